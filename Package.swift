@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Layers stand in the order of the house: each imports only what stands above it, and CI refuses an
+// upward import (`--explicit-target-dependency-import-check error`).
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "apus",
+  products: [.executable(name: "apus", targets: ["apus"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // MARK: Foundations
+    .systemLibrary(
+      name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev", "librandom123-dev"])]),
+    .target(name: "Quantities", swiftSettings: settings),
+    .target(name: "Randomness", dependencies: ["CGSL"], swiftSettings: settings),
+    .target(name: "Kernel", dependencies: ["Quantities"], swiftSettings: settings),
+
+    // MARK: The model: the world, how a VM moves, who moves when
+    .target(
+      name: "Datacenter", dependencies: ["Quantities", "Kernel", "Randomness"],
+      swiftSettings: settings),
+    .target(
+      name: "Strategies", dependencies: ["Quantities", "Datacenter"], swiftSettings: settings),
+    .target(
+      name: "Orchestration",
+      dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter", "Strategies"],
+      swiftSettings: settings),
+
+    // MARK: Scenario in, tables out
+    .target(
+      name: "Experiment",
+      dependencies: [
+        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: settings),
+
+    // MARK: Programs
+    .executableTarget(
+      name: "apus",
+      dependencies: [
+        "Quantities", "Experiment",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
+        "Experiment",
+      ],
+      swiftSettings: settings),
+
+    // MARK: Tests
+    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: settings),
+    .testTarget(
+      name: "RandomnessTests", dependencies: ["CGSL", "Randomness"], swiftSettings: settings),
+    .testTarget(
+      name: "KernelTests", dependencies: ["Quantities", "Kernel"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6])

@@ -1,0 +1,55 @@
+/// A point in simulated time, in seconds since the start of the run.
+///
+/// `Double` keeps closed forms exact to rounding, and its bit pattern orders non-negative instants
+/// just as their values do, which the event calendar uses.
+@frozen
+public struct Instant: Hashable, Comparable, Sendable {
+  /// Seconds since the start of the run.
+  public var secondsSinceStart: Double
+
+  /// The instant `seconds` after the start of the run.
+  @inlinable public init(_ seconds: Double) { secondsSinceStart = seconds }
+
+  /// The start of the run.
+  @inlinable public static var start: Instant { Instant(0) }
+  /// Later than every event: what never happens is due then.
+  @inlinable public static var never: Instant { Instant(.infinity) }
+
+  @inlinable public static func < (a: Instant, b: Instant) -> Bool {
+    a.secondsSinceStart < b.secondsSinceStart
+  }
+  @inlinable public static func + (a: Instant, b: Seconds) -> Instant {
+    Instant(a.secondsSinceStart + b.value)
+  }
+  @inlinable public static func - (a: Instant, b: Seconds) -> Instant {
+    Instant(a.secondsSinceStart - b.value)
+  }
+  @inlinable public static func - (a: Instant, b: Instant) -> Seconds {
+    Seconds(a.secondsSinceStart - b.secondsSinceStart)
+  }
+}
+
+/// A length of time, in seconds.
+@frozen
+public struct Seconds: Quantity {
+  /// The length in seconds.
+  public var value: Double
+
+  /// A length of `value` seconds.
+  @inlinable public init(_ value: Double) { self.value = value }
+
+  /// A length of `value` milliseconds.
+  @inlinable public static func milliseconds(_ value: Double) -> Seconds { Seconds(value / 1e3) }
+  /// A length of `value` microseconds.
+  @inlinable public static func microseconds(_ value: Double) -> Seconds { Seconds(value / 1e6) }
+  /// A length of `value` hours.
+  @inlinable public static func hours(_ value: Double) -> Seconds { Seconds(value * 3600) }
+
+  /// How durations are written: `"300 ms"`, `"2 h"`.
+  public static let text = UnitTable(
+    noun: "a duration", examples: ["300 ms", "2 h"],
+    units: [
+      .init("d", 86400), .init("h", 3600), .init("min", 60), .init("s", 1),
+      .init("ms", 1, per: 1e3), .init("us", 1, per: 1e6), .init("ns", 1, per: 1e9),
+    ])
+}
