@@ -66,5 +66,15 @@ let package = Package(
       name: "RandomnessTests", dependencies: ["CGSL", "Randomness"], swiftSettings: settings),
     .testTarget(
       name: "KernelTests", dependencies: ["Quantities", "Kernel"], swiftSettings: settings),
+    .testTarget(
+      name: "DatacenterTests",
+      dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter"], swiftSettings: settings),
+    .testTarget(
+      name: "StrategiesTests", dependencies: ["Quantities", "Datacenter", "Strategies"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TheoryTests",
+      dependencies: ["Quantities", "Kernel", "Datacenter", "Strategies", "Orchestration"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])

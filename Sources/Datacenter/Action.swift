@@ -1,0 +1,152 @@
+public import Quantities
+
+/// What a strategy may order. Every order carries its own bounds and is answered by one `Report`.
+public enum Action: Equatable, Sendable {
+  /// Compare what the VM needs with what the destination offers. Answered by `.done` or `.refused`.
+  case check(Requirements)
+  /// Ask the destination to hold memory (and disk space) for the VM. `.done` or `.refused`.
+  case reserve(Reservation)
+  /// Read the dirty bitmap and reset it: pages written since the last read become pending. The
+  /// guest runs on while the read takes its time.
+  case readBitmap(taking: Seconds = .zero)
+  /// Send pages, for as long as the order says.
+  case send(Order)
+  /// Let the VM run only this share of the time, from 0 (not at all) to 1 (freely).
+  case throttle(Double)
+  /// Stop the VM at the source.
+  case suspend(Suspension)
+  /// Copy the VM's files from the source's storage to the destination's.
+  case copyFiles(FileCopy)
+  /// Make the destination's copy the primary: the point of no return.
+  case handOver(HandOver)
+  /// Start the VM: at the destination after `handOver`, at the source to undo a suspension.
+  case resume(Resumption)
+  /// End the migration.
+  case finish(Outcome)
+}
+
+/// Which side of the migration is meant.
+public enum Side: String, Hashable, Sendable {
+  /// Host A, where the VM comes from.
+  case source
+  /// Host B, where the VM goes.
+  case destination
+}
+
+/// What must hold before a migration starts.
+public struct Requirements: OptionSet, Sendable {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// Every disk of the VM is on storage that both hosts reach.
+  public static let sharedStorage = Requirements(rawValue: 1)
+  /// The destination's CPU has the vendor and every feature that the VM was started with.
+  public static let compatibleCPU = Requirements(rawValue: 2)
+  /// The VM is powered on.
+  public static let running = Requirements(rawValue: 4)
+
+  /// What live migration needs; room for the memory is the reservation's question.
+  public static let live: Requirements = [.sharedStorage, .compatibleCPU, .running]
+}
+
+/// What stage 1 sets aside at the destination, and what asking for it takes.
+public struct Reservation: Equatable, Sendable {
+  /// Hold room for the VM's memory, from now until the VM leaves the destination.
+  public var memory: Bool
+  /// Hold space for the VM's disks on the destination's storage.
+  public var disks: Bool
+  /// Round trips of the request and its confirmation.
+  public var roundTrips: Double
+  /// Time to create the container, beyond the round trips.
+  public var duration: RandomQuantity<Seconds>
+
+  public init(
+    memory: Bool = true, disks: Bool = false, roundTrips: Double = 1,
+    duration: RandomQuantity<Seconds> = .constant(.zero)
+  ) {
+    self.memory = memory
+    self.disks = disks
+    self.roundTrips = roundTrips
+    self.duration = duration
+  }
+}
+
+/// How the VM is stopped.
+public struct Suspension: Equatable, Sendable {
+  /// From the request until the VM stands still. It goes on writing meanwhile.
+  public var latency: RandomQuantity<Seconds>
+  /// A guest that has not stopped after this long goes on running, and `.suspendTimedOut` is reported.
+  public var timeout: Seconds
+  /// Why the live part ended, for the results.
+  public var because: StopReason
+  /// Whether the guest shuts down (it must boot again) rather than being frozen.
+  public var powersOff: Bool
+
+  public init(
+    latency: RandomQuantity<Seconds> = .constant(.zero), timeout: Seconds = Seconds(60),
+    because: StopReason, powersOff: Bool = false
+  ) {
+    self.latency = latency
+    self.timeout = timeout
+    self.because = because
+    self.powersOff = powersOff
+  }
+}
+
+/// Why an engine left its live part: one word for the results. Engines add their own.
+public struct StopReason: RawRepresentable, Hashable, Sendable {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// The strategy has no live part.
+  public static let notLive = StopReason(rawValue: "not-live")
+}
+
+/// Stage 4: acknowledgement and go-ahead between the hosts.
+public struct HandOver: Equatable, Sendable {
+  /// Round trips of the handshake.
+  public var roundTrips: Double
+  /// Its fixed cost: renaming, registering.
+  public var duration: RandomQuantity<Seconds>
+  /// Removing the source's copy of each file afterwards, per file; `nil` where nothing is removed.
+  public var removalPerFile: Seconds?
+
+  public init(
+    roundTrips: Double = 1, duration: RandomQuantity<Seconds>, removalPerFile: Seconds? = nil
+  ) {
+    self.roundTrips = roundTrips
+    self.duration = duration
+    self.removalPerFile = removalPerFile
+  }
+}
+
+/// Starting the VM again.
+public struct Resumption: Equatable, Sendable {
+  /// Where the VM starts.
+  public var side: Side
+  /// From the order until the guest runs.
+  public var duration: RandomQuantity<Seconds>
+  /// From the guest running until its new place is announced on the network.
+  public var announcement: Seconds
+
+  public init(
+    on side: Side, duration: RandomQuantity<Seconds>, announcement: Seconds = .zero
+  ) {
+    self.side = side
+    self.duration = duration
+    self.announcement = announcement
+  }
+}
+
+/// The files of a VM that move when its storage does not serve both hosts.
+public struct FileCopy: Equatable, Sendable {
+  /// The small files (configuration, NVRAM, logs), each with its size; they go first.
+  public var smallFiles: [Bytes]
+  /// Opening, creating and closing one file at both ends, before its first byte moves.
+  public var perFile: Seconds
+
+  public init(smallFiles: [Bytes], perFile: Seconds) {
+    self.smallFiles = smallFiles
+    self.perFile = perFile
+  }
+}

@@ -1,0 +1,81 @@
+import Kernel
+import Quantities
+import Randomness
+
+/// A migration under way: a strategy, the memory it moves, and the action it waits for.
+struct Migration {
+  let vm: VMID
+  let source: HostID
+  let destination: HostID
+  var strategy: any Strategy
+  var memory: Memory
+  let draws: RandomSource
+  let route: Route
+  var record: MigrationRecord
+
+  /// What the strategy waits for.
+  var action: Action?
+  var actionStarted: Instant
+  var timer = EventID.none
+  /// The transfer under way, or standing by for a next round at the same instant.
+  var flow: FlowID?
+  /// Until when the guest's writes and lost work have been accounted for.
+  var settledAt: Instant
+  /// Memory held at the destination.
+  var reservation = Bytes.zero
+  /// Files still to be copied, the next one last.
+  var files: [FileTransfer] = []
+  var filesCopied = 0
+  /// Where the request wants copied files to go.
+  let wantedStore: DatastoreID?
+  /// Where each disk will lie, and the home of the small files.
+  var newDisks: [Disk] = []
+  var newHome: DatastoreID
+  /// Why the reservation under way will be refused.
+  var pendingRefusal: Refusal?
+  /// Whether the suspension under way will come before its time-out.
+  var suspendsInTime = true
+  /// When the transfer under way began.
+  var transferStarted = Instant.start
+  /// What the transfers measured last.
+  var bandwidth = BytesPerSecond.zero
+  /// What the last bitmap read found.
+  var dirtied = 0.0
+  /// Time spent behind each capacity of the route (the last entry: behind the engine's own cap).
+  var waits: [Wait] = []
+
+  struct Wait {
+    let capacity: CapacityID?
+    var time: Seconds
+  }
+
+  /// One file on its way.
+  struct FileTransfer {
+    let size: Bytes
+    let path: [CapacityID]
+  }
+
+  /// The record's stage list follows the strategy.
+  mutating func noteStage(at now: Instant) {
+    let stage = strategy.stage
+    if case .iterativePreCopy(let round) = stage { record.precopyRounds = round }
+    if let last = record.stages.indices.last {
+      if record.stages[last].stage.number == stage.number { return }
+      record.stages[last].duration = now - record.stages[last].started
+    }
+    record.stages.append(StageRecord(stage: stage, started: now))
+  }
+
+  /// The number under which a transfer of pages is recorded.
+  var roundNumber: Int {
+    if case .iterativePreCopy(let round) = strategy.stage { return round }
+    return record.rounds.isEmpty ? 1 : record.precopyRounds + 1
+  }
+}
+
+/// A random stream that several values may hold a reference to; each migration has one of its own.
+final class RandomSource: @unchecked Sendable {
+  // A simulation never leaves its task, so its streams are never shared between threads.
+  var stream: RandomStream
+  init(_ stream: consuming RandomStream) { self.stream = stream }
+}

@@ -1,0 +1,82 @@
+public import Quantities
+
+/// What one migration did: one row of `migrations.csv`, with its stages and rounds.
+public struct MigrationRecord: Sendable {
+  /// How it stands, in the end: an outcome, or nothing where the run ended first.
+  public var outcome: Outcome?
+  /// The VM that was to move.
+  public let vm: VMID
+  /// Where it was to move from.
+  public let source: HostID
+  /// Where it was to move to.
+  public let destination: HostID
+  /// The engine that moved it.
+  public let engine: String
+  /// When it was asked for.
+  public let requested: Instant
+  /// When stage 0 began.
+  public let started: Instant
+  /// When it ended, whatever way.
+  public var ended: Instant?
+  /// Why the live part was left.
+  public var stopReason: StopReason?
+  /// When the VM last stopped executing.
+  public var pausedAt: Instant?
+  /// How long no CPU of the VM ran anywhere.
+  public var paused = Seconds.zero
+  /// From the VM stopping until it ran at the destination; `nil` unless it did both.
+  public var downtime: Seconds?
+  /// From the VM stopping until its new place was announced.
+  public var unreachable: Seconds?
+  /// The number of the last pre-copy round; 0 without any.
+  public var precopyRounds = 0
+  /// Bytes that the migration put on the wire.
+  public var sent = Bytes.zero
+  /// Pages that the migration sent, each as often as it was sent.
+  public var pagesSent = 0.0
+  /// Seconds of full-speed work that the guest could not do.
+  public var lostWork = Seconds.zero
+  /// Whether the VM was on when the migration began.
+  public var wasRunning: Bool
+  /// The stages, in order.
+  public var stages: [StageRecord] = []
+  /// The rounds of stages 2 and 3, in order.
+  public var rounds: [RoundRecord] = []
+  /// Pages of memory of the VM.
+  public let memory: Pages
+  /// What held the transfer back longest: a link or datastore by name, or `"rate-cap"`.
+  public var bottleneck: String?
+
+  /// Data sent that had been sent before: the pages sent beyond one copy of the memory.
+  public var resent: Bytes {
+    Bytes(max(0, pagesSent - Double(memory.count)) * Pages.size.value)
+  }
+  /// From the start until the migration ended.
+  public var totalTime: Seconds? { ended.map { $0 - started } }
+}
+
+/// One stage of one migration.
+public struct StageRecord: Sendable {
+  /// Which of the six.
+  public let stage: Stage
+  /// When it began.
+  public let started: Instant
+  /// How long it lasted.
+  public var duration = Seconds.zero
+}
+
+/// One transfer of pages: a pre-copy round, or the last one in stop-and-copy.
+public struct RoundRecord: Sendable {
+  /// Its number, as the engine's literature counts.
+  public let round: Int
+  /// When it began.
+  public let started: Instant
+  /// How long it took.
+  public let duration: Seconds
+  /// What it put on the wire.
+  public let sent: Bytes
+  /// Pages found dirty by the bitmap read after it; `nil` where there was none.
+  public var dirtied: Double?
+  /// Pages known dirty and not sent at its end.
+  public let remaining: Double
+}

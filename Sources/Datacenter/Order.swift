@@ -1,0 +1,126 @@
+public import Quantities
+
+/// An order to send pages: which, in what order, how fast, and until when.
+public struct Order: Equatable, Sendable {
+  /// Which pages are sent.
+  public enum Selection: Hashable, Sendable {
+    /// Every page of the VM: all of them become pending first.
+    case all
+    /// The pages that are known dirty and not yet sent.
+    case pending
+    /// No page, only `state`.
+    case none
+  }
+
+  /// The order in which the scan visits the pages.
+  public enum Scan: Hashable, Sendable {
+    /// By address, continuing where the scan before stopped, around the end of memory.
+    case cyclic
+    /// By address, from page 0 each time.
+    case fromStart
+    /// In the pseudo-random order of bit-rotated frame numbers (Xen 2 and 3).
+    case bitRotated
+  }
+
+  /// When the order ends.
+  public enum Bound: Hashable, Sendable {
+    /// When nothing is pending any more.
+    case empty
+    /// When, at the end of a turn, what is pending could be sent within the downtime limit at the
+    /// bandwidth of the last window (QEMU).
+    case remainingWithin(downtimeLimit: Seconds)
+  }
+
+  /// How often a bounded order looks at what remains. `nil` in the order: continuously.
+  public struct Turn: Hashable, Sendable {
+    /// A capped sender spends its budget of `rateCap` times this, then sleeps to the window's end.
+    public var window: Seconds
+    /// An uncapped sender ends its turn once more than this has passed ...
+    public var busy: Seconds
+    /// ... which it looks at every so many pages.
+    public var glance: Pages
+
+    public init(window: Seconds, busy: Seconds, glance: Pages) {
+      self.window = window
+      self.busy = busy
+      self.glance = glance
+    }
+  }
+
+  public var selection: Selection
+  public var scan: Scan
+  /// Leave out pages that were written again, looked at before every so many pages (Xen's peek).
+  public var peek: Pages?
+  /// The engine's own limit, below whatever the network allows.
+  public var rateCap: BytesPerSecond
+  public var turn: Turn?
+  public var until: Bound
+  /// What pages cost on the wire.
+  public var wire: WireFormat
+  /// What follows the pages: headers, CPU and device state.
+  public var state: Bytes
+
+  public init(
+    _ selection: Selection, scan: Scan = .cyclic, peek: Pages? = nil,
+    rateCap: BytesPerSecond = .unlimited, turn: Turn? = nil, until: Bound = .empty,
+    wire: WireFormat, state: Bytes = .zero
+  ) {
+    self.selection = selection
+    self.scan = scan
+    self.peek = peek
+    self.rateCap = rateCap
+    self.turn = turn
+    self.until = until
+    self.wire = wire
+    self.state = state
+  }
+}
+
+/// What pages cost on the wire, byte for byte.
+///
+///     bytes(n pages, z of them zero) = batchHeader * ceil(n / batch) + n * pageHeader
+///                                      + (n - z) * 4096 + z * zeroPage
+public struct WireFormat: Hashable, Sendable {
+  /// The most pages that one batch carries.
+  public var batch: Pages
+  /// What each batch costs beside its pages.
+  public var batchHeader: Bytes
+  /// What each page costs beside its content.
+  public var pageHeader: Bytes
+  /// The content of a page of zeroes; `nil` where it is sent like any other.
+  public var zeroPage: Bytes?
+
+  public init(
+    batch: Pages = Pages(1), batchHeader: Bytes = .zero, pageHeader: Bytes = .zero,
+    zeroPage: Bytes? = nil
+  ) {
+    self.batch = batch
+    self.batchHeader = batchHeader
+    self.pageHeader = pageHeader
+    self.zeroPage = zeroPage
+  }
+
+  /// Nothing but the pages themselves.
+  public static let bare = WireFormat()
+
+  /// The cost of `full` pages with content and `zero` pages without. Page counts are `Double` for
+  /// the fluid memory, whose counts are expectations.
+  func bytes(full: Double, zero: Double) -> Bytes {
+    let headers =
+      batchHeader.value == 0
+      ? 0 : ((full + zero) / Double(batch.count)).rounded(.up) * batchHeader.value
+    return Bytes(
+      headers + (full + zero) * pageHeader.value + full * Pages.size.value
+        + zero * contentOfZeroPage)
+  }
+
+  /// The cost of one page with content, its share of the batch header included.
+  var perFullPage: Double {
+    batchHeader.value / Double(batch.count) + pageHeader.value + Pages.size.value
+  }
+  /// The cost of one zero page, its share of the batch header included.
+  var perZeroPage: Double {
+    batchHeader.value / Double(batch.count) + pageHeader.value + contentOfZeroPage
+  }
+  private var contentOfZeroPage: Double { zeroPage?.value ?? Pages.size.value }
+}

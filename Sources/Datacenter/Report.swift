@@ -1,0 +1,111 @@
+public import Quantities
+
+/// How an action ended, and what the engine may know at that moment.
+public struct Report: Equatable, Sendable {
+  public var cause: Cause
+  /// How long the action took.
+  public var elapsed: Seconds
+  /// Pages that the action sent.
+  public var sent: Pages
+  /// Pages that the action passed over because they had been written again.
+  public var skipped: Pages
+  /// Bytes that the action put on the wire.
+  public var bytes: Bytes
+  /// Pages known dirty and not yet sent.
+  public var remaining: Pages
+  /// Pages that became pending at the last bitmap read.
+  public var dirtied: Pages
+  /// The bandwidth that the last window measured.
+  public var bandwidth: BytesPerSecond
+  /// The VM's memory, as the engine sees it.
+  public var memory: Pages
+  /// Whether the VM was on when the migration began.
+  public var wasRunning: Bool
+
+  public init(
+    _ cause: Cause, elapsed: Seconds = .zero, sent: Pages = .zero, skipped: Pages = .zero,
+    bytes: Bytes = .zero, remaining: Pages = .zero, dirtied: Pages = .zero,
+    bandwidth: BytesPerSecond = .zero, memory: Pages = .zero, wasRunning: Bool = true
+  ) {
+    self.cause = cause
+    self.elapsed = elapsed
+    self.sent = sent
+    self.skipped = skipped
+    self.bytes = bytes
+    self.remaining = remaining
+    self.dirtied = dirtied
+    self.bandwidth = bandwidth
+    self.memory = memory
+    self.wasRunning = wasRunning
+  }
+}
+
+/// Why a report is given.
+public enum Cause: Hashable, Sendable {
+  /// The migration was asked for; nothing has been done yet.
+  case requested
+  /// The action was carried out.
+  case done
+  /// The destination refused.
+  case refused(Refusal)
+  /// The guest did not stop in time, and goes on running.
+  case suspendTimedOut
+  /// The path between the hosts broke during the action.
+  case linkLost
+  /// A host died during the action.
+  case hostLost(Side)
+  /// A manager wants something else; the action was broken off where `interrupts` says so.
+  case command(Command)
+}
+
+/// What a manager may say to a running migration.
+public enum Command: Hashable, Sendable {
+  case setDowntimeLimit(Seconds)
+  case setRateCap(BytesPerSecond)
+  case startPostCopy
+  case pause
+  case cancel
+}
+
+/// Why a destination does not take a VM.
+public enum Refusal: String, Hashable, Sendable, CaseIterable {
+  /// No path between the two hosts.
+  case noRoute = "no-route"
+  /// Not enough free memory at the destination.
+  case noRoom = "no-room"
+  /// Not enough free space on the destination's storage.
+  case noSpace = "no-space"
+  /// A disk that the destination cannot reach.
+  case storageNotShared = "storage-not-shared"
+  /// Nowhere at the destination to put the VM's files.
+  case noStorage = "no-storage"
+  /// Another CPU vendor.
+  case cpuVendor = "cpu-vendor"
+  /// A CPU feature that the VM uses is missing.
+  case cpuFeatures = "cpu-features"
+  /// The VM is powered off, so there is nothing to move live.
+  case poweredOff = "powered-off"
+  /// The VM is at the destination already.
+  case alreadyThere = "already-there"
+  /// The VM is already being migrated.
+  case alreadyMigrating = "already-migrating"
+}
+
+/// How a migration ended.
+public enum Outcome: Hashable, Sendable {
+  /// The destination owns the VM.
+  case migrated
+  /// The destination would not take it; the VM never noticed.
+  case refused(Refusal)
+  /// Something failed; the VM runs (or stays off) at the source.
+  case failed(Failure)
+}
+
+/// What made a migration fail.
+public enum Failure: String, Hashable, Sendable {
+  case linkLost = "link-lost"
+  case sourceLost = "source-lost"
+  case destinationLost = "destination-lost"
+  case suspendTimedOut = "suspend-timed-out"
+  case cancelled = "cancelled"
+}

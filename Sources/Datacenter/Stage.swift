@@ -1,0 +1,45 @@
+/// The stages of a live migration, in the order and the words of Clark et al., "Live Migration of
+/// Virtual Machines" (NSDI 2005, section 3.2). A is the source host, B the destination.
+///
+/// Every strategy goes through its stages in this order; a strategy may pass over a stage (cold
+/// migration has no pre-copy) but never goes back to an earlier one.
+public enum Stage: Hashable, Sendable {
+  /// Stage 0: the VM is active on host A; B has been chosen and is checked against what the VM needs.
+  case preMigration
+  /// Stage 1: B confirms that it has the resources and holds a container of the VM's size.
+  case reservation
+  /// Stage 2: round 1 sends every page, each later round the pages dirtied during the one before.
+  /// (The `textbook` engine counts from 0, as the closed form v(0), v(1), ... does.)
+  case iterativePreCopy(round: Int)
+  /// Stage 3: the VM is suspended; what is still inconsistent at B is sent. At its end both hosts
+  /// hold a consistent suspended copy, and A's is still the primary.
+  case stopAndCopy
+  /// Stage 4: B acknowledges a consistent image; from here on B's copy is the primary.
+  case commitment
+  /// Stage 5: the VM runs on B, devices are reattached, and its new place is announced.
+  case activation
+
+  /// How result files spell the stage.
+  public var name: String {
+    switch self {
+    case .preMigration: "pre-migration"
+    case .reservation: "reservation"
+    case .iterativePreCopy: "iterative-pre-copy"
+    case .stopAndCopy: "stop-and-copy"
+    case .commitment: "commitment"
+    case .activation: "activation"
+    }
+  }
+
+  /// The stage's number in the paper, 0 to 5.
+  public var number: Int {
+    switch self {
+    case .preMigration: 0
+    case .reservation: 1
+    case .iterativePreCopy: 2
+    case .stopAndCopy: 3
+    case .commitment: 4
+    case .activation: 5
+    }
+  }
+}

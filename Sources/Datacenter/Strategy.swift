@@ -1,0 +1,22 @@
+/// How one VM's state is moved: the seam between mechanism and policy.
+///
+/// A strategy is a value that takes part in a conversation. It is told how its last action ended
+/// (`Report`) and answers with the next one (`Action`). It never waits, never reads a clock and
+/// never sees an event; the mechanism does the waiting. An action carries its own bounds (what to
+/// send, how fast, until when), so that the mechanism may skip ahead to the next decision.
+///
+/// A strategy's unit test is therefore a conversation, and builds no simulation.
+public protocol Strategy: Sendable {
+  /// Where in the paper's sequence the strategy stands; read after every answer.
+  var stage: Stage { get }
+  /// The name by which results know the engine: `"xen-modern"`.
+  var engine: String { get }
+  /// How closely the engine wants memory modelled where the user does not say.
+  var preferredFidelity: MemoryFidelity { get }
+  /// The next action, after a report on the last one. The first report's cause is `.requested`.
+  mutating func next(after report: Report) -> Action
+}
+
+extension Strategy {
+  public var preferredFidelity: MemoryFidelity { .statistical }
+}

@@ -1,0 +1,64 @@
+public import Quantities
+
+/// A virtual machine: what it needs, how it writes its memory, and where its copies are.
+public struct VirtualMachine: Sendable {
+  /// The name by which scenarios and results know it.
+  public var name: String
+  /// Its memory, class by class in address order.
+  public var pageClasses: [PageClass]
+  /// The CPU it was started with.
+  public var cpu: CPU
+  /// Where its small files (configuration, NVRAM, logs) lie.
+  public var home: DatastoreID
+  /// Its disks.
+  public var disks: [Disk]
+
+  /// The copy that owns the VM.
+  public internal(set) var primary: Copy
+  /// The other copy, while the VM moves.
+  public internal(set) var secondary: Copy?
+  /// The share of its full speed at which it runs when it runs.
+  public internal(set) var speed = 1.0
+  /// The migration that moves it at present.
+  public internal(set) var migration: MigrationID?
+
+  public init(
+    name: String, host: HostID, isOn: Bool = true, pageClasses: [PageClass], cpu: CPU = CPU(),
+    home: DatastoreID, disks: [Disk] = []
+  ) {
+    self.name = name
+    self.pageClasses = pageClasses
+    self.cpu = cpu
+    self.home = home
+    self.disks = disks
+    primary = Copy(host: host, state: isOn ? .running : .off)
+  }
+
+  /// The VM on one host.
+  public struct Copy: Hashable, Sendable {
+    /// What the copy is good for.
+    public enum State: Hashable, Sendable {
+      /// It executes.
+      case running
+      /// Consistent, and frozen.
+      case suspended
+      /// Consistent, and powered off: files only.
+      case off
+      /// A container that is being filled.
+      case incomplete
+    }
+
+    /// Where the copy is.
+    public var host: HostID
+    /// What it is good for.
+    public var state: State
+
+    /// Whether the VM could go on from this copy.
+    public var isConsistent: Bool { state != .incomplete }
+  }
+
+  /// All of its memory.
+  public var memory: Pages { pageClasses.reduce(.zero) { $0 + $1.pages } }
+  /// Whether any copy executes.
+  public var isRunning: Bool { primary.state == .running || secondary?.state == .running }
+}

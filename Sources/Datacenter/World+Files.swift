@@ -1,0 +1,120 @@
+import Kernel
+import Quantities
+
+/// Moving a VM's files, one after the other: the small ones first, then the disks.
+extension World {
+  /// Decides where each file will lie at the destination, and holds the space for the disks.
+  ///
+  /// What the destination reaches stays where it is, unless the request names a datastore.
+  ///
+  /// - Returns: why there is no place, or `nil`.
+  mutating func placeFiles(for id: MigrationID) -> Refusal? {
+    let migration = migrations[id.index]
+    let vm = vms[migration.vm.index]
+    var free = datastores.map { $0.capacity - $0.used }
+    var disks: [Disk] = []
+    do {
+      let home = try place(.zero, from: vm.home, for: migration, into: &free)
+      for disk in vm.disks {
+        let store = try place(disk.allocated, from: disk.datastore, for: migration, into: &free)
+        disks.append(Disk(allocated: disk.allocated, datastore: store))
+      }
+      migrations[id.index].newHome = home
+    } catch {
+      return error.refusal
+    }
+    migrations[id.index].newDisks = disks
+    for (disk, new) in zip(vm.disks, disks) where disk.datastore != new.datastore {
+      datastores[new.datastore.index].used += new.allocated
+    }
+    return nil
+  }
+
+  private struct NoPlace: Error { let refusal: Refusal }
+
+  /// The datastore for one file: its own, the wanted one, or the first that has room.
+  private func place(
+    _ size: Bytes, from old: DatastoreID, for migration: Migration, into free: inout [Bytes]
+  ) throws(NoPlace) -> DatastoreID {
+    let isReachable = { datastores[$0].isReachable(from: migration.destination) }
+    let candidates =
+      if let wanted = migration.wantedStore {
+        [wanted.index].filter(isReachable)
+      } else if isReachable(old.index) {
+        [old.index]
+      } else {
+        datastores.indices.filter(isReachable)
+      }
+    if candidates.isEmpty { throw NoPlace(refusal: .noStorage) }
+    for store in candidates {
+      if store == old.index { return old }
+      if free[store] >= size {
+        free[store] -= size
+        return DatastoreID(store)
+      }
+    }
+    throw NoPlace(refusal: .noSpace)
+  }
+
+  /// Starts copying the files that must move.
+  mutating func copyFiles(
+    _ copy: FileCopy, for id: MigrationID, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Report? {
+    let migration = migrations[id.index]
+    let vm = vms[migration.vm.index]
+    var files: [Migration.FileTransfer] = []
+    if migration.newHome != vm.home {
+      let path = path(from: vm.home, to: migration.newHome, of: migration)
+      files += copy.smallFiles.map { .init(size: $0, path: path) }
+    }
+    for (disk, new) in zip(vm.disks, migration.newDisks) where disk.datastore != new.datastore {
+      let path = path(from: disk.datastore, to: new.datastore, of: migration)
+      files.append(.init(size: disk.allocated, path: path))
+    }
+    migrations[id.index].files = files.reversed()
+    migrations[id.index].filesCopied = files.count
+    return nextFile(for: id, at: now, &calendar)
+  }
+
+  /// Source's storage, the network, destination's storage.
+  private func path(
+    from old: DatastoreID, to new: DatastoreID, of migration: Migration
+  ) -> [CapacityID] {
+    [storageCapacities[old.index]].compactMap(\.self) + migration.route.capacities
+      + [storageCapacities[new.index]].compactMap(\.self)
+  }
+
+  /// The next file is opened; with none left, the action is done.
+  private mutating func nextFile(
+    for id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Report? {
+    guard case .copyFiles(let copy) = migrations[id.index].action,
+      !migrations[id.index].files.isEmpty
+    else {
+      vms[migrations[id.index].vm.index].secondary?.state = .off
+      return report(id, .done, at: now, bytes: migrations[id.index].record.sent)
+    }
+    migrations[id.index].timer = calendar.schedule(.timer(id), at: now + copy.perFile)
+    return nil
+  }
+
+  /// The open file's bytes begin to move.
+  mutating func startFile(
+    for id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    let file = migrations[id.index].files.last!
+    transfer(file.size, along: file.path, cap: .unlimited, for: id, at: now, &calendar)
+  }
+
+  /// A file has arrived.
+  mutating func fileEnded(
+    for id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    standDown(id, at: now, &calendar)
+    migrations[id.index].record.sent += migrations[id.index].files.removeLast().size
+    if let report = nextFile(for: id, at: now, &calendar) {
+      proceed(id, after: report, at: now, &calendar)
+    }
+  }
+}

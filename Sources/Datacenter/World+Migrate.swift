@@ -1,0 +1,167 @@
+public import Kernel
+public import Quantities
+import Randomness
+
+/// Beginning and ending a migration, and the conversation in between.
+extension World {
+  /// A migration begins: stage 0 of `strategy`.
+  ///
+  /// - Parameters:
+  ///   - fidelity: how closely memory is modelled; `nil` leaves it to the engine.
+  ///   - datastore: where copied files go; `nil` for the first datastore that has room.
+  public mutating func migrate(
+    _ vm: VMID, to destination: HostID, with strategy: any Strategy,
+    fidelity: MemoryFidelity? = nil, storage datastore: DatastoreID? = nil,
+    requestedAt requested: Instant, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> MigrationID {
+    let id = MigrationID(migrations.count)
+    let machine = vms[vm.index]
+    let source = machine.primary.host
+    var record = MigrationRecord(
+      vm: vm, source: source, destination: destination, engine: strategy.engine,
+      requested: requested, started: now, wasRunning: machine.isRunning, memory: machine.memory)
+    let route = Route.shortest(from: source, to: destination, over: links)
+    let refusal: Refusal? =
+      if machine.migration != nil {
+        .alreadyMigrating
+      } else if source == destination {
+        .alreadyThere
+      } else if route == nil {
+        .noRoute
+      } else {
+        nil
+      }
+    if let refusal { record.outcome = .refused(refusal) }
+    migrations.append(
+      Migration(
+        vm: vm, source: source, destination: destination, strategy: strategy,
+        memory: Memory(
+          classes: machine.pageClasses, fidelity: fidelity ?? strategy.preferredFidelity),
+        draws: RandomSource(
+          RandomStream(
+            seed: randomness.seed, name: "migration",
+            entity: "\(randomness.arm)/\(machine.name)/\(id.index)",
+            replication: randomness.replication)),
+        route: route ?? Route(capacities: [], latency: .zero), record: record,
+        actionStarted: now, settledAt: now, wantedStore: datastore, newHome: machine.home))
+    migrations[id.index].noteStage(at: now)
+    if let refusal {
+      conclude(id, .refused(refusal), at: now, &calendar)
+      return id
+    }
+    vms[vm.index].migration = id
+    proceed(id, after: report(id, .requested, at: now), at: now, &calendar)
+    return id
+  }
+
+  /// Gives the strategy a report, and carries out its answers until one of them takes time.
+  mutating func proceed(
+    _ id: MigrationID, after report: Report, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    var report: Report? = report
+    while let told = report {
+      let action = migrations[id.index].strategy.next(after: told)
+      migrations[id.index].noteStage(at: now)
+      migrations[id.index].action = action
+      migrations[id.index].actionStarted = now
+      if !action.sendsMore { standDown(id, at: now, &calendar) }
+      report = perform(action, for: id, at: now, &calendar)
+    }
+  }
+
+  /// A report on the action that has just ended.
+  func report(
+    _ id: MigrationID, _ cause: Cause, at now: Instant, sent: Double = 0, bytes: Bytes = .zero
+  ) -> Report {
+    let migration = migrations[id.index]
+    return Report(
+      cause, elapsed: now - migration.actionStarted, sent: Pages(Int(sent.rounded())),
+      bytes: bytes, remaining: Pages(Int(migration.memory.pending.rounded())),
+      dirtied: Pages(Int(migration.dirtied.rounded())), bandwidth: migration.bandwidth,
+      memory: migration.record.memory, wasRunning: migration.record.wasRunning)
+  }
+
+  /// Brings the guest's writes and lost work up to the present.
+  mutating func settle(_ id: MigrationID, at now: Instant) {
+    let vm = vms[migrations[id.index].vm.index]
+    let elapsed = now - migrations[id.index].settledAt
+    let speed = vm.isRunning ? vm.speed : 0
+    migrations[id.index].memory.run(for: elapsed, speed: speed)
+    if migrations[id.index].record.wasRunning {
+      migrations[id.index].record.lostWork += elapsed * (1 - speed)
+    }
+    migrations[id.index].settledAt = now
+  }
+
+  /// The migration is over.
+  mutating func conclude(
+    _ id: MigrationID, _ outcome: Outcome, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    settle(id, at: now)
+    standDown(id, at: now, &calendar)
+    _ = calendar.cancel(migrations[id.index].timer)
+    let migration = migrations[id.index]
+    migrations[id.index].action = nil
+    migrations[id.index].record.outcome = outcome
+    migrations[id.index].record.ended = now
+    if let paused = migration.record.pausedAt {
+      migrations[id.index].record.paused += now - paused
+      migrations[id.index].record.pausedAt = nil
+    }
+    migrations[id.index].record.bottleneck = migration.waits.max { $0.time < $1.time }.map { wait in
+      wait.capacity.map { network.capacities[$0.index].name } ?? "rate-cap"
+    }
+    if let last = migration.record.stages.indices.last {
+      migrations[id.index].record.stages[last].duration =
+        now - migration.record.stages[last].started
+    }
+    if vms[migration.vm.index].migration == id {
+      clearUp(migration, succeeded: outcome == .migrated)
+    }
+    notices.append(.ended(id))
+  }
+
+  /// Frees whatever only the migration needed, on the side that does not own the VM.
+  private mutating func clearUp(_ migration: Migration, succeeded: Bool) {
+    let vm = migration.vm.index
+    if succeeded {
+      if migration.record.wasRunning {
+        hosts[migration.source.index].memoryHeld -= vms[vm].memory.bytes
+      }
+      moveDisks(of: migration)
+    } else {
+      hosts[migration.destination.index].memoryHeld -= migration.reservation
+      for (disk, new) in zip(vms[vm].disks, migration.newDisks)
+      where disk.datastore != new.datastore {
+        datastores[new.datastore.index].used -= new.allocated
+      }
+    }
+    vms[vm].secondary = nil
+    vms[vm].speed = 1
+    vms[vm].migration = nil
+  }
+
+  private mutating func moveDisks(of migration: Migration) {
+    let vm = migration.vm.index
+    guard !migration.newDisks.isEmpty || migration.newHome != vms[vm].home else { return }
+    for (disk, new) in zip(vms[vm].disks, migration.newDisks) where disk.datastore != new.datastore
+    {
+      datastores[disk.datastore.index].used -= disk.allocated
+    }
+    if !migration.newDisks.isEmpty { vms[vm].disks = migration.newDisks }
+    vms[vm].home = migration.newHome
+  }
+}
+
+extension Action {
+  /// Whether the action goes on with the transfer of the action before.
+  var sendsMore: Bool {
+    switch self {
+    case .send, .readBitmap, .copyFiles: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import Kernel
+import Quantities
+import Randomness
+
+/// What each action does, stage by stage.
+extension World {
+  /// Carries out an action.
+  ///
+  /// - Returns: the report, if the action takes no time; otherwise an event will bring it.
+  mutating func perform(
+    _ action: Action, for id: MigrationID, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Report? {
+    switch action {
+    case .check(let requirements):
+      return report(id, refusal(of: requirements, for: id).map(Cause.refused) ?? .done, at: now)
+
+    case .reserve(let reservation):
+      let asking = migrations[id.index].route.roundTrip * reservation.roundTrips
+      if let refusal = hold(reservation, for: id) {
+        migrations[id.index].action = .reserve(reservation)
+        migrations[id.index].pendingRefusal = refusal
+        return wait(id, asking, at: now, &calendar)
+      }
+      return wait(id, asking + sample(reservation.duration, for: id), at: now, &calendar)
+
+    case .readBitmap(let cost):
+      readBitmap(for: id, at: now)
+      if cost > .zero { standDown(id, at: now, &calendar) }
+      return wait(id, cost, at: now, &calendar)
+
+    case .send(let order):
+      return send(order, for: id, at: now, &calendar)
+
+    case .throttle(let share):
+      settle(id, at: now)
+      vms[migrations[id.index].vm.index].speed = share
+      return report(id, .done, at: now)
+
+    case .suspend(let suspension):
+      migrations[id.index].record.stopReason = suspension.because
+      guard vms[migrations[id.index].vm.index].isRunning else { return report(id, .done, at: now) }
+      let latency = sample(suspension.latency, for: id)
+      migrations[id.index].suspendsInTime = latency <= suspension.timeout
+      return wait(id, min(latency, suspension.timeout), at: now, &calendar)
+
+    case .copyFiles(let copy):
+      return copyFiles(copy, for: id, at: now, &calendar)
+
+    case .handOver(let handOver):
+      let migration = migrations[id.index]
+      var time =
+        migration.route.roundTrip * handOver.roundTrips + sample(handOver.duration, for: id)
+      if let perFile = handOver.removalPerFile {
+        time += perFile * Double(migration.filesCopied)
+      }
+      return wait(id, time, at: now, &calendar)
+
+    case .resume(let resumption):
+      return wait(id, sample(resumption.duration, for: id), at: now, &calendar)
+
+    case .finish(let outcome):
+      conclude(id, outcome, at: now, &calendar)
+      return nil
+    }
+  }
+
+  /// A fixed time begins; none at all is over at once.
+  private mutating func wait(
+    _ id: MigrationID, _ time: Seconds, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Report? {
+    guard time > .zero else { return timeIsUp(for: id, at: now) }
+    migrations[id.index].timer = calendar.schedule(.timer(id), at: now + time)
+    return nil
+  }
+
+  /// A fixed time is over.
+  mutating func timerEnded(
+    _ id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    if case .copyFiles = migrations[id.index].action {
+      startFile(for: id, at: now, &calendar)
+    } else if let report = timeIsUp(for: id, at: now) {
+      proceed(id, after: report, at: now, &calendar)
+    }
+  }
+
+  /// What holds once an action's time is over.
+  private mutating func timeIsUp(for id: MigrationID, at now: Instant) -> Report? {
+    switch migrations[id.index].action {
+    case .reserve:
+      if let refusal = migrations[id.index].pendingRefusal {
+        return report(id, .refused(refusal), at: now)
+      }
+    case .suspend(let suspension):
+      guard migrations[id.index].suspendsInTime else {
+        return report(id, .suspendTimedOut, at: now)
+      }
+      stop(id, poweringOff: suspension.powersOff, at: now)
+    case .handOver:
+      makeDestinationPrimary(id)
+    case .resume(let resumption):
+      start(id, resumption, at: now)
+    default: break
+    }
+    return report(id, .done, at: now)
+  }
+
+  private func sample(_ quantity: RandomQuantity<Seconds>, for id: MigrationID) -> Seconds {
+    quantity.sample(from: &migrations[id.index].draws.stream)
+  }
+
+  // MARK: Stages 0 and 1: may the VM come?
+
+  /// Why the destination cannot take the VM, or `nil`.
+  private func refusal(of requirements: Requirements, for id: MigrationID) -> Refusal? {
+    let migration = migrations[id.index]
+    let vm = vms[migration.vm.index]
+    if requirements.contains(.running), !vm.isRunning { return .poweredOff }
+    if requirements.contains(.compatibleCPU),
+      let refusal = vm.cpu.refusal(on: hosts[migration.destination.index].cpu)
+    {
+      return refusal
+    }
+    if requirements.contains(.sharedStorage) {
+      let stores = vm.disks.map(\.datastore) + [vm.home]
+      for store in stores where !datastores[store.index].isReachable(from: migration.destination) {
+        return .storageNotShared
+      }
+    }
+    return nil
+  }
+
+  /// Sets aside what a reservation asks for, all or nothing.
+  private mutating func hold(_ reservation: Reservation, for id: MigrationID) -> Refusal? {
+    let migration = migrations[id.index]
+    let vm = vms[migration.vm.index]
+    let memory = reservation.memory ? vm.memory.bytes : .zero
+    if memory > hosts[migration.destination.index].memoryFree { return .noRoom }
+    if reservation.disks, let refusal = placeFiles(for: id) { return refusal }
+    hosts[migration.destination.index].memoryHeld += memory
+    migrations[id.index].reservation = memory
+    vms[migration.vm.index].secondary = .init(host: migration.destination, state: .incomplete)
+    return nil
+  }
+
+  // MARK: Stage 3: the VM stands still
+
+  private mutating func stop(_ id: MigrationID, poweringOff: Bool, at now: Instant) {
+    settle(id, at: now)
+    let vm = migrations[id.index].vm.index
+    vms[vm].primary.state = poweringOff ? .off : .suspended
+    migrations[id.index].record.pausedAt = now
+  }
+
+  // MARK: Stage 4: the point of no return
+
+  private mutating func makeDestinationPrimary(_ id: MigrationID) {
+    let vm = migrations[id.index].vm.index
+    let old = vms[vm].primary
+    let state = old.state
+    vms[vm].primary = .init(host: migrations[id.index].destination, state: state)
+    vms[vm].secondary = old
+  }
+
+  // MARK: Stage 5: the VM runs again
+
+  private mutating func start(_ id: MigrationID, _ resumption: Resumption, at now: Instant) {
+    settle(id, at: now)
+    let migration = migrations[id.index]
+    vms[migration.vm.index].primary.state = .running
+    guard let paused = migration.record.pausedAt else { return }
+    let dark = now - paused
+    migrations[id.index].record.paused += dark
+    migrations[id.index].record.pausedAt = nil
+    if resumption.side == .destination {
+      migrations[id.index].record.downtime = dark
+      migrations[id.index].record.unreachable =
+        dark + resumption.announcement + migration.route.latency
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Kernel
+import Quantities
+
+/// Moving pages over the network.
+extension World {
+  /// Reads the dirty bitmap; what it finds belongs to the round before.
+  mutating func readBitmap(for id: MigrationID, at now: Instant) {
+    settle(id, at: now)
+    let dirtied = migrations[id.index].memory.readBitmap(
+      drawing: &migrations[id.index].draws.stream)
+    migrations[id.index].dirtied = dirtied
+    if let last = migrations[id.index].record.rounds.indices.last {
+      migrations[id.index].record.rounds[last].dirtied = dirtied
+    }
+  }
+
+  /// Starts sending pages.
+  mutating func send(
+    _ order: Order, for id: MigrationID, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Report? {
+    settle(id, at: now)
+    if order.selection == .all { migrations[id.index].memory.markAll() }
+    if order.scan == .fromStart { migrations[id.index].memory.rewind() }
+    var bytes = order.state
+    if order.selection != .none {
+      bytes += migrations[id.index].memory.costOfPending(as: order.wire)
+    }
+    guard bytes > .zero else { return pagesSent(order, bytes: bytes, for: id, at: now) }
+    transfer(
+      bytes, along: migrations[id.index].route.capacities, cap: order.rateCap, for: id, at: now,
+      &calendar)
+    return nil
+  }
+
+  /// The pages of an order have been sent.
+  private mutating func pagesSent(
+    _ order: Order, bytes: Bytes, for id: MigrationID, at now: Instant
+  ) -> Report {
+    settle(id, at: now)
+    var sent = 0.0
+    if order.selection != .none {
+      let (full, zero) = migrations[id.index].memory.send()
+      sent = full + zero
+    }
+    let elapsed = now - migrations[id.index].actionStarted
+    if elapsed > .zero { migrations[id.index].bandwidth = bytes / elapsed }
+    migrations[id.index].record.sent += bytes
+    migrations[id.index].record.pagesSent += sent
+    migrations[id.index].record.rounds.append(
+      RoundRecord(
+        round: migrations[id.index].roundNumber, started: migrations[id.index].actionStarted,
+        duration: elapsed, sent: bytes, dirtied: nil,
+        remaining: migrations[id.index].memory.pending))
+    // What arrives while the VM stands still makes the destination's copy a consistent one.
+    let vm = migrations[id.index].vm.index
+    if !vms[vm].isRunning, vms[vm].secondary?.state == .incomplete {
+      vms[vm].secondary?.state = .suspended
+    }
+    return report(id, .done, at: now, sent: sent, bytes: bytes)
+  }
+
+  /// A transfer has moved its last byte.
+  mutating func transferEnded(
+    _ id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    noteWait(id, at: now)
+    switch migrations[id.index].action {
+    case .send(let order):
+      var bytes = order.state
+      if order.selection != .none {
+        bytes += migrations[id.index].memory.costOfPending(as: order.wire)
+      }
+      proceed(
+        id, after: pagesSent(order, bytes: bytes, for: id, at: now), at: now, &calendar)
+    case .copyFiles:
+      fileEnded(for: id, at: now, &calendar)
+    default: preconditionFailure("a transfer ended that no action waits for")
+    }
+  }
+
+  /// Bytes begin to move, over the flow of the round before if that has just ended.
+  mutating func transfer(
+    _ bytes: Bytes, along path: [CapacityID], cap: BytesPerSecond, for id: MigrationID,
+    at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    migrations[id.index].transferStarted = now
+    if let flow = migrations[id.index].flow {
+      network.reload(flow, bytes: bytes, at: now, &calendar)
+      network.setCap(flow, cap, at: now, &calendar)
+      return
+    }
+    let flow = network.open(path, cap: cap, bytes: bytes, at: now, &calendar)
+    while flowOwners.count <= flow.index { flowOwners.append(nil) }
+    flowOwners[flow.index] = id
+    migrations[id.index].flow = flow
+  }
+
+  /// The migration gives its share of the network back.
+  mutating func standDown(
+    _ id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard let flow = migrations[id.index].flow else { return }
+    network.close(flow, at: now, &calendar)
+    flowOwners[flow.index] = nil
+    migrations[id.index].flow = nil
+  }
+
+  /// Remembers what held the transfer back.
+  private mutating func noteWait(_ id: MigrationID, at now: Instant) {
+    guard let flow = migrations[id.index].flow else { return }
+    let capacity = network.flows[flow.index].bottleneck
+    let time = now - migrations[id.index].transferStarted
+    if let known = migrations[id.index].waits.firstIndex(where: { $0.capacity == capacity }) {
+      migrations[id.index].waits[known].time += time
+    } else {
+      migrations[id.index].waits.append(.init(capacity: capacity, time: time))
+    }
+  }
+}

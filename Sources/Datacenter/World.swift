@@ -1,0 +1,126 @@
+public import Kernel
+public import Quantities
+import Randomness
+
+/// The datacenter while it runs: hosts, VMs, storage, the network and the migrations under way.
+///
+/// The world is mechanism. It carries out what strategies order and tells the layer above, through
+/// `notices`, what it may want to act on. It owns no clock: every call is told the present instant.
+public struct World {
+  /// The hosts.
+  public internal(set) var hosts: [Host]
+  /// The VMs.
+  public internal(set) var vms: [VirtualMachine]
+  /// The datastores.
+  public internal(set) var datastores: [Datastore]
+  /// The links.
+  public internal(set) var links: [Link]
+  /// The key of every random stream: seed, replication, and the arm for what strategies draw.
+  let randomness: RandomnessKey
+  var network = FlowNetwork()
+  var migrations: [Migration] = []
+  var flowOwners: [MigrationID?] = []
+  var storageCapacities: [CapacityID?] = []
+  /// What has happened that the layer above may act on; it takes them out.
+  public var notices: [Notice] = []
+
+  /// What keys the random streams of a run.
+  public struct RandomnessKey: Sendable {
+    /// Names the experiment.
+    public var seed: UInt64
+    /// Names the replication.
+    public var replication: UInt64
+    /// Names the arm: what strategies draw is not shared between arms.
+    public var arm: String
+
+    public init(seed: UInt64, replication: UInt64, arm: String) {
+      self.seed = seed
+      self.replication = replication
+      self.arm = arm
+    }
+  }
+
+  /// Something that the layer above may act on.
+  public enum Notice: Hashable, Sendable {
+    /// A migration ended.
+    case ended(MigrationID)
+    /// An appointment that the layer above made is due.
+    case appointment(Int)
+  }
+
+  /// A world in which nothing moves yet.
+  ///
+  /// - Precondition: the VMs fit into their hosts' memory, and their disks into the datastores.
+  public init(
+    hosts: [Host], vms: [VirtualMachine], datastores: [Datastore], links: [Link],
+    randomness: RandomnessKey
+  ) {
+    self.hosts = hosts
+    self.vms = vms
+    self.datastores = datastores
+    self.links = links
+    self.randomness = randomness
+    for index in links.indices {
+      let (a, b) = (nodeName(links[index].ends.0), nodeName(links[index].ends.1))
+      self.links[index].directions = (
+        network.add("\(links[index].name):\(a)->\(b)", rate: links[index].bandwidth),
+        network.add("\(links[index].name):\(b)->\(a)", rate: links[index].bandwidth)
+      )
+    }
+    for datastore in datastores {
+      storageCapacities.append(
+        datastore.bandwidth.isFinite ? network.add(datastore.name, rate: datastore.bandwidth) : nil)
+    }
+    for vm in vms {
+      if vm.primary.state != .off {
+        self.hosts[vm.primary.host.index].memoryHeld += vm.memory.bytes
+      }
+      for disk in vm.disks { self.datastores[disk.datastore.index].used += disk.allocated }
+    }
+  }
+
+  private func nodeName(_ node: NodeID) -> String {
+    switch node {
+    case .host(let host): hosts[host.index].name
+    case .switch(let number): "switch-\(number)"
+    }
+  }
+
+  /// The records of all migrations, in the order in which they were begun.
+  public var records: [MigrationRecord] { migrations.map(\.record) }
+
+  // MARK: Events
+
+  /// Delivers one event.
+  public mutating func handle(
+    _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    switch event {
+    case .flowFinished(let flow):
+      if let owner = flowOwners[flow.index] { transferEnded(owner, at: now, &calendar) }
+    case .timer(let migration):
+      timerEnded(migration, at: now, &calendar)
+    case .appointment(let number):
+      notices.append(.appointment(number))
+    }
+  }
+}
+
+/// What can be due in the world.
+public enum WorldEvent: Hashable, Sendable, Traceable {
+  /// A transfer has moved its last byte.
+  case flowFinished(FlowID)
+  /// A migration's fixed time is over.
+  case timer(MigrationID)
+  /// Something the layer above asked to be reminded of.
+  case appointment(Int)
+
+  /// Folds the event's kind and number into the trace.
+  public func fold(into trace: inout TraceHash) {
+    switch self {
+    case .flowFinished(let flow): trace.fold(UInt64(flow.index) << 2 | 1)
+    case .timer(let migration): trace.fold(UInt64(migration.index) << 2 | 2)
+    case .appointment(let number): trace.fold(UInt64(number) << 2 | 3)
+    }
+  }
+}

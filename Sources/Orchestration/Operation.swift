@@ -1,0 +1,69 @@
+public import Datacenter
+public import Kernel
+public import Quantities
+
+/// A datacenter in operation: a world, and the requests that come in. One replication is one
+/// simulation of an operation.
+public struct Operation: Model {
+  /// The world that the requests change.
+  public private(set) var world: World
+  /// What is asked for, in the order of the scenario.
+  public let requests: [MigrationRequest]
+  /// The migration that each request became, once it was due.
+  public private(set) var migrations: [MigrationID?]
+  private var open: Int
+
+  /// An operation that has not begun.
+  public init(world: World, requests: [MigrationRequest]) {
+    self.world = world
+    self.requests = requests
+    migrations = requests.map { _ in nil }
+    open = requests.count
+  }
+
+  /// Whether every request has ended, one way or another.
+  public var isDone: Bool { open == 0 }
+
+  /// The record of a request's migration; `nil` if the run ended before the request was due.
+  public func record(of request: Int) -> MigrationRecord? {
+    migrations[request].map { world.records[$0.index] }
+  }
+
+  public mutating func handle(
+    _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    world.handle(event, at: now, &calendar)
+    while let notice = world.notices.popLast() {
+      switch notice {
+      case .appointment(let request): begin(request, at: now, &calendar)
+      case .ended: open -= 1
+      }
+    }
+  }
+
+  private mutating func begin(
+    _ index: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    let request = requests[index]
+    migrations[index] = world.migrate(
+      request.vm, to: request.destination, with: request.strategy, fidelity: request.fidelity,
+      storage: request.datastore, requestedAt: request.at, at: now, &calendar)
+  }
+
+  public mutating func checkInvariants(at now: Instant) { world.checkInvariants(at: now) }
+}
+
+extension Simulation where M == Operation {
+  /// A simulation with every request on its calendar.
+  public init(of operation: Operation) {
+    self.init(model: operation)
+    for (index, request) in operation.requests.enumerated() {
+      calendar.schedule(.appointment(index), at: request.at)
+    }
+  }
+
+  /// Runs until every request has ended, or until an instant.
+  public mutating func runToTheEnd(until limit: Instant) {
+    while !model.isDone, calendar.nextInstant <= limit, step() {}
+  }
+}

@@ -1,0 +1,118 @@
+public import Datacenter
+public import Quantities
+
+/// Cold migration: the VM is powered off (or already off), its files are copied to the destination's
+/// storage, it is registered there, the old copy is deleted, and it boots again if it is to.
+///
+/// Files on storage that the destination reaches stay where they are: the VM is only re-registered.
+/// The steps and the file set are those of vSphere's cold migration: configuration, NVRAM and logs
+/// first, then every disk. Their total is a sum: files / bandwidth + overhead per file.
+public struct ColdMigration: Strategy {
+  public private(set) var stage = Stage.preMigration
+  /// What the steps cost.
+  public let costs: Costs
+  /// Whether the VM boots at the destination; `nil` for a VM that was on.
+  public let boots: Bool?
+  private var transaction = Transaction()
+  private var step = Step.stopping
+
+  /// The steps of stage 3.
+  private enum Step: Sendable { case stopping, copying }
+
+  /// What the steps of a cold migration cost.
+  public struct Costs: Equatable, Sendable {
+    /// An orderly shutdown of the guest, which works on until its end.
+    public var shutdown: RandomQuantity<Seconds>
+    /// The configuration file (.vmx, domain XML).
+    public var configuration: Bytes
+    /// The firmware's variables.
+    public var nvram: Bytes
+    /// The log files, as one.
+    public var logs: Bytes
+    /// Opening, creating and closing a file at both ends.
+    public var perFile: Seconds
+    /// Rewriting the configuration's paths and registering the VM.
+    public var registration: RandomQuantity<Seconds>
+    /// Deleting one old file.
+    public var removalPerFile: Seconds
+    /// From power-on until the guest serves again.
+    public var boot: RandomQuantity<Seconds>
+
+    public init(
+      shutdown: RandomQuantity<Seconds> = .constant(Seconds(10)),
+      configuration: Bytes = .kibibytes(8), nvram: Bytes = .kibibytes(528),
+      logs: Bytes = .mebibytes(1), perFile: Seconds = .milliseconds(50),
+      registration: RandomQuantity<Seconds> = .constant(.milliseconds(500)),
+      removalPerFile: Seconds = .milliseconds(20),
+      boot: RandomQuantity<Seconds> = .constant(Seconds(30))
+    ) {
+      self.shutdown = shutdown
+      self.configuration = configuration
+      self.nvram = nvram
+      self.logs = logs
+      self.perFile = perFile
+      self.registration = registration
+      self.removalPerFile = removalPerFile
+      self.boot = boot
+    }
+  }
+
+  /// A migration that has not begun.
+  public init(costs: Costs = Costs(), boots: Bool? = nil) {
+    self.costs = costs
+    self.boots = boots
+    transaction.restart = costs.boot
+  }
+
+  public var engine: String { "cold" }
+
+  public mutating func next(after report: Report) -> Action {
+    if let undone = transaction.undo(report.cause) { return undone }
+
+    switch stage {
+    // Stage 0: neither shared storage nor a like CPU is needed.
+    case .preMigration where report.cause == .requested:
+      return .check([])
+    case .preMigration:
+      let memory = boots ?? report.wasRunning
+      return enter(.reservation, .reserve(Reservation(memory: memory, disks: true)))
+
+    // Stage 1 is done: a placeholder and space for the files. Nothing is copied from a running VM.
+    case .reservation:
+      return enter(
+        .stopAndCopy,
+        .suspend(
+          Suspension(
+            latency: costs.shutdown, timeout: Seconds(.infinity), because: .notLive,
+            powersOff: true)))
+    case .iterativePreCopy:
+      preconditionFailure("cold migration has no pre-copy")
+
+    // Stage 3: small files first, then every disk.
+    case .stopAndCopy where step == .stopping:
+      transaction.isSuspended = report.wasRunning
+      step = .copying
+      return .copyFiles(
+        FileCopy(
+          smallFiles: [costs.configuration, costs.nvram, costs.logs], perFile: costs.perFile))
+
+    // Stage 4: registered at the destination; only then is the old copy deleted.
+    case .stopAndCopy:
+      return enter(
+        .commitment,
+        .handOver(
+          HandOver(duration: costs.registration, removalPerFile: costs.removalPerFile)))
+
+    // Stage 5: power on, if wanted.
+    case .commitment where boots ?? report.wasRunning:
+      return enter(.activation, .resume(Resumption(on: .destination, duration: costs.boot)))
+    case .commitment, .activation:
+      return .finish(.migrated)
+    }
+  }
+
+  private mutating func enter(_ stage: Stage, _ action: Action) -> Action {
+    self.stage = stage
+    return action
+  }
+}

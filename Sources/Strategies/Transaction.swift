@@ -1,0 +1,40 @@
+import Datacenter
+import Quantities
+
+/// A migration is a transaction: until commitment the copy at A is the primary and the VM goes on
+/// there; from commitment on B owns it (Clark et al., NSDI 2005, section 3.2; xl's migration
+/// handshake and its failure paths, tools/xl/xl_migrate.c).
+///
+/// Every strategy ends its failures here, so that they all fail alike.
+struct Transaction: Equatable, Sendable {
+  /// Whether the VM stands still at the source and would have to be started again.
+  var isSuspended = false
+  /// What starting it again takes.
+  var restart = RandomQuantity<Seconds>.constant(.zero)
+  /// The failure that is being undone, once the source has been told to go on.
+  private(set) var undoing: Failure?
+
+  /// What to do about a report that is neither success nor refusal.
+  ///
+  /// - Returns: the next action, or `nil` when the report is no failure.
+  mutating func undo(_ cause: Cause) -> Action? {
+    if let failure = undoing { return .finish(.failed(failure)) }
+    switch cause {
+    case .requested, .done: return nil
+    case .refused(let refusal): return .finish(.refused(refusal))
+    case .suspendTimedOut: return .finish(.failed(.suspendTimedOut))
+    case .linkLost: return giveUp(.linkLost)
+    case .hostLost(.destination): return giveUp(.destinationLost)
+    case .hostLost(.source): return .finish(.failed(.sourceLost))
+    case .command(.cancel): return giveUp(.cancelled)
+    case .command: return nil
+    }
+  }
+
+  /// Before the suspension the VM simply runs on; after it, the source resumes its copy.
+  private mutating func giveUp(_ failure: Failure) -> Action {
+    guard isSuspended else { return .finish(.failed(failure)) }
+    undoing = failure
+    return .resume(Resumption(on: .source, duration: restart))
+  }
+}

@@ -1,0 +1,80 @@
+public import Datacenter
+public import Quantities
+
+/// Xen's live migration since stream version 2, as `xen-modern` (Xen 4.7 and later; read at 4.23-dev,
+/// tools/libs/guest/xg_sr_save.c).
+///
+/// The policy is asked twice a round: before sending, with the dirty count just read, and after
+/// sending, when only the number of rounds is known. Two consequences can be seen from outside:
+/// a residue below the target is still sent *while the VM runs*, and after the last round the
+/// bitmap is not read until the VM is suspended, so what that round dirtied is paid for in darkness.
+public struct XenModern: PreCopyEngine {
+  /// `SPP_MAX_ITERATIONS`: live rounds at most.
+  public let maximumRounds: Int
+  /// `SPP_TARGET_DIRTY_COUNT`: fewer dirty pages than this are few enough.
+  public let targetDirty: Pages
+  private var round = 0
+  private var decision = Decision.goOn
+
+  private enum Decision: Equatable, Sendable {
+    case goOn
+    case stop(StopReason)
+  }
+
+  /// Xen's own numbers: 5 rounds, 50 pages.
+  public init(maximumRounds: Int = 5, targetDirty: Pages = Pages(50)) {
+    self.maximumRounds = maximumRounds
+    self.targetDirty = targetDirty
+  }
+
+  public var name: String { "xen-modern" }
+
+  public mutating func begin(_ report: Report) -> PreCopyStep {
+    sendLive(.all, dirty: report.memory, header: XenStream.headers)
+  }
+
+  public mutating func next(after report: Report) -> PreCopyStep {
+    switch decision {
+    case .stop(let reason):  // The residue has been sent live.
+      return .stopAndCopy(because: reason)
+    case .goOn where hasSent:
+      hasSent = false
+      if case .stop(let reason) = decide(dirty: nil) { return .stopAndCopy(because: reason) }
+      return .readBitmap
+    case .goOn:  // The bitmap has been read.
+      return sendLive(.pending, dirty: report.remaining, header: .zero)
+    }
+  }
+
+  public func lastOrder(deviceState: Bytes) -> Order {
+    Order(
+      .pending, scan: .fromStart, wire: XenStream.wire, state: deviceState + XenStream.end)
+  }
+
+  private var hasSent = false
+
+  /// The policy before sending: whatever it says, what is dirty goes out while the VM runs.
+  private mutating func sendLive(
+    _ selection: Order.Selection, dirty: Pages, header: Bytes
+  ) -> PreCopyStep {
+    decision = decide(dirty: dirty)
+    if dirty == .zero, case .stop(let reason) = decision { return .stopAndCopy(because: reason) }
+    round += 1
+    hasSent = true
+    return .send(
+      Order(selection, scan: .fromStart, wire: XenStream.wire, state: header), round: round)
+  }
+
+  /// `simple_precopy_policy`: a pure function of the rounds sent and the dirty count, if known.
+  private func decide(dirty: Pages?) -> Decision {
+    if let dirty, dirty < targetDirty { return .stop(.fewDirtyPages) }
+    return round >= maximumRounds ? .stop(.roundLimit) : .goOn
+  }
+}
+
+extension StopReason {
+  /// Fewer pages were dirty than the engine's target.
+  public static let fewDirtyPages = StopReason(rawValue: "few-dirty-pages")
+  /// The engine has sent as many rounds as it may.
+  public static let roundLimit = StopReason(rawValue: "round-limit")
+}

@@ -1,0 +1,16 @@
+public import Datacenter
+public import Quantities
+
+/// The bytes of Xen's migration stream, version 2 (docs/specs/libxc-migration-stream.pandoc).
+///
+/// A page-data record holds up to 1024 pages: 8 bytes of record header, 8 of page-data header,
+/// 8 per frame number and 4096 per page. A full one is 4,202,512 bytes, 0.2 % more than its memory.
+public enum XenStream {
+  /// What pages cost.
+  public static let wire = WireFormat(
+    batch: Pages(1024), batchHeader: Bytes(8 + 8), pageHeader: Bytes(8))
+  /// The image header and the domain header, before the first record.
+  public static let headers = Bytes(24 + 16)
+  /// The END record.
+  public static let end = Bytes(8)
+}

@@ -1,0 +1,38 @@
+import Datacenter
+import Kernel
+import Orchestration
+import Quantities
+
+/// Two hosts, one link and one VM: the smallest world in which a closed form can be checked.
+struct TwoHosts {
+  var memory = Bytes.gibibytes(1)
+  var bandwidth = BytesPerSecond(125e6)
+  var latency = Seconds.zero
+  var classes: [PageClass]?
+  var isOn = true
+  var datastores = [Datastore(name: "san")]
+  var disks: [Disk] = []
+  var seed: UInt64 = 1
+
+  /// Moves the VM from a to b at time 0, and returns the record and the simulation's trace.
+  func migrate(
+    with strategy: any Strategy, fidelity: MemoryFidelity? = nil
+  ) -> MigrationRecord {
+    let hosts = ["a", "b"].map { Host(name: $0, memory: .gibibytes(1024)) }
+    let vm = VirtualMachine(
+      name: "vm", host: HostID(0), isOn: isOn,
+      pageClasses: classes ?? [PageClass(name: "idle", pages: memory.pages, writes: .never)],
+      home: DatastoreID(0), disks: disks)
+    let link = Link(
+      name: "wire", between: .host(HostID(0)), and: .host(HostID(1)), bandwidth: bandwidth,
+      latency: latency)
+    let world = World(
+      hosts: hosts, vms: [vm], datastores: datastores, links: [link],
+      randomness: .init(seed: seed, replication: 0, arm: "test"))
+    let request = MigrationRequest(
+      at: .start, vm: VMID(0), destination: HostID(1), strategy: strategy, fidelity: fidelity)
+    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    simulation.runToTheEnd(until: Instant(86400))
+    return simulation.model.record(of: 0)!
+  }
+}
