@@ -13,8 +13,7 @@ let package = Package(
   name: "apus",
   products: [.executable(name: "apus", targets: ["apus"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // MARK: Foundations
@@ -40,7 +39,6 @@ let package = Package(
       name: "Experiment",
       dependencies: [
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings),
 
@@ -75,6 +73,10 @@ let package = Package(
     .testTarget(
       name: "TheoryTests",
       dependencies: ["Quantities", "Kernel", "Datacenter", "Strategies", "Orchestration"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExperimentTests",
+      dependencies: ["Quantities", "Randomness", "Datacenter", "Experiment"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])

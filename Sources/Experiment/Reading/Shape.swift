@@ -1,0 +1,106 @@
+/// What a JSON value in a scenario may look like: how it is read, and how it is described.
+///
+/// One value does both, so that the loader and the published JSON Schema cannot drift apart.
+/// Shapes are composed: `.array(of: .object)`, `.located(.name)`, `.either(.flag, .object)`.
+struct Shape<Value> {
+  /// What is expected, with its article: `"an amount of data"`.
+  let noun: String
+  /// A JSON text that would be right.
+  let example: String
+  /// The kinds of JSON values that may hold it.
+  let kinds: [JSONNode.Kind]
+  /// Its JSON Schema; what is shared goes into the recorder's definitions.
+  var schema: (SchemaRecorder) -> JSONNode
+  /// The value of a node of one of `kinds`; nil only after reporting why not.
+  var accept: (Place) -> Value?
+  /// A harmless value with which reading goes on after an error.
+  let placeholder: () -> Value
+  /// How a default value is written, where that is short enough to be shown.
+  let write: (Value) -> JSONNode?
+  /// A better remedy than the example for a node of another kind, if there is one.
+  var remedy: (JSONNode) -> String? = { _ in nil }
+
+  /// The value of any node; nil only after reporting why not.
+  func read(_ place: Place) -> Value? {
+    if kinds.contains(place.node.kind) { return accept(place) }
+    let node = place.node
+    let shown = node.members == nil && node.elements == nil && node.kind != .null
+    place.report(
+      (shown ? "\(abridged(node.text)) is " : "is ") + "\(node.kind.rawValue), not \(noun)",
+      remedy(node) ?? remedy(insteadOf: node))
+    return nil
+  }
+
+  private func remedy(insteadOf node: JSONNode) -> String {
+    if let text = node.string, let bare = try? JSONParser.parse(Array(text.utf8)).root,
+      bare.kind == .number || bare.kind == .bool, kinds.contains(bare.kind)
+    {
+      return "write \(text) without quotes"
+    }
+    let lead = node.kind == .null ? "leave the key out, or write for example" : "write for example"
+    return "\(lead) \(example)"
+  }
+
+  /// This shape, its value turned into another. Values are not shown as defaults any more.
+  func map<Other>(_ transform: @escaping (Value) -> Other) -> Shape<Other> {
+    Shape<Other>(
+      noun: noun, example: example, kinds: kinds, schema: schema,
+      accept: { place in accept(place).map(transform) },
+      placeholder: { transform(placeholder()) }, write: { _ in nil }, remedy: remedy)
+  }
+
+  /// This shape with a further demand on its values.
+  ///
+  /// - Parameter complaint: what is wrong with a value, and what to write instead, if anything is.
+  func checked(_ complaint: @escaping (Value) -> (problem: String, remedy: String)?) -> Shape {
+    var shape = self
+    shape.accept = { place in
+      guard let value = accept(place) else { return nil }
+      guard let (problem, remedy) = complaint(value) else { return value }
+      place.report(problem, remedy)
+      return nil
+    }
+    return shape
+  }
+
+  /// This shape, described once under a name in the schema's `$defs` and referred to elsewhere.
+  func defined(as name: String) -> Shape {
+    var shape = self
+    shape.schema = { recorder in recorder.define(name) { schema(recorder) } }
+    return shape
+  }
+
+  /// Either of two shapes, which the kind of the JSON value tells apart.
+  static func either(_ first: Shape, _ second: Shape) -> Shape {
+    precondition(
+      !first.kinds.contains(where: second.kinds.contains),
+      "\(first.noun) and \(second.noun) look alike")
+    return Shape(
+      noun: "\(first.noun) or \(second.noun)", example: "\(first.example) or \(second.example)",
+      kinds: first.kinds + second.kinds,
+      schema: { ["anyOf": [first.schema($0), second.schema($0)]] },
+      accept: { (first.kinds.contains($0.node.kind) ? first : second).accept($0) },
+      placeholder: first.placeholder, write: { first.write($0) ?? second.write($0) },
+      remedy: { first.remedy($0) ?? second.remedy($0) })
+  }
+
+  /// A value that remembers its place, for checks that must wait until all is read.
+  static func located<T>(_ shape: Shape<T>) -> Shape where Value == Located<T> {
+    Shape(
+      noun: shape.noun, example: shape.example, kinds: shape.kinds, schema: shape.schema,
+      accept: { place in
+        shape.accept(place).map {
+          Located(value: $0, position: place.node.position, path: place.path, isRead: true)
+        }
+      },
+      placeholder: {
+        Located(value: shape.placeholder(), position: .start, path: .root, isRead: false)
+      },
+      write: { shape.write($0.value) }, remedy: shape.remedy)
+  }
+}
+
+/// A text cut to a length that fits into a message.
+func abridged(_ text: String) -> String {
+  text.count > 60 ? text.prefix(50) + "..." : text
+}
