@@ -47,8 +47,11 @@ public struct Pages: Hashable, Comparable, Sendable, AdditiveArithmetic {
   /// The data that these pages hold.
   @inlinable public var bytes: Bytes { Bytes(Double(count) * Pages.size.value) }
 
+  /// Whether `a` are fewer pages than `b`.
   @inlinable public static func < (a: Pages, b: Pages) -> Bool { a.count < b.count }
+  /// Both together.
   @inlinable public static func + (a: Pages, b: Pages) -> Pages { Pages(a.count + b.count) }
+  /// How many pages more `a` are than `b`.
   @inlinable public static func - (a: Pages, b: Pages) -> Pages { Pages(a.count - b.count) }
 }
 

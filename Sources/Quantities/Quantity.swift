@@ -16,8 +16,11 @@ public protocol Quantity: Hashable, Comparable, Sendable, AdditiveArithmetic,
 extension Quantity {
   /// Nothing.
   @inlinable public static var zero: Self { Self(0) }
+  /// Whether `a` is less than `b`.
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+  /// Both together.
   @inlinable public static func + (a: Self, b: Self) -> Self { Self(a.value + b.value) }
+  /// What `a` has more than `b`.
   @inlinable public static func - (a: Self, b: Self) -> Self { Self(a.value - b.value) }
   /// This quantity, scaled.
   @inlinable public static func * (a: Self, factor: Double) -> Self { Self(a.value * factor) }
@@ -37,6 +40,6 @@ extension Quantity {
     self.init(try Self.text.parse(text))
   }
 
-  /// The shortest text that reads back as exactly this quantity: `"4 GiB"`, `"300 ms"`.
+  /// A text that reads back as exactly this quantity: `"4 GiB"`, `"300 ms"`.
   public var description: String { Self.text.print(value) }
 }

@@ -15,15 +15,19 @@ public struct Instant: Hashable, Comparable, Sendable {
   /// Later than every event: what never happens is due then.
   @inlinable public static var never: Instant { Instant(.infinity) }
 
+  /// Whether `a` is earlier than `b`.
   @inlinable public static func < (a: Instant, b: Instant) -> Bool {
     a.secondsSinceStart < b.secondsSinceStart
   }
+  /// The instant that is `b` later than `a`.
   @inlinable public static func + (a: Instant, b: Seconds) -> Instant {
     Instant(a.secondsSinceStart + b.value)
   }
+  /// The instant that is `b` earlier than `a`.
   @inlinable public static func - (a: Instant, b: Seconds) -> Instant {
     Instant(a.secondsSinceStart - b.value)
   }
+  /// The time from `b` to `a`.
   @inlinable public static func - (a: Instant, b: Instant) -> Seconds {
     Seconds(a.secondsSinceStart - b.secondsSinceStart)
   }

@@ -38,35 +38,48 @@ public struct UnitTable: Sendable {
   ///
   /// - Throws: `QuantityError` naming the problem and a text that would be right.
   public func parse(_ text: String) throws(QuantityError) -> Double {
-    let number = text.prefix { "+-.0123456789".contains($0) || isExponent($0, in: text) }
-    let unit = text.dropFirst(number.count).drop { $0 == " " }
-    guard !number.isEmpty, let value = Double(number) else {
-      throw QuantityError(text: text, problem: "is not \(noun)", remedy: remedy)
+    let number = Self.leadingNumber(of: text)
+    let unit = text[number.endIndex...].drop { $0 == " " }
+    func error(_ problem: String) -> QuantityError {
+      QuantityError(text: text, problem: problem, remedy: remedy)
     }
-    guard !unit.isEmpty else {
-      throw QuantityError(text: text, problem: "has no unit", remedy: remedy)
+    guard let value = Double(number) else {
+      let padded = text.first?.isWhitespace == true && text.contains { !$0.isWhitespace }
+      throw error(padded ? "begins with a space" : "is not \(noun)")
     }
-    guard let known = units.first(where: { $0.name == unit }) else {
-      throw QuantityError(
-        text: text, problem: "is not \(noun): \(complaint(about: String(unit)))", remedy: remedy)
+    guard !unit.isEmpty else { throw error("has no unit") }
+    guard
+      let known = units.first(where: { $0.name.unicodeScalars.elementsEqual(unit.unicodeScalars) })
+    else {
+      throw error("is not \(noun): \(complaint(about: String(unit)))")
     }
     let result = value * known.multiplier / known.divisor
-    guard result.isFinite else {
-      throw QuantityError(text: text, problem: "is too large a number", remedy: remedy)
+    guard result.isFinite else { throw error("is too large a number") }
+    // A length of time that vanishes is not what its author meant.
+    guard result != 0 || !Self.hasDigitAboveZero(number) else {
+      throw error("is too small a number to be told from 0")
     }
     return result
   }
 
-  /// The shortest text that `parse` reads back as exactly `value`; the larger unit where two tie.
+  /// A text that `parse` reads back as exactly `value`, as a person would write it: in the unit that
+  /// needs the shortest number of 1 or more, and the first such unit of the table. So 300 ms, not
+  /// 0.3 s, and 1.5 GiB, not 1536 MiB. Nothing is nothing of the base unit.
   public func print(_ value: Double) -> String {
     guard value.isFinite else { return value > 0 ? "unlimited" : "\(value)" }
-    var best: String?
+    // The base unit multiplies and divides by 1, so its text always reads back exactly.
+    let base = units.first { $0.multiplier == $0.divisor }!
+    if value == 0 { return "\(Self.decimal(value)) \(base.name)" }
+    var best: (text: String, rank: (Int, Int))?
     for unit in units {
-      let text = Self.decimal(value * unit.divisor / unit.multiplier) + " " + unit.name
-      guard let read = try? parse(text), read == value else { continue }
-      if best == nil || text.count < best!.count { best = text }
+      let scaled = value * unit.divisor / unit.multiplier
+      let number = Self.decimal(scaled)
+      let rank = (abs(scaled) < 1 ? 1 : 0, number.utf8.count)
+      if let best, rank >= best.rank { continue }
+      let text = "\(number) \(unit.name)"
+      if let read = try? parse(text), read == value { best = (text, rank) }
     }
-    return best ?? Self.decimal(value) + " " + (units.first { $0.multiplier == $0.divisor }!.name)
+    return best!.text
   }
 
   private static func decimal(_ value: Double) -> String {
@@ -74,42 +87,37 @@ public struct UnitTable: Sendable {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
-  /// Whether a character is the exponent mark of a number (`"1e3 B"`), not the start of a unit.
-  private func isExponent(_ character: Character, in text: String) -> Bool {
-    guard character == "e" || character == "E", let place = text.firstIndex(of: character),
-      place > text.startIndex
-    else { return false }
-    let next = text[text.index(after: place)...].first
-    return next.map { $0.isNumber || $0 == "-" || $0 == "+" } ?? false
+  /// The longest beginning of a text that is a decimal number such as `-12`, `.5` or `1.5e-3`; empty
+  /// if there is none. Hexadecimal digits, `inf`, `nan` and digits of other scripts are not numbers.
+  private static func leadingNumber(of text: String) -> Substring {
+    let bytes = text.utf8
+    func skipDigits(_ place: inout String.Index) -> Bool {
+      let start = place
+      while place < bytes.endIndex, (0x30...0x39).contains(bytes[place]) {
+        bytes.formIndex(after: &place)
+      }
+      return place > start
+    }
+    func skip(_ characters: String, _ place: inout String.Index) -> Bool {
+      guard place < bytes.endIndex, characters.utf8.contains(bytes[place]) else { return false }
+      bytes.formIndex(after: &place)
+      return true
+    }
+    var end = text.startIndex
+    _ = skip("+-", &end)
+    let hasWhole = skipDigits(&end)
+    let hasFraction = skip(".", &end) && skipDigits(&end)
+    guard hasWhole || hasFraction else { return text[..<text.startIndex] }
+    // The letter e begins an exponent only if digits follow: "1e3 B".
+    var exponent = end
+    if skip("eE", &exponent) {
+      _ = skip("+-", &exponent)
+      if skipDigits(&exponent) { end = exponent }
+    }
+    return text[..<end]
   }
 
-  /// The commonest slips get their own words: letter case, and bits written as bytes.
-  private func complaint(about unit: String) -> String {
-    let folded = unit.lowercased()
-    if let near = units.first(where: { $0.name.lowercased() == folded }) {
-      return "the unit is spelled \"\(near.name)\""
-    }
-    if folded.hasSuffix("bps") {
-      return "\"\(unit)\" leaves open whether bits or bytes are meant"
-    }
-    if folded.hasSuffix("b"),
-      let near = units.first(where: { $0.name.lowercased() == folded + "/s" })
-    {
-      return "\"\(unit)\" is an amount; a rate ends in \"/s\", such as \"\(near.name)\""
-    }
-    return "\"\(unit)\" is not one of its units (\(units.map(\.name).joined(separator: ", ")))"
+  private static func hasDigitAboveZero(_ number: Substring) -> Bool {
+    number.utf8.prefix { $0 | 0x20 != 0x65 }.contains { (0x31...0x39).contains($0) }
   }
-}
-
-/// Why a text is not the quantity it should be.
-public struct QuantityError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The text as it was given.
-  public let text: String
-  /// What is wrong with it, as the rest of a sentence that begins with the text.
-  public let problem: String
-  /// What to write instead.
-  public let remedy: String
-
-  /// The whole sentence: `"4 GB/s" is not an amount of data: ...; write for example "4 GiB"`.
-  public var description: String { "\"\(text)\" \(problem); \(remedy)" }
 }

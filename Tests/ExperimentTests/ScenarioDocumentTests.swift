@@ -72,6 +72,16 @@ struct ScenarioDocumentTests {
     }
   }
 
+  @Test("an error is one line, whatever the file's texts hold")
+  func hostileTexts() throws {
+    let text = #"{ "a\n\u001b[2J\u2028": 1, "a\n\u001b[2J\u2028": 1 }"#
+    let issue = try #require(
+      try ScenarioDocument(parsing: Array(text.utf8), file: "s\n.json").log.issues.first)
+    #expect(issue.description.contains(#"the key "a\n\u{1B}[2J\u{2028}" stands here again"#))
+    #expect(issue.description.hasPrefix(#"s\n.json:1:"#))
+    #expect(issue.description.split(whereSeparator: \.isNewline).count == 1)
+  }
+
   @Test("errors print one per line")
   func printing() {
     let errors = ScenarioErrors([

@@ -87,7 +87,11 @@ struct SchemaTests {
         "type": "number", "minimum": 0, "maximum": 1, "description": "The share that is hot.",
         "default": .number(0.5),
       ])
-    #expect(lab["think"]?["$ref"] == "#/$defs/NonNegativeSecondsDistribution")
+    #expect(
+      lab["think"] == [
+        "$ref": "#/$defs/NonNegativeSecondsDistribution",
+        "description": "The time between requests.", "default": "0 s",
+      ])
   }
 
   @Test("each default is one that the loader accepts")

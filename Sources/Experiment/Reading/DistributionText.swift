@@ -27,7 +27,9 @@ extension Shape where Value == DistributionText {
     complaint: @escaping (DistributionText) -> String? = { _ in nil }
   ) -> Shape {
     let name = limits.label.map { "\($0)\(Q.self)Distribution" }
-    return random(name: name, limits, complaint) { Shape<Q>.quantity($0).map(\.value) }
+    return random(name: name, limits, complaint) {
+      Shape<Q>.quantity($0).map(\.value, inverse: Q.init)
+    }
   }
 
   /// A constant number without a unit, or an object that names a distribution of numbers.
@@ -43,7 +45,10 @@ extension Shape where Value == DistributionText {
     _ value: @escaping (Limits) -> Shape<Double>
   ) -> Shape {
     let distribution = choice("a distribution", variants(limits, value))
-    let shape = either(value(limits).map(Value.constant), distribution).checked { distribution in
+    let constant = value(limits).map(Value.constant) { distribution in
+      if case .constant(let value) = distribution { value } else { nil }
+    }
+    let shape = either(constant, distribution).checked { distribution in
       complaint(distribution).map { ($0, "write another distribution, or a constant") }
     }
     return name.map(shape.defined(as:)) ?? shape

@@ -27,10 +27,23 @@ public struct ScenarioIssue: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// `file:line:column: $.path: problem; remedy`, as compilers write it: editors jump there.
+  ///
+  /// It is one line even if the file's texts hold line breaks, and nothing in it steers a terminal.
   public var description: String {
     let place = [file, line.map(String.init), column.map(String.init)].compactMap(\.self)
     let lead = [place.joined(separator: ":"), path].compactMap(\.self)
-    return lead.joined(separator: ": ") + ": \(problem); \(remedy)"
+    return Self.visible(lead.joined(separator: ": ") + ": \(problem); \(remedy)")
+  }
+
+  /// A text whose control characters and line separators are written as escapes.
+  private static func visible(_ text: String) -> String {
+    text.unicodeScalars.reduce(into: "") { result, scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator:
+        result += scalar.escaped(asASCII: true)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
   }
 }
 

@@ -41,12 +41,19 @@ struct Shape<Value> {
     return "\(lead) \(example)"
   }
 
-  /// This shape, its value turned into another. Values are not shown as defaults any more.
-  func map<Other>(_ transform: @escaping (Value) -> Other) -> Shape<Other> {
+  /// This shape, its value turned into another.
+  ///
+  /// - Parameter inverse: the value that would become another, if there is one; without it, defaults
+  ///   are not shown in the schema.
+  func map<Other>(
+    _ transform: @escaping (Value) -> Other,
+    inverse: @escaping (Other) -> Value? = { _ in nil }
+  ) -> Shape<Other> {
     Shape<Other>(
       noun: noun, example: example, kinds: kinds, schema: schema,
       accept: { place in accept(place).map(transform) },
-      placeholder: { transform(placeholder()) }, write: { _ in nil }, remedy: remedy)
+      placeholder: { transform(placeholder()) }, write: { inverse($0).flatMap(write) },
+      remedy: remedy)
   }
 
   /// This shape with a further demand on its values.
