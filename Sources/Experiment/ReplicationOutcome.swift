@@ -1,0 +1,56 @@
+import Datacenter
+import Kernel
+import Orchestration
+import Quantities
+
+/// What one replication of one arm came to.
+struct ReplicationOutcome: Sendable {
+  /// The record of each request; `nil` where the run ended before the request was due.
+  let records: [MigrationRecord?]
+  let eventCount: Int
+  let trace: TraceHash
+
+  /// Runs one replication.
+  init(_ plan: Plan, arm: Plan.Arm, replication: Int) {
+    var simulation = Simulation(of: plan.operation(arm: arm, replication: replication))
+    simulation.runToTheEnd(until: Instant(plan.scenario.until.value))
+    records = plan.requests.indices.map { simulation.model.record(of: $0) }
+    eventCount = simulation.eventCount
+    trace = simulation.trace
+  }
+
+  /// From the first request until the last migration ended; `nil` if one did not end.
+  func makespan(of requests: [Plan.Request]) -> Seconds? {
+    let ends = records.compactMap { $0?.ended }
+    guard ends.count == records.count, let last = ends.max(),
+      let first = requests.map(\.at).min()
+    else { return nil }
+    return last - Instant(first.value)
+  }
+}
+
+/// How one request ended, in the words of the results.
+enum Verdict: String, CaseIterable {
+  case finished, refused, failed, unfinished
+
+  init(_ record: MigrationRecord?) {
+    self =
+      switch record?.outcome {
+      case .migrated: .finished
+      case .refused: .refused
+      case .failed: .failed
+      case nil: .unfinished
+      }
+  }
+}
+
+extension MigrationRecord {
+  /// Why the migration did not come about; `nil` if it did.
+  var reason: String? {
+    switch outcome {
+    case .refused(let refusal): refusal.rawValue
+    case .failed(let failure): failure.rawValue
+    case .migrated, nil: nil
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Datacenter
+import Quantities
+import Randomness
+
+/// A number that summaries and comparisons are about.
+struct Metric: Sendable {
+  /// How results call it.
+  let name: String
+  /// Its unit, as results spell it.
+  let unit: String
+  /// Its value for one migration; `nil` where it does not apply.
+  let value: @Sendable (MigrationRecord) -> Double?
+
+  /// What is summarised of migrations that finished.
+  static let ofMigrations = [
+    Metric(name: "total_time", unit: "s") { $0.totalTime?.value },
+    Metric(name: "paused", unit: "s") { $0.wasRunning ? $0.paused.value : nil },
+    Metric(name: "downtime", unit: "s") { $0.downtime?.value },
+    Metric(name: "unreachable", unit: "s") { $0.unreachable?.value },
+    Metric(name: "rounds", unit: "1") { Double($0.precopyRounds) },
+    Metric(name: "sent", unit: "bytes") { $0.sent.value },
+    Metric(name: "resent", unit: "bytes") { $0.resent.value },
+    Metric(name: "lost_work", unit: "s") { $0.wasRunning ? $0.lostWork.value : nil },
+  ]
+}
+
+/// A metric's values in one arm.
+///
+/// Migrations of one replication depend on each other, so the mean and its interval are over the
+/// replications' means; quantiles are over single migrations.
+struct Observations: Sendable {
+  let metric: String
+  let unit: String
+  /// One entry for each replication; `nil` where nothing was observed.
+  let replicationMeans: [Double?]
+  /// Every observation.
+  let values: [Double]
+
+  var means: Summary? { Summary(replicationMeans.compactMap { $0 }) }
+  var spread: Summary? { Summary(values) }
+}
+
+extension ExperimentRun {
+  /// Everything that is summarised, for one arm.
+  func observations(of arm: Int) -> [Observations] {
+    let replications = outcomes[arm]
+    let finished = replications.map { outcome in
+      outcome.records.compactMap { $0 }.filter { $0.outcome == .migrated }
+    }
+    var all = Metric.ofMigrations.map { metric in
+      let values = finished.map { $0.compactMap(metric.value) }
+      return Observations(
+        metric: metric.name, unit: metric.unit,
+        replicationMeans: values.map { Summary($0)?.mean }, values: Array(values.joined()))
+    }
+    let makespans = replications.map { $0.makespan(of: plan.requests)?.value }
+    all.append(
+      Observations(
+        metric: "makespan", unit: "s", replicationMeans: makespans,
+        values: makespans.compactMap { $0 }))
+    for verdict in Verdict.allCases {
+      let counts = replications.map { outcome in
+        Double(outcome.records.count { Verdict($0) == verdict })
+      }
+      all.append(
+        Observations(
+          metric: verdict.rawValue, unit: "migrations", replicationMeans: counts, values: counts))
+    }
+    return all
+  }
+
+  /// How many requests ended in some way, in all replications of an arm.
+  func count(_ verdict: Verdict, in arm: Int) -> Int {
+    outcomes[arm].reduce(0) { $0 + $1.records.count { Verdict($0) == verdict } }
+  }
+}

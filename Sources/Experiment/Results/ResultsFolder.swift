@@ -1,0 +1,76 @@
+import Foundation
+
+/// A folder of result files, which appear whole or not at all.
+public struct ResultsFolder: Sendable {
+  /// Where the results go.
+  public let path: String
+
+  /// A folder that may not exist yet.
+  public init(_ path: String) { self.path = path }
+
+  /// Finds out before a long run whether its results could be written.
+  ///
+  /// - Throws: `OutputError` with what to do about it.
+  public func prepare() throws(OutputError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw OutputError(path: path, problem: Self.reason(error))
+    }
+    guard FileManager.default.isWritableFile(atPath: path) else {
+      throw OutputError(path: path, problem: "is not writable")
+    }
+  }
+
+  /// Writes files: all of them aside first, and only then each to its place.
+  public func write(_ files: [(name: String, text: String)]) throws(OutputError) {
+    try prepare()
+    let aside = path + "/.unfinished-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? FileManager.default.removeItem(atPath: aside) }
+    do {
+      try FileManager.default.createDirectory(atPath: aside, withIntermediateDirectories: true)
+      for file in files {
+        try Data(file.text.utf8).write(to: URL(fileURLWithPath: aside + "/" + file.name))
+      }
+      for file in files {
+        guard rename(aside + "/" + file.name, path + "/" + file.name) == 0 else {
+          throw CocoaError(.fileWriteUnknown)
+        }
+      }
+    } catch {
+      throw OutputError(path: path, problem: Self.reason(error))
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch (error as? CocoaError)?.code {
+    case .fileWriteNoPermission: "is not writable"
+    case .fileWriteFileExists: "is a file, not a folder"
+    case .fileWriteOutOfSpace: "has no space left"
+    case .fileWriteVolumeReadOnly: "is on a read-only file system"
+    default: "cannot be written"
+    }
+  }
+}
+
+/// Why results could not be written.
+public struct OutputError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The folder.
+  public let path: String
+  /// What is wrong with it, as the rest of a sentence that begins with the path.
+  public let problem: String
+
+  /// The whole sentence, with what to do.
+  public var description: String {
+    "\(path): \(problem); name another folder with --output"
+  }
+}
+
+extension ExperimentRun {
+  /// Every result file, by name.
+  public var files: [(name: String, text: String)] {
+    observations + [
+      ("summary.csv", summary), ("comparison.csv", comparison), ("run.json", provenance),
+    ]
+  }
+}

@@ -1,0 +1,45 @@
+import Quantities
+
+/// A host, or a group of like hosts.
+struct HostSpec: ReadableObject, Sendable {
+  static let schemaName = "Host"
+  static let schemaText = "A machine that runs VMs."
+
+  var name: Located<String>
+  let count: Int?
+  let memory: Bytes
+  let cpu: CPUSpec
+
+  init(reading o: inout ObjectReader) {
+    name = o.required("name", .located(.name), "The host's name; VMs and requests refer to it.")
+    count = Group.count(&o, of: name)
+    memory = o.optional(
+      "memory", .quantity(.above(0, upTo: 0x1p60)), default: .gibibytes(256),
+      "Physical memory that VMs may be given.")
+    cpu = o.optional("cpu", .object, default: CPUSpec(), "What its processors can do.")
+  }
+}
+
+/// What a host's processors can do.
+struct CPUSpec: ReadableObject, Sendable {
+  static let schemaName = "CPU"
+  static let schemaText = "A processor's vendor and features."
+
+  let vendor: String
+  let features: [String]
+
+  init(reading o: inout ObjectReader) {
+    vendor =
+      o.optional(
+        "vendor", .name, "The vendor; VMs move live only between hosts of one vendor.") ?? ""
+    features = o.optional(
+      "features", .array(of: .name), default: [],
+      "Features by their CPUID names, such as \"avx2\". A VM started here uses all of them unless it says otherwise."
+    )
+  }
+
+  init() {
+    vendor = ""
+    features = []
+  }
+}

@@ -1,0 +1,102 @@
+public import Datacenter
+public import Quantities
+
+/// What a scenario file says, read and checked.
+public struct Scenario: Sendable {
+  /// The file's name without folder and ending: how results call it.
+  public let name: String
+  /// The question it asks, in plain words.
+  public let question: String?
+  /// How many independent runs each arm has.
+  public var replications: Int
+  /// Names the experiment: equal seeds, equal results.
+  public var seed: UInt64
+  /// When a run ends even if requests are still open.
+  public let until: Seconds
+  /// How closely memory is modelled; `nil` leaves it to each engine.
+  public var fidelity: MemoryFidelity?
+  /// A hash of the file's bytes.
+  public let hash: UInt64
+  let parts: ScenarioParts
+
+  /// Reads and checks a file.
+  ///
+  /// - Throws: everything that is wrong with it, at once.
+  public init(contentsOf path: String) throws(ScenarioErrors) {
+    let document = try ScenarioDocument(contentsOf: path)
+    try self.init(document, file: path)
+  }
+
+  /// Reads and checks a text.
+  ///
+  /// - Parameter file: the name by which messages and results call it.
+  public init(parsing text: String, file: String) throws(ScenarioErrors) {
+    let document = try ScenarioDocument(parsing: Array(text.utf8), file: file)
+    try self.init(document, file: file)
+  }
+
+  private init(_ document: ScenarioDocument, file: String) throws(ScenarioErrors) {
+    parts = try document.read(Shape<ScenarioParts>.object) { $0.check($1) }.expanded
+    let last = file.split(separator: "/").last.map(String.init) ?? file
+    name = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
+    question = parts.question
+    replications = parts.replications
+    seed = parts.seed
+    until = parts.until
+    fidelity = parts.fidelity
+    hash = document.hash
+  }
+
+  /// The JSON Schema (2020-12) of scenario files.
+  public static var schema: String {
+    Shape<ScenarioParts>.object.jsonSchema(title: "Apus scenario").text
+  }
+}
+
+/// The parts of a scenario file, as they stand in it.
+struct ScenarioParts: ReadableObject, Sendable {
+  static let schemaName = "Scenario"
+  static let schemaText =
+    "A question about virtual-machine migration: a datacenter, what is asked of it, and how VMs may be moved."
+
+  let question: String?
+  var hosts: [HostSpec]
+  let network: NetworkSpec
+  let storage: [StorageSpec]
+  var vms: [VMSpec]
+  let requests: [RequestSpec]
+  let strategies: [Named<StrategySpec>]
+  let replications: Int
+  let seed: UInt64
+  let until: Seconds
+  let fidelity: MemoryFidelity?
+
+  init(reading o: inout ObjectReader) {
+    let format = o.required(
+      "format", .count(1...1), "The version of this file format: 1.")
+    precondition(format == 1)
+    question = o.optional("question", .text, "What the scenario asks, in plain words.")
+    hosts = o.required("hosts", .array(of: .object, atLeast: 1), "The hosts.")
+    network = o.required("network", .object, "What joins them.")
+    storage = o.optional(
+      "storage", .array(of: .object), default: [],
+      "The datastores; without any, one shared datastore serves every host.")
+    vms = o.required("vms", .array(of: .object, atLeast: 1), "The VMs.")
+    requests = o.required(
+      "requests", .array(of: .object, atLeast: 1), "What is to move where, and when.")
+    strategies = o.required(
+      "strategies", .dictionary("a strategy", of: StrategySpec.shape, atLeast: 1),
+      "The ways to move a VM that are compared, each under a name of your choice.")
+    replications = o.optional(
+      "replications", .count(1...1_000_000), default: 30, "Independent runs of each strategy.")
+    seed = o.optional(
+      "seed", .seed, default: 1, "Names the experiment: equal seeds give equal results.")
+    until = o.optional(
+      "until", .quantity(.positive), default: .hours(24),
+      "When a run ends; migrations that have not ended by then are reported as unfinished.")
+    fidelity = o.optional(
+      "fidelity", .word("a fidelity"),
+      "How closely memory is modelled: fluid (expected values) or statistical (drawn); without it, as each engine prefers."
+    )
+  }
+}

@@ -1,0 +1,157 @@
+import Datacenter
+import Quantities
+import Strategies
+
+/// A way to move a VM, as the scenario describes it.
+struct StrategySpec: Sendable {
+  /// A strategy that has not begun.
+  let strategy: any Strategy
+
+  static var shape: Shape<StrategySpec> {
+    .choice(
+      "a strategy",
+      [
+        Variant(
+          "preCopy",
+          "Live migration: memory is sent while the VM runs, then what it has rewritten.",
+          Shape<PreCopySpec>.object.map { StrategySpec(strategy: $0.strategy) }),
+        Variant(
+          "stopAndCopy", "The VM stands still while all its memory is sent.",
+          Shape<StopAndCopySpec>.object.map {
+            StrategySpec(strategy: StopAndCopy(costs: $0.costs))
+          }),
+        Variant(
+          "cold", "The VM is powered off, its files are copied, and it boots at the destination.",
+          Shape<ColdSpec>.object.map {
+            StrategySpec(strategy: ColdMigration(costs: $0.costs, boots: $0.boots))
+          }),
+      ])
+  }
+}
+
+/// Pre-copy: an engine and its parameters.
+struct PreCopySpec: ReadableObject, Sendable {
+  static let schemaName = "PreCopy"
+  static let schemaText = "Pre-copy live migration by the algorithm of one hypervisor."
+
+  let strategy: any Strategy
+
+  init(reading o: inout ObjectReader) {
+    let engine: EngineName = o.optional(
+      "engine", .word("an engine"), default: .xenModern, "Whose algorithm.")
+    let maximumRounds = o.optional(
+      "maximumRounds", .count(1...1_000_000),
+      "Live rounds at most (xen-modern: 5; textbook: rounds after the first, no limit).")
+    let targetDirty = o.optional(
+      "targetDirty", .count(0...1_000_000_000),
+      "Fewer dirty pages than this are few enough (xen-modern: 50).")
+    let downtimeLimit: Seconds? = o.optional(
+      "downtimeLimit", .quantity(.nonNegative),
+      "What is left may take this long to send (textbook: 30 ms).")
+    let costs = StageCosts(reading: &o, defaults: engine.costs)
+    let given = [
+      ("maximumRounds", maximumRounds != nil), ("targetDirty", targetDirty != nil),
+      ("downtimeLimit", downtimeLimit != nil),
+    ]
+    for (key, isGiven) in given {
+      o.check(
+        key, holds: !isGiven || engine.parameters.contains(key),
+        "\(engine.rawValue) has no such parameter",
+        "remove it; \(engine.rawValue) has \(engine.parameters.joined(separator: ", "))")
+    }
+    strategy =
+      switch engine {
+      case .xenModern:
+        PreCopy(
+          XenModern(
+            maximumRounds: maximumRounds ?? 5, targetDirty: Pages(targetDirty ?? 50)),
+          costs: costs)
+      case .textbook:
+        PreCopy(
+          Textbook(
+            downtimeLimit: downtimeLimit ?? .milliseconds(30), maximumRounds: maximumRounds),
+          costs: costs)
+      }
+  }
+}
+
+/// Stop-and-copy.
+struct StopAndCopySpec: ReadableObject, Sendable {
+  static let schemaName = "StopAndCopy"
+  static let schemaText = "Pure stop-and-copy: there is no live part."
+
+  let costs: StageCosts
+
+  init(reading o: inout ObjectReader) { costs = StageCosts(reading: &o, defaults: StageCosts()) }
+}
+
+/// Cold migration.
+struct ColdSpec: ReadableObject, Sendable {
+  static let schemaName = "Cold"
+  static let schemaText =
+    "Cold migration. Files on storage that the destination reaches stay where they are."
+
+  let costs: ColdMigration.Costs
+  let boots: Bool?
+
+  init(reading o: inout ObjectReader) {
+    let defaults = ColdMigration.Costs()
+    costs = ColdMigration.Costs(
+      shutdown: o.optional(
+        "shutdown", .random(.nonNegative), default: defaults.shutdown,
+        "An orderly shutdown of the guest, which works on until its end."),
+      configuration: o.optional(
+        "configuration", .quantity(.nonNegative), default: defaults.configuration,
+        "Size of the configuration file."),
+      nvram: o.optional(
+        "nvram", .quantity(.nonNegative), default: defaults.nvram,
+        "Size of the firmware's variables."),
+      logs: o.optional(
+        "logs", .quantity(.nonNegative), default: defaults.logs, "Size of the logs."),
+      perFile: o.optional(
+        "perFile", .quantity(.nonNegative), default: defaults.perFile,
+        "Opening, creating and closing a file at both ends."),
+      registration: o.optional(
+        "registration", .random(.nonNegative), default: defaults.registration,
+        "Rewriting paths and registering the VM at the destination."),
+      removalPerFile: o.optional(
+        "removalPerFile", .quantity(.nonNegative), default: defaults.removalPerFile,
+        "Deleting one old file."),
+      boot: o.optional(
+        "boot", .random(.nonNegative), default: defaults.boot,
+        "From power-on until the guest serves again."))
+    boots = o.optional(
+      "powerOn", .flag, "Whether the VM boots at the destination; without it, if it was on.")
+  }
+}
+
+extension StageCosts {
+  /// The keys that every live strategy has.
+  init(reading o: inout ObjectReader, defaults: StageCosts) {
+    self.init(
+      reservation: o.optional(
+        "reservation", .random(.nonNegative), default: defaults.reservation,
+        "Stage 1: creating the container, beyond asking for it."),
+      suspendLatency: o.optional(
+        "suspendLatency", .random(.nonNegative), default: defaults.suspendLatency,
+        "Stage 3: from the request until the guest stands still; it writes meanwhile."),
+      suspendTimeout: o.optional(
+        "suspendTimeout", .quantity(.positive), default: defaults.suspendTimeout,
+        "Stage 3: how long to wait for a guest that does not suspend."),
+      deviceState: o.optional(
+        "deviceState", .quantity(.nonNegative), default: defaults.deviceState,
+        "Stage 3: CPU and device state, sent after the last page."),
+      commitment: o.optional(
+        "commitment", .random(.nonNegative), default: defaults.commitment,
+        "Stage 4: the handshake's fixed cost, beyond its round trips."),
+      activation: o.optional(
+        "activation", .random(.nonNegative), default: defaults.activation,
+        "Stage 5: from the go-ahead until the guest runs."),
+      announcement: o.optional(
+        "announcement", .quantity(.nonNegative), default: defaults.announcement,
+        "Stage 5: from the guest running until its new place is announced."),
+      roundTrips: o.optional(
+        "roundTrips", .number(.within(0...100)), default: defaults.roundTrips,
+        "Round trips of each handshake, in stages 1 and 4."))
+  }
+}

@@ -1,0 +1,73 @@
+import Quantities
+
+/// A VM, or a group of like VMs.
+struct VMSpec: ReadableObject, Sendable {
+  static let schemaName = "VM"
+  static let schemaText = "A virtual machine."
+
+  var name: Located<String>
+  let count: Int?
+  /// The member's number in its group, from 1.
+  var number = 1
+  let host: [Located<String>]
+  let memory: Bytes
+  let power: Power
+  let cpuFeatures: [String]?
+  let storage: Located<String>?
+  let disks: [DiskSpec]
+  let writes: WritesSpec
+
+  /// Whether the VM is on when the run begins.
+  enum Power: String, CaseIterable, Sendable {
+    case on, off
+  }
+
+  init(reading o: inout ObjectReader) {
+    name = o.required("name", .located(.name), "The VM's name; requests refer to it.")
+    count = Group.count(&o, of: name)
+    host = o.required(
+      "host", .oneOrMore(.located(.name)),
+      "Where it is at the start. \"{}\" stands for a group member's number; an array is dealt out in turn."
+    )
+    memory = o.required(
+      "memory", .quantity(.above(0, upTo: 0x1p50)),
+      "Its memory; a started page of 4 KiB counts whole.")
+    power = o.optional("power", .word("\"on\" or \"off\""), default: .on, "Whether it is on.")
+    cpuFeatures = o.optional(
+      "cpuFeatures", .array(of: .name),
+      "The CPU features that the guest sees, and so needs wherever it moves live; without it, all of its first host's."
+    )
+    storage = o.optional(
+      "storage", .located(.name),
+      "Where its configuration, NVRAM and logs lie; without it, the first datastore its host reaches."
+    )
+    disks = o.optional("disks", .array(of: .object), default: [], "Its disks.")
+    writes = o.optional(
+      "writes", .object, default: WritesSpec(),
+      "How the guest writes its memory; without it, not at all.")
+  }
+}
+
+/// A VM's disk.
+struct DiskSpec: ReadableObject, Sendable {
+  static let schemaName = "Disk"
+  static let schemaText = "A disk of a VM."
+
+  let size: Bytes
+  let allocated: Bytes
+  let storage: Located<String>?
+
+  init(reading o: inout ObjectReader) {
+    let size: Bytes = o.required("size", .quantity(.positive), "Its size as the guest sees it.")
+    let allocated: Bytes? = o.optional(
+      "allocated", .quantity(.nonNegative),
+      "What of it takes space and is copied; without it, all.")
+    o.check(
+      "allocated", "size", holds: (allocated ?? size) <= size, "is more than the disk's size",
+      "write \"\(size)\" or less")
+    self.size = size
+    self.allocated = allocated ?? size
+    storage = o.optional(
+      "storage", .located(.name), "The datastore it lies on; without it, the VM's own.")
+  }
+}

@@ -1,0 +1,32 @@
+/// The scenario that `apus init` writes: small, complete, and made to be changed.
+public enum Starter {
+  /// The scenario's text.
+  public static let text = """
+    {
+      "format": 1,
+      "question": "How long is a busy 4 GiB web server dark when it moves over 1 GbE?",
+      "hosts": [
+        { "name": "a", "memory": "64 GiB" },
+        { "name": "b", "memory": "64 GiB" }
+      ],
+      "network": {
+        "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s", "latency": "0.1 ms" } ]
+      },
+      "storage": [ { "name": "san", "shared": true } ],
+      "vms": [
+        {
+          "name": "web", "host": "a", "memory": "4 GiB",
+          "writes": { "hot": { "size": "64 MiB", "rate": "10000 writes/s" } }
+        }
+      ],
+      "requests": [ { "at": "10 s", "migrate": "web", "to": "b" } ],
+      "strategies": {
+        "xen": { "preCopy": { "engine": "xen-modern" } },
+        "cold": { "cold": {} }
+      },
+      "replications": 30,
+      "seed": 1
+    }
+
+    """
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Experiment
+import Foundation
+
+/// `apus run`: a scenario in, a table on the screen and CSV files out.
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a scenario: a table on the screen, CSV files on disk.",
+    discussion: """
+      Runs every strategy of the scenario as often as it asks for, on equal VMs, and compares them. \
+      Equal seeds give equal bytes, whatever --jobs says.
+
+        apus run Scenarios/first-migration.json
+        apus run my.json --replications 100 --seed 7 --output my-results
+      """)
+
+  @Argument(help: "The scenario, a JSON file.")
+  var scenario: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder for the CSV files (default: apus-results/NAME).", valueName: "folder"))
+  var output: String?
+
+  @Option(help: "Independent runs of each strategy, instead of the scenario's number.")
+  var replications: Int?
+
+  @Option(help: "The seed, instead of the scenario's.")
+  var seed: UInt64?
+
+  @Option(help: "Replications that run at a time (default: one for each core).")
+  var jobs: Int?
+
+  func validate() throws {
+    if let replications, !(1...1_000_000).contains(replications) {
+      throw ValidationError("--replications must be from 1 to 1000000")
+    }
+    if let jobs, !(1...1024).contains(jobs) {
+      throw ValidationError("--jobs must be from 1 to 1024")
+    }
+  }
+
+  func run() throws {
+    var scenario = try readScenario(scenario)
+    if let replications { scenario.replications = replications }
+    if let seed { scenario.seed = seed }
+    let folder = ResultsFolder(output ?? "apus-results/\(scenario.name)")
+    do throws(OutputError) {
+      try folder.prepare()
+      let run = simulate(scenario)
+      try folder.write(run.files)
+      print(run.screen)
+      print("CSV files: \(folder.path)")
+    } catch {
+      try refuse(error)
+    }
+  }
+
+  private func simulate(_ scenario: Scenario) -> ExperimentRun {
+    let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    let line = ProgressLine()
+    guard line.isShown else { return ExperimentRun(scenario, jobs: jobs) }
+    defer { line.clear() }
+    return ExperimentRun(scenario, jobs: jobs) { line.show($0, of: $1) }
+  }
+}

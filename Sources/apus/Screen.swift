@@ -1,0 +1,27 @@
+import Foundation
+
+/// What is shown beside the answer: complaints and progress, on the error stream.
+enum Screen {
+  /// Writes a line to the error stream.
+  static func complain(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}
+
+/// "12 of 60 replications", on a terminal only.
+struct ProgressLine: Sendable {
+  /// Whether anybody watches.
+  let isShown = isatty(STDERR_FILENO) == 1
+
+  /// Shows how far the run has come.
+  func show(_ done: Int, of total: Int) {
+    guard done == total || done.isMultiple(of: max(1, total / 100)) else { return }
+    FileHandle.standardError.write(Data("\r\(done) of \(total) replications".utf8))
+  }
+
+  /// Takes the line away again.
+  func clear() {
+    guard isShown else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+  }
+}

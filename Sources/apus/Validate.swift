@@ -1,0 +1,30 @@
+import ArgumentParser
+import Experiment
+
+/// `apus validate`: everything that is wrong with a scenario, at once.
+struct Validate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check a scenario without running it.",
+    discussion: """
+      Prints every mistake with its file, line, place and remedy, and exits with 2 if there is one.
+
+        apus validate my.json
+      """)
+
+  @Argument(help: "The scenarios, JSON files.")
+  var scenarios: [String]
+
+  func run() throws {
+    var failed = false
+    for path in scenarios {
+      do {
+        let scenario = try Scenario(contentsOf: path)
+        print("\(path): sound\(scenario.question.map { ": " + $0 } ?? "")")
+      } catch {
+        Screen.complain(error.description)
+        failed = true
+      }
+    }
+    if failed { throw ExitCode(2) }
+  }
+}
