@@ -1,0 +1,31 @@
+import Glibc
+import Kernel
+import Quantities
+
+/// SplitMix64: equal seeds, equal tests.
+struct TestGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func exponential(rate: Double) -> Seconds {
+    Seconds(-log(1 - Double.random(in: 0..<1, using: &self)) / rate)
+  }
+}
+
+extension EventCalendar {
+  /// Delivers all that is left.
+  mutating func drain() -> [Event] {
+    var events: [Event] = []
+    while let next = next() { events.append(next.event) }
+    return events
+  }
+}
