@@ -78,5 +78,7 @@ let package = Package(
       name: "ExperimentTests",
       dependencies: ["Quantities", "Randomness", "Datacenter", "Experiment"],
       swiftSettings: settings),
+    .testTarget(
+      name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])

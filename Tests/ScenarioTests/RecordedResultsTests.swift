@@ -1,0 +1,67 @@
+import Experiment
+import Foundation
+import Testing
+
+@Suite("Every scenario still gives its recorded results")
+struct RecordedResultsTests {
+  static let repository = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  static let scenarios = try! FileManager.default
+    .contentsOfDirectory(atPath: repository.appending(path: "Scenarios").path)
+    .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+
+  @Test("each file to the byte, whatever runs at a time", arguments: scenarios)
+  func recorded(name: String) throws {
+    let scenario = try Scenario(
+      contentsOf: Self.repository.appending(path: "Scenarios/\(name).json").path)
+    let run = ExperimentRun(scenario, jobs: 2)
+    for file in run.files {
+      let path = Self.repository.appending(path: "Results/\(name)/\(file.name)")
+      let recorded = try String(decoding: Data(contentsOf: path), as: UTF8.self)
+      #expect(
+        recorded == file.text, "Results/\(name)/\(file.name): \(firstDifference(recorded, file.text))")
+    }
+  }
+
+  @Test("each asks a question", arguments: scenarios)
+  func question(name: String) throws {
+    let scenario = try Scenario(
+      contentsOf: Self.repository.appending(path: "Scenarios/\(name).json").path)
+    #expect(try #require(scenario.question).contains("?"))
+  }
+
+  @Test("no recorded results are left over from a scenario that is gone")
+  func leftOver() throws {
+    let results = try FileManager.default.contentsOfDirectory(
+      atPath: Self.repository.appending(path: "Results").path)
+    for folder in results { #expect(Self.scenarios.contains(folder)) }
+  }
+
+  @Test("one job and two give the same bytes and the same trace")
+  func jobs() throws {
+    let scenario = try Scenario(
+      contentsOf: Self.repository.appending(path: "Scenarios/first-migration.json").path)
+    let one = ExperimentRun(scenario, jobs: 1)
+    let two = ExperimentRun(scenario, jobs: 2)
+    #expect(one.trace == two.trace)
+    for (a, b) in zip(one.files, two.files) { #expect(a.text == b.text) }
+  }
+
+  @Test("another seed gives other results")
+  func seed() throws {
+    var scenario = try Scenario(
+      contentsOf: Self.repository.appending(path: "Scenarios/first-migration.json").path)
+    let one = ExperimentRun(scenario)
+    scenario.seed += 1
+    #expect(ExperimentRun(scenario).trace != one.trace)
+  }
+
+  /// The first line in which two texts differ, for the message.
+  private func firstDifference(_ a: String, _ b: String) -> String {
+    let (a, b) = (a.split(separator: "\n"), b.split(separator: "\n"))
+    for (line, pair) in zip(a, b).enumerated() where pair.0 != pair.1 {
+      return "line \(line + 1) was \(pair.0) and is \(pair.1)"
+    }
+    return "\(a.count) lines were recorded, and now there are \(b.count)"
+  }
+}
