@@ -1,3 +1,7 @@
+#if INTERNAL_CHECKS
+  public import Quantities
+#endif
+
 extension EventCalendar {
   /// Stops the program if heap, index and slots disagree.
   ///
