@@ -4,8 +4,19 @@ import Quantities
 /// Capacities (links, storage devices) and the fluid transfers that share them max-min fairly: no
 /// flow can be given more without taking from one that has no more than it.
 ///
+/// With weights, what is made equal is a flow's *level*, its rate divided by its weight; a flow of
+/// weight n has the share of n flows. Every flow has a bottleneck: its own cap, or a full capacity on
+/// which no flow has a higher level (Bertsekas and Gallager, Data Networks, section 6.5.2).
+///
+/// Flows with the same bottleneck have the same level, so they form a `Group` with one clock: a
+/// changed share costs one step for the group, however many flows are in it. A flow that comes or
+/// goes is met by the cheapest of three: `shortcut` (one group's level moves, nothing else does),
+/// a solve of the flows that are touched, or a solve of all.
+///
 /// A flow takes part only while it has bytes to move. Whoever ends a transfer and starts the next
 /// at the same instant (a round boundary) changes no share and costs no solve.
+///
+/// Rates are within 1e-9 of the exact allocation, whatever history led to it.
 struct FlowNetwork {
   /// One capacity that flows share.
   struct Capacity {
@@ -15,62 +26,115 @@ struct FlowNetwork {
 
   /// One transfer along a path of capacities.
   struct Flow {
-    var path: [CapacityID]
-    var cap: BytesPerSecond
-    var isActive = false
-    var remaining = Bytes.zero
-    var rate = BytesPerSecond.zero
-    var settledAt = Instant.start
-    var finish = EventID.none
+    var weight = 1.0
+    /// Its own limit, in bytes per second.
+    var cap = Double.infinity
+    /// How many capacities its path has.
+    var hops = 0
+    var isOpen = false
+    /// What the present transfer moves in all.
+    var bytes = 0.0
+    /// The group it is in: 0 for those held back by their own cap, else one more than the capacity.
+    var group = unplaced
+    /// Its group's progress at which its last byte has moved.
+    var due = 0.0
+    /// Since when the present bottleneck has held it back.
+    var heldSince = Instant.start
+    /// How long its own cap has held it back.
+    var heldByCap = Seconds.zero
+    /// Bytes of a bulk flow moved in former groups, and its group's progress when it joined.
+    var moved = 0.0
+    var joinedAt = 0.0
+    /// Bytes of the present transfer that are in the books of its capacities.
+    var booked = 0.0
+
     /// The capacity that holds the flow back; `nil` when its own cap does.
-    var bottleneck: CapacityID?
+    var bottleneck: CapacityID? { group > 0 ? CapacityID(group - 1) : nil }
+
+    static let unplaced = -1
   }
 
-  private(set) var capacities: [Capacity] = []
-  private(set) var flows: [Flow] = []
+  var capacities: [Capacity] = []
+  var flows = ContiguousArray<Flow>()
+  /// How many flows are open.
+  private(set) var openCount = 0
   private var freeFlows: [FlowID] = []
-  private var active: [FlowID] = []
-  /// Kept between solves so that a solve allocates nothing.
-  private var room: [Double] = []
-  private var users: [Int] = []
+
+  /// The group of the flows at their own cap, then one for every capacity.
+  var groups: ContiguousArray<Group> = [Group(level: 1)]
+  /// Flow -> its place in its group's queue, or -1.
+  var places = ContiguousArray<Int32>()
+  /// Orders flows that are due at the same instant.
+  var sequence: UInt64 = 0
+
+  var paths = PathTable()
+  var solver = FairShareSolver()
+  var books = UsageBooks()
+
+  /// The share of all open flows above which all are solved for, not only those touched.
+  ///
+  /// Solving again and again for a growing set costs more than one solve for all from about a sixth
+  /// of the flows on (measured on fat trees with 1 to 10 flows per host).
+  var fullSolveShare = 0.15
+  /// Events for which to solve for all at once, since touched sets have just proved large.
+  var fullSolvesAhead = 0
 
   /// Adds a capacity.
   mutating func add(_ name: String, rate: BytesPerSecond) -> CapacityID {
     capacities.append(Capacity(name: name, rate: rate))
+    groups.append(Group())
+    paths.addCapacity()
+    solver.addCapacity()
+    books.addCapacity()
     return CapacityID(capacities.count - 1)
   }
 
   // MARK: Transfers
 
-  /// A transfer of `bytes` along `path` begins; `.flowFinished` is delivered when it ends.
+  /// A transfer of `bytes` along `path` begins; `.flowFinished` is delivered when it ends, which is
+  /// never if they are infinitely many.
+  ///
+  /// - Precondition: `cap` and `weight` are positive.
   mutating func open(
-    _ path: [CapacityID], cap: BytesPerSecond, bytes: Bytes, at now: Instant,
-    _ calendar: inout EventCalendar<WorldEvent>
+    _ path: [CapacityID], cap: BytesPerSecond = .unlimited, weight: Double = 1, bytes: Bytes,
+    at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) -> FlowID {
+    precondition(cap.value > 0 && weight > 0, "a flow needs a positive cap and weight")
     let id: FlowID
     if let free = freeFlows.popLast() {
       id = free
-      flows[id.index] = Flow(path: path, cap: cap)
     } else {
       id = FlowID(flows.count)
-      flows.append(Flow(path: path, cap: cap))
+      flows.append(Flow())
+      places.append(-1)
+      solver.addFlow()
     }
-    flows[id.index].isActive = true
-    flows[id.index].remaining = bytes
-    flows[id.index].settledAt = now
-    active.append(id)
-    share(at: now, &calendar)
+    flows[id.index] = Flow(weight: weight, cap: cap.value, hops: path.count, isOpen: true)
+    openCount += 1
+    for link in path where paths.first[link.index] < 0 { books.begin(link.index, at: now) }
+    paths.insert(id.index, along: path, weight: weight)
+    admit(id.index, at: now, &calendar)
+    reload(id, bytes: bytes, at: now, &calendar)
     return id
   }
 
   /// A flow whose bytes have all arrived is given more; nobody's share changes.
+  ///
+  /// - Complexity: O(hops + log(flows with the same bottleneck)).
   mutating func reload(
     _ id: FlowID, bytes: Bytes, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    flows[id.index].remaining = bytes
-    flows[id.index].settledAt = now
-    flows[id.index].finish = calendar.schedule(
-      .flowFinished(id), at: now + bytes / flows[id.index].rate)
+    book(id.index, at: now)
+    let group = flows[id.index].group
+    groups[group].settle(at: now)
+    leaveQueue(id.index)
+    if groups[group].members == 1 { groups[group].progress = 0 }
+    flows[id.index].bytes = bytes.value
+    flows[id.index].moved = 0
+    flows[id.index].booked = 0
+    flows[id.index].joinedAt = progress(of: group, at: now)
+    enqueue(id.index, remaining: bytes.value, at: now)
+    scheduleNext(in: group, at: now, &calendar)
   }
 
   /// A flow's own limit changes.
@@ -78,95 +142,92 @@ struct FlowNetwork {
     _ id: FlowID, _ cap: BytesPerSecond, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard flows[id.index].cap != cap else { return }
-    flows[id.index].cap = cap
-    share(at: now, &calendar)
+    precondition(cap.value > 0, "a flow needs a positive cap")
+    let flow = flows[id.index]
+    guard flow.cap != cap.value else { return }
+    if flow.group > 0 {
+      flows[id.index].cap = cap.value
+      if cap.value / flow.weight >= groups[flow.group].level {
+        groups[flow.group].headroom = min(groups[flow.group].headroom, cap.value / flow.weight)
+        return
+      }
+    } else {
+      let left = remaining(id, at: now).value
+      let isQueued = places[id.index] >= 0
+      if !flow.bytes.isFinite { flows[id.index].moved = bytesMoved(id.index, at: now) }
+      flows[id.index].joinedAt = now.secondsSinceStart
+      leaveQueue(id.index)
+      flows[id.index].cap = cap.value
+      if isQueued { enqueue(id.index, remaining: left, at: now) }
+    }
+    chooseNone()
+    choose(id.index)
+    chooseGroups(along: id.index)
+    solve(at: now, &calendar)
   }
 
   /// A flow leaves, finished or not.
+  ///
+  /// - Complexity: O(hops + log(flows with the same bottleneck)) beside the solve.
   mutating func close(
     _ id: FlowID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    _ = calendar.cancel(flows[id.index].finish)
-    flows[id.index].isActive = false
-    active.remove(at: active.firstIndex(of: id)!)
+    book(id.index, at: now)
+    leaveQueue(id.index)
+    flows[id.index].isOpen = false
+    openCount -= 1
+    paths.remove(id.index, hops: flows[id.index].hops, weight: flows[id.index].weight)
+    for hop in 0..<flows[id.index].hops {
+      let link = paths.link(of: id.index, hop: hop)
+      if paths.first[link] < 0 { books.end(link, at: now) }
+    }
+    dismiss(id.index, at: now, &calendar)
     freeFlows.append(id)
-    share(at: now, &calendar)
   }
+
+  /// A capacity changes: background load comes or goes, a cable fails or is mended.
+  mutating func setCapacity(
+    _ id: CapacityID, _ rate: BytesPerSecond, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    precondition(rate.value >= 0, "a capacity cannot be negative")
+    guard capacities[id.index].rate != rate else { return }
+    capacities[id.index].rate = rate
+    guard paths.first[id.index] >= 0 else { return }
+    chooseNone()
+    if groups[id.index + 1].members > 0 {
+      chooseGroup(id.index + 1)
+    } else {
+      chooseEveryone(on: id.index)
+    }
+    solve(at: now, &calendar)
+  }
+
+  // MARK: What a flow does at present
 
   /// What a flow has still to move.
   func remaining(_ id: FlowID, at now: Instant) -> Bytes {
     let flow = flows[id.index]
-    return Bytes(max(0, (flow.remaining - flow.rate * (now - flow.settledAt)).value))
+    guard places[id.index] >= 0, flow.group >= 0 else { return .zero }
+    if flow.group == 0 {
+      let time = flow.due - now.secondsSinceStart
+      return Bytes(time > 0 ? time * flow.cap : 0)
+    }
+    return Bytes(max(0, (flow.due - groups[flow.group].progress(at: now)) * flow.weight))
   }
 
-  // MARK: Max-min fairness
+  /// How fast a flow moves.
+  func rate(of id: FlowID) -> BytesPerSecond { BytesPerSecond(rate(id.index)) }
 
-  /// Divides the capacities anew by progressive filling, and moves the completions that change.
-  ///
-  /// Each step finds the smallest equal share that some capacity (or some flow's own cap) allows,
-  /// gives it to the flows it binds, and takes them out: O(flows x capacities) at worst.
-  private mutating func share(
-    at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
-  ) {
-    room.removeAll(keepingCapacity: true)
-    users.removeAll(keepingCapacity: true)
-    for capacity in capacities {
-      room.append(capacity.rate.value)
-      users.append(0)
-    }
-    for id in active { for link in flows[id.index].path { users[link.index] += 1 } }
-
-    var open = active.count
-    var settled = Array(repeating: false, count: active.count)
-    while open > 0 {
-      var level = Double.infinity
-      for index in room.indices where users[index] > 0 {
-        level = min(level, room[index] / Double(users[index]))
-      }
-      for (place, id) in active.enumerated() where !settled[place] {
-        level = min(level, flows[id.index].cap.value)
-      }
-      // The binding is decided before any room is taken, so that all flows of a bottleneck get the same.
-      let tight = level * (1 + 1e-12)
-      var bound: [(place: Int, bottleneck: CapacityID?)] = []
-      for (place, id) in active.enumerated() where !settled[place] {
-        if flows[id.index].cap.value <= level {
-          bound.append((place, nil))
-        } else if let link = flows[id.index].path.first(where: {
-          room[$0.index] / Double(users[$0.index]) <= tight
-        }) {
-          bound.append((place, link))
-        }
-      }
-      if bound.isEmpty { bound = active.indices.filter { !settled[$0] }.map { ($0, nil) } }
-      for (place, bottleneck) in bound {
-        settled[place] = true
-        open -= 1
-        let id = active[place]
-        for link in flows[id.index].path {
-          room[link.index] = max(0, room[link.index] - level)
-          users[link.index] -= 1
-        }
-        flows[id.index].bottleneck = bottleneck
-        setRate(id, BytesPerSecond(level), at: now, &calendar)
-      }
-    }
+  func rate(_ flow: Int) -> Double {
+    let group = flows[flow].group
+    if group > 0 { return flows[flow].weight * groups[group].level }
+    return group == 0 ? flows[flow].cap : 0
   }
 
-  private mutating func setRate(
-    _ id: FlowID, _ rate: BytesPerSecond, at now: Instant,
-    _ calendar: inout EventCalendar<WorldEvent>
-  ) {
-    let flow = flows[id.index]
-    guard rate != flow.rate || flow.finish == .none else { return }
-    let left = remaining(id, at: now)
-    flows[id.index].remaining = left
-    flows[id.index].settledAt = now
-    flows[id.index].rate = rate
-    let due = left.value == 0 ? now : now + left / rate
-    if !calendar.reschedule(flow.finish, to: due) {
-      flows[id.index].finish = calendar.schedule(.flowFinished(id), at: due)
-    }
+  func level(_ flow: Int) -> Double {
+    let group = flows[flow].group
+    if group > 0 { return groups[group].level }
+    return group == 0 ? flows[flow].cap / flows[flow].weight : 0
   }
 }

@@ -35,8 +35,6 @@ struct Migration {
   var pendingRefusal: Refusal?
   /// Whether the suspension under way will come before its time-out.
   var suspendsInTime = true
-  /// When the transfer under way began.
-  var transferStarted = Instant.start
   /// What the transfers measured last.
   var bandwidth = BytesPerSecond.zero
   /// What the last bitmap read found.

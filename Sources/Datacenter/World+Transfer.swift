@@ -64,7 +64,6 @@ extension World {
   mutating func transferEnded(
     _ id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    noteWait(id, at: now)
     switch migrations[id.index].action {
     case .send(let order):
       var bytes = order.state
@@ -84,7 +83,6 @@ extension World {
     _ bytes: Bytes, along path: [CapacityID], cap: BytesPerSecond, for id: MigrationID,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    migrations[id.index].transferStarted = now
     if let flow = migrations[id.index].flow {
       network.reload(flow, bytes: bytes, at: now, &calendar)
       network.setCap(flow, cap, at: now, &calendar)
@@ -101,20 +99,22 @@ extension World {
     _ id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     guard let flow = migrations[id.index].flow else { return }
+    noteWaits(behind: flow, of: id, at: now)
     network.close(flow, at: now, &calendar)
     flowOwners[flow.index] = nil
     migrations[id.index].flow = nil
   }
 
-  /// Remembers what held the transfer back.
-  private mutating func noteWait(_ id: MigrationID, at now: Instant) {
-    guard let flow = migrations[id.index].flow else { return }
-    let capacity = network.flows[flow.index].bottleneck
-    let time = now - migrations[id.index].transferStarted
-    if let known = migrations[id.index].waits.firstIndex(where: { $0.capacity == capacity }) {
-      migrations[id.index].waits[known].time += time
-    } else {
-      migrations[id.index].waits.append(.init(capacity: capacity, time: time))
+  /// Remembers what held a flow back.
+  private mutating func noteWaits(behind flow: FlowID, of id: MigrationID, at now: Instant) {
+    var waits = migrations[id.index].waits
+    network.takeWaits(of: flow, at: now) { capacity, time in
+      if let known = waits.firstIndex(where: { $0.capacity == capacity }) {
+        waits[known].time += time
+      } else {
+        waits.append(.init(capacity: capacity, time: time))
+      }
     }
+    migrations[id.index].waits = waits
   }
 }

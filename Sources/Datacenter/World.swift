@@ -97,7 +97,9 @@ public struct World {
   ) {
     switch event {
     case .flowFinished(let flow):
+      let group = network.arrived(flow, at: now)
       if let owner = flowOwners[flow.index] { transferEnded(owner, at: now, &calendar) }
+      network.scheduleNext(in: group, at: now, &calendar)
     case .timer(let migration):
       timerEnded(migration, at: now, &calendar)
     case .appointment(let number):

@@ -1,0 +1,117 @@
+import Kernel
+import Quantities
+
+extension FlowNetwork {
+  /// The flows that one capacity holds back, which all have the same level.
+  ///
+  /// Its *progress* is the integral of the level: what a flow of weight 1 would have moved. A flow is
+  /// due when the progress reaches a mark that no change of share ever moves (virtual time, as in
+  /// weighted fair queueing: Demers, Keshav and Shenker, SIGCOMM 1989).
+  ///
+  /// Group 0, of the flows at their own cap, has the clock for its progress.
+  struct Group {
+    var queue = FinishQueue()
+    var members = 0
+    /// The sum of the members' weights.
+    var weight = 0.0
+    var level = 0.0
+    var progress = 0.0
+    /// Until when `progress` is accounted for.
+    var settledAt = Instant.start
+    /// The event of the flow that is due first, and that flow.
+    var event = EventID.none
+    var scheduled = -1
+    /// The level at which that event was scheduled.
+    var scheduledLevel = 0.0
+
+    // What `shortcut` must know to move the level without looking at every member.
+    /// What flows held back elsewhere take of the capacity, and the highest level among them.
+    var takenByOthers = 0.0
+    var floor = 0.0
+    /// The level up to which certainly nothing else holds a member back.
+    var headroom = Double.infinity
+    /// Whether a member may cross another full capacity, whose flows would notice any change.
+    var isCoupled = false
+
+    func progress(at now: Instant) -> Double {
+      progress + level * (now - settledAt).value
+    }
+
+    mutating func settle(at now: Instant) {
+      progress += level * (now - settledAt).value
+      settledAt = now
+    }
+  }
+
+  /// A group's progress at an instant.
+  func progress(of group: Int, at now: Instant) -> Double {
+    group == 0 ? now.secondsSinceStart : groups[group].progress(at: now)
+  }
+
+  // MARK: Being due
+
+  /// A flow with bytes left waits for its end.
+  mutating func enqueue(_ flow: Int, remaining: Double, at now: Instant) {
+    let group = flows[flow].group
+    let pace = group == 0 ? flows[flow].cap : flows[flow].weight
+    let due = progress(of: group, at: now) + (remaining > 0 ? remaining / pace : 0)
+    flows[flow].due = due
+    sequence += 1
+    groups[group].queue.insert(
+      .init(due: due, sequence: sequence, flow: Int32(truncatingIfNeeded: flow)), &places)
+  }
+
+  mutating func leaveQueue(_ flow: Int) {
+    let place = Int(places[flow])
+    guard place >= 0 else { return }
+    let group = flows[flow].group
+    groups[group].queue.remove(at: place, &places)
+    places[flow] = -1
+    // Its event, if it has one, now belongs to nobody.
+    if groups[group].scheduled == flow { groups[group].scheduled = -1 }
+  }
+
+  /// A flow's last byte has arrived. It keeps its share until it is reloaded or closed.
+  ///
+  /// - Returns: its group, whose next flow the caller schedules once it knows what becomes of this.
+  mutating func arrived(_ id: FlowID, at now: Instant) -> Int {
+    let group = flows[id.index].group
+    if group > 0 {
+      groups[group].progress = flows[id.index].due
+      groups[group].settledAt = now
+    }
+    leaveQueue(id.index)
+    groups[group].event = .none
+    groups[group].scheduled = -1
+    return group
+  }
+
+  /// Sees to it that the calendar holds the end of the group's flow that is due first.
+  mutating func scheduleNext(
+    in group: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard let next = groups[group].queue.entries.first else {
+      if groups[group].event != .none { calendar.cancel(groups[group].event) }
+      groups[group].event = .none
+      groups[group].scheduled = -1
+      return
+    }
+    let flow = Int(next.flow)
+    let level = groups[group].level
+    if groups[group].scheduled == flow, groups[group].scheduledLevel == level { return }
+    var due = next.due
+    if group > 0 {
+      let left = next.due - groups[group].progress
+      due = groups[group].settledAt.secondsSinceStart + (left > 0 ? left / level : 0)
+    }
+    let instant = max(now, Instant(due))
+    if groups[group].scheduled == flow {
+      calendar.reschedule(groups[group].event, to: instant)
+    } else {
+      if groups[group].event != .none { calendar.cancel(groups[group].event) }
+      groups[group].event = calendar.schedule(.flowFinished(FlowID(flow)), at: instant)
+      groups[group].scheduled = flow
+    }
+    groups[group].scheduledLevel = level
+  }
+}

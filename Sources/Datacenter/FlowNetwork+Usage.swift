@@ -1,0 +1,88 @@
+import Quantities
+
+/// What the capacities have carried, and what has held the flows back.
+extension FlowNetwork {
+  /// What the flow's present transfer has moved so far.
+  func bytesMoved(_ flow: Int, at now: Instant) -> Double {
+    let state = flows[flow]
+    if state.bytes.isFinite { return state.bytes - remaining(FlowID(flow), at: now).value }
+    guard state.group >= 0 else { return 0 }
+    let pace = state.group == 0 ? state.cap : state.weight
+    return state.moved + (progress(of: state.group, at: now) - state.joinedAt) * pace
+  }
+
+  /// Enters what a flow has moved into the books of its capacities.
+  mutating func book(_ flow: Int, at now: Instant) {
+    let moved = bytesMoved(flow, at: now)
+    let new = moved - flows[flow].booked
+    guard new > 0 else { return }
+    flows[flow].booked = moved
+    for hop in 0..<flows[flow].hops {
+      books.carried[paths.link(of: flow, hop: hop)] += new
+    }
+  }
+
+  /// The flow's present bottleneck has held it back until now.
+  mutating func noteWait(_ flow: Int, at now: Instant) {
+    let time = now - flows[flow].heldSince
+    flows[flow].heldSince = now
+    let group = flows[flow].group
+    if group == 0 {
+      flows[flow].heldByCap += time
+    } else if group > 0 {
+      // On a path that uses a capacity twice the first hop stands for both.
+      for hop in 0..<flows[flow].hops where paths.link(of: flow, hop: hop) == group - 1 {
+        paths.held[paths.node(of: flow, hop: hop)] += time.value
+        break
+      }
+    }
+  }
+
+  /// How long each capacity, and its own cap (`nil`), has held a flow back since this was last asked.
+  mutating func takeWaits(
+    of id: FlowID, at now: Instant, _ body: (CapacityID?, Seconds) -> Void
+  ) {
+    noteWait(id.index, at: now)
+    for hop in 0..<flows[id.index].hops {
+      let node = paths.node(of: id.index, hop: hop)
+      if paths.held[node] > 0 {
+        body(CapacityID(paths.link(of: id.index, hop: hop)), Seconds(paths.held[node]))
+      }
+      paths.held[node] = 0
+    }
+    if flows[id.index].heldByCap > .zero { body(nil, flows[id.index].heldByCap) }
+    flows[id.index].heldByCap = .zero
+  }
+}
+
+/// What each capacity has carried, and how long it has been in use.
+struct UsageBooks {
+  /// Capacity -> bytes that have crossed it, up to what is booked.
+  var carried = ContiguousArray<Double>()
+  /// Capacity -> time during which at least one flow used it, and since when one does.
+  private var busy = ContiguousArray<Double>()
+  private var busySince = ContiguousArray<Double>()
+
+  mutating func addCapacity() {
+    carried.append(0)
+    busy.append(0)
+    busySince.append(.infinity)
+  }
+
+  /// The first flow begins to use a capacity.
+  mutating func begin(_ link: Int, at now: Instant) {
+    busySince[link] = min(busySince[link], now.secondsSinceStart)
+  }
+
+  /// The last flow has left.
+  mutating func end(_ link: Int, at now: Instant) {
+    guard busySince[link] < .infinity else { return }
+    busy[link] += now.secondsSinceStart - busySince[link]
+    busySince[link] = .infinity
+  }
+
+  /// How long a capacity has been in use.
+  func busyTime(_ link: Int, at now: Instant) -> Seconds {
+    Seconds(busy[link] + max(0, now.secondsSinceStart - busySince[link]))
+  }
+}
