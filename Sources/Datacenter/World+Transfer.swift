@@ -21,7 +21,7 @@ extension World {
   ) -> Report? {
     settle(id, at: now)
     if order.selection == .all { migrations[id.index].memory.markAll() }
-    if order.scan == .fromStart { migrations[id.index].memory.rewind() }
+    migrations[id.index].memory.scan(order.scan)
     var bytes = order.state
     if order.selection != .none {
       bytes += migrations[id.index].memory.costOfPending(as: order.wire)

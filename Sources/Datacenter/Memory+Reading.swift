@@ -1,0 +1,119 @@
+import Glibc
+import Quantities
+import Randomness
+
+/// Reading the dirty bitmap.
+extension Memory {
+  /// Every page becomes pending, and the bitmap is reset.
+  mutating func markAll() {
+    for index in segments.indices {
+      let segment = segments[index]
+      segments[index] = Segment(
+        pageClass: segment.pageClass, pages: segment.pages, pending: segment.pages)
+    }
+    pending = pages
+    merge()
+    for index in classes.indices { forgetWrites(index) }
+  }
+
+  /// Reads and resets the bitmap: pages written since the last read become pending.
+  ///
+  /// - Returns: how many were not pending before.
+  mutating func readBitmap(drawing stream: inout RandomStream) -> Double {
+    let before = pending
+    for index in segments.indices {
+      let pageClass = segments[index].pageClass
+      guard case .uniform = classes[pageClass].writes, exposure[pageClass] > 0 else { continue }
+      let dirtied =
+        segments[index].skipped
+        + hits(
+          among: segments[index].others, probability: -expm1(-exposure[pageClass]),
+          drawing: &stream)
+        + hits(
+          among: segments[index].proven,
+          probability: -expm1(segments[index].provenAt - exposure[pageClass]), drawing: &stream)
+      segments[index].pending += dirtied
+      segments[index].skipped = 0
+      segments[index].proven = 0
+      pending += dirtied
+    }
+    for (index, pageClass) in classes.enumerated() {
+      if case .sweep = pageClass.writes, exposure[index] > 0 { markSwept(index) }
+      forgetWrites(index)
+    }
+    return pending - before
+  }
+
+  private mutating func forgetWrites(_ index: Int) {
+    if case .sweep = classes[index].writes {
+      sweepStart[index] = (sweepStart[index] + exposure[index])
+        .truncatingRemainder(dividingBy: Double(classes[index].pages.count))
+    }
+    exposure[index] = 0
+  }
+
+  // MARK: Sweeps
+
+  /// The first page that a sweep has written since the last read, and how many follow it.
+  func sweptPages(_ index: Int) -> (low: Double, reach: Double) {
+    let size = Double(classes[index].pages.count)
+    let low = fidelity == .fluid ? sweepStart[index] : sweepStart[index].rounded(.down)
+    let end = sweepStart[index] + exposure[index]
+    let high = fidelity == .fluid ? end : end.rounded(.down)
+    return (low, min(size, high - low))
+  }
+
+  /// The arc of pages that a sweep passed over since the last read becomes pending.
+  private mutating func markSwept(_ index: Int) {
+    let size = Double(classes[index].pages.count)
+    let (low, reach) = sweptPages(index)
+    guard reach > 0 else { return }
+    if reach >= size {
+      mark(from: 0, to: size, of: index)
+    } else if low + reach <= size {
+      mark(from: low, to: low + reach, of: index)
+    } else {
+      mark(from: low, to: size, of: index)
+      mark(from: 0, to: low + reach - size, of: index)
+    }
+  }
+
+  /// Marks pages `low..<high` of a class pending, cutting segments at both ends.
+  private mutating func mark(from low: Double, to high: Double, of pageClass: Int) {
+    scratch.removeAll(keepingCapacity: true)
+    var position = 0.0
+    var newCursor = 0
+    for (index, segment) in segments.enumerated() {
+      if index == cursor { newCursor = scratch.count }
+      guard segment.pageClass == pageClass else {
+        scratch.append(segment)
+        continue
+      }
+      let start = position
+      let end = position + segment.pages
+      position = end
+      let a = max(start, low)
+      let b = min(end, high)
+      guard a < b, segment.pending < segment.pages else {
+        scratch.append(segment)
+        continue
+      }
+      // A scattered scan may have left some pages of the stretch pending, evenly spread.
+      var before = segment.pending * (a - start) / segment.pages
+      var after = segment.pending * (end - b) / segment.pages
+      if fidelity != .fluid {
+        before.round(.down)
+        after.round(.down)
+      }
+      if a > start {
+        scratch.append(Segment(pageClass: pageClass, pages: a - start, pending: before))
+      }
+      scratch.append(Segment(pageClass: pageClass, pages: b - a, pending: b - a))
+      if b < end { scratch.append(Segment(pageClass: pageClass, pages: end - b, pending: after)) }
+      pending += before + (b - a) + after - segment.pending
+    }
+    swap(&segments, &scratch)
+    cursor = newCursor
+    merge()
+  }
+}
