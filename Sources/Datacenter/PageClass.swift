@@ -46,4 +46,6 @@ public enum MemoryFidelity: String, Hashable, Sendable, CaseIterable {
   case fluid
   /// Numbers of pages per class, drawn from the law of independent writes.
   case statistical
+  /// Every page by itself, with a real bitmap scanned in its real order: the reference.
+  case pages
 }

@@ -8,17 +8,15 @@ import Randomness
 /// the last read. They are passed over, and the next read, at exposure E, finds them. Those that are
 /// sent are found with probability 1 - e^(-(E - E_b)). Batch after batch, a segment keeps one count of
 /// pages that were clean at one exposure: before more are added, those written meanwhile leave it.
-extension Memory {
-  /// What became of a batch.
-  typealias Batch = (full: Double, zero: Double, skipped: Double)
+extension SegmentMemory {
 
   /// Of the next `count` pending pages that the scan meets, sends those that have not been written
   /// since the last read and passes over the others; none of them is pending any longer.
   ///
   /// - Complexity: O(1) for a scan by address, O(segments) for a scattered one.
-  mutating func sendBatch(_ count: Double, drawing stream: inout RandomStream) -> Batch {
+  mutating func sendBatch(_ count: Double, drawing stream: inout RandomStream) -> BatchCounts {
     if isScattered { return sendScatteredBatch(count, drawing: &stream) }
-    var batch = Batch(0, 0, 0)
+    var batch = BatchCounts(0, 0, 0)
     var left = min(count, pending)
     for _ in 0...segments.count where left > 0 {
       let taken = min(left, segments[cursor].pending)
@@ -33,8 +31,8 @@ extension Memory {
 
   private mutating func sendScatteredBatch(
     _ count: Double, drawing stream: inout RandomStream
-  ) -> Batch {
-    var batch = Batch(0, 0, 0)
+  ) -> BatchCounts {
+    var batch = BatchCounts(0, 0, 0)
     var left = min(count, pending)
     var remaining = pending
     for index in segments.indices where left > 0 && segments[index].pending > 0 {
@@ -57,7 +55,7 @@ extension Memory {
   }
 
   private mutating func note(
-    _ taken: Double, skipped: Double, of index: Int, in batch: inout Batch
+    _ taken: Double, skipped: Double, of index: Int, in batch: inout BatchCounts
   ) {
     pending -= taken
     batch.skipped += skipped

@@ -3,7 +3,7 @@ import Quantities
 import Randomness
 
 /// Reading the dirty bitmap.
-extension Memory {
+extension SegmentMemory {
   /// Every page becomes pending, and the bitmap is reset.
   mutating func markAll() {
     for index in segments.indices {

@@ -1,7 +1,7 @@
 import Quantities
 
 /// Sending pages, and what they cost.
-extension Memory {
+extension SegmentMemory {
   /// The order in which the next pages are visited. A cyclic scan goes on where it stands.
   mutating func scan(_ order: Order.Scan) {
     isScattered = order == .bitRotated
@@ -18,7 +18,7 @@ extension Memory {
   ///
   /// - Returns: how many of them have content and how many are zero.
   @discardableResult
-  mutating func send(_ count: Double = .infinity) -> (full: Double, zero: Double) {
+  mutating func send(_ count: Double = .infinity) -> PageCounts {
     if isScattered, count < pending { return sendScattered(count) }
     var left = min(count, pending)
     var full = 0.0
@@ -43,7 +43,7 @@ extension Memory {
   }
 
   /// A scattered scan meets the pending pages of all segments alike.
-  private mutating func sendScattered(_ count: Double) -> (full: Double, zero: Double) {
+  private mutating func sendScattered(_ count: Double) -> PageCounts {
     var full = 0.0
     var zero = 0.0
     var left = count
@@ -70,7 +70,7 @@ extension Memory {
   // MARK: Costs
 
   /// Of the next pages that the scan meets, how many have content and how many are zero.
-  func next(_ count: Double) -> (full: Double, zero: Double) {
+  func next(_ count: Double) -> PageCounts {
     var left = min(count, pending)
     var remaining = pending
     var full = 0.0
@@ -86,15 +86,6 @@ extension Memory {
     }
     return (full, zero)
   }
-
-  /// What the next pages that the scan meets cost on the wire, byte for byte.
-  func cost(ofNext count: Double, as wire: WireFormat) -> Bytes {
-    let (full, zero) = next(count)
-    return wire.bytes(full: full, zero: zero)
-  }
-
-  /// What all pending pages cost on the wire.
-  func costOfPending(as wire: WireFormat) -> Bytes { cost(ofNext: pending, as: wire) }
 
   /// How many of the next pages that the scan meets cost no more than so many bytes: whole pages,
   /// the most for which `cost(ofNext:as:)` does not exceed them.
@@ -114,11 +105,7 @@ extension Memory {
       }
     }
     if fidelity == .fluid { return count }
-    // A batch header is paid whole with its first page, so the estimate may be some pages off.
-    count = min(count.rounded(), pending)
-    while count > 0, cost(ofNext: count, as: wire) > bytes { count -= 1 }
-    while count < pending, cost(ofNext: count + 1, as: wire) <= bytes { count += 1 }
-    return count
+    return exactly(count, within: bytes, as: wire)
   }
 
   // MARK: Cuts

@@ -2,7 +2,7 @@ import Glibc
 import Quantities
 import Randomness
 
-/// A migrating VM's memory: how many pages of each class are pending (known dirty, not yet sent),
+/// Memory by numbers: how many pages of each class are pending (known dirty, not yet sent),
 /// and how much the guest has written since the dirty bitmap was last read.
 ///
 /// Writes to a page are a Poisson process, so the *exposure* E = ∫λ dt since the last read is all the
@@ -14,7 +14,7 @@ import Randomness
 /// is therefore a ring of segments in address order, cut at the cursor, each with its own N and P.
 /// A segment's pending pages are taken to lie evenly in it. A sweep's segments are all pending or
 /// not at all, so sweeps are exact.
-struct Memory {
+struct SegmentMemory: MemoryModel {
   /// A stretch of one class between two cuts.
   struct Segment {
     var pageClass: Int

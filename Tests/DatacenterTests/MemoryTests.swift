@@ -9,8 +9,8 @@ import Testing
 struct MemoryTests {
   func memory(
     _ classes: [PageClass], fidelity: MemoryFidelity = .statistical
-  ) -> Memory {
-    var memory = Memory(classes: classes, fidelity: fidelity)
+  ) -> SegmentMemory {
+    var memory = SegmentMemory(classes: classes, fidelity: fidelity)
     memory.markAll()
     return memory
   }
@@ -26,7 +26,7 @@ struct MemoryTests {
       var memory = memory([
         PageClass(name: "hot", pages: Pages(Int(pages)), writes: .uniform(PagesPerSecond(1000)))
       ])
-      memory.send()
+      memory.send(.infinity)
       memory.run(for: Seconds(writesPerPage * pages / 1000), speed: 1)
       counts.append(memory.readBitmap(drawing: &stream))
     }

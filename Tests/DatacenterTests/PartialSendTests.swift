@@ -21,10 +21,14 @@ struct PartialSendTests {
 
   @Test(
     "pages within a budget are the most that do not exceed it, and cost what was said",
-    arguments: wires, [Order.Scan.cyclic, .fromStart, .bitRotated])
-  func budget(wire: WireFormat, scan: Order.Scan) {
+    arguments: [MemoryFidelity.statistical, .pages], [Order.Scan.cyclic, .fromStart, .bitRotated])
+  func budget(fidelity: MemoryFidelity, scan: Order.Scan) {
+    for wire in Self.wires { check(wire, scan, fidelity) }
+  }
+
+  private func check(_ wire: WireFormat, _ scan: Order.Scan, _ fidelity: MemoryFidelity) {
     var stream = RandomStream(seed: 5, name: "partial sends", replication: 0)
-    var memory = Memory(classes: Self.classes, fidelity: .statistical)
+    var memory = Memory(classes: Self.classes, fidelity: fidelity)
     memory.markAll()
     memory.scan(scan)
     for turn in 0..<60 {

@@ -21,7 +21,7 @@ struct PeekTests {
     _ writes: WriteLaw, scan: Order.Scan, fidelity: MemoryFidelity, replication: UInt64 = 0
   ) -> Pass {
     var stream = RandomStream(seed: 3, name: "peek test", replication: replication)
-    var memory = Memory(
+    var memory = SegmentMemory(
       classes: [
         PageClass(name: "cold", pages: Pages(5000), writes: .never),
         PageClass(name: "hot", pages: Pages(Self.pages), writes: writes),
