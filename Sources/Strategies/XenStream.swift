@@ -14,3 +14,14 @@ public enum XenStream {
   /// The END record.
   public static let end = Bytes(8)
 }
+
+/// The bytes of Xen's first migration stream, up to Xen 4.5 (xc_linux_save.c, xc_domain_save.c).
+///
+/// A batch holds up to 1024 pages: its count in 4 bytes, 8 per frame number and 4096 per page.
+public enum XenClassicStream {
+  /// What pages cost.
+  public static let wire = WireFormat(
+    batch: Pages(1024), batchHeader: Bytes(4), pageHeader: Bytes(8))
+  /// The count of 0 that ends the pages.
+  public static let end = Bytes(4)
+}

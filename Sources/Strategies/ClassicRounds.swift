@@ -1,0 +1,62 @@
+public import Datacenter
+public import Quantities
+
+/// When the round loop of Xen's first ten years gives up (xc_linux_save.c, later xc_domain_save.c).
+///
+/// The tests are made after a round has been sent and before the bitmap is read, in this order.
+public struct ClassicLimits: Equatable, Sendable {
+  /// `max_iters`: live rounds at most. The final round comes on top: 30 loop turns.
+  public var maximumRounds: Int
+  /// A round that sent and skipped fewer pages than this is the last live one.
+  public var minimumResidue: Pages
+  /// `max_factor`: more pages than this many times the VM's memory are never worth sending live.
+  public var maximumFactor: Int
+
+  /// The code's own numbers: 29 rounds, 50 pages, 3 times the memory.
+  public init(maximumRounds: Int = 29, minimumResidue: Pages = Pages(50), maximumFactor: Int = 3) {
+    self.maximumRounds = maximumRounds
+    self.minimumResidue = minimumResidue
+    self.maximumFactor = maximumFactor
+  }
+}
+
+/// The state of that loop: what it has sent so far.
+struct ClassicRounds: Equatable, Sendable {
+  let memory: Pages
+  /// The round under way, counted from 1.
+  private(set) var round = 1
+  private(set) var totalSent = Pages.zero
+  private(set) var sentLast: Pages
+
+  init(memory: Pages) {
+    self.memory = memory
+    sentLast = memory
+  }
+
+  /// A round has been sent.
+  ///
+  /// - Parameter stopsWhenGrowing: whether a round that sent more than the one before is the last.
+  /// - Returns: why the live part ends here, or `nil` when another round follows.
+  mutating func finish(
+    _ report: Report, within limits: ClassicLimits, stopsWhenGrowing: Bool = false
+  ) -> StopReason? {
+    totalSent += report.sent
+    defer {
+      sentLast = report.sent
+      round += 1
+    }
+    if round >= limits.maximumRounds { return .roundLimit }
+    if report.sent + report.skipped < limits.minimumResidue { return .fewDirtyPages }
+    if totalSent.count > memory.count * limits.maximumFactor { return .volumeLimit }
+    return stopsWhenGrowing && report.sent > sentLast ? .growingRounds : nil
+  }
+}
+
+extension StopReason {
+  /// More has been sent than the engine's multiple of the VM's memory.
+  public static let volumeLimit = StopReason(rawValue: "volume-limit")
+  /// A round sent more pages than the one before.
+  public static let growingRounds = StopReason(rawValue: "growing-rounds")
+  /// The guest dirties memory faster than the engine may send.
+  public static let rateCeiling = StopReason(rawValue: "rate-ceiling")
+}
