@@ -3,14 +3,16 @@ import Quantities
 
 /// Moving pages over the network.
 extension World {
-  /// Reads the dirty bitmap; what it finds belongs to the round before.
+  /// Reads the dirty bitmap; what it finds belongs to the round before, as does what a second read
+  /// finds before the next round.
   mutating func readBitmap(for id: MigrationID, at now: Instant) {
     settle(id, at: now)
     let dirtied = migrations[id.index].memory.readBitmap(
       drawing: &migrations[id.index].draws.stream)
     migrations[id.index].dirtied = dirtied
     if let last = migrations[id.index].record.rounds.indices.last {
-      migrations[id.index].record.rounds[last].dirtied = dirtied
+      migrations[id.index].record.rounds[last].dirtied =
+        (migrations[id.index].record.rounds[last].dirtied ?? 0) + dirtied
     }
   }
 
