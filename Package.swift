@@ -68,11 +68,14 @@ let package = Package(
       name: "DatacenterTests",
       dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter"], swiftSettings: settings),
     .testTarget(
-      name: "StrategiesTests", dependencies: ["Quantities", "Datacenter", "Strategies"],
+      name: "StrategiesTests",
+      dependencies: ["Quantities", "Randomness", "Datacenter", "Strategies"],
       swiftSettings: settings),
     .testTarget(
       name: "TheoryTests",
-      dependencies: ["Quantities", "Kernel", "Datacenter", "Strategies", "Orchestration"],
+      dependencies: [
+        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ExperimentTests",

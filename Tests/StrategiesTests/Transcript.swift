@@ -1,0 +1,112 @@
+import Datacenter
+import Quantities
+import Strategies
+
+/// A conversation with a strategy, without any world: what was answered, and where it stood then.
+struct Transcript {
+  private var strategy: any Strategy
+  /// The VM's memory, as every report states it.
+  let memory: Pages
+  /// Whether the VM was on, as every report states it.
+  let wasRunning: Bool
+  /// The answers so far.
+  private(set) var actions: [Action] = []
+  /// Where the strategy stood after each answer.
+  private(set) var stages: [Stage] = []
+
+  init(_ strategy: any Strategy, memory: Pages = Pages(10_000), wasRunning: Bool = true) {
+    self.strategy = strategy
+    self.memory = memory
+    self.wasRunning = wasRunning
+  }
+
+  /// Tells the strategy how its last action ended, and returns the answer.
+  @discardableResult
+  mutating func tell(_ cause: Cause, remaining: Int = 0) -> Action {
+    let report = Report(
+      cause, remaining: Pages(remaining), bandwidth: .gigabitsPerSecond(1), memory: memory,
+      wasRunning: wasRunning)
+    actions.append(strategy.next(after: report))
+    stages.append(strategy.stage)
+    return actions.last!
+  }
+
+  /// Says that all goes well, until an order of some kind is given or the migration ends.
+  ///
+  /// - Parameters:
+  ///   - verb: the order that is waited for, as `Action.verb` calls it.
+  ///   - dirty: what the reads of the dirty bitmap find, one after the other; the last number stays.
+  @discardableResult
+  mutating func goOn(until verb: String = "finish", dirty: [Int] = [0]) -> Action {
+    var found = dirty[...]
+    var remaining = memory.count
+    var action = actions.last ?? tell(.requested)
+    while action.verb != verb, action.verb != "finish", actions.count < 10_000 {
+      switch action {
+      case .readBitmap: remaining = found.count > 1 ? found.removeFirst() : found.first!
+      case .send: remaining = 0
+      default: break
+      }
+      action = tell(.done, remaining: remaining)
+    }
+    return action
+  }
+
+  /// The orders by kind.
+  var verbs: [String] { actions.map(\.verb) }
+
+  /// The stages in the order in which they were entered.
+  var stagesEntered: [Stage] { stages.reduce(into: []) { if $0.last != $1 { $0.append($1) } } }
+
+  /// Their numbers in the paper; rounds of pre-copy are one stage.
+  var stageNumbers: [Int] {
+    stages.reduce(into: []) { if $0.last != $1.number { $0.append($1.number) } }
+  }
+
+  /// What was ordered to be sent while the VM ran.
+  var liveOrders: [Order] { orders(in: zip(actions, stages).filter { $1.number == 2 }.map(\.0)) }
+
+  /// What was ordered to be sent while the VM stood still.
+  var darkOrders: [Order] { orders(in: zip(actions, stages).filter { $1.number == 3 }.map(\.0)) }
+
+  private func orders(in actions: [Action]) -> [Order] {
+    actions.compactMap { if case .send(let order) = $0 { order } else { nil } }
+  }
+
+  /// Why the live part was left.
+  var stopReason: StopReason? {
+    actions.compactMap { if case .suspend(let it) = $0 { it.because } else { nil } }.first
+  }
+}
+
+extension Action {
+  /// The kind of order, without its bounds.
+  var verb: String {
+    switch self {
+    case .check: "check"
+    case .reserve: "reserve"
+    case .readBitmap: "read bitmap"
+    case .send: "send"
+    case .suspend: "suspend"
+    case .copyFiles: "copy files"
+    case .handOver: "hand over"
+    case .resume(let resumption): "resume on \(resumption.side)"
+    case .finish: "finish"
+    default: "something else"
+    }
+  }
+}
+
+/// The strategies that every claim about a migration's frame must hold for.
+enum Specimen: String, CaseIterable, Sendable {
+  case xenModern, textbook, stopAndCopy, cold
+
+  var strategy: any Strategy {
+    switch self {
+    case .xenModern: PreCopy(XenModern(), costs: StageCosts())
+    case .textbook: PreCopy(Textbook(), costs: StageCosts())
+    case .stopAndCopy: StopAndCopy()
+    case .cold: ColdMigration()
+    }
+  }
+}
