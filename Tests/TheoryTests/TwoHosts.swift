@@ -14,10 +14,17 @@ struct TwoHosts {
   var disks: [Disk] = []
   var seed: UInt64 = 1
 
-  /// Moves the VM from a to b at time 0, and returns the record and the simulation's trace.
+  /// Moves the VM from a to b at time 0, and returns the record.
   func migrate(
     with strategy: any Strategy, fidelity: MemoryFidelity? = nil
   ) -> MigrationRecord {
+    run(strategy, fidelity: fidelity).record
+  }
+
+  /// The same, with the hash over all that happened.
+  func run(
+    _ strategy: any Strategy, fidelity: MemoryFidelity? = nil
+  ) -> (record: MigrationRecord, trace: TraceHash) {
     let hosts = ["a", "b"].map { Host(name: $0, memory: .gibibytes(1024)) }
     let vm = VirtualMachine(
       name: "vm", host: HostID(0), isOn: isOn,
@@ -33,6 +40,6 @@ struct TwoHosts {
       at: .start, vm: VMID(0), destination: HostID(1), strategy: strategy, fidelity: fidelity)
     var simulation = Simulation(of: Operation(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(86400))
-    return simulation.model.record(of: 0)!
+    return (simulation.model.record(of: 0)!, simulation.trace)
   }
 }
