@@ -12,6 +12,11 @@ struct Plan: Sendable {
   let arms: [Arm]
   /// One entry for each VM that a request names, in the order of the file.
   let requests: [Request]
+  private let hosts: [Host]
+  private let datastores: [Datastore]
+  private let links: [Link]
+  /// The VMs without their memory, which each replication draws.
+  private let vms: [VirtualMachine]
 
   /// One strategy's part of the experiment.
   struct Arm: Sendable {
@@ -30,30 +35,29 @@ struct Plan: Sendable {
     let datastore: Int?
   }
 
-  private var parts: ScenarioParts { scenario.parts }
-
   init(_ scenario: Scenario) {
     self.scenario = scenario
-    let parts = scenario.parts
-    let vmNames = parts.vms.map(\.name.value)
-    requests = parts.requests.flatMap { request in
-      let vms = request.migrate.flatMap { pattern in
-        Group.matches(pattern.value, in: vmNames).compactMap { vmNames.firstIndex(of: $0) }
+    let whole = scenario.whole
+    let strategies = whole.parts.strategies
+    requests = whole.parts.requests.flatMap { request in
+      let strategy = request.strategy.flatMap { name in
+        strategies.first { $0.name.value == name.value }?.value
       }
-      return vms.enumerated().map { place, vm in
-        let to = request.to[place % request.to.count].value
-        return Request(
-          at: request.at, vm: vm, destination: parts.hostNames.firstIndex(of: to)!,
-          strategy: request.strategy.flatMap { name in
-            parts.strategies.first { $0.name.value == name.value }?.value
-          },
-          datastore: request.storage.flatMap { parts.storageNames.firstIndex(of: $0.value) })
+      let datastore = request.storage.flatMap { whole.datastores[$0.value] }
+      return whole.moves(of: request).map { vm, to in
+        Request(
+          at: request.at.value, vm: vm, destination: whole.hosts[to.value]!, strategy: strategy,
+          datastore: datastore)
       }
     }
     arms =
-      requests.allSatisfy { $0.strategy != nil }
+      whole.hasOwnStrategies
       ? [Arm(name: "as-requested", strategy: nil)]
-      : parts.strategies.map { Arm(name: $0.name.value, strategy: $0.value) }
+      : strategies.map { Arm(name: $0.name.value, strategy: $0.value) }
+    hosts = whole.modelHosts
+    datastores = whole.modelDatastores
+    links = whole.modelLinks
+    vms = whole.modelVMs
   }
 
   /// The operation of one replication of an arm.
@@ -73,9 +77,22 @@ struct Plan: Sendable {
       })
   }
 
-  // MARK: The world's tables
+  private func vms(replication: Int) -> [VirtualMachine] {
+    zip(vms, scenario.whole.parts.vms).map { template, spec in
+      var stream = RandomStream(
+        seed: scenario.seed, name: "writes", entity: template.name,
+        replication: UInt64(replication))
+      var vm = template
+      vm.pageClasses = spec.writes.pageClasses(of: spec.memory.value.pages, drawing: &stream)
+      return vm
+    }
+  }
+}
 
-  private var hosts: [Host] {
+// MARK: - The world's tables
+
+extension ScenarioWhole {
+  fileprivate var modelHosts: [Host] {
     parts.hosts.map { host in
       Host(name: host.name.value, memory: host.memory, cpu: cpu(of: host))
     }
@@ -85,54 +102,44 @@ struct Plan: Sendable {
     CPU(vendor: host.cpu.vendor, features: Set(host.cpu.features))
   }
 
-  private var datastores: [Datastore] {
+  fileprivate var modelDatastores: [Datastore] {
     if parts.storage.isEmpty { return [Datastore(name: "shared")] }
-    return parts.storage.map { store in
+    return zip(parts.storage, reach).map { store, reach in
       Datastore(
-        name: store.name.value, hosts: parts.reach(of: store).map { Set($0.map { HostID($0) }) },
+        name: store.name.value, hosts: reach.map { Set($0.map { HostID($0) }) },
         capacity: store.capacity ?? Bytes(.infinity), bandwidth: store.bandwidth ?? .unlimited)
     }
   }
 
-  private var links: [Link] {
-    let nodes = parts.hostNames + parts.network.switches.map(\.value)
-    func node(_ name: String) -> NodeID {
-      let index = nodes.firstIndex(of: name)!
-      return index < parts.hosts.count
-        ? .host(HostID(index)) : .switch(index - parts.hosts.count)
+  fileprivate var modelLinks: [Link] {
+    func node(_ index: Int) -> NodeID {
+      index < parts.hosts.count ? .host(HostID(index)) : .switch(index - parts.hosts.count)
     }
     return parts.network.links.flatMap { link in
-      let (from, to) = (link.between[0].value, link.between[1].value)
-      return Group.matches(from, in: nodes).flatMap { a in
-        Group.matches(to, in: nodes).filter { $0 != a }.map { b in
+      let ends = link.between.map { nodes.matches($0.value) }
+      return ends[0].flatMap { a in
+        ends[1].filter { $0 != a }.map { b in
           Link(
-            name: link.name ?? "\(a)-\(b)", between: node(a), and: node(b),
+            name: link.name ?? "\(nodes.names[a])-\(nodes.names[b])", between: node(a),
+            and: node(b),
             bandwidth: link.bandwidth, latency: link.latency)
         }
       }
     }
   }
 
-  private func vms(replication: Int) -> [VirtualMachine] {
-    let names = parts.storage.map(\.name.value)
-    func id(_ store: StorageSpec?) -> DatastoreID {
-      DatastoreID(store.flatMap { names.firstIndex(of: $0.name.value) } ?? 0)
-    }
-    return parts.vms.map { vm in
-      let host = parts.hostIndex(of: vm)!
+  fileprivate var modelVMs: [VirtualMachine] {
+    parts.vms.map { vm in
+      let host = host(of: vm)!
       var cpu = cpu(of: parts.hosts[host])
       if let features = vm.cpuFeatures { cpu.features = Set(features) }
-      var stream = RandomStream(
-        seed: scenario.seed, name: "writes", entity: vm.name.value,
-        replication: UInt64(replication))
       return VirtualMachine(
-        name: vm.name.value, host: HostID(host), isOn: vm.power == .on,
-        pageClasses: vm.writes.pageClasses(of: vm.memory.pages, drawing: &stream), cpu: cpu,
-        home: id(parts.datastore(vm.storage, of: vm)),
+        name: vm.name.value, host: HostID(host), isOn: vm.power == .on, pageClasses: [], cpu: cpu,
+        home: DatastoreID(datastore(vm.storage, of: vm) ?? 0),
         disks: vm.disks.map { disk in
           Disk(
             allocated: disk.allocated,
-            datastore: id(parts.datastore(disk.storage ?? vm.storage, of: vm)))
+            datastore: DatastoreID(datastore(disk.storage ?? vm.storage, of: vm) ?? 0))
         })
     }
   }
@@ -141,14 +148,15 @@ struct Plan: Sendable {
 extension WritesSpec {
   /// The classes that cover a VM's memory, with what is random about them drawn.
   ///
-  /// A part that is drawn larger than what is left of the memory is cut to it.
+  /// A part that is drawn larger than what is left of the memory is cut to it, and a rate to the
+  /// largest that may be written.
   func pageClasses(of memory: Pages, drawing stream: inout RandomStream) -> [PageClass] {
     let zeroPages = zero?.pages ?? .zero
     var left = memory - zeroPages
     var classes: [PageClass] = []
     for part in parts {
-      let pages = min(part.size.sample(from: &stream).pages, left)
-      let rate = part.rate.sample(from: &stream)
+      let pages = min(part.size.sample(from: &stream), left.bytes).pages
+      let rate = min(part.rate.sample(from: &stream), Self.maximumRate)
       let phase = part.phase ?? stream.uniform()
       left = left - pages
       classes.append(
@@ -156,7 +164,7 @@ extension WritesSpec {
           name: part.name, pages: pages,
           writes: part.pattern == .uniform ? .uniform(rate) : .sweep(rate, phase: phase)))
     }
-    let restRate = restRate?.sample(from: &stream) ?? .zero
+    let restRate = min(restRate?.sample(from: &stream) ?? .zero, Self.maximumRate)
     classes.append(
       PageClass(
         name: "rest", pages: left, writes: restRate.value > 0 ? .uniform(restRate) : .never))

@@ -42,7 +42,14 @@ struct Run: ParsableCommand {
 
   func run() throws {
     var scenario = try readScenario(scenario)
-    if let replications { scenario.replications = replications }
+    if let replications {
+      let most = scenario.maximumReplications
+      guard replications <= most else {
+        try refuse(
+          "--replications \(replications): results have room for \(most); write that or less")
+      }
+      scenario.replications = replications
+    }
     if let seed { scenario.seed = seed }
     let folder = ResultsFolder(output ?? "apus-results/\(scenario.name)")
     do throws(OutputError) {

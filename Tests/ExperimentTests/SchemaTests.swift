@@ -13,6 +13,7 @@ struct SchemaTests {
     let name: JSONNode = [
       "type": "string",
       "pattern": #"^[^ \u0000-\u001f\u007f]([^\u0000-\u001f\u007f]*[^ \u0000-\u001f\u007f])?$"#,
+      "maxLength": 200,
     ]
     func with(_ schema: JSONNode, _ text: String, default value: JSONNode? = nil) -> JSONNode {
       schema.adding(

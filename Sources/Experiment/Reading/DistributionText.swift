@@ -26,7 +26,7 @@ extension Shape where Value == DistributionText {
     _ quantity: Q.Type, _ limits: Limits,
     complaint: @escaping (DistributionText) -> String? = { _ in nil }
   ) -> Shape {
-    let name = limits.label.map { "\($0)\(Q.self)Distribution" }
+    let name = limits.sign.map { "\($0)\(Q.self)Distribution" }
     return random(name: name, limits, complaint) {
       Shape<Q>.quantity($0).map(\.value, inverse: Q.init)
     }
@@ -59,8 +59,8 @@ extension Shape where Value == DistributionText {
     _ limits: Limits, _ value: @escaping (Limits) -> Shape<Double>
   ) -> [Variant<DistributionText>] {
     let any = value(limits)
-    let positive = value(.positive)
-    let deviation = value(.nonNegative)
+    let positive = value(limits.positivePart)
+    let deviation = value(limits.nonNegativePart)
     return [
       Variant(
         "uniform", "Every value between two bounds is equally likely.",

@@ -3,6 +3,11 @@ final class IssueLog {
   let file: String
   private var found: [(position: TextPosition, issue: ScenarioIssue)] = []
 
+  /// How often checks of the whole have complained at a place: the members of a group share one, and
+  /// would repeat the same complaint a million times.
+  private var complaints: [TextPosition: Int] = [:]
+  private static let maximumComplaints = 3
+
   init(file: String) { self.file = file }
 
   /// How many issues there are so far.
@@ -24,9 +29,12 @@ final class IssueLog {
   }
 
   /// Notes an issue with a value that was read earlier; does nothing if the value could not be
-  /// read, because that has been reported already.
+  /// read, because that has been reported already, and after three issues at one place.
   func report<T>(at located: Located<T>, problem: String, remedy: String) {
-    guard located.isRead else { return }
+    guard located.isRead, complaints[located.position, default: 0] < Self.maximumComplaints else {
+      return
+    }
+    complaints[located.position, default: 0] += 1
     report(at: located.position, located.path, problem: problem, remedy: remedy)
   }
 

@@ -37,8 +37,6 @@ struct Limits: Equatable, Sendable {
 
   /// Whether no number below zero is allowed.
   var forbidsSign: Bool { lower >= 0 }
-  /// Whether the name says it all: any, positive or not negative.
-  private var isPlain: Bool { upper == .infinity && (lower == 0 || lower == -.infinity) }
 
   /// A number in the interval: 1 if it may be, else one that is near a bound.
   var sample: Double {
@@ -73,9 +71,18 @@ struct Limits: Equatable, Sendable {
     return members
   }
 
-  /// The name under which shapes with these limits are shared, if they are plain: `"Positive"`.
-  var label: String? {
-    guard isPlain else { return nil }
-    return lower == -.infinity ? "Any" : includesLower ? "NonNegative" : "Positive"
+  /// The numbers above 0 among these.
+  var positivePart: Limits { .above(0, upTo: upper) }
+  /// The numbers of 0 or above among these.
+  var nonNegativePart: Limits { Limits(lower: 0, upper: upper, includesLower: true) }
+
+  /// What these limits say about signs: `"Positive"`; `nil` if a bound lies elsewhere than at 0. The
+  /// schema of a text with a unit knows no more than this.
+  var sign: String? {
+    if lower == -.infinity, upper == .infinity { return "Any" }
+    return lower == 0 ? includesLower ? "NonNegative" : "Positive" : nil
   }
+
+  /// The name under which shapes with these limits are shared, if they are plain: `"Positive"`.
+  var label: String? { upper == .infinity ? sign : nil }
 }

@@ -2,12 +2,12 @@
 ///
 /// Near is an edit distance (insertions, deletions, replacements and swaps of neighbours, letter
 /// case ignored) of at most a third of the longer word, or a beginning of three letters or more.
-/// - Complexity: O(candidates · length²).
+/// - Complexity: O(candidates · length²), of at most 1000 candidates.
 func nearest(_ word: String, in candidates: some Sequence<String>) -> String? {
   let folded = Array(word.lowercased().unicodeScalars)
   var best: (candidate: String, distance: Int)?
   var beginning: String?
-  for candidate in candidates {
+  for candidate in candidates.prefix(1000) {
     let other = Array(candidate.lowercased().unicodeScalars)
     let limit = max(folded.count, other.count) / 3
     if min(folded.count, other.count) >= 3, beginning == nil,

@@ -105,6 +105,9 @@ struct ObjectReader {
     }
   }
 
+  /// Whether nothing is wrong with the values of these keys so far.
+  func isSound(_ keys: String...) -> Bool { unsound.isDisjoint(with: keys) }
+
   // MARK: - Reading
 
   private mutating func read<Value>(_ key: String, _ shape: Shape<Value>) -> Value? {

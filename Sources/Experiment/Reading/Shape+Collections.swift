@@ -20,12 +20,16 @@ extension Shape {
         let nodes = place.node.elements!
         guard nodes.count >= least, nodes.count <= most ?? .max else {
           place.report(
-            nodes.isEmpty ? "the array is empty" : "the array has \(nodes.count) elements",
+            nodes.isEmpty
+              ? "the array is empty"
+              : "the array has \(nodes.count) element\(nodes.count == 1 ? "" : "s")",
             "write \(bounds), for example [\(element.example)]")
           return nil
         }
-        return nodes.enumerated().compactMap { index, node in
+        // A stand-in keeps the place of what could not be read, so that others can refer to it.
+        return nodes.enumerated().map { index, node in
           element.read(Place(node: node, path: place.path[index], log: place.log))
+            ?? element.placeholder()
         }
       },
       placeholder: { [] },
@@ -51,7 +55,10 @@ extension Shape {
     Shape(
       noun: "an object", example: "{ \"a\": \(element.example) }", kinds: [.object],
       schema: { recorder in
-        let names: JSONNode = ["pattern": JSONNode(stringLiteral: Shape<String>.namePattern)]
+        let names: JSONNode = [
+          "pattern": JSONNode(stringLiteral: Shape<String>.namePattern),
+          "maxLength": JSONNode(integerLiteral: Shape<String>.maximumNameLength),
+        ]
         let schema: JSONNode = [
           "type": "object", "propertyNames": names,
           "additionalProperties": element.schema(recorder),
@@ -66,7 +73,7 @@ extension Shape {
             "the object names \(members.count) of at least \(least)",
             "write for example { \"a\": \(element.example) }")
         }
-        return members.compactMap { member in
+        return members.map { member in
           let path = place.path[member.key]
           if let complaint = Shape<String>.complaint(aboutName: member.key) {
             place.log.report(
@@ -74,11 +81,9 @@ extension Shape {
               remedy: complaint.remedy)
           }
           let value = element.read(Place(node: member.value, path: path, log: place.log))
-          return value.map {
-            let name = Located(
-              value: member.key, position: member.position, path: path, isRead: true)
-            return Named(name: name, value: $0)
-          }
+          let name = Located(
+            value: member.key, position: member.position, path: path, isRead: true)
+          return Named(name: name, value: value ?? element.placeholder())
         }
       },
       placeholder: { [] }, write: { $0.isEmpty && least == 0 ? [:] : nil })

@@ -28,7 +28,7 @@ extension Shape where Value: Quantity {
         return nil
       },
       placeholder: { Value(limits.sample) }, write: { JSONNode(.string($0.description)) })
-    return limits.label.map { shape.defined(as: "\($0)\(Value.self)") } ?? shape
+    return limits.sign.map { shape.defined(as: "\($0)\(Value.self)") } ?? shape
   }
 
   /// The texts that the unit table reads, as a regular expression of JSON Schema.

@@ -12,7 +12,12 @@ extension Shape where Value == String {
   static var name: Shape {
     Shape(
       noun: "a name", example: "\"a\"", kinds: [.string],
-      schema: { _ in ["type": "string", "pattern": JSONNode(stringLiteral: namePattern)] },
+      schema: { _ in
+        [
+          "type": "string", "pattern": JSONNode(stringLiteral: namePattern),
+          "maxLength": JSONNode(integerLiteral: maximumNameLength),
+        ]
+      },
       accept: { place in
         let name = place.node.string!
         if let problem = complaint(aboutName: name) {
@@ -30,9 +35,16 @@ extension Shape where Value == String {
     return "^[^ \(control)]([^\(control)]*[^ \(control)])?$"
   }
 
+  /// How many characters (Unicode scalars) a name may have: columns of tables stay readable, and
+  /// names can be compared quickly.
+  static var maximumNameLength: Int { 200 }
+
   /// What is wrong with a name; nil if nothing is.
   static func complaint(aboutName name: String) -> (problem: String, remedy: String)? {
     if name.isEmpty { return ("is empty", "write one character or more") }
+    if name.unicodeScalars.count > maximumNameLength {
+      return ("is too long", "write at most \(maximumNameLength) characters")
+    }
     if name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
       return ("holds a control character", "write letters, digits and signs only")
     }
@@ -59,7 +71,8 @@ extension Shape where Value == Int {
     let upper = range.upperBound == .max ? nil : range.upperBound
     let bounds =
       upper.map { "from \(range.lowerBound) to \($0)" } ?? "of \(range.lowerBound) or more"
-    let advice = "write a whole number \(bounds)"
+    let isOne = range.count == 1
+    let advice = isOne ? "write \(range.lowerBound)" : "write a whole number \(bounds)"
     return Shape(
       noun: "a whole number", example: "\(min(max(range.lowerBound, 1), range.upperBound))",
       kinds: [.number],
@@ -72,7 +85,9 @@ extension Shape where Value == Int {
       accept: { place in
         let number = place.node.number!
         if let value = number.integer, range.contains(value) { return value }
-        let fault = number.isInteger ? "is not \(bounds)" : "is not a whole number"
+        let fault =
+          number.isInteger
+          ? "is not \(isOne ? "\(range.lowerBound)" : bounds)" : "is not a whole number"
         place.report("\(abridged(number.text)) \(fault)", advice)
         return nil
       },

@@ -54,12 +54,12 @@ extension ExperimentRun {
     table.add(nil as String?)
     table.add(key.replication)
     table.add(key.request)
-    table.add(scenario.parts.vms[plan.requests[key.request - 1].vm].name.value)
+    table.add(scenario.whole.vms.names[plan.requests[key.request - 1].vm])
   }
 
   private func addMigration(_ record: MigrationRecord?, _ key: Key, to table: inout CSVTable) {
     let request = plan.requests[key.request - 1]
-    let hosts = scenario.parts.hostNames
+    let hosts = scenario.whole.hosts.names
     addKey(key, to: &table)
     table.add(record.map { hosts[$0.source.index] })
     table.add(hosts[request.destination])

@@ -2,6 +2,8 @@
 enum Group {
   /// Where the number of the member goes.
   static let mark = "{}"
+  /// How many hosts, VMs, links or migrations there may be.
+  static let most = 1_000_000
 
   /// The names of a group's members, or the name itself without a count.
   static func names(_ name: Located<String>, count: Int?) -> [Located<String>] {
@@ -18,26 +20,28 @@ enum Group {
     name.replacing(mark, with: "\(number)", maxReplacements: 1)
   }
 
-  /// Reads the count of a group, and checks that its name has a place for the number.
-  static func count(_ o: inout ObjectReader, of name: Located<String>) -> Int? {
+  /// Reads the name and the count of a group, which must fit together.
+  static func read(_ o: inout ObjectReader, _ text: String) -> (
+    name: Located<String>, count: Int?
+  ) {
+    let name = o.required("name", .located(.name), text)
     let count = o.optional(
-      "count", .count(1...1_000_000),
+      "count", .count(1...most),
       "How many of these there are; \"{}\" in the name stands for the number of each, from 1 on.")
+    let hasMark = name.value.contains(mark)
     o.check(
-      "name", holds: count == nil || name.value.contains(mark),
+      "name", "count", holds: count == nil || hasMark,
       "the name of a group has no \"{}\" for the number of each", "write for example \"web-{}\"")
-    return count
-  }
-
-  /// The names that a reference means: itself, or with a `*` every name that fits.
-  static func matches(_ pattern: String, in names: [String]) -> [String] {
-    guard let star = pattern.firstIndex(of: "*") else {
-      return names.contains(pattern) ? [pattern] : []
-    }
-    let head = pattern[..<star]
-    let tail = pattern[pattern.index(after: star)...]
-    return names.filter {
-      $0.count >= head.count + tail.count && $0.hasPrefix(head) && $0.hasSuffix(tail)
-    }
+    o.check(
+      "name", "count", holds: count != nil || !hasMark,
+      "the name has \"{}\" for a number, but there is no \"count\"",
+      "add for example \"count\": 10, or remove the \"{}\"")
+    o.check(
+      "name", holds: !name.value.contains("*"),
+      "a name with a * could not be told from a pattern", "remove the *")
+    let isRead = name.isRead && o.isSound("name", "count")
+    return (
+      Located(value: name.value, position: name.position, path: name.path, isRead: isRead), count
+    )
   }
 }

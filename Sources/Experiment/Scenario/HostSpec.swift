@@ -11,10 +11,9 @@ struct HostSpec: ReadableObject, Sendable {
   let cpu: CPUSpec
 
   init(reading o: inout ObjectReader) {
-    name = o.required("name", .located(.name), "The host's name; VMs and requests refer to it.")
-    count = Group.count(&o, of: name)
+    (name, count) = Group.read(&o, "The host's name; VMs and requests refer to it.")
     memory = o.optional(
-      "memory", .quantity(.above(0, upTo: 0x1p60)), default: .gibibytes(256),
+      "memory", .quantity(.size), default: .gibibytes(256),
       "Physical memory that VMs may be given.")
     cpu = o.optional("cpu", .object, default: CPUSpec(), "What its processors can do.")
   }

@@ -32,9 +32,9 @@ struct LinkSpec: ReadableObject, Sendable {
       "between", .array(of: .located(.name), atLeast: 2, atMost: 2),
       "The two hosts or switches it joins. [\"node-*\", \"switch\"] is one link for each node.")
     bandwidth = o.required(
-      "bandwidth", .quantity(.positive), "What each direction carries.")
+      "bandwidth", .quantity(.bandwidth), "What each direction carries.")
     latency = o.optional(
-      "latency", .quantity(.nonNegative), default: .milliseconds(0.1), "One way.")
+      "latency", .quantity(.duration), default: .milliseconds(0.1), "One way.")
     name = o.optional("name", .name, "The name that results use; \"a-b\" without one.")
   }
 }

@@ -5,14 +5,16 @@ struct RequestSpec: ReadableObject, Sendable {
   static let schemaName = "Request"
   static let schemaText = "A wish that one or more VMs move to another host."
 
-  let at: Seconds
+  let at: Located<Seconds>
   let migrate: [Located<String>]
   let to: [Located<String>]
   let strategy: Located<String>?
   let storage: Located<String>?
 
   init(reading o: inout ObjectReader) {
-    at = o.optional("at", .quantity(.nonNegative), default: .zero, "When it is asked for.")
+    let atOnce = Located(value: Seconds.zero, position: .start, path: .root, isRead: false)
+    at = o.optional(
+      "at", .located(.quantity(.duration)), default: atOnce, "When it is asked for.")
     migrate = o.required(
       "migrate", .oneOrMore(.located(.name)),
       "The VMs to move: a name, an array of names, or a pattern such as \"web-*\".")

@@ -3,47 +3,21 @@ import Quantities
 import Randomness
 
 /// What can only be seen in the whole: names that mean nothing, things that do not fit.
-extension ScenarioParts {
-  /// Every group as its members.
-  var expanded: ScenarioParts {
-    var parts = self
-    parts.hosts = hosts.flatMap { host in
-      Group.names(host.name, count: host.count).map { name in
-        var member = host
-        member.name = name
-        return member
-      }
-    }
-    parts.vms = vms.flatMap { vm in
-      Group.names(vm.name, count: vm.count).enumerated().map { index, name in
-        var member = vm
-        member.name = name
-        member.number = index + 1
-        return member
-      }
-    }
-    return parts
-  }
-
+///
+/// Where a list could not be read completely, references into it are not judged: what they mean may
+/// be what could not be read.
+extension ScenarioWhole {
   /// Reports all that is wrong.
   func check(_ log: IssueLog) {
-    let whole = expanded
-    whole.checkNames(log)
-    whole.checkLinks(log)
-    whole.checkStorage(log)
-    whole.checkVMs(log)
-    whole.checkRequests(log)
-  }
-
-  var hostNames: [String] { hosts.map(\.name.value) }
-  var storageNames: [String] { storage.map(\.name.value) }
-
-  // MARK: Names
-
-  private func checkNames(_ log: IssueLog) {
-    checkUnique(hosts.map(\.name) + network.switches, "a host or switch", log)
-    checkUnique(storage.map(\.name), "a datastore", log)
-    checkUnique(vms.map(\.name), "a VM", log)
+    checkUnique(parts.hosts.map(\.name) + parts.network.switches, "a host or switch", log)
+    checkUnique(parts.storage.map(\.name), "a datastore", log)
+    checkUnique(parts.vms.map(\.name), "a VM", log)
+    if parts.hosts.allRead(\.name) {
+      checkLinks(log)
+      checkReach(log)
+      checkVMs(log)
+    }
+    checkRequests(log)
   }
 
   private func checkUnique(_ names: [Located<String>], _ noun: String, _ log: IssueLog) {
@@ -63,168 +37,140 @@ extension ScenarioParts {
   // MARK: Network
 
   private func checkLinks(_ log: IssueLog) {
-    let nodes = hostNames + network.switches.map(\.value)
-    for link in network.links {
-      for end in link.between where Group.matches(end.value, in: nodes).isEmpty {
-        log.reportDangling(end, noun: "host or switch", among: nodes)
-      }
-      guard link.between.count == 2 else { continue }
+    var total = 0
+    for link in parts.network.links where link.between.count == 2 {
       let (a, b) = (link.between[0], link.between[1])
-      if a.value == b.value {
-        log.report(
-          at: b, problem: "the link joins \"\(a.value)\" to itself",
-          remedy: "name two different hosts or switches")
-      } else if a.value.contains("*"), b.value.contains("*") {
+      let ends = (nodes.matches(a.value), nodes.matches(b.value))
+      if ends.0.isEmpty { log.reportDangling(a, noun: "host or switch", among: nodes.names) }
+      if ends.1.isEmpty { log.reportDangling(b, noun: "host or switch", among: nodes.names) }
+      if a.value.contains("*"), b.value.contains("*") {
         log.report(
           at: b, problem: "both ends of the link are patterns",
           remedy: "name one end, such as a switch")
+      } else if ends.0 == ends.1, !ends.0.isEmpty {
+        log.report(
+          at: b, problem: "the link joins \"\(a.value)\" to itself",
+          remedy: "name two different hosts or switches")
+      }
+      total += max(ends.0.count, ends.1.count)
+      if total > Group.most {
+        log.report(
+          at: b, problem: "with these there are more than \(Group.most) links",
+          remedy: "write patterns that mean fewer hosts")
+        return
       }
     }
   }
 
   // MARK: Storage
 
-  /// The indices of the hosts that reach a datastore; `nil` for all.
-  func reach(of store: StorageSpec) -> Set<Int>? {
-    if let host = store.host { return Set(hostNames.firstIndex(of: host.value).map { [$0] } ?? []) }
-    guard let hosts = store.hosts else { return nil }
-    let names = hosts.flatMap { Group.matches($0.value, in: hostNames) }
-    return Set(names.compactMap { hostNames.firstIndex(of: $0) })
-  }
-
-  private func checkStorage(_ log: IssueLog) {
-    for store in storage {
-      for host in (store.host.map { [$0] } ?? []) + (store.hosts ?? [])
-      where Group.matches(host.value, in: hostNames).isEmpty {
-        log.reportDangling(host, noun: "host", among: hostNames)
+  private func checkReach(_ log: IssueLog) {
+    for store in parts.storage {
+      if let host = store.host, hosts[host.value] == nil {
+        log.reportDangling(host, noun: "host", among: hosts.names)
       }
-    }
-    checkSpace(log)
-  }
-
-  private func checkSpace(_ log: IssueLog) {
-    var used: [String: Double] = [:]
-    for vm in vms {
-      for disk in vm.disks {
-        guard let store = datastore(disk.storage ?? vm.storage, of: vm) else { continue }
-        used[store.name.value, default: 0] += disk.allocated.value
-      }
-    }
-    for store in storage {
-      let taken = Bytes(used[store.name.value] ?? 0)
-      if let capacity = store.capacity, taken > capacity {
-        log.report(
-          at: store.name,
-          problem: "holds \(capacity), but the disks on \"\(store.name.value)\" take \(taken)",
-          remedy: "write a larger \"capacity\", or place disks elsewhere")
+      for host in store.hosts ?? [] where hosts.matches(host.value).isEmpty {
+        log.reportDangling(host, noun: "host", among: hosts.names)
       }
     }
   }
 
-  /// The datastore that a reference means: the named one, or the first that the VM's host reaches.
-  func datastore(_ reference: Located<String>?, of vm: VMSpec) -> StorageSpec? {
-    if let reference { return storage.first { $0.name.value == reference.value } }
-    guard let host = hostIndex(of: vm) else { return nil }
-    return storage.first { reach(of: $0)?.contains(host) ?? true }
+  private func checkSpace(_ used: [Double], _ log: IssueLog) {
+    for (store, used) in zip(parts.storage, used) {
+      guard let capacity = store.capacity, Bytes(used) > capacity else { continue }
+      log.report(
+        at: store.name,
+        problem: "holds \(capacity), but the disks on \"\(store.name.value)\" take \(Bytes(used))",
+        remedy: "write a larger \"capacity\", or place disks elsewhere")
+    }
   }
 
   // MARK: VMs
 
-  /// The name of the host on which a VM starts.
-  func hostName(of vm: VMSpec) -> Located<String> {
-    let choice = vm.host[(vm.number - 1) % max(vm.host.count, 1)]
-    return Located(
-      value: Group.member(choice.value, vm.number), position: choice.position, path: choice.path,
-      isRead: choice.isRead)
-  }
-
-  func hostIndex(of vm: VMSpec) -> Int? {
-    vm.host.isEmpty ? nil : hostNames.firstIndex(of: hostName(of: vm).value)
-  }
-
   private func checkVMs(_ log: IssueLog) {
-    var held = hosts.map { _ in 0.0 }
-    for vm in vms where !vm.host.isEmpty {
+    var held = Array(repeating: 0.0, count: parts.hosts.count)
+    var used = Array(repeating: 0.0, count: parts.storage.count)
+    for vm in parts.vms {
       checkWrites(of: vm, log)
-      guard let host = hostIndex(of: vm) else {
-        log.reportDangling(hostName(of: vm), noun: "host", among: hostNames)
+      guard let hostName = hostName(of: vm) else { continue }
+      guard let host = host(of: vm) else {
+        log.reportDangling(hostName, noun: "host", among: hosts.names)
         continue
       }
-      if vm.power == .on { held[host] += vm.memory.pages.bytes.value }
+      if vm.power == .on { held[host] += vm.memory.value.pages.bytes.value }
       checkFeatures(of: vm, on: host, log)
-      checkDisks(of: vm, on: host, log)
+      checkDatastores(of: vm, on: host, log)
+      for disk in vm.disks {
+        if let store = datastore(disk.storage ?? vm.storage, of: vm) {
+          used[store] += disk.allocated.value
+        }
+      }
     }
-    for (host, held) in zip(hosts, held) where Bytes(held) > host.memory {
+    for (host, held) in zip(parts.hosts, held) where Bytes(held) > host.memory {
       log.report(
         at: host.name,
         problem:
           "has \(host.memory) of memory, but the VMs on \"\(host.name.value)\" need \(Bytes(held))",
         remedy: "write a larger \"memory\", or place VMs elsewhere")
     }
+    checkSpace(used, log)
   }
 
   private func checkFeatures(of vm: VMSpec, on host: Int, _ log: IssueLog) {
-    let missing = (vm.cpuFeatures ?? []).filter { !hosts[host].cpu.features.contains($0) }
-    guard let feature = missing.first else { return }
+    let features = parts.hosts[host].cpu.features
+    guard let feature = vm.cpuFeatures?.first(where: { !features.contains($0) }) else { return }
     log.report(
       at: vm.name,
       problem: "uses the CPU feature \"\(feature)\", which its host does not have",
-      remedy: "add it to the features of \"\(hosts[host].name.value)\", or remove it here")
+      remedy: "add it to the features of \"\(hosts.names[host])\", or remove it here")
   }
 
-  private func checkDisks(of vm: VMSpec, on host: Int, _ log: IssueLog) {
-    guard !storage.isEmpty else { return }
-    for name in [vm.storage] + vm.disks.map(\.storage) {
-      guard let name else { continue }
-      guard let store = storage.first(where: { $0.name.value == name.value }) else {
-        log.reportDangling(name, noun: "datastore", among: storageNames)
+  private func checkDatastores(of vm: VMSpec, on host: Int, _ log: IssueLog) {
+    guard parts.storage.allRead(\.name) || parts.storage.isEmpty else { return }
+    for name in ([vm.storage] + vm.disks.map(\.storage)).compactMap(\.self) {
+      guard let store = datastores[name.value] else {
+        log.reportDangling(name, noun: "datastore", among: datastores.names)
         continue
       }
-      if let reach = reach(of: store), !reach.contains(host) {
+      if let reach = reach[store], !reach.contains(host) {
         log.report(
           at: name,
-          problem: "\"\(hosts[host].name.value)\" does not reach the datastore \"\(name.value)\"",
+          problem: "\"\(hosts.names[host])\" does not reach the datastore \"\(name.value)\"",
           remedy: "place the VM on a host that does, or its disk elsewhere")
       }
     }
-    if datastore(vm.storage, of: vm) == nil, vm.storage == nil {
+    if vm.storage == nil, !parts.storage.isEmpty, datastore(nil, of: vm) == nil {
       log.report(
-        at: vm.name, problem: "the host \"\(hosts[host].name.value)\" reaches no datastore",
+        at: vm.name, problem: "the host \"\(hosts.names[host])\" reaches no datastore",
         remedy: "add one to \"storage\" with \"shared\": true or its \"host\"")
     }
   }
 
   private func checkWrites(of vm: VMSpec, _ log: IssueLog) {
-    // Random sizes are checked by their means; a draw that is too large is cut to what is left.
-    let sizes = vm.writes.parts.map { Bytes($0.size.distribution.mean).pages }
-    let zero = vm.writes.zero?.pages ?? .zero
-    let total = sizes.reduce(zero, +)
-    if total > vm.memory.pages {
+    guard vm.memory.isRead else { return }
+    let memory = vm.memory.value
+    let sizes = vm.writes.parts.map(\.leastOrMean) + [vm.writes.zero?.value ?? 0]
+    let total = sizes.reduce(0) { $0 + Bytes($1).pages.bytes.value }
+    if total > memory.pages.bytes.value {
       log.report(
-        at: vm.name,
-        problem: "has \(vm.memory) of memory, but its writes take \(total.bytes)",
+        at: vm.name, problem: "has \(memory) of memory, but its writes take \(Bytes(total))",
         remedy: "write smaller sizes, or more memory")
     }
   }
+}
 
-  // MARK: Requests
+extension WritesSpec.Part {
+  /// What is compared with the memory: the mean of a random size, as a draw that is too large is cut
+  /// to what is left; the least value of one whose mean no memory holds.
+  fileprivate var leastOrMean: Double {
+    let distribution = size.distribution
+    return distribution.mean <= 0x1p50 ? distribution.mean : distribution.support.lowerBound
+  }
+}
 
-  private func checkRequests(_ log: IssueLog) {
-    let vmNames = vms.map(\.name.value)
-    let strategyNames = strategies.map(\.name.value)
-    for request in requests {
-      for vm in request.migrate where Group.matches(vm.value, in: vmNames).isEmpty {
-        log.reportDangling(vm, noun: "VM", among: vmNames)
-      }
-      for host in request.to where !hostNames.contains(host.value) {
-        log.reportDangling(host, noun: "host", among: hostNames)
-      }
-      if let strategy = request.strategy, !strategyNames.contains(strategy.value) {
-        log.reportDangling(strategy, noun: "strategy", among: strategyNames)
-      }
-      if let store = request.storage, !storageNames.contains(store.value) {
-        log.reportDangling(store, noun: "datastore", among: storageNames)
-      }
-    }
+extension Array {
+  /// Whether there are any, and all their names could be read.
+  func allRead(_ name: (Element) -> Located<String>) -> Bool {
+    !isEmpty && allSatisfy { name($0).isRead }
   }
 }

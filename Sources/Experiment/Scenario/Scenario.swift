@@ -17,7 +17,7 @@ public struct Scenario: Sendable {
   public var fidelity: MemoryFidelity?
   /// A hash of the file's bytes.
   public let hash: UInt64
-  let parts: ScenarioParts
+  let whole: ScenarioWhole
 
   /// Reads and checks a file.
   ///
@@ -36,20 +36,31 @@ public struct Scenario: Sendable {
   }
 
   private init(_ document: ScenarioDocument, file: String) throws(ScenarioErrors) {
-    parts = try document.read(Shape<ScenarioParts>.object) { $0.check($1) }.expanded
+    var whole: ScenarioWhole?
+    let parts = try document.read(Shape<ScenarioParts>.object) { parts, log in
+      guard parts.checkSize(log) else { return }
+      whole = ScenarioWhole(parts)
+      whole?.check(log)
+    }
+    self.whole = whole ?? ScenarioWhole(parts)
     let last = file.split(separator: "/").last.map(String.init) ?? file
     name = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
     question = parts.question
-    replications = parts.replications
+    replications = parts.replications.value
     seed = parts.seed
     until = parts.until
     fidelity = parts.fidelity
     hash = document.hash
   }
 
+  /// The most replications whose results fit into memory: a million migrations in all.
+  public var maximumReplications: Int {
+    max(1, Group.most / (whole.arms * max(1, whole.migrations)))
+  }
+
   /// The JSON Schema (2020-12) of scenario files.
   public static var schema: String {
-    Shape<ScenarioParts>.object.jsonSchema(title: "Apus scenario").text
+    Shape<ScenarioParts>.object.jsonSchema(title: "Apus scenario").prettyText
   }
 }
 
@@ -66,7 +77,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   var vms: [VMSpec]
   let requests: [RequestSpec]
   let strategies: [Named<StrategySpec>]
-  let replications: Int
+  let replications: Located<Int>
   let seed: UInt64
   let until: Seconds
   let fidelity: MemoryFidelity?
@@ -87,12 +98,14 @@ struct ScenarioParts: ReadableObject, Sendable {
     strategies = o.required(
       "strategies", .dictionary("a strategy", of: StrategySpec.shape, atLeast: 1),
       "The ways to move a VM that are compared, each under a name of your choice.")
+    let thirty = Located(value: 30, position: .start, path: .root, isRead: false)
     replications = o.optional(
-      "replications", .count(1...1_000_000), default: 30, "Independent runs of each strategy.")
+      "replications", .located(.count(1...Group.most)), default: thirty,
+      "Independent runs of each strategy.")
     seed = o.optional(
       "seed", .seed, default: 1, "Names the experiment: equal seeds give equal results.")
     until = o.optional(
-      "until", .quantity(.positive), default: .hours(24),
+      "until", .quantity(.span), default: .hours(24),
       "When a run ends; migrations that have not ended by then are reported as unfinished.")
     fidelity = o.optional(
       "fidelity", .word("a fidelity"),

@@ -22,9 +22,9 @@ struct StorageSpec: ReadableObject, Sendable {
       "hosts", .array(of: .located(.name), atLeast: 1),
       "The hosts that reach shared storage; a * stands for any characters.")
     capacity = o.optional(
-      "capacity", .quantity(.positive), "How much it holds; without it, any amount.")
+      "capacity", .quantity(.size), "How much it holds; without it, any amount.")
     bandwidth = o.optional(
-      "bandwidth", .quantity(.positive),
+      "bandwidth", .quantity(.bandwidth),
       "How fast it reads and writes, all transfers together; without it, never the bottleneck.")
     let (shared, host, hosts) = (shared, host, hosts)
     o.check(

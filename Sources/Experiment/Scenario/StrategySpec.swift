@@ -36,17 +36,20 @@ struct PreCopySpec: ReadableObject, Sendable {
 
   let strategy: any Strategy
 
+  /// A series that does not converge would otherwise fill the memory of the machine that simulates.
+  private static let mostRounds = 10_000
+
   init(reading o: inout ObjectReader) {
     let engine: EngineName = o.optional(
       "engine", .word("an engine"), default: .xenModern, "Whose algorithm.")
     let maximumRounds = o.optional(
-      "maximumRounds", .count(1...1_000_000),
-      "Live rounds at most (xen-modern: 5; textbook: rounds after the first, no limit).")
+      "maximumRounds", .count(1...Self.mostRounds),
+      "Live rounds at most (xen-modern: 5; textbook: rounds after the first, \(Self.mostRounds)).")
     let targetDirty = o.optional(
       "targetDirty", .count(0...1_000_000_000),
       "Fewer dirty pages than this are few enough (xen-modern: 50).")
     let downtimeLimit: Seconds? = o.optional(
-      "downtimeLimit", .quantity(.nonNegative),
+      "downtimeLimit", .quantity(.duration),
       "What is left may take this long to send (textbook: 30 ms).")
     let costs = StageCosts(reading: &o, defaults: engine.costs)
     let given = [
@@ -69,7 +72,8 @@ struct PreCopySpec: ReadableObject, Sendable {
       case .textbook:
         PreCopy(
           Textbook(
-            downtimeLimit: downtimeLimit ?? .milliseconds(30), maximumRounds: maximumRounds),
+            downtimeLimit: downtimeLimit ?? .milliseconds(30),
+            maximumRounds: maximumRounds ?? Self.mostRounds),
           costs: costs)
       }
   }
@@ -98,27 +102,27 @@ struct ColdSpec: ReadableObject, Sendable {
     let defaults = ColdMigration.Costs()
     costs = ColdMigration.Costs(
       shutdown: o.optional(
-        "shutdown", .random(.nonNegative), default: defaults.shutdown,
+        "shutdown", .random(.duration), default: defaults.shutdown,
         "An orderly shutdown of the guest, which works on until its end."),
       configuration: o.optional(
-        "configuration", .quantity(.nonNegative), default: defaults.configuration,
+        "configuration", .quantity(.amount), default: defaults.configuration,
         "Size of the configuration file."),
       nvram: o.optional(
-        "nvram", .quantity(.nonNegative), default: defaults.nvram,
+        "nvram", .quantity(.amount), default: defaults.nvram,
         "Size of the firmware's variables."),
       logs: o.optional(
-        "logs", .quantity(.nonNegative), default: defaults.logs, "Size of the logs."),
+        "logs", .quantity(.amount), default: defaults.logs, "Size of the logs."),
       perFile: o.optional(
-        "perFile", .quantity(.nonNegative), default: defaults.perFile,
+        "perFile", .quantity(.duration), default: defaults.perFile,
         "Opening, creating and closing a file at both ends."),
       registration: o.optional(
-        "registration", .random(.nonNegative), default: defaults.registration,
+        "registration", .random(.duration), default: defaults.registration,
         "Rewriting paths and registering the VM at the destination."),
       removalPerFile: o.optional(
-        "removalPerFile", .quantity(.nonNegative), default: defaults.removalPerFile,
+        "removalPerFile", .quantity(.duration), default: defaults.removalPerFile,
         "Deleting one old file."),
       boot: o.optional(
-        "boot", .random(.nonNegative), default: defaults.boot,
+        "boot", .random(.duration), default: defaults.boot,
         "From power-on until the guest serves again."))
     boots = o.optional(
       "powerOn", .flag, "Whether the VM boots at the destination; without it, if it was on.")
@@ -130,25 +134,25 @@ extension StageCosts {
   init(reading o: inout ObjectReader, defaults: StageCosts) {
     self.init(
       reservation: o.optional(
-        "reservation", .random(.nonNegative), default: defaults.reservation,
+        "reservation", .random(.duration), default: defaults.reservation,
         "Stage 1: creating the container, beyond asking for it."),
       suspendLatency: o.optional(
-        "suspendLatency", .random(.nonNegative), default: defaults.suspendLatency,
+        "suspendLatency", .random(.duration), default: defaults.suspendLatency,
         "Stage 3: from the request until the guest stands still; it writes meanwhile."),
       suspendTimeout: o.optional(
-        "suspendTimeout", .quantity(.positive), default: defaults.suspendTimeout,
+        "suspendTimeout", .quantity(.span), default: defaults.suspendTimeout,
         "Stage 3: how long to wait for a guest that does not suspend."),
       deviceState: o.optional(
-        "deviceState", .quantity(.nonNegative), default: defaults.deviceState,
+        "deviceState", .quantity(.amount), default: defaults.deviceState,
         "Stage 3: CPU and device state, sent after the last page."),
       commitment: o.optional(
-        "commitment", .random(.nonNegative), default: defaults.commitment,
+        "commitment", .random(.duration), default: defaults.commitment,
         "Stage 4: the handshake's fixed cost, beyond its round trips."),
       activation: o.optional(
-        "activation", .random(.nonNegative), default: defaults.activation,
+        "activation", .random(.duration), default: defaults.activation,
         "Stage 5: from the go-ahead until the guest runs."),
       announcement: o.optional(
-        "announcement", .quantity(.nonNegative), default: defaults.announcement,
+        "announcement", .quantity(.duration), default: defaults.announcement,
         "Stage 5: from the guest running until its new place is announced."),
       roundTrips: o.optional(
         "roundTrips", .number(.within(0...100)), default: defaults.roundTrips,

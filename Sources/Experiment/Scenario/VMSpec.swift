@@ -10,7 +10,7 @@ struct VMSpec: ReadableObject, Sendable {
   /// The member's number in its group, from 1.
   var number = 1
   let host: [Located<String>]
-  let memory: Bytes
+  let memory: Located<Bytes>
   let power: Power
   let cpuFeatures: [String]?
   let storage: Located<String>?
@@ -23,14 +23,13 @@ struct VMSpec: ReadableObject, Sendable {
   }
 
   init(reading o: inout ObjectReader) {
-    name = o.required("name", .located(.name), "The VM's name; requests refer to it.")
-    count = Group.count(&o, of: name)
+    (name, count) = Group.read(&o, "The VM's name; requests refer to it.")
     host = o.required(
       "host", .oneOrMore(.located(.name)),
       "Where it is at the start. \"{}\" stands for a group member's number; an array is dealt out in turn."
     )
     memory = o.required(
-      "memory", .quantity(.above(0, upTo: 0x1p50)),
+      "memory", .located(.quantity(.memory)),
       "Its memory; a started page of 4 KiB counts whole.")
     power = o.optional("power", .word("\"on\" or \"off\""), default: .on, "Whether it is on.")
     cpuFeatures = o.optional(
@@ -58,9 +57,9 @@ struct DiskSpec: ReadableObject, Sendable {
   let storage: Located<String>?
 
   init(reading o: inout ObjectReader) {
-    let size: Bytes = o.required("size", .quantity(.positive), "Its size as the guest sees it.")
+    let size: Bytes = o.required("size", .quantity(.size), "Its size as the guest sees it.")
     let allocated: Bytes? = o.optional(
-      "allocated", .quantity(.nonNegative),
+      "allocated", .quantity(.amount),
       "What of it takes space and is copied; without it, all.")
     o.check(
       "allocated", "size", holds: (allocated ?? size) <= size, "is more than the disk's size",

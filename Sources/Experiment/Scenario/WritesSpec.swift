@@ -11,6 +11,9 @@ struct WritesSpec: ReadableObject, Sendable {
   let restRate: RandomQuantity<PagesPerSecond>?
   let zero: Bytes?
 
+  /// What a drawn rate is cut to.
+  static let maximumRate = PagesPerSecond(1e12)
+
   /// A part of the memory that is written alike.
   struct Part: Sendable {
     let name: String
@@ -64,7 +67,7 @@ struct WritesSpec: ReadableObject, Sendable {
     zero = o.optional(
       "zero",
       .object("Pages of zeroes.") { o in
-        o.required("size", .quantity(.positive), "How much of the memory holds only zeroes.")
+        o.required("size", .quantity(.memory), "How much of the memory holds only zeroes.")
       }, "Pages that hold only zeroes and are never written.")
   }
 
@@ -76,11 +79,11 @@ struct WritesSpec: ReadableObject, Sendable {
   }
 
   private static func size(_ o: inout ObjectReader) -> RandomQuantity<Bytes> {
-    o.required("size", .random(.positive), "How much memory it takes.")
+    o.required("size", .random(.memory), "How much memory it takes.")
   }
   private static func rate(_ o: inout ObjectReader) -> RandomQuantity<PagesPerSecond> {
     o.required(
-      "rate", .random(.nonNegative),
+      "rate", .random(.writeRate),
       "Page writes per second over all its pages, repeated writes to a page counted again.")
   }
   private static func phase(_ o: inout ObjectReader) -> Double? {

@@ -1,0 +1,64 @@
+import Quantities
+
+/// Requests that mean nothing, come too late, or are too many.
+extension ScenarioWhole {
+  func checkRequests(_ log: IssueLog) {
+    for request in parts.requests {
+      checkNames(of: request, log)
+      if request.at.value >= parts.until {
+        log.report(
+          at: request.at, problem: "the run ends at \(parts.until), before this is asked for",
+          remedy: "write an earlier \"at\", or a later \"until\"")
+      }
+    }
+    checkNumber(log)
+  }
+
+  private func checkNames(of request: RequestSpec, _ log: IssueLog) {
+    if parts.vms.allRead(\.name) {
+      for vm in request.migrate where vms.matches(vm.value).isEmpty {
+        log.reportDangling(vm, noun: "VM", among: vms.names)
+      }
+    }
+    if parts.hosts.allRead(\.name) {
+      for host in request.to where hosts[host.value] == nil {
+        log.reportDangling(host, noun: "host", among: hosts.names)
+      }
+    }
+    let strategies = parts.strategies.map(\.name.value)
+    if let name = request.strategy, !strategies.isEmpty, !strategies.contains(name.value) {
+      log.reportDangling(name, noun: "strategy", among: strategies)
+    }
+    if let name = request.storage, parts.storage.isEmpty || parts.storage.allRead(\.name),
+      datastores[name.value] == nil
+    {
+      log.reportDangling(name, noun: "datastore", among: datastores.names)
+    }
+  }
+
+  /// All results of an experiment are held in memory until they are written.
+  private func checkNumber(_ log: IssueLog) {
+    var total = 0
+    for request in parts.requests {
+      total += moves(of: request).count
+      guard total * arms > Group.most, let place = request.migrate.first else { continue }
+      log.report(
+        at: place, problem: "with these, one replication has more than \(Group.most) migrations",
+        remedy: "move fewer VMs, or compare fewer strategies")
+      return
+    }
+    let replications = parts.replications
+    guard total * arms * replications.value > Group.most,
+      let first = parts.requests.first?.migrate.first
+    else { return }
+    let most = max(1, Group.most / (total * arms))
+    let problem =
+      "\(replications.value) replications of \(total * arms) migrations are more than \(Group.most)"
+    let remedy = "write \"replications\": \(most) or less"
+    if replications.isRead {
+      log.report(at: replications, problem: problem, remedy: remedy)
+    } else {
+      log.report(at: first, problem: problem, remedy: remedy)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Quantities
+
+/// A scenario with every group written out as its members, and every name found at once.
+struct ScenarioWhole: Sendable {
+  let parts: ScenarioParts
+  let hosts: NameIndex
+  /// Hosts, then switches.
+  let nodes: NameIndex
+  let datastores: NameIndex
+  let vms: NameIndex
+  /// For each datastore the hosts that reach it; `nil` for all.
+  let reach: [Set<Int>?]
+  /// For each host the first datastore that it reaches.
+  private let nearest: [Int?]
+
+  init(_ written: ScenarioParts) {
+    parts = written.expanded
+    hosts = NameIndex(parts.hosts.map(\.name.value))
+    nodes = NameIndex(hosts.names + parts.network.switches.map(\.value))
+    datastores = NameIndex(parts.storage.map(\.name.value))
+    vms = NameIndex(parts.vms.map(\.name.value))
+    let hosts = hosts
+    reach = parts.storage.map { store in
+      if let host = store.host { return Set(hosts[host.value].map { [$0] } ?? []) }
+      return store.hosts.map { Set($0.flatMap { hosts.matches($0.value) }) }
+    }
+    var nearest: [Int?] = Array(repeating: nil, count: hosts.names.count)
+    for (store, reach) in reach.enumerated() {
+      for host in reach.map(Array.init) ?? Array(nearest.indices) where nearest[host] == nil {
+        nearest[host] = store
+      }
+    }
+    self.nearest = nearest
+  }
+
+  // MARK: VMs
+
+  /// The name of the host on which a VM starts; `nil` where it could not be read.
+  func hostName(of vm: VMSpec) -> Located<String>? {
+    guard !vm.host.isEmpty else { return nil }
+    let choice = vm.host[(vm.number - 1) % vm.host.count]
+    return Located(
+      value: Group.member(choice.value, vm.number), position: choice.position, path: choice.path,
+      isRead: choice.isRead)
+  }
+
+  /// The host on which a VM starts.
+  func host(of vm: VMSpec) -> Int? { hostName(of: vm).flatMap { hosts[$0.value] } }
+
+  /// The datastore that a reference means: the named one, or the first that the VM's host reaches.
+  func datastore(_ reference: Located<String>?, of vm: VMSpec) -> Int? {
+    if let reference { return datastores[reference.value] }
+    return host(of: vm).flatMap { nearest[$0] }
+  }
+
+  // MARK: Requests
+
+  /// The VMs that a request moves, each with the name of its destination.
+  func moves(of request: RequestSpec) -> [(vm: Int, to: Located<String>)] {
+    guard !request.to.isEmpty else { return [] }
+    return request.migrate.flatMap { vms.matches($0.value) }.enumerated().map { place, vm in
+      (vm, request.to[place % request.to.count])
+    }
+  }
+
+  /// How many migrations one replication of one arm asks for.
+  var migrations: Int { parts.requests.reduce(0) { $0 + moves(of: $1).count } }
+
+  /// How many arms the experiment has.
+  var arms: Int { hasOwnStrategies ? 1 : max(1, parts.strategies.count) }
+
+  /// Whether every request names its strategy.
+  var hasOwnStrategies: Bool { parts.requests.allSatisfy { $0.strategy != nil } }
+}
+
+extension ScenarioParts {
+  /// Every group as its members.
+  fileprivate var expanded: ScenarioParts {
+    var parts = self
+    parts.hosts = hosts.flatMap { host in
+      Group.names(host.name, count: host.count).map { name in
+        var member = host
+        member.name = name
+        return member
+      }
+    }
+    parts.vms = vms.flatMap { vm in
+      Group.names(vm.name, count: vm.count).enumerated().map { index, name in
+        var member = vm
+        member.name = name
+        member.number = index + 1
+        return member
+      }
+    }
+    return parts
+  }
+
+  /// Reports groups that are too large together to be written out; whether there are none.
+  func checkSize(_ log: IssueLog) -> Bool {
+    let groups = [
+      ("hosts", hosts.map { ($0.name, $0.count ?? 1) }),
+      ("VMs", vms.map { ($0.name, $0.count ?? 1) }),
+    ]
+    var isSmall = true
+    for (noun, members) in groups {
+      var total = 0
+      for (name, count) in members {
+        total += count
+        guard total > Group.most else { continue }
+        isSmall = false
+        log.report(
+          at: name, problem: "with these there are more than \(Group.most) \(noun)",
+          remedy: "write a smaller \"count\"")
+        break
+      }
+    }
+    return isSmall
+  }
+}
