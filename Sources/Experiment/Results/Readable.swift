@@ -1,0 +1,76 @@
+import Foundation
+import Randomness
+
+/// A number for people: the mean and the half-width of its 95 % interval in a handy unit, with as many
+/// digits as the interval supports.
+struct Readable: Equatable {
+  private(set) var mean = "-"
+  private(set) var half = ""
+  private(set) var unit = ""
+
+  /// Units from large to small; a number is shown in the first whose threshold it reaches.
+  struct Scale {
+    let units: [(name: String, size: Double, from: Double)]
+    /// What nothing is shown in.
+    let base: String
+
+    static let time = Scale(
+      units: [("h", 3600, 7200), ("s", 1, 1), ("ms", 1e-3, 1e-3), ("us", 1e-6, 0)], base: "s")
+    static let data = Scale(
+      units: [
+        ("TiB", 0x1p40, 0x1p40), ("GiB", 0x1p30, 0x1p30), ("MiB", 0x1p20, 0x1p20),
+        ("KiB", 0x1p10, 0x1p10), ("B", 1, 0),
+      ], base: "B")
+    static let count = Scale(units: [("", 1, 0)], base: "")
+  }
+
+  /// A text in the place of a number.
+  init(_ text: String) { mean = text }
+
+  /// The mean and interval of a summary; a dash where there is none.
+  ///
+  /// With an interval, its half-width is rounded up to two digits and the mean goes as far, though
+  /// not beyond six digits; a mean that is exact has four.
+  init(_ summary: Summary?, _ scale: Scale) {
+    guard let summary else { return }
+    let value = summary.mean
+    let chosen =
+      value == 0
+      ? (name: scale.base, size: 1, from: 0)
+      : scale.units.first { abs(value) >= $0.from } ?? scale.units.last!
+    unit = chosen.name
+    let shown = value / chosen.size
+    guard let reach = summary.halfWidth().map({ $0 / chosen.size }), reach > abs(shown) * 1e-12
+    else {
+      mean = Self.trimmed(Self.fixed(shown, Self.decimals(of: shown, significant: 4)))
+      return
+    }
+    let decimals = min(
+      Self.decimals(of: reach, significant: 2), Self.decimals(of: shown, significant: 6))
+    let step = pow(10, -Double(decimals))
+    mean = Self.fixed(shown, decimals)
+    half = Self.fixed((reach / step).rounded(.up) * step, decimals)
+  }
+
+  /// The whole as one text.
+  var text: String {
+    [half.isEmpty ? mean : "\(mean) ± \(half)", unit].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  /// How many digits after the point show so many significant ones.
+  private static func decimals(of value: Double, significant: Int) -> Int {
+    guard value != 0 else { return 0 }
+    return min(max(significant - 1 - Int(log10(abs(value)).rounded(.down)), 0), 12)
+  }
+
+  private static func fixed(_ value: Double, _ decimals: Int) -> String {
+    String(format: "%.\(decimals)f", value)
+  }
+
+  /// Without zeros at the end of a fraction, which would only pretend precision.
+  private static func trimmed(_ number: String) -> String {
+    guard number.contains(".") else { return number }
+    let digits = number.reversed().drop { $0 == "0" }.drop { $0 == "." }
+    return String(digits.reversed())
+  }
+}
