@@ -83,5 +83,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),
+    .testTarget(
+      name: "ApusTests", dependencies: ["Experiment", "apus"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])

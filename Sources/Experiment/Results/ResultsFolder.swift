@@ -32,6 +32,10 @@ public struct ResultsFolder: Sendable {
       for file in files {
         try Data(file.text.utf8).write(to: URL(fileURLWithPath: aside + "/" + file.name))
       }
+      // A folder in the place of a file is the one thing that would stop half-way.
+      for file in files where Self.isFolder(path + "/" + file.name) {
+        throw CocoaError(.fileWriteFileExists)
+      }
       for file in files {
         guard rename(aside + "/" + file.name, path + "/" + file.name) == 0 else {
           throw CocoaError(.fileWriteUnknown)
@@ -40,6 +44,12 @@ public struct ResultsFolder: Sendable {
     } catch {
       throw OutputError(path: path, problem: Self.reason(error))
     }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   private static func reason(_ error: any Error) -> String {

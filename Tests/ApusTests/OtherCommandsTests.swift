@@ -1,0 +1,70 @@
+import Experiment
+import Foundation
+import Testing
+
+@Suite("The other commands of apus")
+struct OtherCommandsTests {
+  @Test("init writes a scenario that is sound, and never overwrites one")
+  func initialise() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").output == "Wrote scenario.json. Run it: apus run scenario.json\n")
+    #expect(try tool.text("scenario.json") == Starter.text)
+    #expect(try tool.apus("validate", "scenario.json").code == 0)
+    try tool.write("mine", to: "scenario.json")
+    let again = try tool.apus("init")
+    #expect(again.code == 2)
+    #expect(again.output == "")
+    #expect(again.errors.hasPrefix("scenario.json: there is such a file already;"))
+    #expect(try tool.text("scenario.json") == "mine")
+    let nowhere = try tool.apus("init", "no/such/folder.json")
+    #expect(nowhere.code == 2)
+    #expect(nowhere.errors.contains("check that its folder exists"))
+  }
+
+  @Test("validate prints every mistake of every file, and what is sound on the other stream")
+  func validate() throws {
+    let tool = try CommandLineTool()
+    try tool.write(Starter.text, to: "sound.json")
+    let text = Starter.text.replacing("\"4 GiB\"", with: "\"4 Gb\"")
+      .replacing("\"seed\": 1", with: "\"sed\": 1")
+    try tool.write(text, to: "b.json")
+    try tool.write("{", to: "c.json")
+    let ending = try tool.apus("validate", "sound.json", "b.json", "c.json", "d.json")
+    #expect(ending.code == 2)
+    #expect(ending.output.hasPrefix("sound.json: sound: How long"))
+    let lines = ending.errors.split(separator: "\n")
+    #expect(lines.count == 4)
+    #expect(
+      zip(lines, ["b.json:14:", "b.json:24:", "c.json:1:", "d.json: "]).allSatisfy {
+        $0.hasPrefix($1)
+      }, "\(ending.errors)")
+  }
+
+  @Test("schema, list and the version are printed")
+  func prints() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("schema").output == Scenario.schema + "\n")
+    #expect(try tool.apus("list").output == Catalogue.text + "\n")
+    #expect(try tool.apus("--version").output == ExperimentRun.version + "\n")
+  }
+
+  @Test(
+    "help is no error",
+    arguments: ["init", "run", "validate", "list", "schema"])
+  func help(command: String) throws {
+    let tool = try CommandLineTool()
+    let ending = try tool.apus(command, "--help")
+    #expect(ending.code == 0)
+    #expect(ending.errors == "")
+    #expect(ending.output.contains("USAGE: apus \(command)"))
+  }
+
+  @Test("an unknown command is answered with exit code 64")
+  func unknown() throws {
+    let tool = try CommandLineTool()
+    let ending = try tool.apus("rum")
+    #expect(ending.code == 64)
+    #expect(ending.output == "")
+    #expect(ending.errors.contains("rum"))
+  }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+
+@Suite("apus run")
+struct RunTests {
+  private static let results = [
+    "comparison.csv", "migrations.csv", "rounds.csv", "run.json", "stages.csv", "summary.csv",
+  ]
+
+  @Test("gives the same bytes twice, and with one or two jobs")
+  func reproducible() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").code == 0)
+    for (folder, jobs) in [("one", "1"), ("again", "1"), ("two", "2")] {
+      let ending = try tool.apus(
+        "run", "scenario.json", "--replications", "4", "--jobs", jobs, "--output", folder)
+      #expect(ending.code == 0)
+      #expect(ending.errors == "")
+      #expect(ending.output.contains("CSV files: \(folder)\n"))
+    }
+    let one = tool.files(in: "one")
+    #expect(one.keys.sorted() == Self.results)
+    #expect(tool.files(in: "again") == one)
+    #expect(tool.files(in: "two") == one)
+    #expect(try tool.apus("run", "scenario.json", "--seed", "2", "--output", "other").code == 0)
+    #expect(tool.files(in: "other")["migrations.csv"] != one["migrations.csv"])
+  }
+
+  @Test("writes to apus-results/NAME unless it is told where")
+  func defaultFolder() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init", "mine.json").code == 0)
+    #expect(try tool.apus("run", "mine.json", "--replications", "1").code == 0)
+    #expect(tool.files(in: "apus-results/mine").keys.sorted() == Self.results)
+  }
+
+  @Test(
+    "refuses a scenario that cannot be read with exit code 2, and writes nothing",
+    arguments: [
+      ("nowhere.json", "nowhere.json: there is no such file; check the path\n"),
+      ("folder", "folder: this is a directory; name a file in it\n"),
+      ("empty.json", "empty.json: the file is empty; write a JSON object: { ... }\n"),
+    ])
+  func unreadable(path: String, message: String) throws {
+    let tool = try CommandLineTool()
+    try tool.makeFolder("folder")
+    try tool.write("", to: "empty.json")
+    let ending = try tool.apus("run", path, "--output", "results")
+    #expect(ending.code == 2)
+    #expect(ending.errors == message)
+    #expect(ending.output == "")
+    #expect(tool.files().keys.sorted() == ["empty.json"])
+    #expect(!FileManager.default.fileExists(atPath: tool.folder.path + "/results"))
+  }
+
+  @Test("refuses a file that it may not read", .disabled(if: isRoot))
+  func forbidden() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").code == 0)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0], ofItemAtPath: tool.folder.path + "/scenario.json")
+    let ending = try tool.apus("run", "scenario.json")
+    #expect(ending.code == 2)
+    #expect(ending.errors.contains("may not be read"))
+  }
+
+  @Test("leaves the files of an earlier run alone when it is refused")
+  func keepsResults() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").code == 0)
+    #expect(
+      try tool.apus("run", "scenario.json", "--replications", "2", "--output", "results").code == 0)
+    let before = tool.files(in: "results")
+    let text = try tool.text("scenario.json").replacing("\"to\": \"b\"", with: "\"to\": \"c\"")
+    try tool.write(text, to: "scenario.json")
+    let ending = try tool.apus("run", "scenario.json", "--output", "results")
+    #expect(ending.code == 2)
+    #expect(
+      ending.errors
+        == "scenario.json:18:57: $.requests[0].to: there is no host \"c\"; write one of \"a\", \"b\"\n"
+    )
+    #expect(tool.files(in: "results") == before)
+  }
+
+  @Test("refuses an output folder that is a file, and keeps that file")
+  func outputIsAFile() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").code == 0)
+    try tool.write("mine", to: "taken")
+    let ending = try tool.apus("run", "scenario.json", "--output", "taken")
+    #expect(ending.code == 2)
+    #expect(ending.errors == "taken: is a file, not a folder; name another folder with --output\n")
+    #expect(ending.output == "")
+    #expect(try tool.text("taken") == "mine")
+  }
+
+  @Test("refuses an output folder below a file")
+  func outputBelowAFile() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").code == 0)
+    let ending = try tool.apus("run", "scenario.json", "--output", "scenario.json/results")
+    #expect(ending.code == 2)
+    #expect(ending.errors.hasSuffix("; name another folder with --output\n"))
+    #expect(ending.output == "")
+  }
+
+  @Test("refuses an output folder that may not be written", .disabled(if: isRoot))
+  func outputIsForbidden() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").code == 0)
+    try tool.makeFolder("locked")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o500], ofItemAtPath: tool.folder.path + "/locked")
+    let ending = try tool.apus("run", "scenario.json", "--output", "locked")
+    #expect(ending.code == 2)
+    #expect(ending.errors == "locked: is not writable; name another folder with --output\n")
+  }
+
+  @Test("keeps every old file when one result cannot take its place")
+  func wholeOrNotAtAll() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").code == 0)
+    try tool.makeFolder("results/summary.csv")
+    try tool.write("old", to: "results/migrations.csv")
+    let ending = try tool.apus("run", "scenario.json", "--replications", "1", "--output", "results")
+    #expect(ending.code == 2)
+    #expect(ending.output == "")
+    #expect(tool.files(in: "results") == ["migrations.csv": Data("old".utf8)])
+  }
+
+  @Test("refuses more replications than its results have room for")
+  func tooMany() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").code == 0)
+    let ending = try tool.apus("run", "scenario.json", "--replications", "1000000")
+    #expect(ending.code == 2)
+    #expect(
+      ending.errors
+        == "--replications 1000000: results have room for 500000; write that or less\n")
+  }
+
+  @Test(
+    "answers a wrong command line with exit code 64",
+    arguments: [
+      ["--replications", "0"], ["--replications", "many"], ["--jobs", "0"], ["--seed", "-1"],
+      ["--seed=-1"], ["--sed", "1"], ["second.json"],
+    ])
+  func wrongOption(options: [String]) throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").code == 0)
+    let ending = try tool.apus(["run", "scenario.json"] + options)
+    #expect(ending.code == 64)
+    #expect(ending.output == "")
+    #expect(ending.errors.hasPrefix("Error: "))
+    #expect(ending.errors.contains("apus run --help") || ending.errors.contains("Usage: apus run"))
+    #expect(tool.files().keys.sorted() == ["scenario.json"])
+  }
+}
