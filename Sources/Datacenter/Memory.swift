@@ -11,11 +11,13 @@ typealias BatchCounts = (full: Double, zero: Double, skipped: Double)
 protocol MemoryModel {
   /// All pages of the VM.
   var pages: Double { get }
+  /// The page classes, in address order.
+  var classes: [PageClass] { get }
   /// Known dirty and not yet sent.
   var pending: Double { get }
 
-  /// The guest runs for a time at a share of its full speed.
-  mutating func run(for time: Seconds, speed: Double)
+  /// The guest writes as much to a class as it does in so much time at full speed and activity.
+  mutating func write(for time: Seconds, toClass index: Int)
   /// Every page becomes pending, and the bitmap is reset.
   mutating func markAll()
   /// Reads and resets the bitmap: pages written since the last read become pending.
@@ -54,9 +56,14 @@ struct Memory: MemoryModel {
   var pages: Double { explicit?.pages ?? segments.pages }
   var pending: Double { explicit?.pending ?? segments.pending }
 
-  mutating func run(for time: Seconds, speed: Double) {
-    segments.run(for: time, speed: speed)
-    explicit?.run(for: time, speed: speed)
+  var classes: [PageClass] { explicit?.classes ?? segments.classes }
+
+  mutating func write(for time: Seconds, toClass index: Int) {
+    if explicit == nil {
+      segments.write(for: time, toClass: index)
+    } else {
+      explicit?.write(for: time, toClass: index)
+    }
   }
 
   mutating func markAll() {
@@ -93,6 +100,24 @@ struct Memory: MemoryModel {
 }
 
 extension MemoryModel {
+  /// The guest runs at a share of its full speed.
+  ///
+  /// - Parameter activities: how the rates of classes that name one vary meanwhile.
+  mutating func run(
+    from start: Instant, to end: Instant, speed: Double, following activities: [Activity] = []
+  ) {
+    guard end > start, speed > 0 else { return }
+    for index in classes.indices {
+      let time = classes[index].activity.map { activities[$0].fullTime(from: start, to: end) }
+      write(for: (time ?? (end - start)) * speed, toClass: index)
+    }
+  }
+
+  /// The guest runs for a time at a share of its full speed, at full activity.
+  mutating func run(for time: Seconds, speed: Double) {
+    run(from: .start, to: .start + time, speed: speed)
+  }
+
   /// What the next pages that the scan meets cost on the wire, byte for byte.
   func cost(ofNext count: Double, as wire: WireFormat) -> Bytes {
     let (full, zero) = next(count)

@@ -11,12 +11,17 @@ public struct PageClass: Hashable, Sendable {
   public var writes: WriteLaw
   /// Whether the pages hold nothing but zeroes.
   public var isZero: Bool
+  /// The place, among the VM's activities, of the one that scales the rate; `nil` for a steady rate.
+  public var activity: Int?
 
-  public init(name: String, pages: Pages, writes: WriteLaw, isZero: Bool = false) {
+  public init(
+    name: String, pages: Pages, writes: WriteLaw, isZero: Bool = false, activity: Int? = nil
+  ) {
     self.name = name
     self.pages = pages
     self.writes = writes
     self.isZero = isZero
+    self.activity = activity
   }
 }
 

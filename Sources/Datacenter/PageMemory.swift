@@ -48,16 +48,12 @@ struct PageMemory: MemoryModel {
 
   // MARK: Writing
 
-  mutating func run(for time: Seconds, speed: Double) {
-    guard time.value > 0, speed > 0 else { return }
-    for index in classes.indices where classes[index].pages.count > 0 {
-      switch classes[index].writes {
-      case .never: break
-      case .uniform(let rate):
-        unseen[index] += rate.value * time.value * speed / Double(classes[index].pages.count)
-      case .sweep(let rate, _):
-        unseen[index] += rate.value * time.value * speed
-      }
+  mutating func write(for time: Seconds, toClass index: Int) {
+    let pages = Double(classes[index].pages.count)
+    switch classes[index].writes {
+    case .uniform(let rate) where pages > 0: unseen[index] += rate.value * time.value / pages
+    case .sweep(let rate, _) where pages > 0: unseen[index] += rate.value * time.value
+    default: break
     }
   }
 

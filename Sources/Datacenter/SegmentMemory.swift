@@ -68,17 +68,12 @@ struct SegmentMemory: MemoryModel {
     scratch.reserveCapacity(2 * segments.count + 8)
   }
 
-  /// The guest runs for a time at a share of its full speed.
-  mutating func run(for time: Seconds, speed: Double) {
-    guard time.value > 0, speed > 0 else { return }
-    for index in classes.indices {
-      switch classes[index].writes {
-      case .never: break
-      case .uniform(let rate):
-        exposure[index] += rate.value * time.value * speed / Double(classes[index].pages.count)
-      case .sweep(let rate, _):
-        exposure[index] += rate.value * time.value * speed
-      }
+  mutating func write(for time: Seconds, toClass index: Int) {
+    let pages = Double(classes[index].pages.count)
+    switch classes[index].writes {
+    case .uniform(let rate) where pages > 0: exposure[index] += rate.value * time.value / pages
+    case .sweep(let rate, _) where pages > 0: exposure[index] += rate.value * time.value
+    default: break
     }
   }
 

@@ -6,6 +6,8 @@ public struct VirtualMachine: Sendable {
   public var name: String
   /// Its memory, class by class in address order.
   public var pageClasses: [PageClass]
+  /// How the rates of its page classes vary; a class names one by its place.
+  public var activities: [Activity]
   /// The CPU it was started with.
   public var cpu: CPU
   /// Where its small files (configuration, NVRAM, logs) lie.
@@ -23,11 +25,13 @@ public struct VirtualMachine: Sendable {
   public internal(set) var migration: MigrationID?
 
   public init(
-    name: String, host: HostID, isOn: Bool = true, pageClasses: [PageClass], cpu: CPU = CPU(),
+    name: String, host: HostID, isOn: Bool = true, pageClasses: [PageClass],
+    activities: [Activity] = [], cpu: CPU = CPU(),
     home: DatastoreID, disks: [Disk] = []
   ) {
     self.name = name
     self.pageClasses = pageClasses
+    self.activities = activities
     self.cpu = cpu
     self.home = home
     self.disks = disks

@@ -88,7 +88,8 @@ extension World {
     let vm = vms[migrations[id.index].vm.index]
     let elapsed = now - migrations[id.index].settledAt
     let speed = vm.isRunning ? vm.speed : 0
-    migrations[id.index].memory.run(for: elapsed, speed: speed)
+    migrations[id.index].memory.run(
+      from: migrations[id.index].settledAt, to: now, speed: speed, following: vm.activities)
     if migrations[id.index].record.wasRunning {
       migrations[id.index].record.lostWork += elapsed * (1 - speed)
     }

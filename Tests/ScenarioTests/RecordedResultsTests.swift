@@ -19,7 +19,8 @@ struct RecordedResultsTests {
       let path = Self.repository.appending(path: "Results/\(name)/\(file.name)")
       let recorded = try String(decoding: Data(contentsOf: path), as: UTF8.self)
       #expect(
-        recorded == file.text, "Results/\(name)/\(file.name): \(firstDifference(recorded, file.text))")
+        recorded == file.text,
+        "Results/\(name)/\(file.name): \(firstDifference(recorded, file.text))")
     }
   }
 
