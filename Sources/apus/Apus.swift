@@ -20,7 +20,7 @@ struct Apus: ParsableCommand {
       line is wrong.
       """,
     version: ExperimentRun.version,
-    subcommands: [Init.self, Run.self, Validate.self, List.self, Schema.self])
+    subcommands: [Init.self, Run.self, Fit.self, Validate.self, List.self, Schema.self])
 }
 
 /// Ends the program with a message and the exit code for wrong input.
