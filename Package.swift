@@ -72,6 +72,12 @@ let package = Package(
       dependencies: ["Quantities", "Randomness", "Datacenter", "Strategies"],
       swiftSettings: settings),
     .testTarget(
+      name: "OrchestrationTests",
+      dependencies: [
+        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "TheoryTests",
       dependencies: [
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",

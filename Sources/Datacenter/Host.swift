@@ -8,6 +8,8 @@ public struct Host: Sendable {
   public var memory: Bytes
   /// What its processors can do.
   public var cpu: CPU
+  /// Whether it works.
+  public internal(set) var isUp = true
   /// Memory in use by VMs and held by reservations.
   public internal(set) var memoryHeld = Bytes.zero
 

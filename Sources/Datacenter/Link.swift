@@ -10,6 +10,8 @@ public struct Link: Sendable {
   public var latency: Seconds
   /// The name by which results know it.
   public var name: String
+  /// Whether it carries anything.
+  public internal(set) var isUp = true
   /// Its two directions as capacities: from the first end, from the second end.
   var directions: (CapacityID, CapacityID) = (CapacityID(0), CapacityID(0))
 
@@ -45,7 +47,7 @@ struct Route {
     if start == end { return Route(capacities: [], latency: .zero) }
     var cameBy: [NodeID: (link: Int, from: NodeID)] = [:]
     var neighbours: [NodeID: [(link: Int, to: NodeID)]] = [:]
-    for (index, link) in links.enumerated() {
+    for (index, link) in links.enumerated() where link.isUp {
       neighbours[link.ends.0, default: []].append((index, link.ends.1))
       neighbours[link.ends.1, default: []].append((index, link.ends.0))
     }

@@ -26,6 +26,8 @@ struct Migration {
   /// Files still to be copied, the next one last.
   var files: [FileTransfer] = []
   var filesCopied = 0
+  /// Bytes of files that have moved.
+  var fileBytes = Bytes.zero
   /// Where the request wants copied files to go.
   let wantedStore: DatastoreID?
   /// Where each disk will lie, and the home of the small files.
@@ -35,6 +37,16 @@ struct Migration {
   var pendingRefusal: Refusal?
   /// Whether the suspension under way will come before its time-out.
   var suspendsInTime = true
+  /// Whether the guest has stopped reacting to a request to suspend.
+  var guestHangs = false
+  /// When the hand-over under way sends the destination its go-ahead.
+  var goAhead = Instant.start
+  /// Whether the destination's report will not arrive.
+  var reportIsLost = false
+  /// The stage in which faults have been looked for last.
+  var stageSeen: Stage.Kind?
+  /// How far an order that peeks has come.
+  var batches = World.BatchSending()
   /// What the transfers measured last.
   var bandwidth = BytesPerSecond.zero
   /// What the last bitmap read found.

@@ -51,6 +51,10 @@ public struct MigrationRecord: Sendable {
   public var resent: Bytes {
     Bytes(max(0, pagesSent - Double(memory.count)) * Pages.size.value)
   }
+  /// What was put on the wire for nothing: everything, unless the VM moved.
+  public var wasted: Bytes { outcome == .migrated || ended == nil ? .zero : sent }
+  /// Pages that were passed over because they had been written again, each as often as it was.
+  public var pagesSkipped: Double { rounds.reduce(0) { $0 + $1.skipped } }
   /// From the start until the migration ended.
   public var totalTime: Seconds? { ended.map { $0 - started } }
 }
@@ -79,4 +83,10 @@ public struct RoundRecord: Sendable {
   public var dirtied: Double?
   /// Pages known dirty and not sent at its end.
   public let remaining: Double
+  /// Pages that it sent.
+  public var pages = 0.0
+  /// Pages that it passed over because they had been written again.
+  public var skipped = 0.0
+  /// What it sent beside pages: headers, CPU and device state.
+  public var state = Bytes.zero
 }

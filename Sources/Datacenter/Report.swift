@@ -54,6 +54,8 @@ public enum Cause: Hashable, Sendable {
   case linkLost
   /// A host died during the action.
   case hostLost(Side)
+  /// The destination has been told to go ahead, and nothing more is heard of it.
+  case reportLost(because: Failure)
   /// A manager wants something else; the action was broken off where `interrupts` says so.
   case command(Command)
 }
@@ -89,6 +91,10 @@ public enum Refusal: String, Hashable, Sendable, CaseIterable {
   case alreadyThere = "already-there"
   /// The VM is already being migrated.
   case alreadyMigrating = "already-migrating"
+  /// One of the two hosts is down.
+  case hostDown = "host-down"
+  /// The destination would not or could not go on.
+  case declined = "declined"
 }
 
 /// How a migration ended.
@@ -97,8 +103,11 @@ public enum Outcome: Hashable, Sendable {
   case migrated
   /// The destination would not take it; the VM never noticed.
   case refused(Refusal)
-  /// Something failed; the VM runs (or stays off) at the source.
+  /// Something failed; the VM runs (or stays off) at the source, unless that is what was lost.
   case failed(Failure)
+  /// Contact was lost after the go-ahead: nobody knows which host owns the VM, so it stands still on
+  /// both until somebody decides (xl: "migration failed badly"). It never runs twice.
+  case failedBadly(Failure)
 }
 
 /// What made a migration fail.
@@ -108,4 +117,6 @@ public enum Failure: String, Hashable, Sendable {
   case destinationLost = "destination-lost"
   case suspendTimedOut = "suspend-timed-out"
   case cancelled = "cancelled"
+  case destinationRefused = "destination-refused"
+  case reportLost = "report-lost"
 }

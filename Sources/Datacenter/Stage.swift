@@ -19,27 +19,31 @@ public enum Stage: Hashable, Sendable {
   /// Stage 5: the VM runs on B, devices are reattached, and its new place is announced.
   case activation
 
-  /// How result files spell the stage.
-  public var name: String {
+  /// Which of the six, whatever the round.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    case preMigration = "pre-migration"
+    case reservation
+    case iterativePreCopy = "iterative-pre-copy"
+    case stopAndCopy = "stop-and-copy"
+    case commitment
+    case activation
+  }
+
+  /// Which of the six, whatever the round.
+  public var kind: Kind {
     switch self {
-    case .preMigration: "pre-migration"
-    case .reservation: "reservation"
-    case .iterativePreCopy: "iterative-pre-copy"
-    case .stopAndCopy: "stop-and-copy"
-    case .commitment: "commitment"
-    case .activation: "activation"
+    case .preMigration: .preMigration
+    case .reservation: .reservation
+    case .iterativePreCopy: .iterativePreCopy
+    case .stopAndCopy: .stopAndCopy
+    case .commitment: .commitment
+    case .activation: .activation
     }
   }
 
+  /// How result files spell the stage.
+  public var name: String { kind.rawValue }
+
   /// The stage's number in the paper, 0 to 5.
-  public var number: Int {
-    switch self {
-    case .preMigration: 0
-    case .reservation: 1
-    case .iterativePreCopy: 2
-    case .stopAndCopy: 3
-    case .commitment: 4
-    case .activation: 5
-    }
-  }
+  public var number: Int { Kind.allCases.firstIndex(of: kind)! }
 }

@@ -50,6 +50,8 @@ public struct VirtualMachine: Sendable {
       case off
       /// A container that is being filled.
       case incomplete
+      /// Gone with its host.
+      case lost
     }
 
     /// Where the copy is.
@@ -58,7 +60,7 @@ public struct VirtualMachine: Sendable {
     public var state: State
 
     /// Whether the VM could go on from this copy.
-    public var isConsistent: Bool { state != .incomplete }
+    public var isConsistent: Bool { state != .incomplete && state != .lost }
   }
 
   /// All of its memory.

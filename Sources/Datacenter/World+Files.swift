@@ -105,6 +105,7 @@ extension World {
   ) {
     let file = migrations[id.index].files.last!
     transfer(file.size, along: file.path, cap: .unlimited, for: id, at: now, &calendar)
+    expectMiddle(of: id, at: now, &calendar)
   }
 
   /// A file has arrived.
@@ -112,7 +113,9 @@ extension World {
     for id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     standDown(id, at: now, &calendar)
-    migrations[id.index].record.sent += migrations[id.index].files.removeLast().size
+    let size = migrations[id.index].files.removeLast().size
+    migrations[id.index].fileBytes += size
+    migrations[id.index].record.sent += size
     if let report = nextFile(for: id, at: now, &calendar) {
       proceed(id, after: report, at: now, &calendar)
     }

@@ -1,49 +1,59 @@
 public import Quantities
 
-/// What must hold after every event. Test builds check it; others compile it to nothing.
+/// What must hold after every event. Builds with internal checks stop where it does not.
 extension World {
   /// Stops the program with a sentence if the world is impossible.
   public func checkInvariants(at now: Instant) {
     #if INTERNAL_CHECKS
-      checkCopies(at: now)
-      checkMemoryBooks(at: now)
-      checkSpaceBooks(at: now)
+      if let violation { preconditionFailure("\(violation), at \(now)") }
     #endif
   }
 
-  /// At most one copy of a VM runs, and at least one is consistent.
-  private func checkCopies(at now: Instant) {
-    for vm in vms {
-      let copies = [vm.primary] + (vm.secondary.map { [$0] } ?? [])
-      precondition(
-        copies.count { $0.state == .running } <= 1, "\(vm.name) runs on two hosts at \(now)")
-      precondition(
-        copies.contains { $0.isConsistent }, "\(vm.name) has no consistent copy at \(now)")
-    }
+  /// What is impossible about the world as it stands; `nil` if it is sound.
+  public var violation: String? {
+    copiesViolation ?? memoryViolation ?? spaceViolation ?? bytesViolation
   }
 
-  /// Memory held on each host = memory of the VMs that are on there + what reservations hold.
-  private func checkMemoryBooks(at now: Instant) {
+  /// At most one copy of a VM runs, and at least one is consistent, unless its host took it along.
+  private var copiesViolation: String? {
+    for vm in vms {
+      let copies = [vm.primary] + (vm.secondary.map { [$0] } ?? [])
+      if copies.count(where: { $0.state == .running }) > 1 { return "\(vm.name) runs on two hosts" }
+      if !copies.contains(where: { $0.isConsistent || $0.state == .lost }) {
+        return "\(vm.name) has no consistent copy"
+      }
+      for copy in copies where copy.state == .running && !hosts[copy.host.index].isUp {
+        return "\(vm.name) runs on \(hosts[copy.host.index].name), which is down"
+      }
+    }
+    return nil
+  }
+
+  /// Memory held on each host = memory of the VMs that are on there + what reservations hold. A
+  /// migration in doubt holds both.
+  private var memoryViolation: String? {
     var held = hosts.map { _ in 0.0 }
     for vm in vms {
       if let id = vm.migration {
         let migration = migrations[id.index]
         held[migration.destination.index] += migration.reservation.value
         if migration.record.wasRunning { held[migration.source.index] += vm.memory.bytes.value }
-      } else if vm.primary.state != .off {
+      } else if vm.primary.state != .off, vm.primary.state != .lost {
         held[vm.primary.host.index] += vm.memory.bytes.value
       }
     }
     for (host, expected) in zip(hosts, held) {
-      precondition(
-        host.memoryHeld.value == expected,
-        "\(host.name) holds \(host.memoryHeld) instead of \(expected) bytes at \(now)")
-      precondition(host.memoryHeld <= host.memory, "\(host.name) is overfull at \(now)")
+      let expected = host.isUp ? expected : 0
+      if host.memoryHeld.value != expected {
+        return "\(host.name) holds \(host.memoryHeld) instead of \(Bytes(expected))"
+      }
+      if host.memoryHeld > host.memory { return "\(host.name) is overfull" }
     }
+    return nil
   }
 
   /// Space used on each datastore = its disks + what copies under way hold.
-  private func checkSpaceBooks(at now: Instant) {
+  private var spaceViolation: String? {
     var used = datastores.map { _ in 0.0 }
     for vm in vms {
       for disk in vm.disks { used[disk.datastore.index] += disk.allocated.value }
@@ -53,10 +63,23 @@ extension World {
         used[new.datastore.index] += new.allocated.value
       }
     }
-    for (datastore, expected) in zip(datastores, used) {
-      precondition(
-        datastore.used.value == expected,
-        "\(datastore.name) uses \(datastore.used) instead of \(expected) bytes at \(now)")
+    for (datastore, expected) in zip(datastores, used) where datastore.used.value != expected {
+      return "\(datastore.name) uses \(datastore.used) instead of \(Bytes(expected))"
     }
+    return nil
+  }
+
+  /// What a migration has sent = what its rounds and its files have, byte for byte.
+  private var bytesViolation: String? {
+    for vm in vms {
+      guard let id = vm.migration else { continue }
+      let migration = migrations[id.index]
+      let rounds = migration.record.rounds.reduce(Bytes.zero) { $0 + $1.sent }
+      let expected = rounds + migration.fileBytes
+      if abs((migration.record.sent - expected).value) > 1e-9 * expected.value {
+        return "\(vm.name) sent \(migration.record.sent) instead of \(expected)"
+      }
+    }
+    return nil
   }
 }

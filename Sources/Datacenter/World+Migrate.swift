@@ -25,6 +25,8 @@ extension World {
     let refusal: Refusal? =
       if machine.migration != nil {
         .alreadyMigrating
+      } else if !hosts[source.index].isUp || !hosts[destination.index].isUp {
+        .hostDown
       } else if source == destination {
         .alreadyThere
       } else if route == nil {
@@ -64,6 +66,10 @@ extension World {
     while let told = report {
       let action = migrations[id.index].strategy.next(after: told)
       migrations[id.index].noteStage(at: now)
+      if let cause = faultsOnTheWay(id, to: action, at: now, &calendar) {
+        report = self.report(id, cause, at: now)
+        continue
+      }
       migrations[id.index].action = action
       migrations[id.index].actionStarted = now
       if !action.sendsMore { standDown(id, at: now, &calendar) }
@@ -73,12 +79,14 @@ extension World {
 
   /// A report on the action that has just ended.
   func report(
-    _ id: MigrationID, _ cause: Cause, at now: Instant, sent: Double = 0, bytes: Bytes = .zero
+    _ id: MigrationID, _ cause: Cause, at now: Instant, sent: Double = 0, skipped: Double = 0,
+    bytes: Bytes = .zero
   ) -> Report {
     let migration = migrations[id.index]
     return Report(
       cause, elapsed: now - migration.actionStarted, sent: Pages(Int(sent.rounded())),
-      bytes: bytes, remaining: Pages(Int(migration.memory.pending.rounded())),
+      skipped: Pages(Int(skipped.rounded())), bytes: bytes,
+      remaining: Pages(Int(migration.memory.pending.rounded())),
       dirtied: Pages(Int(migration.dirtied.rounded())), bandwidth: migration.bandwidth,
       memory: migration.record.memory, wasRunning: migration.record.wasRunning)
   }
@@ -120,9 +128,14 @@ extension World {
         now - migration.record.stages[last].started
     }
     if vms[migration.vm.index].migration == id {
-      clearUp(migration, succeeded: outcome == .migrated)
+      switch outcome {
+      case .migrated: clearUp(migration, succeeded: true)
+      case .refused, .failed: clearUp(migration, succeeded: false)
+      case .failedBadly: leaveInDoubt(migration)
+      }
     }
     notices.append(.ended(id))
+    faultsAtTheEnd(of: id, at: now, &calendar)
   }
 
   /// Frees whatever only the migration needed, on the side that does not own the VM.
@@ -130,11 +143,12 @@ extension World {
     let vm = migration.vm.index
     if succeeded {
       if migration.record.wasRunning {
-        hosts[migration.source.index].memoryHeld -= vms[vm].memory.bytes
+        release(vms[vm].memory.bytes, on: migration.source)
       }
       moveDisks(of: migration)
     } else {
-      hosts[migration.destination.index].memoryHeld -= migration.reservation
+      makeSourcePrimary(migration)
+      release(migration.reservation, on: migration.destination)
       for (disk, new) in zip(vms[vm].disks, migration.newDisks)
       where disk.datastore != new.datastore {
         datastores[new.datastore.index].used -= new.allocated

@@ -30,7 +30,9 @@ extension World {
       return wait(id, cost, at: now, &calendar)
 
     case .send(let order):
-      return send(order, for: id, at: now, &calendar)
+      let report = send(order, for: id, at: now, &calendar)
+      expectMiddle(of: id, at: now, &calendar)
+      return report
 
     case .throttle(let share):
       settle(id, at: now)
@@ -41,22 +43,26 @@ extension World {
       migrations[id.index].record.stopReason = suspension.because
       guard vms[migrations[id.index].vm.index].isRunning else { return report(id, .done, at: now) }
       let latency = sample(suspension.latency, for: id)
-      migrations[id.index].suspendsInTime = latency <= suspension.timeout
-      return wait(id, min(latency, suspension.timeout), at: now, &calendar)
+      let suspends = latency <= suspension.timeout && !migrations[id.index].guestHangs
+      migrations[id.index].suspendsInTime = suspends
+      return wait(id, suspends ? latency : suspension.timeout, at: now, &calendar)
 
     case .copyFiles(let copy):
       return copyFiles(copy, for: id, at: now, &calendar)
 
     case .handOver(let handOver):
       let migration = migrations[id.index]
-      var time =
-        migration.route.roundTrip * handOver.roundTrips + sample(handOver.duration, for: id)
+      let shaking = migration.route.roundTrip * handOver.roundTrips
+      var time = shaking + sample(handOver.duration, for: id)
+      // The go-ahead is under way for half a round trip.
+      migrations[id.index].goAhead = now + (time - shaking / 2)
       if let perFile = handOver.removalPerFile {
         time += perFile * Double(migration.filesCopied)
       }
       return wait(id, time, at: now, &calendar)
 
     case .resume(let resumption):
+      if resumption.side == .source { makeSourcePrimary(migrations[id.index]) }
       return wait(id, sample(resumption.duration, for: id), at: now, &calendar)
 
     case .finish(let outcome):
@@ -72,6 +78,7 @@ extension World {
   ) -> Report? {
     guard time > .zero else { return timeIsUp(for: id, at: now) }
     migrations[id.index].timer = calendar.schedule(.timer(id), at: now + time)
+    expectMiddle(of: id, ofWait: time, at: now, &calendar)
     return nil
   }
 
@@ -100,6 +107,9 @@ extension World {
       stop(id, poweringOff: suspension.powersOff, at: now)
     case .handOver:
       makeDestinationPrimary(id)
+      if migrations[id.index].reportIsLost {
+        return report(id, .reportLost(because: .reportLost), at: now)
+      }
     case .resume(let resumption):
       start(id, resumption, at: now)
     default: break

@@ -21,6 +21,9 @@ extension World {
     _ order: Order, for id: MigrationID, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Report? {
+    if let peek = order.peek {
+      return sendInBatches(order, of: peek, for: id, at: now, &calendar)
+    }
     settle(id, at: now)
     if order.selection == .all { migrations[id.index].memory.markAll() }
     migrations[id.index].memory.scan(order.scan)
@@ -45,15 +48,7 @@ extension World {
       let (full, zero) = migrations[id.index].memory.send()
       sent = full + zero
     }
-    let elapsed = now - migrations[id.index].actionStarted
-    if elapsed > .zero { migrations[id.index].bandwidth = bytes / elapsed }
-    migrations[id.index].record.sent += bytes
-    migrations[id.index].record.pagesSent += sent
-    migrations[id.index].record.rounds.append(
-      RoundRecord(
-        round: migrations[id.index].roundNumber, started: migrations[id.index].actionStarted,
-        duration: elapsed, sent: bytes, dirtied: nil,
-        remaining: migrations[id.index].memory.pending))
+    note(id, order, sent: sent, bytes: bytes, at: now)
     // What arrives while the VM stands still makes the destination's copy a consistent one.
     let vm = migrations[id.index].vm.index
     if !vms[vm].isRunning, vms[vm].secondary?.state == .incomplete {
@@ -68,6 +63,10 @@ extension World {
   ) {
     switch migrations[id.index].action {
     case .send(let order):
+      if let peek = order.peek {
+        batchEnded(order, of: peek, for: id, at: now, &calendar)
+        return
+      }
       var bytes = order.state
       if order.selection != .none {
         bytes += migrations[id.index].memory.costOfPending(as: order.wire)

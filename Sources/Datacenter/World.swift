@@ -21,6 +21,10 @@ public struct World {
   var migrations: [Migration] = []
   var flowOwners: [MigrationID?] = []
   var storageCapacities: [CapacityID?] = []
+  /// What will break, and how far each fault has come.
+  let faults: [Fault]
+  var faultStates: [FaultState]
+  var isStriking = false
   /// What has happened that the layer above may act on; it takes them out.
   public var notices: [Notice] = []
 
@@ -53,8 +57,10 @@ public struct World {
   /// - Precondition: the VMs fit into their hosts' memory, and their disks into the datastores.
   public init(
     hosts: [Host], vms: [VirtualMachine], datastores: [Datastore], links: [Link],
-    randomness: RandomnessKey
+    faults: [Fault] = [], randomness: RandomnessKey
   ) {
+    self.faults = faults
+    faultStates = faults.map { _ in .ahead }
     self.hosts = hosts
     self.vms = vms
     self.datastores = datastores
@@ -104,6 +110,10 @@ public struct World {
       timerEnded(migration, at: now, &calendar)
     case .appointment(let number):
       notices.append(.appointment(number))
+    case .fault(let number):
+      faultIsDue(number, at: now, &calendar)
+    case .linkUp(let link):
+      links[link.index].isUp = true
     }
   }
 }
@@ -116,6 +126,10 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
   case timer(MigrationID)
   /// Something the layer above asked to be reminded of.
   case appointment(Int)
+  /// A fault strikes.
+  case fault(Int)
+  /// A link works again.
+  case linkUp(LinkID)
 
   /// Folds the event's kind and number into the trace.
   public func fold(into trace: inout TraceHash) {
@@ -123,6 +137,8 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
     case .flowFinished(let flow): trace.fold(UInt64(flow.index) << 2 | 1)
     case .timer(let migration): trace.fold(UInt64(migration.index) << 2 | 2)
     case .appointment(let number): trace.fold(UInt64(number) << 2 | 3)
+    case .fault(let number): trace.fold(UInt64(number) << 3)
+    case .linkUp(let link): trace.fold(UInt64(link.index) << 3 | 4)
     }
   }
 }

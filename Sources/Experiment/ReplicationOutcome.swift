@@ -31,7 +31,9 @@ struct ReplicationOutcome: Sendable {
 
 /// How one request ended, in the words of the results.
 enum Verdict: String, CaseIterable {
-  case finished, refused, failed, unfinished
+  case finished, refused, failed
+  case failedBadly = "failed-badly"
+  case unfinished
 
   init(_ record: MigrationRecord?) {
     self =
@@ -39,6 +41,7 @@ enum Verdict: String, CaseIterable {
       case .migrated: .finished
       case .refused: .refused
       case .failed: .failed
+      case .failedBadly: .failedBadly
       case nil: .unfinished
       }
   }
@@ -49,7 +52,7 @@ extension MigrationRecord {
   var reason: String? {
     switch outcome {
     case .refused(let refusal): refusal.rawValue
-    case .failed(let failure): failure.rawValue
+    case .failed(let failure), .failedBadly(let failure): failure.rawValue
     case .migrated, nil: nil
     }
   }

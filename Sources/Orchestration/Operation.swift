@@ -57,6 +57,7 @@ extension Simulation where M == Operation {
   /// A simulation with every request on its calendar.
   public init(of operation: Operation) {
     self.init(model: operation)
+    model.world.scheduleFaults(&calendar)
     for (index, request) in operation.requests.enumerated() {
       calendar.schedule(.appointment(index), at: request.at)
     }

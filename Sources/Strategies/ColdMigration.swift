@@ -23,6 +23,8 @@ public struct ColdMigration: Strategy {
   public struct Costs: Equatable, Sendable {
     /// An orderly shutdown of the guest, which works on until its end.
     public var shutdown: RandomQuantity<Seconds>
+    /// How long to wait for a guest that does not shut down (libvirt-guests: 300 s).
+    public var shutdownTimeout: Seconds
     /// The configuration file (.vmx, domain XML).
     public var configuration: Bytes
     /// The firmware's variables.
@@ -40,6 +42,7 @@ public struct ColdMigration: Strategy {
 
     public init(
       shutdown: RandomQuantity<Seconds> = .constant(Seconds(10)),
+      shutdownTimeout: Seconds = Seconds(300),
       configuration: Bytes = .kibibytes(8), nvram: Bytes = .kibibytes(528),
       logs: Bytes = .mebibytes(1), perFile: Seconds = .milliseconds(50),
       registration: RandomQuantity<Seconds> = .constant(.milliseconds(500)),
@@ -47,6 +50,7 @@ public struct ColdMigration: Strategy {
       boot: RandomQuantity<Seconds> = .constant(Seconds(30))
     ) {
       self.shutdown = shutdown
+      self.shutdownTimeout = shutdownTimeout
       self.configuration = configuration
       self.nvram = nvram
       self.logs = logs
@@ -83,7 +87,7 @@ public struct ColdMigration: Strategy {
         .stopAndCopy,
         .suspend(
           Suspension(
-            latency: costs.shutdown, timeout: Seconds(.infinity), because: .notLive,
+            latency: costs.shutdown, timeout: costs.shutdownTimeout, because: .notLive,
             powersOff: true)))
     case .iterativePreCopy:
       preconditionFailure("cold migration has no pre-copy")

@@ -23,6 +23,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
   public init(_ policy: Engine, costs: StageCosts) {
     self.policy = policy
     self.costs = costs
+    transaction.restart = costs.activation
   }
 
   public var engine: String { policy.name }

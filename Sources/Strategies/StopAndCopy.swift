@@ -10,7 +10,10 @@ public struct StopAndCopy: Strategy {
   private var transaction = Transaction()
 
   /// A migration that has not begun.
-  public init(costs: StageCosts = StageCosts()) { self.costs = costs }
+  public init(costs: StageCosts = StageCosts()) {
+    self.costs = costs
+    transaction.restart = costs.activation
+  }
 
   public var engine: String { "stop-and-copy" }
 

@@ -14,18 +14,22 @@ struct Transaction: Equatable, Sendable {
   /// The failure that is being undone, once the source has been told to go on.
   private(set) var undoing: Failure?
 
-  /// What to do about a report that is neither success nor refusal.
+  /// What to do about a report that is no success.
   ///
   /// - Returns: the next action, or `nil` when the report is no failure.
   mutating func undo(_ cause: Cause) -> Action? {
     if let failure = undoing { return .finish(.failed(failure)) }
     switch cause {
     case .requested, .done: return nil
-    case .refused(let refusal): return .finish(.refused(refusal))
+    // B says no: before the VM was suspended it never noticed; after, B destroys its copy, A's goes on.
+    case .refused(let refusal):
+      return isSuspended ? giveUp(.destinationRefused) : .finish(.refused(refusal))
     case .suspendTimedOut: return .finish(.failed(.suspendTimedOut))
     case .linkLost: return giveUp(.linkLost)
     case .hostLost(.destination): return giveUp(.destinationLost)
     case .hostLost(.source): return .finish(.failed(.sourceLost))
+    // B was told to go ahead and is not heard of: it may run there, so it must not run here.
+    case .reportLost(let failure): return .finish(.failedBadly(failure))
     case .command(.cancel): return giveUp(.cancelled)
     case .command: return nil
     }

@@ -1,0 +1,68 @@
+import Kernel
+import Quantities
+
+/// Ending an action where it stands, and counting what it had done by then.
+extension World {
+  /// Breaks off the action under way.
+  ///
+  /// - Returns: the report on it, with the bytes and whole pages that had moved.
+  mutating func breakOff(
+    _ id: MigrationID, _ cause: Cause, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Report {
+    settle(id, at: now)
+    _ = calendar.cancel(migrations[id.index].timer)
+    defer { standDown(id, at: now, &calendar) }
+    switch migrations[id.index].action {
+    case .send(let order) where order.peek != nil:
+      return breakOffBatches(order, for: id, cause, at: now)
+    case .send(let order):
+      return breakOffPages(order, for: id, cause, at: now)
+    case .copyFiles:
+      let moved = moved(of: migrations[id.index].files.last?.size ?? .zero, by: id, at: now)
+      migrations[id.index].fileBytes += moved
+      migrations[id.index].record.sent += moved
+      return report(id, cause, at: now, bytes: moved)
+    default:
+      return report(id, cause, at: now)
+    }
+  }
+
+  private mutating func breakOffPages(
+    _ order: Order, for id: MigrationID, _ cause: Cause, at now: Instant
+  ) -> Report {
+    var bytes = Bytes.zero
+    var pages = 0.0
+    if order.selection != .none {
+      let all = order.state + migrations[id.index].memory.costOfPending(as: order.wire)
+      bytes = moved(of: all, by: id, at: now)
+      pages = migrations[id.index].memory.pages(within: bytes, as: order.wire)
+      migrations[id.index].memory.send(pages)
+    }
+    note(id, order, sent: pages, bytes: bytes, at: now)
+    return report(id, cause, at: now, sent: pages, bytes: bytes)
+  }
+
+  /// What the flow of a migration has moved of so many bytes.
+  func moved(of bytes: Bytes, by id: MigrationID, at now: Instant) -> Bytes {
+    guard let flow = migrations[id.index].flow else { return .zero }
+    return max(.zero, bytes - network.remaining(flow, at: now))
+  }
+
+  /// A transfer of pages is over: what the record keeps of it.
+  mutating func note(
+    _ id: MigrationID, _ order: Order, sent: Double, skipped: Double = 0, bytes: Bytes,
+    at now: Instant
+  ) {
+    let elapsed = now - migrations[id.index].actionStarted
+    if elapsed > .zero { migrations[id.index].bandwidth = bytes / elapsed }
+    migrations[id.index].record.sent += bytes
+    migrations[id.index].record.pagesSent += sent
+    migrations[id.index].record.rounds.append(
+      RoundRecord(
+        round: migrations[id.index].roundNumber, started: migrations[id.index].actionStarted,
+        duration: elapsed, sent: bytes, dirtied: nil,
+        remaining: migrations[id.index].memory.pending, pages: sent, skipped: skipped,
+        state: order.state))
+  }
+}

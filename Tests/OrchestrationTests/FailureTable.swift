@@ -1,0 +1,124 @@
+import Datacenter
+import Orchestration
+import Quantities
+import Strategies
+
+/// Where the VM is after a migration in which one thing broke.
+enum Fate: String {
+  case onA = "A"
+  case resumedOnA = "A, resumed"
+  case offOnA = "A, off"
+  case onB = "B"
+  case inDoubt = "in doubt"
+  case lost
+  /// The strategy has no such stage.
+  case noSuchStage = "-"
+
+  init(_ operation: Operation, reached stage: Stage.Kind) {
+    let record = operation.record(of: 0)!
+    let vm = operation.world.vms[0]
+    self =
+      if !record.stages.contains(where: { $0.stage.kind == stage }), stage == .iterativePreCopy,
+        record.outcome == .migrated
+      {
+        .noSuchStage
+      } else if case .failedBadly = record.outcome {
+        .inDoubt
+      } else if vm.primary.state == .lost {
+        .lost
+      } else if vm.primary.host == FaultyMove.b {
+        .onB
+      } else if vm.primary.state == .off {
+        .offOnA
+      } else {
+        record.paused > .zero ? .resumedOnA : .onA
+      }
+  }
+}
+
+/// The outcome of every fault, in every stage, for every strategy.
+struct FailureTable {
+  static let faults: [(name: String, event: Fault.Event)] = [
+    ("link down", .linkDown(FaultyMove.cable, lasting: nil)),
+    ("destination lost", .hostLost(FaultyMove.b)),
+    ("source lost", .hostLost(FaultyMove.a)),
+    ("destination refuses", .destinationRefuses(FaultyMove.vm)),
+    ("guest hangs", .guestHangs(FaultyMove.vm)),
+    ("cancelled", .cancelled(FaultyMove.vm)),
+    ("report lost", .reportLost(FaultyMove.vm)),
+  ]
+
+  /// The fates, row by row: every part of every stage.
+  let rows: [[Fate]]
+
+  init(_ strategy: any Strategy, isCold: Bool) {
+    rows = Self.parts.map { stage, part in
+      Self.faults.map { fault in
+        let move = FaultyMove(
+          strategy: strategy, faults: [FaultyMove.fault(fault.event, stage, part)],
+          hasLocalDisks: isCold)
+        return Fate(move.run(), reached: stage)
+      }
+    }
+  }
+
+  static let parts = Stage.Kind.allCases.flatMap { stage in
+    Fault.Part.allCases.map { (stage, $0) }
+  }
+
+  /// The document that stands in the repository: strategies that fail alike share a table.
+  static func document() -> String {
+    var groups: [(names: [String], table: FailureTable)] = []
+    for (name, strategy, isCold) in FaultyMove.strategies {
+      let table = FailureTable(strategy, isCold: isCold)
+      if let known = groups.firstIndex(where: { $0.table.rows == table.rows }) {
+        groups[known].names.append(name)
+      } else {
+        groups.append(([name], table))
+      }
+    }
+    return Self.preface
+      + groups.map { "\n## \($0.names.joined(separator: ", "))\n\n\($0.table.text)" }.joined()
+  }
+
+  private var text: String {
+    let head = ["stage", "at"] + Self.faults.map(\.name)
+    let lines = zip(Self.parts, rows).map { part, fates in
+      [part.0.rawValue, part.1.rawValue] + fates.map(\.rawValue)
+    }
+    let widths = head.indices.map { column in
+      ([head] + lines).map { $0[column].count }.max()!
+    }
+    func line(_ cells: [String]) -> String {
+      "| "
+        + zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+        .joined(separator: " | ") + " |\n"
+    }
+    return line(head) + line(widths.map { String(repeating: "-", count: $0) })
+      + lines.map(line).joined()
+  }
+
+  private static let preface = """
+    # What is left when something breaks
+
+    Where the VM is after one thing broke in one stage of its migration from A to B.
+
+    - **A**: it runs on A and has never stopped. What B had been given is thrown away.
+    - **A, resumed**: it stood still, and runs on A again (after a cold migration: has booted again).
+    - **A, off**: it was powered off, and A died; its files lie where they were.
+    - **B**: it runs on B, which owns it.
+    - **in doubt**: B was told to go ahead and was not heard of again. Nobody knows who owns the VM, so it
+      stands still on both hosts until somebody decides: the outcome `failed-badly`. It never runs twice.
+    - **lost**: it died with its host.
+    - **-**: the strategy has no such stage.
+
+    The point of no return is the go-ahead, which leaves A near the end of commitment. Before it A's copy
+    is the primary, after it B's. The *start* of a stage is before its first action, its *end* after its
+    last one; the *middle* is half of its first transfer (of its first wait, where nothing is sent).
+    A guest that hangs no longer reacts to a request to suspend; a lost report is missed when it is due.
+    The outcomes are those of xl, Xen's migration tool (tools/xl/xl_migrate.c), for every strategy.
+
+    This file is made by the tests, which compare it with what the simulator does.
+
+    """
+}

@@ -1,0 +1,80 @@
+import Datacenter
+import Kernel
+import Orchestration
+import Quantities
+import Strategies
+
+/// One VM that moves from A to B over one cable, and what breaks meanwhile.
+struct FaultyMove {
+  var strategy: any Strategy
+  var faults: [Fault] = []
+  /// Whether A and B have only disks of their own, so that the VM's disk must be copied.
+  var hasLocalDisks = false
+  var writes = PagesPerSecond(2000)
+  /// Another VM that stays on each host.
+  var neighbours = false
+
+  static let a = HostID(0)
+  static let b = HostID(1)
+  static let vm = VMID(0)
+  static let cable = LinkID(0)
+
+  /// Runs until the migration has ended, checking the world after every event.
+  func run() -> Operation {
+    let hosts = ["a", "b"].map { Host(name: $0, memory: .gibibytes(4)) }
+    let link = Link(
+      name: "cable", between: .host(Self.a), and: .host(Self.b),
+      bandwidth: .gigabitsPerSecond(1), latency: .milliseconds(0.1))
+    let stores =
+      hasLocalDisks
+      ? [
+        Datastore(name: "disk-a", hosts: [Self.a]), Datastore(name: "disk-b", hosts: [Self.b]),
+      ] : [Datastore(name: "san")]
+    let hot = Bytes.mebibytes(8).pages
+    let classes = [
+      PageClass(name: "cold", pages: Bytes.mebibytes(56).pages, writes: .never),
+      PageClass(name: "hot", pages: hot, writes: .uniform(writes)),
+    ]
+    var vms = [
+      VirtualMachine(
+        name: "vm", host: Self.a, pageClasses: classes, home: DatastoreID(0),
+        disks: [Disk(allocated: .mebibytes(100), datastore: DatastoreID(0))])
+    ]
+    if neighbours {
+      for host in [Self.a, Self.b] {
+        vms.append(
+          VirtualMachine(
+            name: "neighbour-\(host.index)", host: host, pageClasses: classes,
+            home: DatastoreID(hasLocalDisks ? host.index : 0)))
+      }
+    }
+    let world = World(
+      hosts: hosts, vms: vms, datastores: stores, links: [link], faults: faults,
+      randomness: .init(seed: 1, replication: 0, arm: "test"))
+    let request = MigrationRequest(
+      at: Instant(1), vm: Self.vm, destination: Self.b, strategy: strategy)
+    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    while !simulation.model.isDone, simulation.step() {
+      if let violation = simulation.model.world.violation { fatalError(violation) }
+    }
+    return simulation.model
+  }
+
+  /// A fault in a stage of the VM's migration.
+  static func fault(
+    _ event: Fault.Event, _ stage: Stage.Kind, _ part: Fault.Part
+  ) -> Fault {
+    Fault(event, .during(vm, stage, part))
+  }
+
+  /// Every strategy, with what its engine is called.
+  static let strategies: [(name: String, strategy: any Strategy, isCold: Bool)] = [
+    ("textbook", PreCopy(Textbook(), costs: StageCosts()), false),
+    ("xen-2005", PreCopy(Xen2005(), costs: StageCosts()), false),
+    ("xen-classic", PreCopy(XenClassic(), costs: StageCosts()), false),
+    ("xen-4.6", PreCopy(Xen46(), costs: StageCosts()), false),
+    ("xen-modern", PreCopy(XenModern(), costs: StageCosts()), false),
+    ("stop-and-copy", StopAndCopy(), false),
+    ("cold", ColdMigration(), true),
+  ]
+}

@@ -1,0 +1,76 @@
+import Datacenter
+import Kernel
+import Orchestration
+import Quantities
+import Strategies
+import Testing
+
+@Suite("Whatever is asked and whatever breaks, the world stays possible")
+struct InvariantTests {
+  /// Replay one with `RandomScenario(seed:)`.
+  @Test("in three thousand random scenarios", arguments: [0, 1000, 2000])
+  func randomScenarios(from first: UInt64) {
+    for seed in first..<first + 1000 {
+      let scenario = RandomScenario(seed: seed)
+      var simulation = Simulation(
+        of: Operation(world: scenario.world, requests: scenario.requests))
+      while !simulation.model.isDone, simulation.calendar.nextInstant < Instant(10_000),
+        simulation.step()
+      {
+        if let violation = simulation.model.world.violation {
+          Issue.record("seed \(seed): \(violation), at \(simulation.now)")
+          break
+        }
+      }
+      #expect(simulation.model.isDone, "seed \(seed): a migration never ended")
+      for request in scenario.requests.indices {
+        guard let record = simulation.model.record(of: request) else { continue }
+        if let problem = Self.problem(of: record) {
+          Issue.record("seed \(seed), request \(request): \(problem)")
+        }
+      }
+    }
+  }
+
+  /// What cannot be about a migration that has ended.
+  static func problem(of record: MigrationRecord) -> String? {
+    guard let ended = record.ended else { return "has not ended" }
+    if ended < record.started { return "ended before it began" }
+    let stages = record.stages.map(\.stage.number)
+    if stages != stages.sorted() { return "went back to an earlier stage: \(stages)" }
+    if record.engine != "cold" {
+      let rounds = record.rounds.reduce(Bytes.zero) { $0 + $1.sent }
+      if abs((rounds - record.sent).value) > 1e-6 { return "sent bytes beside its rounds" }
+      let pages = record.rounds.reduce(0) { $0 + $1.pages }
+      if abs(pages - record.pagesSent) > 1e-6 { return "sent pages beside its rounds" }
+      if record.outcome == .migrated {
+        for round in record.rounds where !costs(round, of: record) {
+          return "round \(round.round) sent \(round.sent) for \(round.pages) pages"
+        }
+        if record.pagesSent < Double(record.memory.count) - 1e-3 {
+          return "moved without all of its memory"
+        }
+      }
+    }
+    if record.outcome == .migrated, record.wasRunning, record.downtime ?? .zero > record.paused {
+      return "was dark for longer than it stood still"
+    }
+    return nil
+  }
+
+  /// Whether a round's bytes are its pages, their headers and its state.
+  private static func costs(_ round: RoundRecord, of record: MigrationRecord) -> Bool {
+    let (header, perPage): (Double, Double) =
+      switch record.engine {
+      case "textbook": (0, 4096)
+      case "xen-2005", "xen-classic": (4, 4104)
+      default: (16, 4104)
+      }
+    let pages = round.pages * perPage + round.state.value
+    let fewest = (round.pages / 1024).rounded(.up)
+    // A batch that is looked at before it is sent may be the last before the end, and so a short one.
+    let headers = ((round.sent.value - pages) / max(header, 1)).rounded()
+    return abs(pages + headers * header - round.sent.value) < 1e-3
+      && (header == 0 || (headers >= fewest && headers <= fewest + 1))
+  }
+}

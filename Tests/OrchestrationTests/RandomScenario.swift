@@ -1,0 +1,140 @@
+import Datacenter
+import Orchestration
+import Quantities
+import Randomness
+import Strategies
+
+/// A small datacenter, some requests and some faults, all drawn from one seed.
+struct RandomScenario {
+  let world: World
+  let requests: [MigrationRequest]
+
+  init(seed: UInt64) {
+    var draw = Draw(stream: RandomStream(seed: seed, name: "random scenario", replication: 0))
+    let hostCount = 2 + draw.below(3)
+    let hosts = (0..<hostCount).map { index in
+      Host(
+        name: "host-\(index)", memory: .mebibytes(Double(64 + 32 * draw.below(8))))
+    }
+    let (links, isStar) = Self.links(hostCount, &draw)
+    var datastores = [Datastore(name: "san")]
+    if draw.chance(0.4) {
+      datastores += (0..<hostCount).map {
+        Datastore(
+          name: "disk-\($0)", hosts: [HostID($0)], capacity: .mebibytes(40),
+          bandwidth: draw.chance(0.5) ? .unlimited : .megabitsPerSecond(400))
+      }
+    }
+    var free = hosts.map(\.memory)
+    var vms: [VirtualMachine] = []
+    for index in 0...draw.below(4) {
+      let host = draw.below(hostCount)
+      let pages = Pages(512 + draw.below(6000))
+      guard pages.bytes <= free[host] else { continue }
+      free[host] = free[host] - pages.bytes
+      let home = DatastoreID(
+        datastores.count > 1 && draw.chance(0.5) && index < 2 ? 1 + host : 0)
+      vms.append(
+        VirtualMachine(
+          name: "vm-\(index)", host: HostID(host), isOn: draw.chance(0.85),
+          pageClasses: Self.classes(pages, &draw), home: home,
+          disks: draw.chance(0.6) ? [Disk(allocated: .mebibytes(16), datastore: home)] : []))
+    }
+    if vms.isEmpty {
+      vms = [
+        VirtualMachine(
+          name: "vm", host: HostID(0), pageClasses: Self.classes(Pages(1000), &draw),
+          home: DatastoreID(0))
+      ]
+    }
+    requests = (0..<(1 + draw.below(4))).map { _ in
+      MigrationRequest(
+        at: Instant(draw.uniform() * 3), vm: VMID(draw.below(vms.count)),
+        destination: HostID(draw.below(hostCount)), strategy: Self.strategy(&draw))
+    }
+    let faults = (0..<draw.below(4)).map { _ in
+      Self.fault(hosts: hostCount, vms: vms.count, links: links.count, &draw)
+    }
+    world = World(
+      hosts: hosts, vms: vms, datastores: datastores, links: links, faults: faults,
+      randomness: .init(seed: seed, replication: 0, arm: isStar ? "star" : "mesh"))
+  }
+
+  private static func links(_ hosts: Int, _ draw: inout Draw) -> ([Link], isStar: Bool) {
+    let isStar = draw.chance(0.5)
+    let pairs: [(NodeID, NodeID)] =
+      isStar
+      ? (0..<hosts).map { (.host(HostID($0)), .switch(0)) }
+      : (0..<hosts).flatMap { a in
+        (0..<a).map { b in (NodeID.host(HostID(a)), NodeID.host(HostID(b))) }
+      }
+    let links = pairs.enumerated().map { index, ends in
+      Link(
+        name: "link-\(index)", between: ends.0, and: ends.1,
+        bandwidth: .megabitsPerSecond(Double([100, 400, 1000][draw.below(3)])),
+        latency: .milliseconds(draw.uniform()))
+    }
+    return (links, isStar)
+  }
+
+  private static func classes(_ pages: Pages, _ draw: inout Draw) -> [PageClass] {
+    let hot = Pages(1 + draw.below(pages.count - 1))
+    let rate = PagesPerSecond(draw.uniform() * 30_000)
+    return [
+      PageClass(
+        name: "hot", pages: hot,
+        writes: draw.chance(0.7) ? .uniform(rate) : .sweep(rate, phase: draw.uniform())),
+      PageClass(name: "rest", pages: pages - hot, writes: .never),
+    ]
+  }
+
+  private static func strategy(_ draw: inout Draw) -> any Strategy {
+    let costs = StageCosts(
+      suspendLatency: .constant(.milliseconds(20 * draw.uniform())),
+      suspendTimeout: Seconds(0.5 + draw.uniform()))
+    return switch draw.below(7) {
+    case 0: PreCopy(Textbook(maximumRounds: 20), costs: draw.chance(0.5) ? .free : costs)
+    case 1: PreCopy(Xen2005(growth: draw.chance(0.5) ? .always : .atMaximumRate), costs: costs)
+    case 2: PreCopy(XenClassic(scan: draw.chance(0.5) ? .bitRotated : .fromStart), costs: costs)
+    case 3: PreCopy(Xen46(), costs: costs)
+    case 4: PreCopy(XenModern(), costs: draw.chance(0.2) ? .free : costs)
+    case 5: StopAndCopy(costs: costs)
+    default:
+      ColdMigration(
+        costs: .init(shutdown: .constant(Seconds(0.3)), shutdownTimeout: Seconds(1)),
+        boots: draw.chance(0.3) ? false : nil)
+    }
+  }
+
+  private static func fault(
+    hosts: Int, vms: Int, links: Int, _ draw: inout Draw
+  ) -> Fault {
+    let vm = VMID(draw.below(vms))
+    let event: Fault.Event =
+      switch draw.below(6) {
+      case 0:
+        .linkDown(
+          LinkID(draw.below(links)), lasting: draw.chance(0.5) ? Seconds(draw.uniform()) : nil)
+      case 1: .hostLost(HostID(draw.below(hosts)))
+      case 2: .destinationRefuses(vm)
+      case 3: .guestHangs(vm)
+      case 4: .cancelled(vm)
+      default: .reportLost(vm)
+      }
+    let moment: Fault.Moment =
+      draw.chance(0.4)
+      ? .at(Instant(draw.uniform() * 5))
+      : .during(
+        VMID(draw.below(vms)), Stage.Kind.allCases[draw.below(6)],
+        Fault.Part.allCases[draw.below(3)])
+    return Fault(event, moment)
+  }
+
+  /// Draws for people.
+  struct Draw: ~Copyable {
+    var stream: RandomStream
+    mutating func uniform() -> Double { stream.uniform() }
+    mutating func chance(_ probability: Double) -> Bool { uniform() < probability }
+    mutating func below(_ count: Int) -> Int { Int(uniform() * Double(count)) }
+  }
+}
