@@ -48,9 +48,12 @@ struct RandomScenario {
       ]
     }
     requests = (0..<(1 + draw.below(4))).map { _ in
-      MigrationRequest(
-        at: Instant(draw.uniform() * 3), vm: VMID(draw.below(vms.count)),
-        destination: HostID(draw.below(hostCount)), strategy: Self.strategy(&draw))
+      let vm = draw.below(vms.count)
+      let way = draw.chance(0.1) ? 0 : 1 + draw.below(hostCount - 1)
+      return MigrationRequest(
+        at: Instant(draw.uniform() * 3), vm: VMID(vm),
+        destination: HostID((vms[vm].primary.host.index + way) % hostCount),
+        strategy: Self.strategy(&draw))
     }
     let faults = (0..<draw.below(4)).map { _ in
       Self.fault(hosts: hostCount, vms: vms.count, links: links.count, &draw)
