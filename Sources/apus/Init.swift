@@ -27,6 +27,6 @@ struct Init: ParsableCommand {
           ? "\(file): there is such a file already; name another one: apus init NAME.json"
           : "\(file): cannot be written; check that its folder exists and is writable")
     }
-    print("Wrote \(file). Run it: apus run \(file)")
+    try Screen.answer("Wrote \(file). Run it: apus run \(file)")
   }
 }

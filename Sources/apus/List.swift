@@ -6,7 +6,7 @@ struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the strategies and engines, with their parameters.")
 
-  func run() { print(Catalogue.text) }
+  func run() throws { try Screen.answer(Catalogue.text) }
 }
 
 /// `apus schema`: the JSON Schema of scenarios.
@@ -20,5 +20,5 @@ struct Schema: ParsableCommand {
         apus schema > scenario.schema.json
       """)
 
-  func run() { print(Scenario.schema) }
+  func run() throws { try Screen.answer(Scenario.schema) }
 }

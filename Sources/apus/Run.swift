@@ -52,15 +52,16 @@ struct Run: ParsableCommand {
     }
     if let seed { scenario.seed = seed }
     let folder = ResultsFolder(output ?? "apus-results/\(scenario.name)")
+    let screen: String
     do throws(OutputError) {
       try folder.prepare()
       let run = simulate(scenario)
       try folder.write(run.files)
-      print(run.screen)
-      print("CSV files: \(folder.path)")
+      screen = run.screen
     } catch {
       try refuse(error)
     }
+    try Screen.answer("\(screen)\nCSV files: \(folder.path)")
   }
 
   private func simulate(_ scenario: Scenario) -> ExperimentRun {

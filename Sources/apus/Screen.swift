@@ -1,7 +1,17 @@
 import Foundation
 
-/// What is shown beside the answer: complaints and progress, on the error stream.
+/// Where the answer goes, and what is shown beside it: complaints and progress, on the error stream.
 enum Screen {
+  /// Writes an answer to the output, or ends the program if that cannot be done: a script must not
+  /// take half an answer for one.
+  static func answer(_ text: String) throws {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+    } catch {
+      try refuse("the answer could not be written to the output; is its disk full?")
+    }
+  }
+
   /// Writes a line to the error stream.
   static func complain(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))

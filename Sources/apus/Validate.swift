@@ -17,13 +17,16 @@ struct Validate: ParsableCommand {
   func run() throws {
     var failed = false
     for path in scenarios {
+      let answer: String
       do {
         let scenario = try Scenario(contentsOf: path)
-        print("\(path): sound\(scenario.question.map { ": " + $0 } ?? "")")
+        answer = "\(path): sound\(scenario.question.map { ": " + $0 } ?? "")"
       } catch {
         Screen.complain(error.description)
         failed = true
+        continue
       }
+      try Screen.answer(answer)
     }
     if failed { throw ExitCode(2) }
   }

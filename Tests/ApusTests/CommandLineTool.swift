@@ -29,7 +29,8 @@ struct CommandLineTool: ~Copyable {
   /// Runs `apus` with arguments.
   func apus(_ arguments: String...) throws -> Ending { try apus(arguments) }
 
-  func apus(_ arguments: [String]) throws -> Ending {
+  /// - Parameter full: whether the output is a device that has no space left.
+  func apus(_ arguments: [String], full: Bool = false) throws -> Ending {
     let process = Process()
     process.executableURL = Self.program
     process.arguments = arguments
@@ -38,7 +39,8 @@ struct CommandLineTool: ~Copyable {
     for file in [output, errors] {
       _ = FileManager.default.createFile(atPath: file.path, contents: nil)
     }
-    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardOutput = try FileHandle(
+      forWritingTo: full ? URL(fileURLWithPath: "/dev/full") : output)
     process.standardError = try FileHandle(forWritingTo: errors)
     process.standardInput = FileHandle.nullDevice
     try process.run()

@@ -59,6 +59,19 @@ struct OtherCommandsTests {
     #expect(ending.output.contains("USAGE: apus \(command)"))
   }
 
+  @Test("an answer that cannot be written is not passed over in silence")
+  func full() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").code == 0)
+    for arguments in [
+      ["schema"], ["list"], ["validate", "scenario.json"], ["run", "scenario.json"],
+    ] {
+      let ending = try tool.apus(arguments, full: true)
+      #expect(ending.code == 2)
+      #expect(ending.errors.hasPrefix("the answer could not be written"))
+    }
+  }
+
   @Test("an unknown command is answered with exit code 64")
   func unknown() throws {
     let tool = try CommandLineTool()
