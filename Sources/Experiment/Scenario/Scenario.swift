@@ -109,7 +109,7 @@ struct ScenarioParts: ReadableObject, Sendable {
       "When a run ends; migrations that have not ended by then are reported as unfinished.")
     fidelity = o.optional(
       "fidelity", .word("a fidelity"),
-      "How closely memory is modelled: fluid (expected values) or statistical (drawn); without it, as each engine prefers."
+      "How closely memory is modelled: fluid (expected values), statistical (drawn) or pages (each page by itself, slowly); without it, as each engine prefers."
     )
   }
 }
