@@ -51,7 +51,7 @@ struct ColdMigrationTests {
     }
   }
 
-  @Test("the guest shuts down before its files are copied, however long that takes")
+  @Test("the guest is given time to shut down before its files are copied")
   func shutdown() {
     var talk = Transcript(ColdMigration())
     let costs = ColdMigration.Costs()
@@ -59,7 +59,7 @@ struct ColdMigrationTests {
       talk.goOn(until: "suspend")
         == .suspend(
           Suspension(
-            latency: costs.shutdown, timeout: Seconds(.infinity), because: .notLive,
+            latency: costs.shutdown, timeout: costs.shutdownTimeout, because: .notLive,
             powersOff: true)))
   }
 

@@ -60,33 +60,28 @@ struct FailureTests {
       (.stopAndCopy, ["send"]),
     ])
   func duringStopAndCopy(specimen: Specimen, verbs: [String]) {
-    expectReturn(of: specimen, after: verbs, in: .stopAndCopy, taking: .zero)
+    expectReturn(of: specimen, after: verbs, in: .stopAndCopy)
   }
 
   @Test("a link lost while files are copied boots the VM on the source again")
   func duringTheCopy() {
     let boot = ColdMigration.Costs().boot
-    expectReturn(of: .cold, after: ["copy files"], in: .stopAndCopy, duration: boot)
+    expectReturn(of: .cold, after: ["copy files"], in: .stopAndCopy, taking: boot)
   }
 
   @Test(
     "a link lost before the destination has committed resumes the VM on the source",
     arguments: [Specimen.xenModern, .textbook, .stopAndCopy])
   func duringCommitment(specimen: Specimen) {
-    expectReturn(of: specimen, after: ["hand over"], in: .commitment, taking: .zero)
+    expectReturn(of: specimen, after: ["hand over"], in: .commitment)
   }
 
   /// Goes on to the last of `verbs`, breaks the migration off, and expects the VM back at the source.
   private func expectReturn(
-    of specimen: Specimen, after verbs: [String], in stage: Stage, taking time: Seconds
-  ) {
-    expectReturn(of: specimen, after: verbs, in: stage, duration: .constant(time))
-  }
-
-  private func expectReturn(
     of specimen: Specimen, after verbs: [String], in stage: Stage,
-    duration: RandomQuantity<Seconds>
+    taking given: RandomQuantity<Seconds>? = nil
   ) {
+    let duration = given ?? StageCosts().activation
     for (cause, failure) in Self.breaks {
       var talk = Transcript(specimen.strategy)
       for verb in verbs { talk.goOn(until: verb, dirty: [5000, 500]) }
