@@ -26,13 +26,24 @@ struct CommandLineTool: ~Copyable {
       .deletingLastPathComponent().appending(path: "apus")
   }
 
+  /// Runs a line of shell, in which `apus` is the built program.
+  func shell(_ line: String) throws -> Ending {
+    let program = Self.program.deletingLastPathComponent().path
+    return try run(
+      URL(fileURLWithPath: "/bin/sh"), ["-c", "PATH=\"\(program):$PATH\"; \(line)"])
+  }
+
   /// Runs `apus` with arguments.
   func apus(_ arguments: String...) throws -> Ending { try apus(arguments) }
 
   /// - Parameter full: whether the output is a device that has no space left.
   func apus(_ arguments: [String], full: Bool = false) throws -> Ending {
+    try run(Self.program, arguments, full: full)
+  }
+
+  private func run(_ program: URL, _ arguments: [String], full: Bool = false) throws -> Ending {
     let process = Process()
-    process.executableURL = Self.program
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     let (output, errors) = (folder.appending(path: ".out"), folder.appending(path: ".err"))

@@ -7,7 +7,7 @@ extension ExperimentRun {
   /// The question, the table, and how to read it.
   public var screen: String {
     var lines: [String] = []
-    if let question = scenario.question { lines += [question, ""] }
+    if let question = scenario.question { lines += Self.wrapped(question) + [""] }
     lines += Self.aligned(heads, rows)
     lines.append("")
     lines += reasons
@@ -16,6 +16,17 @@ extension ExperimentRun {
         ? "Means over \(scenario.replications) replications, ± half of the 95 % interval; seed \(scenario.seed)."
         : "One replication, so no intervals; seed \(scenario.seed).")
     return lines.joined(separator: "\n")
+  }
+
+  /// A text in lines of at most so many characters.
+  private static func wrapped(_ text: String, at width: Int = 90) -> [String] {
+    text.split(separator: " ").reduce(into: [String]()) { lines, word in
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
   }
 
   private var heads: [String] {
