@@ -8,7 +8,8 @@ struct Benchmark {
   /// All of them, from the innermost layer outwards.
   static var all: [Benchmark] {
     [
-      Benchmark(name: "kernel", run: KernelBenchmark.run)
+      Benchmark(name: "kernel", run: KernelBenchmark.run),
+      Benchmark(name: "network", run: NetworkBenchmark.run),
     ]
   }
 }

@@ -22,6 +22,11 @@ extension FlowNetwork {
     }
   }
 
+  /// Enters what all flows have moved.
+  mutating func bookAll(at now: Instant) {
+    for flow in flows.indices where flows[flow].isOpen { book(flow, at: now) }
+  }
+
   /// The flow's present bottleneck has held it back until now.
   mutating func noteWait(_ flow: Int, at now: Instant) {
     let time = now - flows[flow].heldSince

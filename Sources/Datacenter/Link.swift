@@ -12,16 +12,20 @@ public struct Link: Sendable {
   public var name: String
   /// Whether it carries anything.
   public internal(set) var isUp = true
+  /// What the NICs at its ends are for.
+  public var traffic: Traffic
   /// Its two directions as capacities: from the first end, from the second end.
   var directions: (CapacityID, CapacityID) = (CapacityID(0), CapacityID(0))
 
   public init(
-    name: String, between a: NodeID, and b: NodeID, bandwidth: BytesPerSecond, latency: Seconds
+    name: String, between a: NodeID, and b: NodeID, bandwidth: BytesPerSecond, latency: Seconds,
+    traffic: Traffic = .all
   ) {
     self.name = name
     ends = (a, b)
     self.bandwidth = bandwidth
     self.latency = latency
+    self.traffic = traffic
   }
 }
 
@@ -29,6 +33,21 @@ public struct Link: Sendable {
 public enum NodeID: Hashable, Sendable {
   case host(HostID)
   case `switch`(Int)
+}
+
+/// What a NIC is for. Migrations leave NICs that are not for them alone.
+public struct Traffic: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// VMs on the move, their memory and their files.
+  public static let migration = Traffic(rawValue: 1)
+  /// What VMs say to the world.
+  public static let service = Traffic(rawValue: 2)
+  /// What hosts say to shared storage.
+  public static let storage = Traffic(rawValue: 4)
+  /// Everything.
+  public static let all: Traffic = [.migration, .service, .storage]
 }
 
 /// A way through the network.
@@ -40,42 +59,6 @@ struct Route {
   /// There and back.
   var roundTrip: Seconds { 2 * latency }
 
-  /// The shortest way by number of links; among equals, the one whose links the scenario names first.
-  ///
-  /// - Complexity: O(nodes + links).
-  static func shortest(from start: HostID, to end: HostID, over links: [Link]) -> Route? {
-    if start == end { return Route(capacities: [], latency: .zero) }
-    var cameBy: [NodeID: (link: Int, from: NodeID)] = [:]
-    var neighbours: [NodeID: [(link: Int, to: NodeID)]] = [:]
-    for (index, link) in links.enumerated() where link.isUp {
-      neighbours[link.ends.0, default: []].append((index, link.ends.1))
-      neighbours[link.ends.1, default: []].append((index, link.ends.0))
-    }
-    let goal = NodeID.host(end)
-    var frontier = [NodeID.host(start)]
-    while !frontier.isEmpty, cameBy[goal] == nil {
-      var next: [NodeID] = []
-      for node in frontier {
-        // Only switches forward: a host is an end of the way.
-        if case .host(let host) = node, host != start { continue }
-        for (link, to) in neighbours[node] ?? [] where cameBy[to] == nil && to != .host(start) {
-          cameBy[to] = (link, node)
-          next.append(to)
-        }
-      }
-      frontier = next
-    }
-    guard cameBy[goal] != nil else { return nil }
-    var route = Route(capacities: [], latency: .zero)
-    var node = goal
-    while node != .host(start) {
-      let (index, from) = cameBy[node]!
-      let link = links[index]
-      route.capacities.append(from == link.ends.0 ? link.directions.0 : link.directions.1)
-      route.latency = route.latency + link.latency
-      node = from
-    }
-    route.capacities.reverse()
-    return route
-  }
+  /// From a host to itself.
+  static let nowhere = Route(capacities: [], latency: .zero)
 }

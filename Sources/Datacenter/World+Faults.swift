@@ -75,6 +75,7 @@ extension World {
     switch event {
     case .linkDown(let link, let time):
       links[link.index].isUp = false
+      router = Router(hosts: hosts.count, links: links)
       if let time { calendar.schedule(.linkUp(link), at: now + time) }
     case .hostLost(let host):
       hosts[host.index].isUp = false

@@ -21,7 +21,8 @@ extension World {
     var record = MigrationRecord(
       vm: vm, source: source, destination: destination, engine: strategy.engine,
       requested: requested, started: now, wasRunning: machine.isRunning, memory: machine.memory)
-    let route = Route.shortest(from: source, to: destination, over: links)
+    let route = router.route(
+      from: source, to: destination, transfer: transferKey(of: vm, from: source, to: destination))
     let refusal: Refusal? =
       if machine.migration != nil {
         .alreadyMigrating
@@ -45,7 +46,7 @@ extension World {
             seed: randomness.seed, name: "migration",
             entity: "\(randomness.arm)/\(machine.name)/\(id.index)",
             replication: randomness.replication)),
-        route: route ?? Route(capacities: [], latency: .zero), record: record,
+        route: route ?? .nowhere, record: record,
         actionStarted: now, settledAt: now, wantedStore: datastore, newHome: machine.home))
     migrations[id.index].noteStage(at: now)
     if let refusal {

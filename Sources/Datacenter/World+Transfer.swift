@@ -84,12 +84,14 @@ extension World {
     _ bytes: Bytes, along path: [CapacityID], cap: BytesPerSecond, for id: MigrationID,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
+    let cap = min(cap, transport.cap(over: migrations[id.index].route.roundTrip))
     if let flow = migrations[id.index].flow {
       network.reload(flow, bytes: bytes, at: now, &calendar)
       network.setCap(flow, cap, at: now, &calendar)
       return
     }
-    let flow = network.open(path, cap: cap, bytes: bytes, at: now, &calendar)
+    let flow = network.open(
+      path, cap: cap, weight: Double(transport.streams), bytes: bytes, at: now, &calendar)
     while flowOwners.count <= flow.index { flowOwners.append(nil) }
     flowOwners[flow.index] = id
     migrations[id.index].flow = flow

@@ -15,9 +15,16 @@ public struct World {
   public internal(set) var datastores: [Datastore]
   /// The links.
   public internal(set) var links: [Link]
+  /// What transfers make of the links.
+  public let transport: Transport
+  /// The load on the links that is not migrations, and what each takes at present.
+  let loads: [BackgroundLoad]
+  var loadRates: [BytesPerSecond]
   /// The key of every random stream: seed, replication, and the arm for what strategies draw.
   let randomness: RandomnessKey
   var network = FlowNetwork()
+  var router: Router
+  var usage: LinkUsage?
   var migrations: [Migration] = []
   var flowOwners: [MigrationID?] = []
   var storageCapacities: [CapacityID?] = []
@@ -57,6 +64,7 @@ public struct World {
   /// - Precondition: the VMs fit into their hosts' memory, and their disks into the datastores.
   public init(
     hosts: [Host], vms: [VirtualMachine], datastores: [Datastore], links: [Link],
+    switches: [String] = [], transport: Transport = .ideal, loads: [BackgroundLoad] = [],
     faults: [Fault] = [], randomness: RandomnessKey
   ) {
     self.faults = faults
@@ -65,14 +73,20 @@ public struct World {
     self.vms = vms
     self.datastores = datastores
     self.links = links
+    self.transport = transport
+    self.loads = loads
+    loadRates = loads.map { _ in .zero }
     self.randomness = randomness
-    for index in links.indices {
-      let (a, b) = (nodeName(links[index].ends.0), nodeName(links[index].ends.1))
+    router = Router(hosts: 0, links: [])
+    for (index, link) in links.enumerated() {
+      let (a, b) = (name(of: link.ends.0, switches), name(of: link.ends.1, switches))
+      let rate = link.bandwidth * transport.efficiency
       self.links[index].directions = (
-        network.add("\(links[index].name):\(a)->\(b)", rate: links[index].bandwidth),
-        network.add("\(links[index].name):\(b)->\(a)", rate: links[index].bandwidth)
+        network.add("\(link.name):\(a)->\(b)", rate: rate),
+        network.add("\(link.name):\(b)->\(a)", rate: rate)
       )
     }
+    router = Router(hosts: hosts.count, links: self.links)
     for datastore in datastores {
       storageCapacities.append(
         datastore.bandwidth.isFinite ? network.add(datastore.name, rate: datastore.bandwidth) : nil)
@@ -85,15 +99,21 @@ public struct World {
     }
   }
 
-  private func nodeName(_ node: NodeID) -> String {
+  private func name(of node: NodeID, _ switches: [String]) -> String {
     switch node {
     case .host(let host): hosts[host.index].name
-    case .switch(let number): "switch-\(number)"
+    case .switch(let number):
+      switches.indices.contains(number) ? switches[number] : "switch-\(number)"
     }
   }
 
   /// The records of all migrations, in the order in which they were begun.
   public var records: [MigrationRecord] { migrations.map(\.record) }
+
+  /// The record of one migration.
+  public func record(of migration: MigrationID) -> MigrationRecord {
+    migrations[migration.index].record
+  }
 
   // MARK: Events
 
@@ -101,6 +121,7 @@ public struct World {
   public mutating func handle(
     _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
+    usage?.record(until: now, &network)
     switch event {
     case .flowFinished(let flow):
       let group = network.arrived(flow, at: now)
@@ -108,12 +129,15 @@ public struct World {
       network.scheduleNext(in: group, at: now, &calendar)
     case .timer(let migration):
       timerEnded(migration, at: now, &calendar)
+    case .loadStep(let load, let step):
+      takeStep(step, of: load, at: now, &calendar)
     case .appointment(let number):
       notices.append(.appointment(number))
     case .fault(let number):
       faultIsDue(number, at: now, &calendar)
     case .linkUp(let link):
       links[link.index].isUp = true
+      router = Router(hosts: hosts.count, links: links)
     }
   }
 }
@@ -130,6 +154,8 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
   case fault(Int)
   /// A link works again.
   case linkUp(LinkID)
+  /// A background load changes.
+  case loadStep(load: Int, step: Int)
 
   /// Folds the event's kind and number into the trace.
   public func fold(into trace: inout TraceHash) {
@@ -139,6 +165,10 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
     case .appointment(let number): trace.fold(UInt64(number) << 2 | 3)
     case .fault(let number): trace.fold(UInt64(number) << 3)
     case .linkUp(let link): trace.fold(UInt64(link.index) << 3 | 4)
+    // The complement of a small number is none of the above.
+    case .loadStep(let load, let step):
+      trace.fold(~UInt64(load))
+      trace.fold(UInt64(step))
     }
   }
 }

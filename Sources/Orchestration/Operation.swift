@@ -26,7 +26,7 @@ public struct Operation: Model {
 
   /// The record of a request's migration; `nil` if the run ended before the request was due.
   public func record(of request: Int) -> MigrationRecord? {
-    migrations[request].map { world.records[$0.index] }
+    migrations[request].map { world.record(of: $0) }
   }
 
   public mutating func handle(
@@ -50,6 +50,11 @@ public struct Operation: Model {
       storage: request.datastore, requestedAt: request.at, at: now, &calendar)
   }
 
+  /// How every link was used until `now`, if the world records it.
+  public mutating func linkUsage(at now: Instant) -> [World.DirectionUsage] {
+    world.usage(at: now)
+  }
+
   public mutating func checkInvariants(at now: Instant) { world.checkInvariants(at: now) }
 }
 
@@ -58,6 +63,7 @@ extension Simulation where M == Operation {
   public init(of operation: Operation) {
     self.init(model: operation)
     model.world.scheduleFaults(&calendar)
+    model.world.start(at: .start, &calendar)
     for (index, request) in operation.requests.enumerated() {
       calendar.schedule(.appointment(index), at: request.at)
     }

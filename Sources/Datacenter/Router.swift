@@ -1,0 +1,154 @@
+import Quantities
+
+/// Finds ways through the network: the shortest by number of links, and among equals the one that a
+/// hash of the transfer chooses at every fork, as equal-cost multi-path routing does (RFC 2992).
+///
+/// Only switches forward: a host is an end of the way. The distances to a switch are found once, by
+/// breadth-first search, when a way first leads there; a route then costs one look at the neighbours
+/// of each switch on it. Hosts need no table of their own, so that memory grows with switches only.
+struct Router {
+  /// A NIC: a link of a host, out and back.
+  private struct NIC {
+    let to: NodeID
+    let out: CapacityID
+    let back: CapacityID
+    let latency: Seconds
+    let traffic: Traffic
+  }
+
+  /// A port of a switch that leads to another switch.
+  private struct Port {
+    let to: Int
+    let out: CapacityID
+    let latency: Seconds
+  }
+
+  private var nics: [[NIC]]
+  private var ports: [[Port]] = []
+  /// Target switch -> switch -> links between them; empty until asked for.
+  private var distances: [[Int32]]
+
+  private static let unreachable = Int32.max
+
+  /// The router of the links that work, which have their capacities already.
+  init(hosts: Int, links: [Link]) {
+    nics = Array(repeating: [], count: hosts)
+    for link in links where link.isUp {
+      let (a, b) = link.ends
+      for (from, to, out, back) in [
+        (a, b, link.directions.0, link.directions.1), (b, a, link.directions.1, link.directions.0),
+      ] {
+        switch from {
+        case .host(let host):
+          nics[host.index].append(
+            NIC(to: to, out: out, back: back, latency: link.latency, traffic: link.traffic))
+        case .switch(let number):
+          while ports.count <= number { ports.append([]) }
+          guard case .switch(let other) = to else { continue }
+          ports[number].append(Port(to: other, out: out, latency: link.latency))
+        }
+      }
+    }
+    distances = Array(repeating: [], count: ports.count)
+  }
+
+  /// The way for one transfer, or `nil` if there is none.
+  ///
+  /// - Parameters:
+  ///   - traffic: what the NICs at both ends must be for.
+  ///   - transfer: what tells transfers apart; equal numbers take equal ways.
+  /// - Complexity: O(length x ports to other switches), and once for each destination's switch
+  ///   O(switches + links between them).
+  mutating func route(
+    from source: HostID, to destination: HostID, for traffic: Traffic = .migration,
+    transfer: UInt64 = 0
+  ) -> Route? {
+    if source == destination { return .nowhere }
+    var best: [(out: NIC, into: NIC?)] = []
+    var shortest = Self.unreachable
+    func consider(_ out: NIC, _ into: NIC?, length: Int32) {
+      if length < shortest { best.removeAll() }
+      if length <= shortest, length < Self.unreachable { best.append((out, into)) }
+      shortest = min(shortest, length)
+    }
+    for out in nics[source.index] where out.traffic.isSuperset(of: traffic) {
+      switch out.to {
+      case .host(let host):
+        if host == destination { consider(out, nil, length: 1) }
+      case .switch(let first):
+        for into in nics[destination.index] where into.traffic.isSuperset(of: traffic) {
+          guard case .switch(let last) = into.to else { continue }
+          let between = distance(from: first, to: last)
+          consider(out, into, length: between == Self.unreachable ? between : between + 2)
+        }
+      }
+    }
+    guard !best.isEmpty else { return nil }
+    let (out, into) = best[Self.choice(transfer, at: -1, of: best.count)]
+    var route = Route(capacities: [out.out], latency: out.latency)
+    if let into, case .switch(let first) = out.to, case .switch(let last) = into.to {
+      follow(from: first, to: last, transfer: transfer, &route)
+      route.capacities.append(into.back)
+      route.latency += into.latency
+    }
+    return route
+  }
+
+  /// Appends the way between two switches.
+  private mutating func follow(
+    from first: Int, to last: Int, transfer: UInt64, _ route: inout Route
+  ) {
+    var at = first
+    while at != last {
+      let next = distance(from: at, to: last) - 1
+      var count = 0
+      for port in ports[at] where distances[last][port.to] == next { count += 1 }
+      var choice = Self.choice(transfer, at: at, of: count)
+      for port in ports[at] where distances[last][port.to] == next {
+        if choice == 0 {
+          route.capacities.append(port.out)
+          route.latency += port.latency
+          at = port.to
+          break
+        }
+        choice -= 1
+      }
+    }
+  }
+
+  private mutating func distance(from first: Int, to last: Int) -> Int32 {
+    if distances[last].isEmpty { distances[last] = search(from: last) }
+    return distances[last][first]
+  }
+
+  private func search(from start: Int) -> [Int32] {
+    var found = Array(repeating: Self.unreachable, count: ports.count)
+    found[start] = 0
+    var frontier = [start]
+    var place = 0
+    while place < frontier.count {
+      let at = frontier[place]
+      place += 1
+      for port in ports[at] where found[port.to] == Self.unreachable {
+        found[port.to] = found[at] + 1
+        frontier.append(port.to)
+      }
+    }
+    return found
+  }
+
+  /// Which of `count` equal ways a transfer takes at a node.
+  private static func choice(_ transfer: UInt64, at node: Int, of count: Int) -> Int {
+    if count == 1 { return 0 }
+    let hash = mixed(transfer ^ mixed(UInt64(bitPattern: Int64(node))))
+    return Int(hash.multipliedFullWidth(by: UInt64(count)).high)
+  }
+
+  /// The finaliser of SplitMix64: every bit of a number reaches every bit of its hash.
+  static func mixed(_ number: UInt64) -> UInt64 {
+    var z = number &+ 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
