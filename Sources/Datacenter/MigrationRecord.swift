@@ -22,6 +22,10 @@ public struct MigrationRecord: Sendable {
   public var stopReason: StopReason?
   /// When the VM last stopped executing.
   public var pausedAt: Instant?
+  /// When the VM first stopped executing.
+  public var stoppedAt: Instant?
+  /// When it ran again.
+  public var resumedAt: Instant?
   /// How long no CPU of the VM ran anywhere.
   public var paused = Seconds.zero
   /// From the VM stopping until it ran at the destination; `nil` unless it did both.

@@ -116,7 +116,8 @@ extension World {
       return hasGone ? .reportLost(because: .destinationLost) : .hostLost(.destination)
     case .hostLost: return nil
     case .destinationRefuses(let vm):
-      return vm == migration.vm && !isUndoing ? .refused(.declined) : nil
+      guard vm == migration.vm, !isUndoing else { return nil }
+      return hosts[migration.source.index].isUp ? .refused(.declined) : .hostLost(.source)
     case .cancelled(let vm):
       return vm == migration.vm && !isUndoing && !hasGone ? .command(.cancel) : nil
     case .guestHangs(let vm):

@@ -162,6 +162,9 @@ extension World {
     let vm = migrations[id.index].vm.index
     vms[vm].primary.state = poweringOff ? .off : .suspended
     migrations[id.index].record.pausedAt = now
+    if migrations[id.index].record.stoppedAt == nil {
+      migrations[id.index].record.stoppedAt = now
+    }
   }
 
   // MARK: Stage 4: the point of no return
@@ -181,6 +184,7 @@ extension World {
     let migration = migrations[id.index]
     vms[migration.vm.index].primary.state = .running
     guard let paused = migration.record.pausedAt else { return }
+    migrations[id.index].record.resumedAt = now
     let dark = now - paused
     migrations[id.index].record.paused += dark
     migrations[id.index].record.pausedAt = nil

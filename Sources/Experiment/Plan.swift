@@ -15,6 +15,7 @@ struct Plan: Sendable {
   private let hosts: [Host]
   private let datastores: [Datastore]
   private let links: [Link]
+  private let faults: [Fault]
   /// The VMs without their memory, which each replication draws.
   private let vms: [VirtualMachine]
 
@@ -57,6 +58,7 @@ struct Plan: Sendable {
     hosts = whole.modelHosts
     datastores = whole.modelDatastores
     links = whole.modelLinks
+    faults = whole.modelFaults
     vms = whole.modelVMs
   }
 
@@ -64,6 +66,7 @@ struct Plan: Sendable {
   func operation(arm: Arm, replication: Int) -> Operation {
     let world = World(
       hosts: hosts, vms: vms(replication: replication), datastores: datastores, links: links,
+      faults: faults,
       randomness: .init(
         seed: scenario.seed, replication: UInt64(replication), arm: arm.name))
     return Operation(
@@ -111,7 +114,7 @@ extension ScenarioWhole {
     }
   }
 
-  fileprivate var modelLinks: [Link] {
+  var modelLinks: [Link] {
     func node(_ index: Int) -> NodeID {
       index < parts.hosts.count ? .host(HostID(index)) : .switch(index - parts.hosts.count)
     }

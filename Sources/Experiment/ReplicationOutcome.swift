@@ -31,9 +31,8 @@ struct ReplicationOutcome: Sendable {
 
 /// How one request ended, in the words of the results.
 enum Verdict: String, CaseIterable {
-  case finished, refused, failed
+  case finished, refused, failed, unfinished
   case failedBadly = "failed-badly"
-  case unfinished
 
   init(_ record: MigrationRecord?) {
     self =

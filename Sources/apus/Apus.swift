@@ -16,11 +16,14 @@ struct Apus: ParsableCommand {
         apus run scenario.json             run it
         apus run scenario.json --jobs 2    with two replications at a time
 
-      Exit codes: 0 all is well, 2 the input is wrong or the output cannot be written, 64 the command \
+      Exit codes: 0 all is well, 1 recorded results have moved, 2 the input is wrong or the output cannot be written, 64 the command \
       line is wrong.
       """,
     version: ExperimentRun.version,
-    subcommands: [Init.self, Run.self, Fit.self, Validate.self, List.self, Schema.self])
+    subcommands: [
+      Init.self, Run.self, Explain.self, Check.self, Record.self, Fit.self, Validate.self,
+      List.self, Schema.self,
+    ])
 }
 
 /// Ends the program with a message and the exit code for wrong input.

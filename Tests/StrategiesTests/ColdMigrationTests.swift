@@ -51,7 +51,7 @@ struct ColdMigrationTests {
     }
   }
 
-  @Test("the guest is given time to shut down before its files are copied")
+  @Test("the guest shuts down before its files are copied, or the migration fails in time")
   func shutdown() {
     var talk = Transcript(ColdMigration())
     let costs = ColdMigration.Costs()

@@ -39,13 +39,13 @@ extension ExperimentRun {
     keyColumns + [
       "source", "destination", "engine", "outcome", "reason", "stopped_because", "bottleneck",
       "requested_s", "started_s", "total_time_s", "paused_s", "downtime_s", "unreachable_s",
-      "rounds", "sent_bytes", "resent_bytes", "lost_work_s",
+      "rounds", "sent_bytes", "resent_bytes", "lost_work_s", "skipped_pages", "wasted_bytes",
     ]
   private static let stageColumns = keyColumns + ["stage", "started_s", "duration_s"]
   private static let roundColumns =
     keyColumns + [
       "round", "started_s", "duration_s", "sent_bytes", "dirtied_bytes", "remaining_bytes",
-      "rate_bytes_per_s",
+      "rate_bytes_per_s", "skipped_pages",
     ]
 
   private func addKey(_ key: Key, to table: inout CSVTable) {
@@ -81,6 +81,8 @@ extension ExperimentRun {
     table.add(ended?.sent)
     table.add(ended?.resent)
     table.add(ran?.lostWork)
+    table.add(ended?.pagesSkipped)
+    table.add(ended?.wasted)
   }
 
   private func addStages(of record: MigrationRecord, _ key: Key, to table: inout CSVTable) {
@@ -102,6 +104,7 @@ extension ExperimentRun {
       table.add(round.dirtied.map { $0 * Pages.size.value })
       table.add(round.remaining * Pages.size.value)
       table.add(round.duration > .zero ? round.sent / round.duration : nil as BytesPerSecond?)
+      table.add(round.skipped)
     }
   }
 }

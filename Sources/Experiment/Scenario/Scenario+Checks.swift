@@ -18,6 +18,7 @@ extension ScenarioWhole {
       checkVMs(log)
     }
     checkRequests(log)
+    checkFaults(log)
   }
 
   private func checkUnique(_ names: [Located<String>], _ noun: String, _ log: IssueLog) {

@@ -77,6 +77,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   var vms: [VMSpec]
   let requests: [RequestSpec]
   let strategies: [Named<StrategySpec>]
+  let faults: [FaultSpec]
   let replications: Located<Int>
   let seed: UInt64
   let until: Seconds
@@ -98,6 +99,8 @@ struct ScenarioParts: ReadableObject, Sendable {
     strategies = o.required(
       "strategies", .dictionary("a strategy", of: StrategySpec.shape, atLeast: 1),
       "The ways to move a VM that are compared, each under a name of your choice.")
+    faults = o.optional(
+      "faults", .array(of: .object), default: [], "What breaks, or is done to migrations.")
     let thirty = Located(value: 30, position: .start, path: .root, isRead: false)
     replications = o.optional(
       "replications", .located(.count(1...Group.most)), default: thirty,

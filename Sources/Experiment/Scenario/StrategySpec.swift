@@ -44,18 +44,21 @@ struct PreCopySpec: ReadableObject, Sendable {
       "engine", .word("an engine"), default: .xenModern, "Whose algorithm.")
     let maximumRounds = o.optional(
       "maximumRounds", .count(1...Self.mostRounds),
-      "Live rounds at most (xen-modern: 5; textbook: rounds after the first, \(Self.mostRounds)).")
+      "Live rounds at most (xen-modern, xen-4.6: 5; xen-classic, xen-2005: 29; textbook: rounds after the first, \(Self.mostRounds))."
+    )
     let targetDirty = o.optional(
       "targetDirty", .count(0...1_000_000_000),
       "Fewer dirty pages than this are few enough (xen-modern: 50).")
     let downtimeLimit: Seconds? = o.optional(
       "downtimeLimit", .quantity(.duration),
       "What is left may take this long to send (textbook: 30 ms).")
+    let xen = XenKeys(reading: &o)
     let costs = StageCosts(reading: &o, defaults: engine.costs)
-    let given = [
+    var given = [
       ("maximumRounds", maximumRounds != nil), ("targetDirty", targetDirty != nil),
       ("downtimeLimit", downtimeLimit != nil),
     ]
+    given += xen.given.map { ($0, true) }
     for (key, isGiven) in given {
       o.check(
         key, holds: !isGiven || engine.parameters.contains(key),
@@ -69,6 +72,9 @@ struct PreCopySpec: ReadableObject, Sendable {
           XenModern(
             maximumRounds: maximumRounds ?? 5, targetDirty: Pages(targetDirty ?? 50)),
           costs: costs)
+      case .xen46: PreCopy(xen.xen46(maximumRounds: maximumRounds), costs: costs)
+      case .xenClassic: PreCopy(xen.xenClassic(maximumRounds: maximumRounds), costs: costs)
+      case .xen2005: PreCopy(xen.xen2005(maximumRounds: maximumRounds), costs: costs)
       case .textbook:
         PreCopy(
           Textbook(
@@ -104,6 +110,9 @@ struct ColdSpec: ReadableObject, Sendable {
       shutdown: o.optional(
         "shutdown", .random(.duration), default: defaults.shutdown,
         "An orderly shutdown of the guest, which works on until its end."),
+      shutdownTimeout: o.optional(
+        "shutdownTimeout", .quantity(.span), default: defaults.shutdownTimeout,
+        "How long to wait for a guest that does not shut down; then the migration fails."),
       configuration: o.optional(
         "configuration", .quantity(.amount), default: defaults.configuration,
         "Size of the configuration file."),

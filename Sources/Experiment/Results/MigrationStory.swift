@@ -1,0 +1,146 @@
+import Datacenter
+import Quantities
+import Randomness
+
+/// A migration's record as text for the terminal.
+struct MigrationStory {
+  private let record: MigrationRecord
+  private let hosts: [String]
+  private let title: String
+
+  init(_ record: MigrationRecord, hosts: [String], title: String) {
+    self.record = record
+    self.hosts = hosts
+    self.title = title
+  }
+
+  var text: String {
+    var lines = ["\(title): engine \(record.engine), A is \(a), B is \(b)", ""]
+    for stage in record.stages { lines += tell(stage) }
+    lines += ["", ending, ""]
+    lines += [timeline, key]
+    return lines.joined(separator: "\n")
+  }
+
+  private var a: String { hosts[record.source.index] }
+  private var b: String { hosts[record.destination.index] }
+
+  // MARK: Stages
+
+  private func tell(_ stage: StageRecord) -> [String] {
+    let end = stage.started + stage.duration
+    let number = stage.stage.number
+    var lines = [
+      "\(number) \(stage.stage.name)"
+        + "  at \(Self.time(stage.started - record.started)), took \(Self.time(stage.duration))"
+    ]
+    // The rounds of stages 2 and 3; a round belongs where it began.
+    let rounds = record.rounds.filter { round in
+      (number == 2 || number == 3) && round.started >= stage.started && round.started <= end
+        && (number == 2) == (round.started < darkness || record.stoppedAt == nil)
+    }
+    if !rounds.isEmpty { lines += Self.table(rounds) }
+    if number == 3, let reason = record.stopReason, reason != .notLive {
+      lines.insert("  stage 2 was left because \(Self.meaning(of: reason))", at: 0)
+    }
+    return lines
+  }
+
+  private var darkness: Instant { record.stoppedAt ?? record.ended ?? .never }
+
+  private static func table(_ rounds: [RoundRecord]) -> [String] {
+    let hasSkipped = rounds.contains { $0.skipped > 0 }
+    let head =
+      ["round", "took", "sent", "rate", "dirtied"] + (hasSkipped ? ["skipped"] : [])
+    let rows = rounds.map { round in
+      [
+        "\(round.round)", time(round.duration), data(round.sent),
+        round.duration > .zero ? rate(round.sent / round.duration) : "-",
+        round.dirtied.map { data(Bytes($0 * Pages.size.value)) } ?? "-",
+      ] + (hasSkipped ? [data(Bytes(round.skipped * Pages.size.value))] : [])
+    }
+    let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max()! }
+    return ([head] + rows).map { row in
+      "    "
+        + zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }
+        .joined(separator: "  ")
+    }
+  }
+
+  // MARK: The end
+
+  private var ending: String {
+    let wasted = ", \(Self.data(record.sent)) were sent for nothing"
+    let took = record.totalTime.map { " after " + Self.time($0) } ?? ""
+    switch record.outcome {
+    case .migrated:
+      let dark = record.downtime.map { ", dark for \(Self.time($0))" } ?? ""
+      return "It runs on B\(took)\(dark); \(Self.data(record.sent)) were sent."
+        .replacing("It runs on B", with: record.wasRunning ? "It runs on B" : "It is on B")
+    case .refused(let refusal):
+      return "B does not take it (\(refusal.rawValue)); it never noticed."
+    case .failed(.sourceLost): return "It was lost with A\(took)\(wasted)."
+    case .failed(let failure):
+      let dark =
+        record.paused > .zero ? "; it stood still for \(Self.time(record.paused))" : ""
+      return "It stays on A (\(failure.rawValue))\(took)\(dark)\(wasted)."
+    case .failedBadly(let failure):
+      return
+        "Nobody knows who owns it (\(failure.rawValue))\(took): it stands still on A and on B."
+    case nil: return "It had not ended when the run did."
+    }
+  }
+
+  /// One character for each sixtieth of the migration: where the VM runs. What lasts at all is shown.
+  private var timeline: String {
+    guard let ended = record.ended, ended > record.started else { return "" }
+    let total = (ended - record.started).value
+    var parts: [(mark: Character, time: Double)] = []
+    if record.wasRunning {
+      let stopped = record.stoppedAt ?? ended
+      parts.append(("A", (stopped - record.started).value))
+      if record.stoppedAt != nil {
+        let resumed = record.resumedAt ?? ended
+        parts.append((".", (resumed - stopped).value))
+        parts.append((record.downtime == nil ? "A" : "B", (ended - resumed).value))
+      }
+    } else {
+      parts.append((".", total))
+    }
+    var line = ""
+    for (mark, time) in parts where time > 0 || mark == "B" {
+      line += String(repeating: mark, count: max(1, Int((60 * time / total).rounded())))
+    }
+    return line
+  }
+
+  private var key: String {
+    "A runs on \(a), . dark, B runs on \(b); about \(Self.time((record.totalTime ?? .zero) / 60)) each"
+  }
+
+  // MARK: Words
+
+  private static func time(_ time: Seconds) -> String {
+    time == .zero ? "0 s" : Readable(Summary([time.value]), .time).text
+  }
+  private static func data(_ amount: Bytes) -> String {
+    amount == .zero ? "0 B" : Readable(Summary([amount.value]), .data).text
+  }
+  private static func rate(_ rate: BytesPerSecond) -> String {
+    let megabits = (rate.value * 8 / 1e4).rounded() / 100
+    return "\(CSVTable.shortest(megabits)) Mbit/s"
+  }
+
+  /// A stop reason as the rest of a sentence.
+  private static func meaning(of reason: StopReason) -> String {
+    let meanings = [
+      "few-dirty-pages": "few enough pages were dirty",
+      "round-limit": "the engine had sent as many rounds as it may",
+      "volume-limit": "too many times the memory had been sent",
+      "growing-rounds": "a round sent more than the one before",
+      "rate-ceiling": "the guest dirtied memory faster than the engine may send",
+      "within-downtime-limit": "what was left could be sent within the downtime limit",
+    ]
+    return "\(meanings[reason.rawValue] ?? "of its own rule") (\(reason.rawValue))"
+  }
+}

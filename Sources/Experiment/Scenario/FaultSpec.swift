@@ -1,0 +1,132 @@
+import Datacenter
+import Quantities
+
+/// Something that breaks, or that somebody does, while VMs move.
+struct FaultSpec: ReadableObject, Sendable {
+  static let schemaName = "Fault"
+  static let schemaText =
+    "Something that breaks, or that somebody does: at a time, or in a stage of a VM's migration."
+
+  let kind: Kind
+  let at: Seconds?
+  let during: Stage.Kind?
+  let part: Fault.Part
+  let vm: Located<String>?
+  let link: Located<String>?
+  let host: Located<String>?
+  let lasting: Seconds?
+
+  /// What may happen.
+  enum Kind: String, CaseIterable, Sendable {
+    case linkDown = "link-down"
+    case hostLost = "host-lost"
+    case destinationLost = "destination-lost"
+    case sourceLost = "source-lost"
+    case destinationRefuses = "destination-refuses"
+    case guestHangs = "guest-hangs"
+    case cancelled
+    case reportLost = "report-lost"
+  }
+
+  init(reading o: inout ObjectReader) {
+    let kind: Kind = o.required("fault", .word("a fault"), "What happens.")
+    let at: Seconds? = o.optional("at", .quantity(.duration), "When it happens.")
+    let during: Stage.Kind? = o.optional(
+      "during", .word("a stage"), "The stage of the VM's migration in which it happens.")
+    let part: Fault.Part? = o.optional(
+      "part", .word("a part of a stage"),
+      "Where in the stage: at its start (the default), in the middle of its first transfer or wait, or at its end."
+    )
+    let vm: Located<String>? = o.optional(
+      "vm", .located(.name), "The VM whose migration is meant.")
+    let link: Located<String>? = o.optional(
+      "link", .located(.name), "The link that goes down, by its name, such as \"a-b\".")
+    let host: Located<String>? = o.optional("host", .located(.name), "The host that dies.")
+    let lasting: Seconds? = o.optional(
+      "lasting", .quantity(.span), "How long the link is down; without it, for good.")
+    o.check(
+      "at", "during", holds: (at == nil) != (during == nil),
+      at == nil ? "it is not said when the fault happens" : "the fault has two times",
+      "write either \"at\" or \"during\"")
+    o.check(
+      "part", holds: part == nil || during != nil, "only a stage has parts",
+      "remove it, or write \"during\" instead of \"at\"")
+    o.check(
+      "vm", holds: vm != nil || (during == nil && (kind == .linkDown || kind == .hostLost)),
+      "it is not said whose migration is meant", "add \"vm\"")
+    o.check(
+      "link", holds: (link != nil) == (kind == .linkDown),
+      link == nil ? "it is not said which link goes down" : "no link goes down here",
+      link == nil ? "add \"link\"" : "remove it")
+    o.check(
+      "host", holds: (host != nil) == (kind == .hostLost),
+      host == nil ? "it is not said which host dies" : "the fault is not \"host-lost\"",
+      host == nil ? "add \"host\"" : "remove it")
+    o.check(
+      "lasting", holds: lasting == nil || kind == .linkDown, "only a link comes back", "remove it")
+    self.kind = kind
+    self.at = at
+    self.during = during
+    self.part = part ?? .start
+    self.vm = vm
+    self.link = link
+    self.host = host
+    self.lasting = lasting
+  }
+}
+
+extension ScenarioWhole {
+  /// Reports faults of things that there are not, or that nobody moves.
+  func checkFaults(_ log: IssueLog) {
+    guard !parts.faults.isEmpty else { return }
+    let links = parts.network.links.allSatisfy { $0.between.count == 2 } ? linkNames : nil
+    let moved = Set(parts.requests.flatMap { moves(of: $0).map(\.vm) })
+    for fault in parts.faults {
+      if let link = fault.link, let links, !links.contains(link.value) {
+        log.reportDangling(link, noun: "link", among: links)
+      }
+      if let host = fault.host, parts.hosts.allRead(\.name), hosts[host.value] == nil {
+        log.reportDangling(host, noun: "host", among: hosts.names)
+      }
+      guard let name = fault.vm, parts.vms.allRead(\.name) else { continue }
+      guard let vm = vms[name.value] else {
+        log.reportDangling(name, noun: "VM", among: vms.names)
+        continue
+      }
+      if !moved.contains(vm) {
+        log.report(
+          at: name, problem: "no request moves \"\(name.value)\"",
+          remedy: "name a VM that a request moves")
+      }
+    }
+  }
+
+  /// The names of all links, in the order of the world's table.
+  private var linkNames: [String] { modelLinks.map(\.name) }
+
+  /// The scenario's faults in the world's terms.
+  var modelFaults: [Fault] {
+    guard !parts.faults.isEmpty else { return [] }
+    let links = linkNames
+    let moves = parts.requests.flatMap { self.moves(of: $0) }
+    return parts.faults.map { spec in
+      let vm = spec.vm.flatMap { vms[$0.value] } ?? 0
+      let event: Fault.Event =
+        switch spec.kind {
+        case .linkDown:
+          .linkDown(LinkID(links.firstIndex(of: spec.link!.value)!), lasting: spec.lasting)
+        case .hostLost: .hostLost(HostID(hosts[spec.host!.value]!))
+        case .destinationLost:
+          .hostLost(HostID(hosts[moves.first { $0.vm == vm }!.to.value]!))
+        case .sourceLost: .hostLost(HostID(host(of: parts.vms[vm])!))
+        case .destinationRefuses: .destinationRefuses(VMID(vm))
+        case .guestHangs: .guestHangs(VMID(vm))
+        case .cancelled: .cancelled(VMID(vm))
+        case .reportLost: .reportLost(VMID(vm))
+        }
+      return Fault(
+        event,
+        spec.at.map { .at(Instant($0.value)) } ?? .during(VMID(vm), spec.during!, spec.part))
+    }
+  }
+}

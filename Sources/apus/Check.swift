@@ -1,0 +1,96 @@
+import ArgumentParser
+import Experiment
+import Foundation
+
+/// `apus record`: results to compare later runs with.
+struct Record: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Record the results of scenarios, for apus check.",
+    discussion: """
+      Runs each scenario and writes its results to a folder of its own in Results, or in another one. Its \
+      run.json binds them to this version, the scenario's hash and the seed.
+
+        apus record Scenarios/*.json
+      """)
+
+  @OptionGroup var recorded: Recorded
+
+  func run() throws {
+    for scenario in try recorded.all() {
+      do throws(OutputError) {
+        try ResultsFolder(recorded.folder(of: scenario)).write(recorded.simulate(scenario).files)
+      } catch {
+        try refuse(error)
+      }
+      print("\(scenario.name): recorded in \(recorded.folder(of: scenario))")
+    }
+  }
+}
+
+/// `apus check`: recorded results against what a run gives now.
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run recorded scenarios again, and say what moved.",
+    discussion: """
+      Compares every byte, or with --tolerance every number up to a relative difference, and tells the \
+      differences by strategy, replication, VM and column. Exit code 1 if anything moved.
+
+        apus check Scenarios/*.json
+        apus check Scenarios/first-migration.json --tolerance 0.001
+      """)
+
+  @OptionGroup var recorded: Recorded
+
+  @Option(help: "The relative difference of numbers that counts as none, such as 0.001.")
+  var tolerance = 0.0
+
+  func validate() throws {
+    if !(0..<1).contains(tolerance) {
+      throw ValidationError("--tolerance must be from 0 to below 1")
+    }
+  }
+
+  func run() throws {
+    var moved = 0
+    for scenario in try recorded.all() {
+      let results = RecordedResults(recorded.folder(of: scenario))
+      let differences = results.differences(
+        from: recorded.simulate(scenario), tolerance: tolerance)
+      if differences.isEmpty {
+        print("\(scenario.name): as recorded")
+      } else {
+        moved += 1
+        print("\(scenario.name): moved")
+        for difference in differences { print("  " + difference) }
+      }
+    }
+    if moved > 0 { throw ExitCode(1) }
+  }
+}
+
+/// Scenarios and where their recorded results lie.
+struct Recorded: ParsableArguments {
+  @Argument(help: "The scenarios, JSON files.")
+  var scenarios: [String]
+
+  @Option(help: "The folder that holds a folder of results for each scenario.")
+  var results = "Results"
+
+  @Option(help: "Replications that run at a time (default: one for each core).")
+  var jobs: Int?
+
+  func validate() throws {
+    if let jobs, !(1...1024).contains(jobs) {
+      throw ValidationError("--jobs must be from 1 to 1024")
+    }
+  }
+
+  /// Reads all scenarios before the first is run.
+  func all() throws -> [Scenario] { try scenarios.map(readScenario) }
+
+  func folder(of scenario: Scenario) -> String { "\(results)/\(scenario.name)" }
+
+  func simulate(_ scenario: Scenario) -> ExperimentRun {
+    ExperimentRun(scenario, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Experiment
+
+/// `apus explain`: one migration, stage by stage.
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Tell one migration stage by stage and round by round.",
+    discussion: """
+      Shows what each stage and round took, sent and found dirty, why the live part ended, and a \
+      timeline: A where the VM runs on its first host, a dot where it is dark, B where it has arrived.
+
+        apus explain Scenarios/first-migration.json
+        apus explain my.json --strategy cold --vm web-3 --replication 7
+      """)
+
+  @Argument(help: "The scenario, a JSON file.")
+  var scenario: String
+
+  @Option(help: "The strategy, by its name in the scenario (default: the first).")
+  var strategy: String?
+
+  @Option(help: "The VM (default: the first that a request moves).")
+  var vm: String?
+
+  @Option(help: "The replication, from 1.")
+  var replication = 1
+
+  @Option(help: "The seed, instead of the scenario's.")
+  var seed: UInt64?
+
+  func validate() throws {
+    if replication < 1 { throw ValidationError("--replication must be 1 or more") }
+  }
+
+  func run() throws {
+    var scenario = try readScenario(scenario)
+    if let seed { scenario.seed = seed }
+    do throws(ExplanationError) {
+      print(
+        try Explanation(scenario, strategy: strategy, vm: vm, replication: replication).text)
+    } catch {
+      try refuse(error)
+    }
+  }
+}
