@@ -97,6 +97,7 @@ extension FlowNetwork {
     _ level: Double, weight: Double, of group: Int, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
+    revision += 1
     groups[group].settle(at: now)
     groups[group].level = level
     groups[group].weight = weight

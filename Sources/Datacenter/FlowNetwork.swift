@@ -58,6 +58,8 @@ struct FlowNetwork {
   var flows = ContiguousArray<Flow>()
   /// How many flows are open.
   private(set) var openCount = 0
+  /// Counts the changes of shares: who follows the rate of a flow looks at it when this has changed.
+  var revision = 0
   private var freeFlows: [FlowID] = []
 
   /// The group of the flows at their own cap, then one for every capacity.

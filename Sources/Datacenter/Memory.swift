@@ -35,6 +35,10 @@ protocol MemoryModel {
 
   /// Of the next pages that the scan meets, how many have content and how many are zero.
   func next(_ count: Double) -> PageCounts
+  /// Tells of all pending pages, run by run, in the order in which a scan by address meets them.
+  func runs(_ body: (PageRun) -> Void)
+  /// Whether the scan stands at page 0.
+  var isAtStart: Bool { get }
   /// How many of the next pages that the scan meets cost no more than so many bytes: whole pages,
   /// the most whose cost does not exceed them.
   func pages(within bytes: Bytes, as wire: WireFormat) -> Double
@@ -93,6 +97,12 @@ struct Memory: MemoryModel {
   }
 
   func next(_ count: Double) -> PageCounts { explicit?.next(count) ?? segments.next(count) }
+
+  func runs(_ body: (PageRun) -> Void) {
+    if let explicit { explicit.runs(body) } else { segments.runs(body) }
+  }
+
+  var isAtStart: Bool { explicit?.isAtStart ?? segments.isAtStart }
 
   func pages(within bytes: Bytes, as wire: WireFormat) -> Double {
     explicit?.pages(within: bytes, as: wire) ?? segments.pages(within: bytes, as: wire)

@@ -51,6 +51,10 @@ struct Migration {
   var bandwidth = BytesPerSecond.zero
   /// What the last bitmap read found.
   var dirtied = 0.0
+  /// The windows and turns of an engine that sends in such.
+  var turns: TurnSending?
+  /// What a manager has said and the strategy has not yet heard.
+  var commands: [Command] = []
   /// Time spent behind each capacity of the route (the last entry: behind the engine's own cap).
   var waits: [Wait] = []
 

@@ -40,6 +40,8 @@ public struct MigrationRecord: Sendable {
   public var pagesSent = 0.0
   /// Seconds of full-speed work that the guest could not do.
   public var lostWork = Seconds.zero
+  /// The smallest share of its full speed to which the migration throttled the guest.
+  public var slowestShare = 1.0
   /// Whether the VM was on when the migration began.
   public var wasRunning: Bool
   /// The stages, in order.

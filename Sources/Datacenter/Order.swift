@@ -45,6 +45,11 @@ public struct Order: Equatable, Sendable {
       self.busy = busy
       self.glance = glance
     }
+
+    /// What a sender may spend in a window, in whole bytes.
+    public func budget(under cap: BytesPerSecond) -> Bytes {
+      Bytes((cap * window).value.rounded(.down))
+    }
   }
 
   public var selection: Selection
@@ -55,15 +60,19 @@ public struct Order: Equatable, Sendable {
   public var rateCap: BytesPerSecond
   public var turn: Turn?
   public var until: Bound
+  /// The first turn end after so long ends the order too; `nil` for as long as it takes.
+  public var longest: Seconds?
   /// What pages cost on the wire.
   public var wire: WireFormat
+  /// What pages cost the sender beside the wire; counted where the order has turns.
+  public var costs: SenderCosts
   /// What follows the pages: headers, CPU and device state.
   public var state: Bytes
 
   public init(
     _ selection: Selection, scan: Scan = .cyclic, peek: Pages? = nil,
     rateCap: BytesPerSecond = .unlimited, turn: Turn? = nil, until: Bound = .empty,
-    wire: WireFormat, state: Bytes = .zero
+    longest: Seconds? = nil, wire: WireFormat, costs: SenderCosts = .none, state: Bytes = .zero
   ) {
     self.selection = selection
     self.scan = scan
@@ -71,7 +80,9 @@ public struct Order: Equatable, Sendable {
     self.rateCap = rateCap
     self.turn = turn
     self.until = until
+    self.longest = longest
     self.wire = wire
+    self.costs = costs
     self.state = state
   }
 }
@@ -79,7 +90,7 @@ public struct Order: Equatable, Sendable {
 /// What pages cost on the wire, byte for byte.
 ///
 ///     bytes(n pages, z of them zero) = batchHeader * ceil(n / batch) + n * pageHeader
-///                                      + (n - z) * 4096 + z * zeroPage
+///                                      + (n - z) * 4096 * ratio + z * zeroPage
 public struct WireFormat: Hashable, Sendable {
   /// The most pages that one batch carries.
   public var batch: Pages
@@ -89,15 +100,18 @@ public struct WireFormat: Hashable, Sendable {
   public var pageHeader: Bytes
   /// The content of a page of zeroes; `nil` where it is sent like any other.
   public var zeroPage: Bytes?
+  /// The share of a page's content that is left when it has been compressed.
+  public var ratio: Double
 
   public init(
     batch: Pages = Pages(1), batchHeader: Bytes = .zero, pageHeader: Bytes = .zero,
-    zeroPage: Bytes? = nil
+    zeroPage: Bytes? = nil, ratio: Double = 1
   ) {
     self.batch = batch
     self.batchHeader = batchHeader
     self.pageHeader = pageHeader
     self.zeroPage = zeroPage
+    self.ratio = ratio
   }
 
   /// Nothing but the pages themselves.
@@ -105,18 +119,18 @@ public struct WireFormat: Hashable, Sendable {
 
   /// The cost of `full` pages with content and `zero` pages without. Page counts are `Double` for
   /// the fluid memory, whose counts are expectations.
-  func bytes(full: Double, zero: Double) -> Bytes {
+  public func bytes(full: Double, zero: Double) -> Bytes {
     let headers =
       batchHeader.value == 0
       ? 0 : ((full + zero) / Double(batch.count)).rounded(.up) * batchHeader.value
     return Bytes(
-      headers + (full + zero) * pageHeader.value + full * Pages.size.value
+      headers + (full + zero) * pageHeader.value + full * Pages.size.value * ratio
         + zero * contentOfZeroPage)
   }
 
   /// The cost of one page with content, its share of the batch header included.
   var perFullPage: Double {
-    batchHeader.value / Double(batch.count) + pageHeader.value + Pages.size.value
+    batchHeader.value / Double(batch.count) + pageHeader.value + Pages.size.value * ratio
   }
   /// The cost of one zero page, its share of the batch header included.
   var perZeroPage: Double {

@@ -88,7 +88,7 @@ extension PageMemory {
   ///
   /// - Returns: where the scan stands then; past the end of memory it goes on from the start.
   @discardableResult
-  private func visit(
+  func visit(
     _ count: Double, _ body: (_ stretch: Range<Int>, _ met: Int, _ pageClass: Int) -> Void
   ) -> Int {
     var left = Int(min(count, pending))

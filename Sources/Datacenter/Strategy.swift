@@ -13,10 +13,13 @@ public protocol Strategy: Sendable {
   var engine: String { get }
   /// How closely the engine wants memory modelled where the user does not say.
   var preferredFidelity: MemoryFidelity { get }
+  /// What the engine sends beside the VM's memory, as pages after its last: firmware, option ROMs.
+  var firmware: [PageClass] { get }
   /// The next action, after a report on the last one. The first report's cause is `.requested`.
   mutating func next(after report: Report) -> Action
 }
 
 extension Strategy {
   public var preferredFidelity: MemoryFidelity { .statistical }
+  public var firmware: [PageClass] { [] }
 }

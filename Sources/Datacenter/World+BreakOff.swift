@@ -16,6 +16,8 @@ extension World {
     switch migrations[id.index].action {
     case .send(let order) where order.peek != nil:
       return breakOffBatches(order, for: id, cause, at: now)
+    case .send(let order) where order.turn != nil:
+      return breakOffTurns(id, cause, at: now)
     case .send(let order):
       return breakOffPages(order, for: id, cause, at: now)
     case .copyFiles:

@@ -40,7 +40,8 @@ extension World {
       Migration(
         vm: vm, source: source, destination: destination, strategy: strategy,
         memory: Memory(
-          classes: machine.pageClasses, fidelity: fidelity ?? strategy.preferredFidelity),
+          classes: machine.pageClasses + strategy.firmware,
+          fidelity: fidelity ?? strategy.preferredFidelity),
         draws: RandomSource(
           RandomStream(
             seed: randomness.seed, name: "migration",
@@ -55,6 +56,7 @@ extension World {
     }
     vms[vm.index].migration = id
     proceed(id, after: report(id, .requested, at: now), at: now, &calendar)
+    followRates(at: now, &calendar)
     return id
   }
 
@@ -113,6 +115,7 @@ extension World {
     settle(id, at: now)
     standDown(id, at: now, &calendar)
     _ = calendar.cancel(migrations[id.index].timer)
+    following.removeAll { $0 == id }
     let migration = migrations[id.index]
     migrations[id.index].action = nil
     migrations[id.index].record.outcome = outcome

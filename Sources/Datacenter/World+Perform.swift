@@ -37,6 +37,8 @@ extension World {
     case .throttle(let share):
       settle(id, at: now)
       vms[migrations[id.index].vm.index].speed = share
+      migrations[id.index].record.slowestShare = min(
+        migrations[id.index].record.slowestShare, share)
       return report(id, .done, at: now)
 
     case .suspend(let suspension):
@@ -88,6 +90,8 @@ extension World {
   ) {
     if case .copyFiles = migrations[id.index].action {
       startFile(for: id, at: now, &calendar)
+    } else if case .send = migrations[id.index].action {
+      turnsEnded(id, at: now, &calendar)
     } else if let report = timeIsUp(for: id, at: now) {
       proceed(id, after: report, at: now, &calendar)
     }

@@ -24,6 +24,7 @@ extension World {
     if let peek = order.peek {
       return sendInBatches(order, of: peek, for: id, at: now, &calendar)
     }
+    if let turn = order.turn { return sendInTurns(order, turn, for: id, at: now, &calendar) }
     settle(id, at: now)
     if order.selection == .all { migrations[id.index].memory.markAll() }
     migrations[id.index].memory.scan(order.scan)
@@ -49,12 +50,16 @@ extension World {
       sent = full + zero
     }
     note(id, order, sent: sent, bytes: bytes, at: now)
-    // What arrives while the VM stands still makes the destination's copy a consistent one.
+    completeCopy(of: id)
+    return report(id, .done, at: now, sent: sent, bytes: bytes)
+  }
+
+  /// What arrives while the VM stands still makes the destination's copy a consistent one.
+  mutating func completeCopy(of id: MigrationID) {
     let vm = migrations[id.index].vm.index
     if !vms[vm].isRunning, vms[vm].secondary?.state == .incomplete {
       vms[vm].secondary?.state = .suspended
     }
-    return report(id, .done, at: now, sent: sent, bytes: bytes)
   }
 
   /// A transfer has moved its last byte.

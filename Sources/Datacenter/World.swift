@@ -27,6 +27,9 @@ public struct World {
   var usage: LinkUsage?
   var migrations: [Migration] = []
   var flowOwners: [MigrationID?] = []
+  /// Migrations that send in turns at present, and the revision of the network that they know.
+  var following: [MigrationID] = []
+  var followedRevision = 0
   var storageCapacities: [CapacityID?] = []
   /// What will break, and how far each fault has come.
   let faults: [Fault]
@@ -139,6 +142,7 @@ public struct World {
       links[link.index].isUp = true
       router = Router(hosts: hosts.count, links: links)
     }
+    followRates(at: now, &calendar)
   }
 }
 

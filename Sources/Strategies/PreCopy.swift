@@ -28,6 +28,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
 
   public var engine: String { policy.name }
   public var preferredFidelity: MemoryFidelity { policy.preferredFidelity }
+  public var firmware: [PageClass] { policy.firmware }
 
   public mutating func next(after report: Report) -> Action {
     if let undone = transaction.undo(report.cause) { return undone }
@@ -41,11 +42,11 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
 
     // Stage 1 is done: B holds a container of the VM's size.
     case .reservation:
-      return carryOut(policy.begin(report))
+      return carryOut(policy.begin(report), report)
 
     // Stage 2: send, look at what was written meanwhile, send again.
     case .iterativePreCopy:
-      return carryOut(policy.next(after: report))
+      return carryOut(policy.next(after: report), report)
 
     // Stage 3: the VM stands still; only now is the dirty bitmap read for the last time.
     case .stopAndCopy:
@@ -53,7 +54,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
       case .suspending:
         transaction.isSuspended = true
         lastRound = .reading
-        return .readBitmap()
+        return .readBitmap(taking: policy.readingTime(of: report.memory))
       case .reading:
         lastRound = .sending
         return .send(policy.lastOrder(deviceState: costs.deviceState))
@@ -71,10 +72,11 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
     }
   }
 
-  private mutating func carryOut(_ step: PreCopyStep) -> Action {
+  private mutating func carryOut(_ step: PreCopyStep, _ report: Report) -> Action {
     switch step {
     case .send(let order, let round): enter(.iterativePreCopy(round: round), .send(order))
-    case .readBitmap: .readBitmap()
+    case .readBitmap: .readBitmap(taking: policy.readingTime(of: report.memory))
+    case .throttle(let share): .throttle(share)
     case .stopAndCopy(let reason): enter(.stopAndCopy, costs.suspend(because: reason))
     }
   }
@@ -91,9 +93,13 @@ public protocol PreCopyEngine: Equatable, Sendable {
   var name: String { get }
   /// How closely it wants memory modelled where the user does not say.
   var preferredFidelity: MemoryFidelity { get }
+  /// What it sends beside the VM's memory.
+  var firmware: [PageClass] { get }
+  /// How long reading the dirty bitmap of a VM of this size takes.
+  func readingTime(of memory: Pages) -> Seconds
   /// The first step, when the destination holds its container; `report.memory` is the VM's size.
   mutating func begin(_ report: Report) -> PreCopyStep
-  /// The next step, after a round was sent or the bitmap was read.
+  /// The next step, after a round was sent, the bitmap was read, or a manager said something.
   mutating func next(after report: Report) -> PreCopyStep
   /// The last transfer, of a VM that stands still.
   func lastOrder(deviceState: Bytes) -> Order
@@ -101,6 +107,8 @@ public protocol PreCopyEngine: Equatable, Sendable {
 
 extension PreCopyEngine {
   public var preferredFidelity: MemoryFidelity { .statistical }
+  public var firmware: [PageClass] { [] }
+  public func readingTime(of memory: Pages) -> Seconds { .zero }
 }
 
 /// What an engine may do in stage 2.
@@ -109,6 +117,8 @@ public enum PreCopyStep: Equatable, Sendable {
   case send(Order, round: Int)
   /// Read and reset the dirty bitmap.
   case readBitmap
+  /// Let the guest run only this share of the time.
+  case throttle(Double)
   /// Leave for stage 3.
   case stopAndCopy(because: StopReason)
 }

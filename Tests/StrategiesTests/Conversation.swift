@@ -45,6 +45,8 @@ struct Conversation<Engine: PreCopyEngine> {
         reads += 1
         step = self.engine.next(
           after: Report(.done, remaining: Pages(pending), dirtied: Pages(pending), memory: memory))
+      case .throttle:
+        step = self.engine.next(after: Report(.done, remaining: Pages(pending), memory: memory))
       case .stopAndCopy(let because):
         reason = because
       }

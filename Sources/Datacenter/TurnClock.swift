@@ -1,0 +1,179 @@
+public import Quantities
+
+/// Where a sender stands that works in windows and turns, as QEMU's migration thread does.
+///
+/// A *turn* sends pages until the window's budget is overspent, or until it has lasted `busy`,
+/// looked at every `glance` pages. Only between turns is anything decided. A *window* of at least
+/// 100 ms closes at the first turn end after that time, or when a sender that has overspent its
+/// budget wakes up; what it has moved, over its length in whole milliseconds, is the bandwidth.
+///
+/// The clock knows nothing of the network: it is told a speed, and goes on until the order ends
+/// or until a deadline, at which the speed changes. O(turns).
+struct TurnClock {
+  /// Pages that the scan meets one after another and that cost the same.
+  struct Run {
+    /// How many.
+    var pages: Double
+    /// What each puts on the wire.
+    var bytes: Double
+    /// Time of the sending thread that each takes, while the wire goes on.
+    var processing: Double
+  }
+
+  /// What the sender is up against, between two changes.
+  struct Conditions {
+    /// How fast the channel takes bytes while the sender is awake.
+    var speed: BytesPerSecond
+    /// What may be spent in a window.
+    var budget: Bytes
+    /// Pages that leave, and are charged to the budget, together.
+    var batch: Double
+    var turn: Order.Turn
+    var until: Order.Bound
+    /// The end of the first turn after this instant ends the order.
+    var latestTurn: Instant
+  }
+
+  /// What has been sent.
+  struct Progress {
+    var pages = 0.0
+    var bytes = 0.0
+    /// Whether the order has ended; otherwise the deadline was reached.
+    var hasEnded = false
+  }
+
+  /// Until when the sender has been followed.
+  private(set) var now: Instant
+  /// The bandwidth of the last window; zero until the first has passed.
+  private(set) var bandwidth = BytesPerSecond.zero
+  private var windowStarted: Instant
+  private var windowBytes = 0.0
+  private var turnStarted: Instant
+  private var turnPages = 0.0
+  private var wakesAt: Instant?
+
+  /// A sender that starts its first window.
+  init(startingAt now: Instant) {
+    self.now = now
+    windowStarted = now
+    turnStarted = now
+  }
+
+  /// A new turn begins at an instant; the window goes on, whatever the sender did meanwhile.
+  mutating func beginTurn(at instant: Instant) {
+    now = instant
+    turnStarted = instant
+    turnPages = 0
+    wakesAt = nil
+  }
+
+  /// Sends what `runs` hold until the order ends, at latest until `deadline`.
+  mutating func advance(
+    through runs: [Run], under conditions: Conditions, until deadline: Instant
+  ) -> Progress {
+    var progress = Progress()
+    var pending = runs.reduce(0) { $0 + $1.pages }
+    var index = 0
+    var left = runs.first?.pages ?? 0
+    guard conditions.speed > .zero else {
+      now = deadline
+      return progress
+    }
+    while true {
+      if let wakesAt {
+        guard wakesAt <= deadline else {
+          now = deadline
+          return progress
+        }
+        now = wakesAt
+        closeWindow()
+        beginTurn(at: now)
+        if ends(pending, conditions) { break }
+      }
+      guard index < runs.count else { break }
+
+      // The rest of the turn, as far as the pages of this run go.
+      let run = runs[index]
+      let time = max(run.processing, run.bytes / conditions.speed.value)
+      var count = left
+      var turnIsOver = false
+      let room = (conditions.budget.value - windowBytes) / (run.bytes * conditions.batch)
+      let affordable = (room.rounded(.down) + 1) * conditions.batch
+      if affordable <= count {
+        count = max(1, affordable)
+        turnIsOver = true
+      }
+      let untilGlance = pagesUntilGlance(time, conditions.turn)
+      if untilGlance <= count {
+        count = untilGlance
+        turnIsOver = true
+      }
+      count = min(count, left)
+      let end = now + Seconds(count * time)
+      guard end <= deadline else {
+        let part = min(count, ((deadline - now).value / time).rounded(.down))
+        spend(part, of: run, on: &progress)
+        now = deadline
+        return progress
+      }
+      spend(count, of: run, on: &progress)
+      now = end
+      pending -= count
+      left -= count
+      if left <= 0 {
+        index += 1
+        if index < runs.count { left = runs[index].pages } else { turnIsOver = true }
+      }
+      guard turnIsOver else { continue }
+      if now - windowStarted >= conditions.turn.window {
+        closeWindow()
+      } else if windowBytes > conditions.budget.value {
+        wakesAt = windowStarted + conditions.turn.window
+        continue
+      }
+      beginTurn(at: now)
+      if ends(pending, conditions) { break }
+    }
+    progress.hasEnded = true
+    return progress
+  }
+
+  private mutating func spend(_ count: Double, of run: Run, on progress: inout Progress) {
+    let bytes = count * run.bytes
+    progress.pages += count
+    progress.bytes += bytes
+    windowBytes += bytes
+    turnPages += count
+  }
+
+  /// Pages from here to the first glance at which the turn has lasted long enough. The first glance
+  /// comes after the first page, so that a turn has one page more than a multiple of `glance`.
+  private func pagesUntilGlance(_ time: Double, _ turn: Order.Turn) -> Double {
+    let rest = max(0, (turn.busy - (now - turnStarted)).value) / time
+    guard rest.isFinite else { return .infinity }
+    let glance = Double(turn.glance.count)
+    let reached = ((turnPages + rest - 1) / glance).rounded(.up) * glance + 1
+    return max(1, reached - turnPages)
+  }
+
+  private mutating func closeWindow() {
+    let milliseconds = max(1, ((now - windowStarted).value * 1000).rounded())
+    bandwidth = BytesPerSecond(windowBytes / milliseconds * 1000)
+    windowStarted = now
+    windowBytes = 0
+  }
+
+  private func ends(_ pending: Double, _ conditions: Conditions) -> Bool {
+    if pending <= 0 || now >= conditions.latestTurn { return true }
+    guard case .remainingWithin(let limit) = conditions.until else { return false }
+    return pending * Pages.size.value <= bandwidth.threshold(within: limit).value
+  }
+}
+
+extension BytesPerSecond {
+  /// What this bandwidth moves within a downtime limit, as QEMU computes it:
+  /// floor(bytes per millisecond x milliseconds).
+  public func threshold(within limit: Seconds) -> Bytes {
+    Bytes((value / 1000 * (limit.value * 1000)).rounded(.down))
+  }
+}

@@ -1,0 +1,152 @@
+import Quantities
+
+/// An order under way that has turns: its clock, what it has still to send, and what it has sent.
+struct TurnSending {
+  /// Windows outlast orders: the clock goes on from one to the next.
+  private(set) var clock: TurnClock
+  /// Pages and bytes that the order has sent.
+  private(set) var pages = 0.0
+  private(set) var bytes = 0.0
+  /// Pages sent that the memory has not yet been told of.
+  private(set) var settledPages = 0.0
+  private(set) var order: Order
+  private var conditions: TurnClock.Conditions
+  private var runs: [TurnClock.Run] = []
+  private var sources: [Source] = []
+  private var cache: DeltaCache?
+  /// Whether the scan stood at page 0 when it was last looked at.
+  private var stoodAtStart = true
+  private let classes: [PageClass]
+  /// How the order ends if nothing changes.
+  private var planned: (clock: TurnClock, progress: TurnClock.Progress)?
+
+  /// Where the pages of a run come from.
+  private struct Source {
+    let pageClass: Int
+    /// Whether the scan begins anew at page 0 before it.
+    let wraps: Bool
+  }
+
+  init(_ order: Order, startingAt now: Instant, classes: [PageClass]) {
+    self.order = order
+    self.classes = classes
+    clock = TurnClock(startingAt: now)
+    cache = order.costs.delta.map { DeltaCache($0, classes: classes) }
+    conditions = .init(
+      speed: .zero, budget: .zero, batch: 1,
+      turn: .init(window: .zero, busy: .zero, glance: Pages(1)), until: .empty, latestTurn: .never)
+  }
+
+  /// A new order begins.
+  mutating func begin(_ order: Order, _ turn: Order.Turn, at now: Instant) {
+    self.order = order
+    pages = 0
+    bytes = 0
+    planned = nil
+    clock.beginTurn(at: now)
+    conditions.turn = turn
+    conditions.batch = Double(order.wire.batch.count)
+    conditions.until = order.until
+    conditions.latestTurn = order.longest.map { now + $0 } ?? .never
+    conditions.budget = turn.budget(under: order.rateCap)
+    if order.until == .empty {
+      // Nobody looks at what remains: one turn, and no budget.
+      conditions.turn.busy = Seconds(.infinity)
+      conditions.budget = Bytes(.infinity)
+    }
+  }
+
+  /// What the scan will meet, from where it stands.
+  mutating func runs(of memory: borrowing Memory) {
+    runs.removeAll(keepingCapacity: true)
+    sources.removeAll(keepingCapacity: true)
+    // A scan that has come exactly to the end stands at the start.
+    var hasComeAround = memory.isAtStart && !stoodAtStart
+    var hasBegunAnew = false
+    stoodAtStart = memory.isAtStart
+    var ahead = cache
+    memory.runs { run in
+      let wraps = hasComeAround || run.beginsAnew && !hasBegunAnew
+      hasComeAround = false
+      hasBegunAnew = hasBegunAnew || run.beginsAnew
+      if wraps { ahead?.wrap() }
+      append(run, wraps: wraps, hits: ahead?.hits(run.pageClass) ?? 0)
+      ahead?.note(run.pages, of: run.pageClass)
+    }
+  }
+
+  private mutating func append(_ run: PageRun, wraps: Bool, hits: Double) {
+    let costs = order.costs
+    var priced = TurnClock.Run(
+      pages: run.pages, bytes: order.wire.perFullPage, processing: costs.fullPage.value)
+    if classes[run.pageClass].isZero {
+      priced.bytes = order.wire.perZeroPage
+      priced.processing = costs.zeroPage.value
+    } else if let delta = costs.delta {
+      priced.bytes += hits * (min(delta.page.value, priced.bytes) - priced.bytes)
+      priced.processing += hits * delta.encoding.value
+    }
+    if cache == nil, let last = runs.last, last.bytes == priced.bytes,
+      last.processing == priced.processing
+    {
+      runs[runs.count - 1].pages += run.pages
+    } else {
+      runs.append(priced)
+      sources.append(Source(pageClass: run.pageClass, wraps: wraps))
+    }
+  }
+
+  /// How fast it sends while it is awake.
+  var speed: BytesPerSecond { conditions.speed }
+
+  /// Follows the order to its end.
+  ///
+  /// - Returns: when that is, if nothing changes.
+  mutating func follow(at speed: BytesPerSecond) -> Instant {
+    conditions.speed = speed
+    var end = clock
+    let progress = end.advance(through: runs, under: conditions, until: .never)
+    planned = (end, progress)
+    guard progress.hasEnded else { return .never }
+    return end.now + order.state / conditions.speed
+  }
+
+  /// The order has ended as planned.
+  mutating func adopt() {
+    guard let planned else { preconditionFailure("an order ended that was not followed") }
+    clock = planned.clock
+    note(planned.progress)
+    bytes += order.state.value
+    self.planned = nil
+  }
+
+  /// Goes on to an instant at which something changes.
+  ///
+  /// - Returns: false if the order ends no later than that; then nothing has changed.
+  mutating func advance(to now: Instant) -> Bool {
+    var later = clock
+    let progress = later.advance(through: runs, under: conditions, until: now)
+    guard !progress.hasEnded else { return false }
+    clock = later
+    note(progress)
+    planned = nil
+    return true
+  }
+
+  private mutating func note(_ progress: TurnClock.Progress) {
+    pages += progress.pages
+    bytes += progress.bytes
+    settledPages += progress.pages
+    guard cache != nil else { return }
+    var left = progress.pages
+    for (run, source) in zip(runs, sources) where left > 0 {
+      if source.wraps { cache?.wrap() }
+      let count = min(left, run.pages)
+      cache?.note(count, of: source.pageClass)
+      left -= count
+    }
+  }
+
+  /// The memory knows.
+  mutating func forgetSettled() { settledPages = 0 }
+}

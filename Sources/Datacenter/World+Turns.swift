@@ -1,0 +1,139 @@
+import Kernel
+import Quantities
+
+/// Sending in windows and turns: an order that ends where a turn does.
+///
+/// At a steady rate the whole order is followed at once and one event is scheduled for its end. If
+/// the network changes the rate in mid-order, what has been sent by then is settled, and the rest is
+/// followed anew. The network sees a flow that is there for as long as the order lasts, limited by
+/// the engine's cap; the sender's sleep within a window is not seen by others.
+extension World {
+  /// Starts an order that has turns.
+  mutating func sendInTurns(
+    _ order: Order, _ turn: Order.Turn, for id: MigrationID, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Report? {
+    settle(id, at: now)
+    if order.selection == .all { migrations[id.index].memory.markAll() }
+    migrations[id.index].memory.scan(order.scan)
+    var sending =
+      migrations[id.index].turns
+      ?? TurnSending(
+        order, startingAt: now,
+        classes: vms[migrations[id.index].vm.index].pageClasses
+          + migrations[id.index].strategy.firmware)
+    sending.begin(order, turn, at: now)
+    migrations[id.index].turns = sending
+    if !migrations[id.index].commands.isEmpty, vms[migrations[id.index].vm.index].isRunning {
+      return hearCommand(id, at: now)
+    }
+    openEndedFlow(cap: order.rateCap, for: id, at: now, &calendar)
+    follow(id, &calendar)
+    return nil
+  }
+
+  /// The flow of an order whose bytes only the turns know: it stays until it is closed.
+  private mutating func openEndedFlow(
+    cap: BytesPerSecond, for id: MigrationID, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    if let flow = migrations[id.index].flow {
+      network.setCap(flow, cap, at: now, &calendar)
+    } else {
+      transfer(
+        Bytes(.infinity), along: migrations[id.index].route.capacities, cap: cap, for: id, at: now,
+        &calendar)
+    }
+  }
+
+  /// Follows the order to its end, as the rate stands now, and schedules that end.
+  private mutating func follow(
+    _ id: MigrationID, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard var sending = migrations[id.index].turns, let flow = migrations[id.index].flow else {
+      preconditionFailure("turns without a flow")
+    }
+    sending.runs(of: migrations[id.index].memory)
+    let end = sending.follow(at: speed(of: flow, over: migrations[id.index].route))
+    migrations[id.index].turns = sending
+    if !following.contains(id) { following.append(id) }
+    if end.secondsSinceStart.isFinite {
+      migrations[id.index].timer = calendar.schedule(.timer(id), at: end)
+    }
+  }
+
+  /// How fast a sender in turns sends while it is awake: as fast as the network lets it, or, behind
+  /// its own cap, at the speed of the channel, sleeping for the rest of each window.
+  private func speed(of flow: FlowID, over route: Route) -> BytesPerSecond {
+    guard network.flows[flow.index].bottleneck == nil else { return network.rate(of: flow) }
+    return route.capacities.reduce(BytesPerSecond.unlimited) {
+      min($0, network.capacities[$1.index].rate)
+    }
+  }
+
+  /// The last turn of the order is over.
+  mutating func turnsEnded(
+    _ id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    migrations[id.index].turns?.adopt()
+    following.removeAll { $0 == id }
+    account(id)
+    proceed(id, after: turnsReport(id, .done, at: now), at: now, &calendar)
+  }
+
+  /// The network has changed rates: orders under way are settled, and followed anew.
+  mutating func followRates(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
+    guard network.revision != followedRevision else { return }
+    followedRevision = network.revision
+    for id in following {
+      guard let flow = migrations[id.index].flow,
+        let old = migrations[id.index].turns?.speed,
+        speed(of: flow, over: migrations[id.index].route) != old,
+        // An order that ends at this very instant is left to its event.
+        interrupt(id, at: now, &calendar)
+      else { continue }
+      follow(id, &calendar)
+    }
+  }
+
+  /// Settles what an order under way has sent by now, and takes its end off the calendar.
+  ///
+  /// - Returns: whether it still had something to do.
+  mutating func interrupt(
+    _ id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Bool {
+    guard migrations[id.index].turns?.advance(to: now) == true else { return false }
+    _ = calendar.cancel(migrations[id.index].timer)
+    following.removeAll { $0 == id }
+    account(id)
+    return true
+  }
+
+  /// Takes the pages that the turns have sent out of the memory.
+  private mutating func account(_ id: MigrationID) {
+    guard let count = migrations[id.index].turns?.settledPages else { return }
+    if count > 0 { migrations[id.index].memory.send(count) }
+    migrations[id.index].turns?.forgetSettled()
+  }
+
+  /// The order is broken off within a turn.
+  mutating func breakOffTurns(_ id: MigrationID, _ cause: Cause, at now: Instant) -> Report {
+    if migrations[id.index].turns?.advance(to: now) == false { migrations[id.index].turns?.adopt() }
+    following.removeAll { $0 == id }
+    account(id)
+    return turnsReport(id, cause, at: now)
+  }
+
+  /// The order is over: the report, and what the records keep of it.
+  mutating func turnsReport(_ id: MigrationID, _ cause: Cause, at now: Instant) -> Report {
+    settle(id, at: now)
+    guard let sending = migrations[id.index].turns else {
+      preconditionFailure("a report on turns without any")
+    }
+    let bytes = Bytes(sending.bytes)
+    note(id, sending.order, sent: sending.pages, bytes: bytes, at: now)
+    migrations[id.index].bandwidth = sending.clock.bandwidth
+    if cause == .done { completeCopy(of: id) }
+    return report(id, cause, at: now, sent: sending.pages, bytes: bytes)
+  }
+}

@@ -1,0 +1,160 @@
+public import Datacenter
+public import Quantities
+
+/// Pre-copy as QEMU does it, from 2.0 to 11 (migration/migration.c, migration/ram.c).
+///
+/// There are no rounds to stop after. Pages are sent until what is left could be sent within the
+/// downtime limit at the bandwidth just measured; then, and only then, the dirty bitmap is read. If
+/// what is left is still within the limit, the VM is stopped; otherwise the sending goes on where it
+/// stood. What was not sent stays pending, so the darkness is near the limit even for a calm guest.
+/// Nothing ends the loop but that, or a manager. A *round* here is what is sent between two reads.
+public struct Qemu: PreCopyEngine {
+  /// The release whose rules hold.
+  public let release: QemuRelease
+  /// What is set; managers may change the limit and the cap while the migration runs.
+  public private(set) var settings: QemuSettings
+  /// By how much the guest is throttled, in per cent; 0 for not at all.
+  public private(set) var throttle = 0
+  private var round = 1
+  private var step = Step.sending
+  private var period = Period()
+  private var hotPeriods = 0
+  /// Dirty-limit: how long a vCPU sleeps, in times that its ring takes to fill.
+  private var ringSleep = 0.0
+  private var isForced = false
+
+  private enum Step: Sendable { case sending, reading, throttling }
+
+  /// What happened since convergence was last judged.
+  private struct Period: Equatable, Sendable {
+    var length = Seconds.zero
+    var sent = Bytes.zero
+    var dirtied = Pages.zero
+  }
+
+  /// A release's migration, with its defaults or with others.
+  public init(_ release: QemuRelease = .qemu7_2, settings: QemuSettings? = nil) {
+    self.release = release
+    self.settings = settings ?? release.settings
+  }
+
+  public var name: String { release.rawValue }
+  public var firmware: [PageClass] {
+    [
+      PageClass(name: "firmware", pages: settings.firmware.full, writes: .never),
+      PageClass(
+        name: "empty firmware", pages: settings.firmware.zero, writes: .never, isZero: true),
+    ]
+  }
+  public func readingTime(of memory: Pages) -> Seconds {
+    settings.costs.bitmapPerPage * Double(memory.count)
+  }
+
+  public mutating func begin(_ report: Report) -> PreCopyStep { send(.all) }
+
+  public mutating func next(after report: Report) -> PreCopyStep {
+    period.length += report.elapsed
+    period.sent += report.bytes
+    if case .command(let command) = report.cause { return heed(command) }
+
+    switch step {
+    case .sending:
+      step = .reading
+      isForced = !isSmall(report, orEqual: true)
+      return .readBitmap
+    case .reading:
+      period.dirtied += report.dirtied
+      step = .throttling
+      if let share = judge() { return .throttle(share) }
+      return decide(report)
+    case .throttling:
+      return decide(report)
+    }
+  }
+
+  public func lastOrder(deviceState: Bytes) -> Order {
+    Order(
+      .pending, turn: turn, wire: settings.wire, costs: settings.senderCosts, state: deviceState)
+  }
+
+  // MARK: The loop
+
+  /// Stop, or go on.
+  private mutating func decide(_ report: Report) -> PreCopyStep {
+    if !isForced {
+      if isSmall(report, orEqual: settings.completesAtThreshold) {
+        return .stopAndCopy(because: .withinDowntimeLimit)
+      }
+      round += 1
+    }
+    return send(.pending)
+  }
+
+  /// Whether what is left can be sent within the limit. Nothing at all always can.
+  private func isSmall(_ report: Report, orEqual: Bool) -> Bool {
+    let threshold = report.bandwidth.threshold(within: settings.downtimeLimit)
+    let left = report.remaining.bytes
+    return left == .zero || left < threshold || orEqual && left == threshold
+  }
+
+  private mutating func send(_ selection: Order.Selection) -> PreCopyStep {
+    step = .sending
+    return .send(
+      Order(
+        selection, rateCap: settings.maximumBandwidth, turn: turn,
+        until: .remainingWithin(downtimeLimit: settings.downtimeLimit), longest: forcedReads,
+        wire: settings.wire, costs: settings.senderCosts),
+      round: round)
+  }
+
+  /// Windows of 100 ms; turns of more than 50 whole milliseconds, looked at every 64 pages.
+  private var turn: Order.Turn {
+    .init(window: .milliseconds(100), busy: .milliseconds(51), glance: Pages(64))
+  }
+
+  /// A manager's word. The order that it broke off goes on under what now holds.
+  private mutating func heed(_ command: Command) -> PreCopyStep {
+    switch command {
+    case .setDowntimeLimit(let limit): settings.downtimeLimit = limit
+    case .setRateCap(let cap): settings.maximumBandwidth = cap
+    case .startPostCopy, .pause, .cancel: break
+    }
+    return send(.pending)
+  }
+
+  // MARK: Convergence
+
+  /// While the guest is throttled, and after the first round, long orders are broken off for a read.
+  private var forcedReads: Seconds? {
+    guard case .autoConverge(let aid) = settings.convergence, throttle > 0, round > 1 else {
+      return nil
+    }
+    return aid.forcedReads
+  }
+
+  /// Whether the guest is to be slowed down, and to which share of its speed.
+  private mutating func judge() -> Double? {
+    guard period.length > Seconds(1) else { return nil }
+    defer { period = Period() }
+    switch settings.convergence {
+    case .wait: return nil
+    case .autoConverge(let aid):
+      guard isHot(aid.trigger) else { return nil }
+      throttle = aid.step(after: throttle, dirtied: period.dirtied.bytes, sent: period.sent)
+      return 1 - Double(throttle) / 100
+    case .dirtyLimit(let aid):
+      guard ringSleep > 0 || isHot(aid.trigger) else { return nil }
+      ringSleep = aid.sleep(after: ringSleep, rate: period.dirtied.bytes / period.length)
+      return 1 / (1 + ringSleep)
+    }
+  }
+
+  /// Counts hot periods: two of them act, and start the count again.
+  private mutating func isHot(_ trigger: Double) -> Bool {
+    guard period.dirtied.bytes > period.sent * trigger else { return false }
+    hotPeriods += 1
+    guard hotPeriods >= 2 else { return false }
+    hotPeriods = 0
+    return true
+  }
+}

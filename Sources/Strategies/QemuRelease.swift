@@ -1,0 +1,30 @@
+import Quantities
+
+/// The releases of QEMU that differ in how they migrate.
+public enum QemuRelease: String, Hashable, Sendable, CaseIterable {
+  /// A limit of 30 ms and a cap of 32 MiB/s.
+  case qemu2_0 = "qemu-2.0"
+  /// A limit of 300 ms; still 32 MiB/s.
+  case qemu4_2 = "qemu-4.2"
+  /// 128 MiB/s.
+  case qemu7_2 = "qemu-7.2"
+  case qemu8_2 = "qemu-8.2"
+  /// Completes at the threshold rather than below it; bitmap reads every 5 s while throttled.
+  case qemu11 = "qemu-11"
+
+  /// The release's defaults.
+  public var settings: QemuSettings {
+    var settings = QemuSettings()
+    if self == .qemu2_0 { settings.downtimeLimit = .milliseconds(30) }
+    if self == .qemu2_0 || self == .qemu4_2 {
+      settings.maximumBandwidth = Bytes.mebibytes(32) / Seconds(1)
+    }
+    settings.completesAtThreshold = self == .qemu11
+    return settings
+  }
+
+  /// Auto-converge as this release has it.
+  public var autoConverge: AutoConverge {
+    AutoConverge(forcedReads: self == .qemu11 ? Seconds(5) : nil)
+  }
+}

@@ -1,0 +1,53 @@
+public import Datacenter
+public import Quantities
+
+/// The bytes of QEMU's migration stream (migration/ram.c, migration/multifd.h).
+public enum QemuStream {
+  /// One stream: 8 bytes of address and flags before each page, 4104 bytes in all; a page of zeroes
+  /// is its address and one byte.
+  public static let single = WireFormat(pageHeader: Bytes(8), zeroPage: Bytes(1))
+
+  /// multifd: packets of 128 pages behind a header of 320 + 128 x 8 bytes, whether full or not; a
+  /// page of zeroes is its slot in the header.
+  public static let multifd = WireFormat(
+    batch: Pages(128), batchHeader: Bytes(320 + 128 * 8), zeroPage: .zero)
+
+  /// An XBZRLE page, of which `encoded` bytes are left: address, flag, length.
+  public static func delta(encoded: Bytes) -> Bytes { Bytes(8 + 1 + 2) + encoded }
+}
+
+/// Pages sent compressed, by threads of their own.
+///
+/// A page takes as long as the slower of link and threads:
+/// max(4096 ratio / bandwidth, 4096 / (threads x speed)).
+public struct Compression: Hashable, Sendable {
+  /// What is left of a page's content.
+  public var ratio: Double
+  /// What one thread takes in.
+  public var speedPerThread: BytesPerSecond
+  /// How many work at once; in multifd the channels do.
+  public var threads: Int
+
+  public init(ratio: Double, speedPerThread: BytesPerSecond, threads: Int) {
+    self.ratio = ratio
+    self.speedPerThread = speedPerThread
+    self.threads = threads
+  }
+
+  /// zlib, level 1: as the `compress` capability used it until QEMU 9.0. Ratio and speed as in the
+  /// measurements of Jo et al. (SoCC 2017): 0.43 of the data, 25 MB/s of it with 8 threads.
+  public static func zlib(threads: Int = 8) -> Compression {
+    Compression(ratio: 0.43, speedPerThread: BytesPerSecond(7.3e6), threads: threads)
+  }
+  /// zstd, level 1, in multifd's channels: 0.34 GB/s each, on the Silesia corpus (QATzip series, 2024).
+  public static func zstd(threads: Int = 2) -> Compression {
+    Compression(ratio: 0.4, speedPerThread: BytesPerSecond(340e6), threads: threads)
+  }
+  /// QATzip, in multifd's channels: 1.2 GB/s each, on the same corpus.
+  public static func qatzip(threads: Int = 2) -> Compression {
+    Compression(ratio: 0.39, speedPerThread: BytesPerSecond(1.2e9), threads: threads)
+  }
+
+  /// Time that a page takes.
+  var perPage: Seconds { Pages.size / (speedPerThread * Double(threads)) }
+}

@@ -1,0 +1,105 @@
+import Quantities
+import Testing
+
+@testable import Datacenter
+
+@Suite("A sender that works in windows and turns")
+struct TurnClockTests {
+  static func conditions(
+    speed: Double, cap: Double = .infinity, limit: Seconds? = .milliseconds(300)
+  ) -> TurnClock.Conditions {
+    let turn = Order.Turn(window: .milliseconds(100), busy: .milliseconds(51), glance: Pages(64))
+    return .init(
+      speed: BytesPerSecond(speed), budget: turn.budget(under: BytesPerSecond(cap)), batch: 1,
+      turn: turn, until: limit.map { .remainingWithin(downtimeLimit: $0) } ?? .empty,
+      latestTurn: .never)
+  }
+
+  static func full(_ pages: Double) -> [TurnClock.Run] {
+    [.init(pages: pages, bytes: 4104, processing: 0)]
+  }
+
+  @Test("behind its cap it spends a tenth of it in 100 ms and sleeps")
+  func capped() {
+    var clock = TurnClock(startingAt: .start)
+    let sent = clock.advance(
+      through: Self.full(100_000), under: Self.conditions(speed: 3e9, cap: 125e6),
+      until: Instant(0.35))
+    // Each window overshoots the budget by a part of a page: floor(12.5e6 / 4104) + 1 pages.
+    #expect(sent.pages == 4 * 3046)
+    #expect(!sent.hasEnded)
+    #expect(clock.bandwidth == BytesPerSecond(3046 * 4104 * 10))
+  }
+
+  @Test("on a link its turns last more than 50 ms, by a glance every 64 pages")
+  func linkBound() {
+    // 125 MB/s: 25 x 64 + 1 pages in 52.6 ms; two turns are a window of 105 ms.
+    var clock = TurnClock(startingAt: .start)
+    let total = 40_000.0
+    let sent = clock.advance(
+      through: Self.full(total), under: Self.conditions(speed: 125e6), until: .never)
+    #expect(sent.hasEnded)
+    #expect(sent.pages.truncatingRemainder(dividingBy: 1601) == 0)
+    let threshold = clock.bandwidth.threshold(within: .milliseconds(300)).value / 4096
+    #expect(total - sent.pages <= threshold)
+    #expect(total - sent.pages + 1601 > threshold)
+    #expect(abs(clock.bandwidth.value - 3202 * 4104 / 0.105) < 1)
+  }
+
+  @Test("before the first window has passed an order ends only with nothing left")
+  func firstWindow() {
+    var clock = TurnClock(startingAt: .start)
+    let sent = clock.advance(
+      through: Self.full(3000), under: Self.conditions(speed: 125e6), until: .never)
+    #expect(sent.pages == 3000)
+  }
+
+  @Test("windows full of zero pages measure a tiny bandwidth, so that nearly all must be sent")
+  func zeroPages() {
+    var clock = TurnClock(startingAt: .start)
+    let runs = [TurnClock.Run(pages: 1e6, bytes: 9, processing: 0.25e-6)]
+    let sent = clock.advance(through: runs, under: Self.conditions(speed: 1e9), until: .never)
+    #expect(abs(clock.bandwidth.value - 36e6) < 0.5e6)
+    #expect(1e6 - sent.pages < 36e6 * 0.3 / 4096)
+  }
+
+  @Test("a page takes as long as the slower of thread and wire")
+  func slower() {
+    for (processing, seconds) in [(1e-6, 4104 / 125e6), (1e-4, 1e-4)] {
+      var clock = TurnClock(startingAt: .start)
+      let runs = [TurnClock.Run(pages: 1000, bytes: 4104, processing: processing)]
+      _ = clock.advance(
+        through: runs, under: Self.conditions(speed: 125e6, limit: nil), until: .never)
+      #expect(abs(clock.now.secondsSinceStart - 1000 * seconds) < 1e-3)
+    }
+  }
+
+  @Test(
+    "breaking off at any instant and going on changes nothing but a part of a page",
+    arguments: [0.01, 0.0526, 0.07, 0.1, 0.1234])
+  func resumes(at instant: Double) {
+    for conditions in [
+      Self.conditions(speed: 125e6), Self.conditions(speed: 3e9, cap: 125e6),
+    ] {
+      var whole = TurnClock(startingAt: .start)
+      let sent = whole.advance(through: Self.full(30_000), under: conditions, until: .never)
+      var broken = TurnClock(startingAt: .start)
+      let first = broken.advance(
+        through: Self.full(30_000), under: conditions, until: Instant(instant))
+      let second = broken.advance(
+        through: Self.full(30_000 - first.pages), under: conditions, until: .never)
+      #expect(abs(first.pages + second.pages - sent.pages) <= 1)
+      #expect(abs((broken.now - whole.now).value) < 1e-4)
+    }
+  }
+
+  @Test("a sender without a channel sends nothing")
+  func noChannel() {
+    var clock = TurnClock(startingAt: .start)
+    let sent = clock.advance(
+      through: Self.full(10), under: Self.conditions(speed: 0), until: Instant(5))
+    #expect(sent.pages == 0)
+    #expect(!sent.hasEnded)
+    #expect(clock.now == Instant(5))
+  }
+}
