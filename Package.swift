@@ -84,6 +84,10 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "ValidationTests",
+      dependencies: ["Quantities", "Kernel", "Datacenter", "Strategies", "Orchestration"],
+      exclude: ["Data"], swiftSettings: settings),
+    .testTarget(
       name: "ExperimentTests",
       dependencies: ["Quantities", "Randomness", "Datacenter", "Experiment"],
       swiftSettings: settings),
