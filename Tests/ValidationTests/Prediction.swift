@@ -100,7 +100,7 @@ extension MeasuredCase {
 
   /// Runs that cover what is not known: chance, and where a sweep stands.
   func runs(fidelity: MemoryFidelity) -> [Prediction] {
-    let count = 101
+    let count = fidelity == .pages ? 15 : 101
     return (0..<count).map { index in
       run(
         seed: UInt64(index + 1), phase: (Double(index) + 0.5) / Double(count), fidelity: fidelity)

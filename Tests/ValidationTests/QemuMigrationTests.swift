@@ -8,9 +8,9 @@ struct QemuMigrationTests {
     let measured: MeasuredCase
     let runs: [Prediction]
 
-    init(_ measured: MeasuredCase) {
+    init(_ measured: MeasuredCase, _ fidelity: MemoryFidelity = .statistical) {
       self.measured = measured
-      runs = measured.runs(fidelity: .statistical)
+      runs = measured.runs(fidelity: fidelity)
     }
 
     func predicted(_ value: (Prediction) -> Double, _ rank: Double = 0.5) -> Double {
@@ -31,45 +31,65 @@ struct QemuMigrationTests {
     return low + (sorted[Int(place.rounded(.up))] - low) * (place - place.rounded(.down))
   }
 
-  static let plain = MeasuredCase.all.filter(\.isPlain).map(Comparison.init)
+  /// Memory by numbers and page by page: both are held to the measurements.
+  struct Model: CustomTestStringConvertible, Sendable {
+    let fidelity: MemoryFidelity
+    /// Total time, p95: the page-by-page model has one more row on the far side of a 100 ms window
+    /// than 2 % would allow.
+    let p95: Double
+    let plain: [Comparison]
+
+    init(_ fidelity: MemoryFidelity, p95: Double) {
+      self.fidelity = fidelity
+      self.p95 = p95
+      plain = MeasuredCase.all.filter(\.isPlain).map { Comparison($0, fidelity) }
+    }
+    var testDescription: String { "\(fidelity)" }
+  }
+
+  static let models = [Model(.statistical, p95: 0.025), Model(.pages, p95: 0.021)]
 
   @Test("there are 42 cases, 29 of them plain pre-copy that converged")
   func count() {
     #expect(MeasuredCase.all.count == 42)
-    #expect(Self.plain.count == 29)
+    #expect(MeasuredCase.all.count { $0.isPlain } == 29)
   }
 
-  @Test("total time is off by 0.3 % in the median, and by 2.5 % or 10 ms at p95")
-  func totals() {
-    #expect(Self.quantile(Self.plain.map(\.relativeError), 0.5) <= 0.003)
-    let far = Self.plain.filter { $0.relativeError > 0.025 && abs($0.totalError) > 10 }
+  @Test(
+    "total time is off by 0.3 % in the median, and by some 2 % or 10 ms at p95", arguments: models)
+  func totals(model: Model) {
+    #expect(Self.quantile(model.plain.map(\.relativeError), 0.5) <= 0.003)
+    let far = model.plain.filter { $0.relativeError > model.p95 && abs($0.totalError) > 10 }
     #expect(far.count <= 1, "\(far.map(\.measured.name))")
   }
 
-  @Test("the outage over a link is off by 5 ms in the median, and by 25 ms at p95")
-  func outagesOverLinks() {
-    let errors = Self.plain.filter(\.measured.isOverLink).map(\.outageError)
+  @Test(
+    "the outage over a link is off by 5 ms in the median, and by 25 ms at p95", arguments: models)
+  func outagesOverLinks(model: Model) {
+    let errors = model.plain.filter(\.measured.isOverLink).map(\.outageError)
     #expect(Self.quantile(errors, 0.5) <= 5)
     #expect(Self.quantile(errors, 0.95) <= 25)
   }
 
-  @Test("the outage behind a lifted cap is off by 3 ms in the median, and by 10 ms at p95")
-  func outagesBehindCaps() {
-    let errors = Self.plain.filter { !$0.measured.isOverLink }.map(\.outageError)
+  @Test(
+    "the outage behind a lifted cap is off by 3 ms in the median, and by 10 ms at p95",
+    arguments: models)
+  func outagesBehindCaps(model: Model) {
+    let errors = model.plain.filter { !$0.measured.isOverLink }.map(\.outageError)
     #expect(Self.quantile(errors, 0.5) <= 3)
     #expect(Self.quantile(errors, 0.95) <= 10)
   }
 
-  @Test("the number of bitmap reads is right within 1")
-  func syncs() {
-    for comparison in Self.plain {
+  @Test("the number of bitmap reads is right within 1", arguments: models)
+  func syncs(model: Model) {
+    for comparison in model.plain {
       #expect(comparison.syncsError <= 1, "\(comparison.measured.name)")
     }
   }
 
   @Test(
     "what was measured for a sweep lies between the 5 % and 95 % points over its unknown phase",
-    arguments: plain.filter(\.measured.isSweep).map(\.measured))
+    arguments: MeasuredCase.all.filter { $0.isPlain && $0.isSweep })
   func sweeps(measured: MeasuredCase) {
     let comparison = Comparison(measured)
     let total = measured.number("total_time_ms")
