@@ -6,7 +6,7 @@ public import Quantities
 /// simulation of an operation.
 public struct Operation: Model {
   /// The world that the requests change.
-  public private(set) var world: World
+  public internal(set) var world: World
   /// What is asked for, in the order of the scenario.
   public let requests: [MigrationRequest]
   /// The migration that each request became, once it was due.
