@@ -81,7 +81,8 @@ public struct ColdMigration: Strategy {
       let memory = boots ?? report.wasRunning
       return enter(.reservation, .reserve(Reservation(memory: memory, disks: true)))
 
-    // Stage 1 is done: a placeholder and space for the files. Nothing is copied from a running VM.
+    // Stage 1 is done: a placeholder and space for the files. Nothing is copied from a running VM;
+    // one that is off already stands still at once.
     case .reservation:
       return enter(
         .stopAndCopy,

@@ -14,11 +14,14 @@ public struct XenModern: PreCopyEngine {
   /// `SPP_TARGET_DIRTY_COUNT`: fewer dirty pages than this are few enough.
   public let targetDirty: Pages
   private var round = 0
-  private var decision = Decision.goOn
+  private var step = Step.reading
 
-  private enum Decision: Equatable, Sendable {
-    case goOn
-    case stop(StopReason)
+  /// What the engine waits for.
+  private enum Step: Equatable, Sendable {
+    /// The dirty bitmap.
+    case reading
+    /// A round on its way, after which the policy may already have decided to stop.
+    case sending(thenStop: StopReason?)
   }
 
   /// Xen's own numbers: 5 rounds, 50 pages.
@@ -34,15 +37,15 @@ public struct XenModern: PreCopyEngine {
   }
 
   public mutating func next(after report: Report) -> PreCopyStep {
-    switch decision {
-    case .stop(let reason):  // The residue has been sent live.
-      return .stopAndCopy(because: reason)
-    case .goOn where hasSent:
-      hasSent = false
-      if case .stop(let reason) = decide(dirty: nil) { return .stopAndCopy(because: reason) }
-      return .readBitmap
-    case .goOn:  // The bitmap has been read.
+    switch step {
+    case .reading:
       return sendLive(.pending, dirty: report.remaining, header: .zero)
+    case .sending(thenStop: let reason?):  // The residue has been sent live.
+      return .stopAndCopy(because: reason)
+    case .sending(thenStop: nil):
+      if let reason = stopReason(dirty: nil) { return .stopAndCopy(because: reason) }
+      step = .reading
+      return .readBitmap
     }
   }
 
@@ -51,24 +54,22 @@ public struct XenModern: PreCopyEngine {
       .pending, scan: .fromStart, wire: XenStream.wire, state: deviceState + XenStream.end)
   }
 
-  private var hasSent = false
-
-  /// The policy before sending: whatever it says, what is dirty goes out while the VM runs.
+  /// Asks the policy, and whatever it says, sends what is dirty while the VM runs.
   private mutating func sendLive(
     _ selection: Order.Selection, dirty: Pages, header: Bytes
   ) -> PreCopyStep {
-    decision = decide(dirty: dirty)
-    if dirty == .zero, case .stop(let reason) = decision { return .stopAndCopy(because: reason) }
+    let reason = stopReason(dirty: dirty)
+    if let reason, dirty == .zero { return .stopAndCopy(because: reason) }
     round += 1
-    hasSent = true
+    step = .sending(thenStop: reason)
     return .send(
       Order(selection, scan: .fromStart, wire: XenStream.wire, state: header), round: round)
   }
 
   /// `simple_precopy_policy`: a pure function of the rounds sent and the dirty count, if known.
-  private func decide(dirty: Pages?) -> Decision {
-    if let dirty, dirty < targetDirty { return .stop(.fewDirtyPages) }
-    return round >= maximumRounds ? .stop(.roundLimit) : .goOn
+  private func stopReason(dirty: Pages?) -> StopReason? {
+    if let dirty, dirty < targetDirty { return .fewDirtyPages }
+    return round >= maximumRounds ? .roundLimit : nil
   }
 }
 
