@@ -50,7 +50,7 @@ struct OtherCommandsTests {
 
   @Test(
     "help is no error",
-    arguments: ["init", "run", "validate", "list", "schema"])
+    arguments: ["init", "run", "explain", "check", "record", "fit", "validate", "list", "schema"])
   func help(command: String) throws {
     let tool = try CommandLineTool()
     let ending = try tool.apus(command, "--help")

@@ -9,6 +9,7 @@ struct TwoHosts {
   var bandwidth = BytesPerSecond(125e6)
   var latency = Seconds.zero
   var classes: [PageClass]?
+  var activities: [Activity] = []
   var isOn = true
   var datastores = [Datastore(name: "san")]
   var disks: [Disk] = []
@@ -29,7 +30,7 @@ struct TwoHosts {
     let vm = VirtualMachine(
       name: "vm", host: HostID(0), isOn: isOn,
       pageClasses: classes ?? [PageClass(name: "idle", pages: memory.pages, writes: .never)],
-      home: DatastoreID(0), disks: disks)
+      activities: activities, home: DatastoreID(0), disks: disks)
     let link = Link(
       name: "wire", between: .host(HostID(0)), and: .host(HostID(1)), bandwidth: bandwidth,
       latency: latency)

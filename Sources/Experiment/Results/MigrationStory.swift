@@ -100,15 +100,16 @@ struct MigrationStory {
       let stopped = record.stoppedAt ?? ended
       parts.append(("A", (stopped - record.started).value))
       if record.stoppedAt != nil {
-        let resumed = record.resumedAt ?? ended
-        parts.append((".", (resumed - stopped).value))
-        parts.append((record.downtime == nil ? "A" : "B", (ended - resumed).value))
+        parts.append((".", ((record.resumedAt ?? ended) - stopped).value))
+        if let resumed = record.resumedAt {
+          parts.append((record.downtime == nil ? "A" : "B", (ended - resumed).value))
+        }
       }
     } else {
       parts.append((".", total))
     }
     var line = ""
-    for (mark, time) in parts where time > 0 || mark == "B" {
+    for (place, (mark, time)) in parts.enumerated() where time > 0 || place == parts.count - 1 {
       line += String(repeating: mark, count: max(1, Int((60 * time / total).rounded())))
     }
     return line

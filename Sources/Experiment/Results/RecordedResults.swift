@@ -65,15 +65,33 @@ struct TableComparison {
           + " new \(come.isEmpty ? "none" : come.joined(separator: ", "))")
       return
     }
-    if old.count != new.count {
-      differences.append("had \(old.count - 1) rows and has \(new.count - 1)")
+    let past = Dictionary(
+      old.dropFirst().map { (Self.key(of: $0, columns), $0) },
+      uniquingKeysWith: { first, _ in first })
+    let present = Set(new.dropFirst().map { Self.key(of: $0, columns) })
+    for row in old.dropFirst() where !present.contains(Self.key(of: row, columns)) {
+      differences.append("\(Self.name(row, columns)): is gone")
     }
-    for (a, b) in zip(old, new).dropFirst() where a != b {
-      for (column, pair) in zip(columns, zip(a, b))
+    for row in new.dropFirst() {
+      guard let before = past[Self.key(of: row, columns)] else {
+        differences.append("\(Self.name(row, columns)): is new")
+        continue
+      }
+      for (column, pair) in zip(columns, zip(before, row))
       where !Self.same(pair.0, pair.1, tolerance: tolerance) {
-        differences.append("\(Self.name(b, columns)): \(column) \(Self.change(pair.0, pair.1))")
+        differences.append("\(Self.name(row, columns)): \(column) \(Self.change(pair.0, pair.1))")
       }
     }
+    if differences.isEmpty, tolerance == 0 { differences.append("the rows are in another order") }
+  }
+
+  /// What makes a row the same row: its key columns.
+  private static let keys = [
+    "strategy", "baseline", "replication", "request", "vm", "stage", "round", "metric",
+  ]
+
+  private static func key(of row: [String], _ columns: [String]) -> [String] {
+    zip(columns, row).filter { keys.contains($0.0) }.map(\.1)
   }
 
   private static func rows(_ text: String) -> [[String]] {
@@ -97,9 +115,7 @@ struct TableComparison {
 
   /// The row in the words of its key columns.
   private static func name(_ row: [String], _ columns: [String]) -> String {
-    let keys = ["strategy", "replication", "vm", "stage", "round", "metric"]
-    return keys.compactMap { key in
-      columns.firstIndex(of: key).flatMap { row[$0].isEmpty ? nil : "\(key) \(row[$0])" }
-    }.joined(separator: ", ")
+    zip(columns, row).filter { keys.contains($0.0) && !$0.1.isEmpty }
+      .map { "\($0.0) \($0.1)" }.joined(separator: ", ")
   }
 }
