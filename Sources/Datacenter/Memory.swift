@@ -117,6 +117,7 @@ extension MemoryModel {
     from start: Instant, to end: Instant, speed: Double, following activities: [Activity] = []
   ) {
     guard end > start, speed > 0 else { return }
+    let classes = classes
     for index in classes.indices {
       let time = classes[index].activity.map { activities[$0].fullTime(from: start, to: end) }
       write(for: (time ?? (end - start)) * speed, toClass: index)

@@ -82,11 +82,12 @@ struct Plan: Sendable {
 
   private func vms(replication: Int) -> [VirtualMachine] {
     zip(vms, scenario.whole.parts.vms).map { template, spec in
-      var stream = RandomStream(
-        seed: scenario.seed, name: "writes", entity: template.name,
+      let written = spec.writes.draw(
+        for: template.name, memory: spec.memory.value.pages, seed: scenario.seed,
         replication: UInt64(replication))
       var vm = template
-      vm.pageClasses = spec.writes.pageClasses(of: spec.memory.value.pages, drawing: &stream)
+      vm.pageClasses = written.classes
+      vm.activities = written.activities
       return vm
     }
   }
@@ -145,33 +146,5 @@ extension ScenarioWhole {
             datastore: DatastoreID(datastore(disk.storage ?? vm.storage, of: vm) ?? 0))
         })
     }
-  }
-}
-
-extension WritesSpec {
-  /// The classes that cover a VM's memory, with what is random about them drawn.
-  ///
-  /// A part that is drawn larger than what is left of the memory is cut to it, and a rate to the
-  /// largest that may be written.
-  func pageClasses(of memory: Pages, drawing stream: inout RandomStream) -> [PageClass] {
-    let zeroPages = zero?.pages ?? .zero
-    var left = memory - zeroPages
-    var classes: [PageClass] = []
-    for part in parts {
-      let pages = min(part.size.sample(from: &stream), left.bytes).pages
-      let rate = min(part.rate.sample(from: &stream), Self.maximumRate)
-      let phase = part.phase ?? stream.uniform()
-      left = left - pages
-      classes.append(
-        PageClass(
-          name: part.name, pages: pages,
-          writes: part.pattern == .uniform ? .uniform(rate) : .sweep(rate, phase: phase)))
-    }
-    let restRate = min(restRate?.sample(from: &stream) ?? .zero, Self.maximumRate)
-    classes.append(
-      PageClass(
-        name: "rest", pages: left, writes: restRate.value > 0 ? .uniform(restRate) : .never))
-    classes.append(PageClass(name: "zero", pages: zeroPages, writes: .never, isZero: true))
-    return classes.filter { $0.pages > .zero }
   }
 }

@@ -28,12 +28,22 @@ struct Run: ParsableCommand {
   @Option(help: "The seed, instead of the scenario's.")
   var seed: UInt64?
 
+  @Option(
+    help: ArgumentHelp(
+      "How closely memory is modelled: \(Scenario.fidelityNames.joined(separator: ", ")).",
+      valueName: "fidelity"))
+  var fidelity: String?
+
   @Option(help: "Replications that run at a time (default: one for each core).")
   var jobs: Int?
 
   func validate() throws {
     if let replications, !(1...1_000_000).contains(replications) {
       throw ValidationError("--replications must be from 1 to 1000000")
+    }
+    if let fidelity, !Scenario.fidelityNames.contains(fidelity) {
+      throw ValidationError(
+        "--fidelity must be one of \(Scenario.fidelityNames.joined(separator: ", "))")
     }
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")
@@ -51,6 +61,7 @@ struct Run: ParsableCommand {
       scenario.replications = replications
     }
     if let seed { scenario.seed = seed }
+    if let fidelity { scenario.useFidelity(fidelity) }
     let folder = ResultsFolder(output ?? "apus-results/\(scenario.name)")
     let screen: String
     do throws(OutputError) {

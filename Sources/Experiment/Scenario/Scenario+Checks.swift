@@ -150,12 +150,16 @@ extension ScenarioWhole {
   private func checkWrites(of vm: VMSpec, _ log: IssueLog) {
     guard vm.memory.isRead else { return }
     let memory = vm.memory.value
-    let sizes = vm.writes.parts.map(\.leastOrMean) + [vm.writes.zero?.value ?? 0]
-    let total = sizes.reduce(0) { $0 + Bytes($1).pages.bytes.value }
-    if total > memory.pages.bytes.value {
+    let total = vm.writes.expectedSize
+    if total > memory.pages.bytes {
       log.report(
-        at: vm.name, problem: "has \(memory) of memory, but its writes take \(Bytes(total))",
-        remedy: "write smaller sizes, or more memory")
+        at: vm.name, problem: "has \(memory) of memory, but its writes take \(total)",
+        remedy: "write smaller sizes or rates, or more memory")
+    }
+    if vm.writes.activity?.needsRates == true, !vm.writes.hasRates {
+      log.report(
+        at: vm.name, problem: "has an activity with rates, but no pages that they could go to",
+        remedy: "write how its memory is written, such as \"rest\": { \"rate\": \"1 writes/s\" }")
     }
   }
 }
@@ -163,7 +167,7 @@ extension ScenarioWhole {
 extension WritesSpec.Part {
   /// What is compared with the memory: the mean of a random size, as a draw that is too large is cut
   /// to what is left; the least value of one whose mean no memory holds.
-  fileprivate var leastOrMean: Double {
+  var leastOrMean: Double {
     let distribution = size.distribution
     return distribution.mean <= 0x1p50 ? distribution.mean : distribution.support.lowerBound
   }

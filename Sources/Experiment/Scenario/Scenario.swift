@@ -58,6 +58,17 @@ public struct Scenario: Sendable {
     max(1, Group.most / (whole.arms * max(1, whole.migrations)))
   }
 
+  /// The words for how closely memory is modelled.
+  public static var fidelityNames: [String] { MemoryFidelity.allCases.map(\.rawValue) }
+
+  /// Has memory modelled as one of `fidelityNames` says.
+  ///
+  /// - Precondition: the name is one of them.
+  public mutating func useFidelity(_ name: String) {
+    fidelity = MemoryFidelity(rawValue: name)
+    precondition(fidelity != nil, "\(name) is no fidelity")
+  }
+
   /// The JSON Schema (2020-12) of scenario files.
   public static var schema: String {
     Shape<ScenarioParts>.object.jsonSchema(title: "Apus scenario").prettyText

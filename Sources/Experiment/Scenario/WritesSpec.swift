@@ -5,38 +5,66 @@ import Quantities
 struct WritesSpec: ReadableObject, Sendable {
   static let schemaName = "Writes"
   static let schemaText =
-    "How the guest writes its memory. The parts lie one after the other: hot, sweep, classes, the rest, zero."
+    "How the guest writes its memory. The parts lie one after the other: hot, sweep, zipf, logNormal, classes, then the rest or what curve or measured say, free, zero."
 
   let parts: [Part]
-  let restRate: RandomQuantity<PagesPerSecond>?
+  let remainder: Remainder
+  let free: Bytes
   let zero: Bytes?
+  let activity: ActivitySpec?
 
-  /// What a drawn rate is cut to.
-  static let maximumRate = PagesPerSecond(1e12)
-
-  /// A part of the memory that is written alike.
+  /// A part of the memory that is written by one law.
   struct Part: Sendable {
     let name: String
     let size: RandomQuantity<Bytes>
     let rate: RandomQuantity<PagesPerSecond>
     let pattern: Pattern
-    let phase: Double?
+    var phase: Double?
   }
 
-  /// The order in which a part's pages are written.
-  enum Pattern: String, CaseIterable, Sendable {
+  /// How a part's pages are written.
+  enum Pattern: Sendable {
+    case uniform
+    case sequential
+    case zipf(exponent: Double)
+    case logNormal(variation: Double)
+  }
+
+  /// The patterns that a class may name.
+  private enum PatternName: String, CaseIterable {
     /// Each write goes to a page chosen at random.
     case uniform
     /// Page after page, around and around.
     case sequential
   }
 
+  /// How the pages are written that no part takes.
+  enum Remainder: Sendable {
+    case idle
+    case rest(RandomQuantity<PagesPerSecond>, isSequential: Bool)
+    case curve(Curve)
+    case measured(Measured)
+  }
+
+  /// D(t) = H(1 - e^(-t/τ)) + r t.
+  struct Curve: Sendable {
+    let hot: Bytes
+    let time: Seconds
+    let background: PagesPerSecond
+  }
+
+  /// A dirty rate over a window, as hypervisors report it.
+  struct Measured: Sendable {
+    let rate: RandomQuantity<PagesPerSecond>
+    let window: Seconds
+    let workload: WorkloadFamily
+  }
+
   init(reading o: inout ObjectReader) {
     let hot = o.optional(
       "hot",
       .object("Pages that are written at random.") { o in
-        Part(
-          name: "hot", size: Self.size(&o), rate: Self.rate(&o), pattern: .uniform, phase: nil)
+        Part(name: "hot", size: Self.size(&o), rate: Self.rate(&o), pattern: .uniform)
       }, "Pages that are written at random, all alike.")
     let sweep = o.optional(
       "sweep",
@@ -45,37 +73,107 @@ struct WritesSpec: ReadableObject, Sendable {
           name: "sweep", size: Self.size(&o), rate: Self.rate(&o), pattern: .sequential,
           phase: Self.phase(&o))
       }, "Pages that are written one after the other, around and around.")
+    let zipf = o.optional(
+      "zipf",
+      .object("Pages whose rates fall with their rank by Zipf's law.") { o in
+        Part(
+          name: "zipf", size: Self.size(&o), rate: Self.rate(&o),
+          pattern: .zipf(
+            exponent: o.optional(
+              "exponent", .number(.within(0...5)), default: 1,
+              "The page of rank i is written at a rate proportional to i to minus this power.")))
+      }, "Pages whose rates fall with their rank by Zipf's law.")
+    let logNormal = o.optional(
+      "logNormal",
+      .object("Pages whose rates scatter log-normally.") { o in
+        Part(
+          name: "logNormal", size: Self.size(&o), rate: Self.rate(&o),
+          pattern: .logNormal(
+            variation: o.required(
+              "variation", .number(.above(0, upTo: 100)),
+              "The deviation of the pages' rates, as a multiple of their mean.")))
+      }, "Pages whose rates scatter log-normally.")
     let classes: [Part] = o.optional(
       "classes",
-      .array(
-        of: .object("A class of pages that are written alike.") { o in
-          let pattern: Pattern = o.optional(
-            "pattern", .word("a pattern"), default: .uniform, "The order of the writes.")
-          let part = Part(
-            name: o.required("name", .name, "The class's name."), size: Self.size(&o),
-            rate: Self.rate(&o), pattern: pattern, phase: Self.phase(&o))
-          o.check(
-            "phase", holds: part.phase == nil || pattern == .sequential,
-            "only a sequential class has a phase", "remove it, or write \"pattern\": \"sequential\""
-          )
-          return part
-        }), default: [], "Any number of classes of pages.")
-    parts = [hot, sweep].compactMap { $0 } + classes
-    restRate = o.optional(
-      "rest", .object("All pages that no other part takes.") { o in Self.rate(&o) },
-      "How the pages that no other part takes are written; without it, not at all.")
+      .array(of: .object("A class of pages that are written alike.") { Self.pageClass(&$0) }),
+      default: [], "Any number of classes of pages.")
+    parts = [hot, sweep, zipf, logNormal].compactMap { $0 } + classes
+    remainder = Self.remainder(&o)
+    free = o.optional(
+      "free", .object("Pages that the guest has freed.") { Self.fixedSize(&$0) },
+      default: .zero,
+      "Pages that the guest has freed: never written, but with content, and sent like others.")
     zero = o.optional(
-      "zero",
-      .object("Pages of zeroes.") { o in
-        o.required("size", .quantity(.memory), "How much of the memory holds only zeroes.")
-      }, "Pages that hold only zeroes and are never written.")
+      "zero", .object("Pages of zeroes.") { Self.fixedSize(&$0) },
+      "Pages that hold only zeroes and are never written.")
+    activity = o.optional(
+      "activity", ActivitySpec.shape,
+      "How all rates vary over the time of the run; without it, not at all.")
   }
 
   /// A guest that writes nothing.
   init() {
     parts = []
-    restRate = nil
+    remainder = .idle
+    free = .zero
     zero = nil
+    activity = nil
+  }
+
+  // MARK: Keys
+
+  private static func pageClass(_ o: inout ObjectReader) -> Part {
+    let pattern: PatternName = o.optional(
+      "pattern", .word("a pattern"), default: .uniform, "The order of the writes.")
+    let part = Part(
+      name: o.required("name", .name, "The class's name."), size: size(&o), rate: rate(&o),
+      pattern: pattern == .uniform ? .uniform : .sequential, phase: phase(&o))
+    o.check(
+      "phase", holds: part.phase == nil || pattern == .sequential,
+      "only a sequential class has a phase", "remove it, or write \"pattern\": \"sequential\"")
+    return part
+  }
+
+  private static func remainder(_ o: inout ObjectReader) -> Remainder {
+    let rest: Remainder? = o.optional(
+      "rest",
+      .object("All pages that no other part takes.") { o in
+        let rate = rate(&o)
+        let pattern: PatternName = o.optional(
+          "pattern", .word("a pattern"), default: .uniform, "The order of the writes.")
+        return .rest(rate, isSequential: pattern == .sequential)
+      }, "How the pages that no other part takes are written; without it, not at all.")
+    let curve: Remainder? = o.optional(
+      "curve",
+      .object("A curve of distinct pages: hot (1 - e^(-t/time)) + background t.") { o in
+        .curve(
+          Curve(
+            hot: o.required("hot", .quantity(.memory), "The size of the hot set."),
+            time: o.required(
+              "time", .quantity(.positive), "The mean time between two writes to a hot page."),
+            background: o.required(
+              "background", .quantity(.writeRate), "New pages per second beyond the hot set.")))
+      }, "The distinct pages that the guest writes over time, on the pages that no part takes.")
+    let measured: Remainder? = o.optional(
+      "measured",
+      .object("A measured dirty rate.") { o in
+        .measured(
+          Measured(
+            rate: o.required("rate", .random(.writeRate), "Distinct dirty pages per second."),
+            window: o.required(
+              "window", .quantity(.positive), "The time over which it was measured."),
+            workload: o.optional(
+              "workload", .word("a workload"), default: .unknown,
+              "What runs there: how the pages of other times are guessed.")))
+      },
+      "A dirty rate over a window, as calc-dirty-rate or virsh domdirtyrate-calc report it; what it leaves open is drawn in each replication."
+    )
+    o.check(
+      "measured", "curve", "rest",
+      holds: [rest, curve, measured].count { $0 != nil } <= 1,
+      "the pages that no part takes are written by one of rest, curve and measured",
+      "keep one of them")
+    return rest ?? curve ?? measured ?? .idle
   }
 
   private static func size(_ o: inout ObjectReader) -> RandomQuantity<Bytes> {
@@ -90,5 +188,8 @@ struct WritesSpec: ReadableObject, Sendable {
     o.optional(
       "phase", .number(.within(0...1)),
       "Where the sweep stands at the start, as a share of its size; without it, anywhere.")
+  }
+  private static func fixedSize(_ o: inout ObjectReader) -> Bytes {
+    o.required("size", .quantity(.memory), "How much memory they take.")
   }
 }

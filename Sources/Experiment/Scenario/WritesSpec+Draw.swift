@@ -1,0 +1,109 @@
+import Datacenter
+import Quantities
+import Randomness
+
+extension WritesSpec {
+  /// The classes that cover a VM's memory and how their rates vary, with what is random about them
+  /// drawn from streams that know the VM and the replication, but no strategy.
+  func draw(
+    for vm: String, memory: Pages, seed: UInt64, replication: UInt64
+  ) -> (classes: [PageClass], activities: [Activity]) {
+    var stream = RandomStream(seed: seed, name: "writes", entity: vm, replication: replication)
+    var classes = pageClasses(of: memory, drawing: &stream)
+    guard let activity else { return (classes, []) }
+    for index in classes.indices { classes[index].activity = 0 }
+    let rate = classes.reduce(PagesPerSecond.zero) { $0 + $1.writes.rate }
+    let own = RandomStream(seed: seed, name: "activity", entity: vm, replication: replication)
+    return (classes, [activity.activity(of: rate, drawing: own)])
+  }
+
+  /// The classes that cover a VM's memory.
+  ///
+  /// A part that is drawn larger than what is left of the memory is cut to it, and a rate to the
+  /// largest that may be written.
+  func pageClasses(of memory: Pages, drawing stream: inout RandomStream) -> [PageClass] {
+    let zeroPages = zero?.pages ?? .zero
+    let freePages = free.pages
+    var left = memory - zeroPages - freePages
+    var classes: [PageClass] = []
+    for part in parts {
+      let pages = min(part.size.sample(from: &stream), left.bytes).pages
+      let rate = Self.cut(part.rate.sample(from: &stream))
+      let phase = part.phase ?? stream.uniform()
+      left = left - pages
+      classes += part.classes(of: pages, rate: rate, phase: phase)
+    }
+    classes += remainder(of: left, drawing: &stream)
+    classes.append(PageClass(name: "free", pages: freePages, writes: .never))
+    classes.append(PageClass(name: "zero", pages: zeroPages, writes: .never, isZero: true))
+    return classes.filter { $0.pages > .zero }
+  }
+
+  private static func cut(_ rate: PagesPerSecond) -> PagesPerSecond {
+    min(rate, PagesPerSecond(CurveFitError.fastestWrites))
+  }
+
+  private func remainder(
+    of pages: Pages, drawing stream: inout RandomStream
+  ) -> [PageClass] {
+    switch remainder {
+    case .idle:
+      return [PageClass(name: "rest", pages: pages, writes: .never)]
+    case .rest(let rate, let isSequential):
+      let rate = Self.cut(rate.sample(from: &stream))
+      let law: WriteLaw =
+        rate == .zero
+        ? .never : isSequential ? .sweep(rate, phase: stream.uniform()) : .uniform(rate)
+      return [PageClass(name: "rest", pages: pages, writes: law)]
+    case .curve(let curve):
+      let hot = min(curve.hot, pages.bytes).pages
+      return RateProfile.hotAndCold(
+        hot: hot, time: curve.time, background: curve.background, rest: pages - hot,
+        phase: stream.uniform())
+    case .measured(let measured):
+      let rate = Self.cut(measured.rate.sample(from: &stream))
+      let distinct = rate.value * measured.window.value
+      return measured.workload.classes(
+        distinct: min(distinct, 0.95 * Double(pages.count)), window: measured.window.value,
+        pages: pages, drawing: &stream)
+    }
+  }
+
+  /// What the fixed parts of the memory take, random sizes by their means; the curve's hot set and the
+  /// pages of the window included.
+  var expectedSize: Bytes {
+    var total = free.pages + (zero?.pages ?? .zero)
+    for part in parts { total = total + Bytes(part.leastOrMean).pages }
+    switch remainder {
+    case .curve(let curve): total = total + curve.hot.pages
+    case .measured(let measured):
+      let distinct = measured.rate.distribution.mean * measured.window.value
+      total = total + Pages(Int(min(distinct.rounded(.up), 0x1p60)))
+    default: break
+    }
+    return total.bytes
+  }
+
+  /// Whether anything is written at all.
+  var hasRates: Bool {
+    if parts.contains(where: { $0.rate.distribution.mean > 0 }) { return true }
+    switch remainder {
+    case .idle: return false
+    case .rest(let rate, _): return rate.distribution.mean > 0
+    case .curve: return true
+    case .measured(let measured): return measured.rate.distribution.mean > 0
+    }
+  }
+}
+
+extension WritesSpec.Part {
+  fileprivate func classes(of pages: Pages, rate: PagesPerSecond, phase: Double) -> [PageClass] {
+    switch pattern {
+    case .uniform: [PageClass(name: name, pages: pages, writes: .uniform(rate))]
+    case .sequential: [PageClass(name: name, pages: pages, writes: .sweep(rate, phase: phase))]
+    case .zipf(let exponent): RateProfile.zipf(pages: pages, rate: rate, exponent: exponent)
+    case .logNormal(let variation):
+      RateProfile.logNormal(pages: pages, rate: rate, variation: variation)
+    }
+  }
+}
