@@ -1,0 +1,62 @@
+import Experiment
+import Foundation
+import Testing
+
+@Suite("explain, record and check, as users call them")
+struct CheckCommandTests {
+  private static let small = Starter.text.replacing(
+    "\"replications\": 30", with: "\"replications\": 2")
+
+  @Test("what was recorded is found again, with one job and with two")
+  func asRecorded() throws {
+    let tool = try CommandLineTool()
+    try tool.write(Self.small, to: "s.json")
+    #expect(try tool.apus("record", "s.json").output == "s: recorded in Results/s\n")
+    for jobs in ["1", "2"] {
+      let ending = try tool.apus("check", "s.json", "--jobs", jobs)
+      #expect(ending.code == 0)
+      #expect(ending.output == "s: as recorded\n")
+    }
+  }
+
+  @Test("what moved is told with exit code 1, and a tolerance lets it pass")
+  func moved() throws {
+    let tool = try CommandLineTool()
+    try tool.write(Self.small, to: "s.json")
+    #expect(try tool.apus("record", "s.json", "--results", "kept").code == 0)
+    let other = Self.small.replacing("10000 writes/s", with: "10001 writes/s")
+    #expect(other != Self.small)
+    try tool.write(other, to: "s.json")
+    let ending = try tool.apus("check", "s.json", "--results", "kept")
+    #expect(ending.code == 1)
+    #expect(ending.output.hasPrefix("s: moved\n  migrations.csv: strategy"))
+    #expect(ending.output.contains("\"scenarioHash\""))
+    let lenient = try tool.apus("check", "s.json", "--results", "kept", "--tolerance", "0.9")
+    #expect(lenient.code == 0, "\(lenient.output)")
+  }
+
+  @Test("what was never recorded is no success, and a wrong scenario is wrong input")
+  func missing() throws {
+    let tool = try CommandLineTool()
+    try tool.write(Self.small, to: "s.json")
+    let ending = try tool.apus("check", "s.json")
+    #expect(ending.code == 1)
+    #expect(ending.output.contains("was never recorded"))
+    #expect(try tool.apus("check", "none.json").code == 2)
+    #expect(try tool.apus("check", "s.json", "--tolerance", "1").code == 64)
+  }
+
+  @Test("explain tells the first strategy's first migration, or the one that is named")
+  func explain() throws {
+    let tool = try CommandLineTool()
+    try tool.write(Self.small, to: "s.json")
+    let first = try tool.apus("explain", "s.json")
+    #expect(first.code == 0)
+    #expect(first.output.contains("2 iterative-pre-copy"))
+    let cold = try tool.apus("explain", "s.json", "--strategy", "cold", "--replication", "2")
+    #expect(cold.output.contains("engine cold"))
+    let wrong = try tool.apus("explain", "s.json", "--vm", "x")
+    #expect(wrong.code == 2)
+    #expect(wrong.errors.contains("there is no migration of a VM \"x\""))
+  }
+}
