@@ -67,7 +67,9 @@ extension World {
     guard let flow = migrations[id.index].flow else { return nil }
     var left = network.remaining(flow, at: now)
     if case .send(let order) = migrations[id.index].action, order.selection != .none {
-      left = max(left, migrations[id.index].memory.costOfPending(as: order.wire))
+      let pending = migrations[id.index].memory.costOfPending(as: order.wire)
+      // The flow of batches knows only one of them, and that of turns no bytes at all.
+      left = order.turn == nil ? max(left, pending) : pending + order.state
     }
     return left.isFinite ? left / network.rate(of: flow) : nil
   }

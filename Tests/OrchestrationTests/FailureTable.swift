@@ -62,9 +62,10 @@ struct FailureTable {
     }
   }
 
-  static let parts = Stage.Kind.allCases.flatMap { stage in
-    Fault.Part.allCases.map { (stage, $0) }
-  }
+  static let stages: [Stage.Kind] = [
+    .preMigration, .reservation, .iterativePreCopy, .stopAndCopy, .commitment, .activation,
+  ]
+  static let parts = stages.flatMap { stage in Fault.Part.allCases.map { (stage, $0) } }
 
   /// The document that stands in the repository: strategies that fail alike share a table.
   static func document() -> String {

@@ -21,7 +21,7 @@ struct FailureTableTests {
       case (.stopAndCopy, .start): .running
       case (.stopAndCopy, _), (.commitment, .start), (.commitment, .middle): .suspended
       case (.commitment, .end), (.activation, .start), (.activation, .middle): .gone
-      case (.activation, .end): .over
+      default: .over
       }
     return switch (fault, phase) {
     // Before the guest is suspended: it keeps running at the source.

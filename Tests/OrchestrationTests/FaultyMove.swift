@@ -68,13 +68,17 @@ struct FaultyMove {
   }
 
   /// Every strategy, with what its engine is called.
-  static let strategies: [(name: String, strategy: any Strategy, isCold: Bool)] = [
+  static let strategies: [(name: String, strategy: any Strategy, isCold: Bool)] =
+    live
+    + QemuRelease.allCases.map { release in
+      (release.rawValue, PreCopy(Qemu(release), costs: StageCosts()), false)
+    } + [("stop-and-copy", StopAndCopy(), false), ("cold", ColdMigration(), true)]
+
+  private static let live: [(name: String, strategy: any Strategy, isCold: Bool)] = [
     ("textbook", PreCopy(Textbook(), costs: StageCosts()), false),
     ("xen-2005", PreCopy(Xen2005(), costs: StageCosts()), false),
     ("xen-classic", PreCopy(XenClassic(), costs: StageCosts()), false),
     ("xen-4.6", PreCopy(Xen46(), costs: StageCosts()), false),
     ("xen-modern", PreCopy(XenModern(), costs: StageCosts()), false),
-    ("stop-and-copy", StopAndCopy(), false),
-    ("cold", ColdMigration(), true),
   ]
 }
