@@ -9,6 +9,7 @@ struct Benchmark {
   static var all: [Benchmark] {
     [
       Benchmark(name: "kernel", run: KernelBenchmark.run),
+      Benchmark(name: "memory", run: MemoryBenchmark.run),
       Benchmark(name: "network", run: NetworkBenchmark.run),
     ]
   }
