@@ -8,7 +8,15 @@ enum EngineName: String, CaseIterable, Sendable {
   case xen46 = "xen-4.6"
   case xenClassic = "xen-classic"
   case xen2005 = "xen-2005"
+  case qemu11 = "qemu-11"
+  case qemu8_2 = "qemu-8.2"
+  case qemu7_2 = "qemu-7.2"
+  case qemu4_2 = "qemu-4.2"
+  case qemu2_0 = "qemu-2.0"
   case textbook
+
+  /// The release, if it is one of QEMU.
+  var qemu: QemuRelease? { QemuRelease(rawValue: rawValue) }
 
   /// What the engine is, for `apus list`.
   var summary: String {
@@ -21,6 +29,11 @@ enum EngineName: String, CaseIterable, Sendable {
       "Xen 2 to 4.5: at most 29 live rounds or 3 times the memory; skips pages written again"
     case .xen2005:
       "Clark et al. 2005: as xen-classic, at a rate that follows the guest's from 100 to 500 Mbit/s"
+    case .qemu11:
+      "QEMU 11: the bitmap is read when the rest could be sent within the limit of 300 ms; cap 128 MiB/s"
+    case .qemu8_2, .qemu7_2: "as qemu-11, without its forced reads of a throttled guest's bitmap"
+    case .qemu4_2: "as qemu-7.2, with a cap of 32 MiB/s"
+    case .qemu2_0: "as qemu-4.2, with a downtime limit of 30 ms"
     case .textbook:
       "the geometric series of textbooks and SimGrid: fluid memory, a plain pipe, a 30 ms downtime limit"
     }
@@ -33,6 +46,8 @@ enum EngineName: String, CaseIterable, Sendable {
     case .xen46: XenKeys.ofXen46
     case .xenClassic: XenKeys.ofXenClassic
     case .xen2005: XenKeys.ofXen2005
+    case .qemu11, .qemu8_2: QemuKeys.all
+    case .qemu7_2, .qemu4_2, .qemu2_0: QemuKeys.all.filter { $0 != "dirtyLimit" }
     case .textbook: ["downtimeLimit", "maximumRounds"]
     }
   }
@@ -41,6 +56,7 @@ enum EngineName: String, CaseIterable, Sendable {
   var costs: StageCosts {
     switch self {
     case .xenModern, .xen46, .xenClassic, .xen2005: StageCosts()
+    case .qemu11, .qemu8_2, .qemu7_2, .qemu4_2, .qemu2_0: StageCosts()
     case .textbook: .free
     }
   }

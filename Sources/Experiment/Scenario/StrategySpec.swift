@@ -51,20 +51,23 @@ struct PreCopySpec: ReadableObject, Sendable {
       "Fewer dirty pages than this are few enough (xen-modern: 50).")
     let downtimeLimit: Seconds? = o.optional(
       "downtimeLimit", .quantity(.duration),
-      "What is left may take this long to send (textbook: 30 ms).")
+      "What is left may take this long to send (qemu-2.0, textbook: 30 ms; later QEMU: 300 ms).")
     let xen = XenKeys(reading: &o)
+    let qemu = QemuKeys(reading: &o)
     let costs = StageCosts(reading: &o, defaults: engine.costs)
     var given = [
       ("maximumRounds", maximumRounds != nil), ("targetDirty", targetDirty != nil),
       ("downtimeLimit", downtimeLimit != nil),
     ]
     given += xen.given.map { ($0, true) }
+    given += qemu.given.map { ($0, true) }
     for (key, isGiven) in given {
       o.check(
         key, holds: !isGiven || engine.parameters.contains(key),
         "\(engine.rawValue) has no such parameter",
         "remove it; \(engine.rawValue) has \(engine.parameters.joined(separator: ", "))")
     }
+    qemu.check(&o, for: engine)
     strategy =
       switch engine {
       case .xenModern:
@@ -75,6 +78,9 @@ struct PreCopySpec: ReadableObject, Sendable {
       case .xen46: PreCopy(xen.xen46(maximumRounds: maximumRounds), costs: costs)
       case .xenClassic: PreCopy(xen.xenClassic(maximumRounds: maximumRounds), costs: costs)
       case .xen2005: PreCopy(xen.xen2005(maximumRounds: maximumRounds), costs: costs)
+      case .qemu11, .qemu8_2, .qemu7_2, .qemu4_2, .qemu2_0:
+        PreCopy(
+          qemu.engine(engine.qemu!, downtimeLimit: downtimeLimit), costs: costs)
       case .textbook:
         PreCopy(
           Textbook(
