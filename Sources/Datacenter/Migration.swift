@@ -57,6 +57,8 @@ struct Migration {
   var commands: [Command] = []
   /// Time spent behind each capacity of the route (the last entry: behind the engine's own cap).
   var waits: [Wait] = []
+  /// Whether the cap of its transfers is the transport's window, not the engine's.
+  var isHeldByWindow = false
 
   struct Wait {
     let capacity: CapacityID?

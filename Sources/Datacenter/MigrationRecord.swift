@@ -50,7 +50,7 @@ public struct MigrationRecord: Sendable {
   public var rounds: [RoundRecord] = []
   /// Pages of memory of the VM.
   public let memory: Pages
-  /// What held the transfer back longest: a link or datastore by name, or `"rate-cap"`.
+  /// What held the transfer back longest: a link or datastore by name, `"rate-cap"` or `"window"`.
   public var bottleneck: String?
 
   /// Data sent that had been sent before: the pages sent beyond one copy of the memory.

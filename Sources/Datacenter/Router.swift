@@ -6,7 +6,7 @@ import Quantities
 /// Only switches forward: a host is an end of the way. The distances to a switch are found once, by
 /// breadth-first search, when a way first leads there; a route then costs one look at the neighbours
 /// of each switch on it. Hosts need no table of their own, so that memory grows with switches only.
-struct Router {
+public struct Router: Sendable {
   /// A NIC: a link of a host, out and back.
   private struct NIC {
     let to: NodeID
@@ -31,7 +31,7 @@ struct Router {
   private static let unreachable = Int32.max
 
   /// The router of the links that work, which have their capacities already.
-  init(hosts: Int, links: [Link]) {
+  public init(hosts: Int, links: [Link]) {
     nics = Array(repeating: [], count: hosts)
     for link in links where link.isUp {
       let (a, b) = link.ends
@@ -50,6 +50,11 @@ struct Router {
       }
     }
     distances = Array(repeating: [], count: ports.count)
+  }
+
+  /// Whether migrations can go from one host to another.
+  public mutating func connects(_ source: HostID, _ destination: HostID) -> Bool {
+    route(from: source, to: destination) != nil
   }
 
   /// The way for one transfer, or `nil` if there is none.

@@ -124,8 +124,9 @@ extension World {
       migrations[id.index].record.paused += now - paused
       migrations[id.index].record.pausedAt = nil
     }
+    let ownCap = migration.isHeldByWindow ? "window" : "rate-cap"
     migrations[id.index].record.bottleneck = migration.waits.max { $0.time < $1.time }.map { wait in
-      wait.capacity.map { network.capacities[$0.index].name } ?? "rate-cap"
+      wait.capacity.map { network.capacities[$0.index].name } ?? ownCap
     }
     if let last = migration.record.stages.indices.last {
       migrations[id.index].record.stages[last].duration =

@@ -89,7 +89,9 @@ extension World {
     _ bytes: Bytes, along path: [CapacityID], cap: BytesPerSecond, for id: MigrationID,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    let cap = min(cap, transport.cap(over: migrations[id.index].route.roundTrip))
+    let windowCap = transport.cap(over: migrations[id.index].route.roundTrip)
+    migrations[id.index].isHeldByWindow = windowCap < cap
+    let cap = min(cap, windowCap)
     if let flow = migrations[id.index].flow {
       network.reload(flow, bytes: bytes, at: now, &calendar)
       network.setCap(flow, cap, at: now, &calendar)

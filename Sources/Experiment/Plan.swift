@@ -57,18 +57,21 @@ struct Plan: Sendable {
       : strategies.map { Arm(name: $0.name.value, strategy: $0.value) }
     hosts = whole.modelHosts
     datastores = whole.modelDatastores
-    links = whole.modelLinks
+    links = whole.links
     faults = whole.modelFaults
     vms = whole.modelVMs
   }
 
   /// The operation of one replication of an arm.
   func operation(arm: Arm, replication: Int) -> Operation {
-    let world = World(
+    let network = scenario.whole.parts.network
+    var world = World(
       hosts: hosts, vms: vms(replication: replication), datastores: datastores, links: links,
-      faults: faults,
+      switches: scenario.whole.switches, transport: network.transport.transport,
+      loads: loads(replication: replication), faults: faults,
       randomness: .init(
         seed: scenario.seed, replication: UInt64(replication), arm: arm.name))
+    if let interval = network.usage { world.recordUsage(every: interval) }
     return Operation(
       world: world,
       requests: requests.map { request in
@@ -78,6 +81,26 @@ struct Plan: Sendable {
           strategy: (request.strategy ?? arm.strategy)!.strategy, fidelity: scenario.fidelity,
           datastore: request.datastore.map { DatastoreID($0) })
       })
+  }
+
+  /// What uses the links beside migrations, with what is random about it drawn.
+  private func loads(replication: Int) -> [BackgroundLoad] {
+    let names = NameIndex(links.map(\.name))
+    return scenario.whole.parts.network.loads.flatMap { load in
+      names.matches(load.link.value).map { link in
+        var steps = load.steps
+        if let rate = load.rate {
+          var stream = RandomStream(
+            seed: scenario.seed, name: "load", entity: names.names[link],
+            replication: UInt64(replication))
+          steps = [.init(at: .zero, rate: rate.sample(from: &stream))]
+        }
+        return BackgroundLoad(
+          on: LinkID(link),
+          directions: (load.direction != .backward, load.direction != .forward),
+          steps: steps, period: load.period, bulkFlows: load.flows)
+      }
+    }
   }
 
   private func vms(replication: Int) -> [VirtualMachine] {
@@ -112,23 +135,6 @@ extension ScenarioWhole {
       Datastore(
         name: store.name.value, hosts: reach.map { Set($0.map { HostID($0) }) },
         capacity: store.capacity ?? Bytes(.infinity), bandwidth: store.bandwidth ?? .unlimited)
-    }
-  }
-
-  var modelLinks: [Link] {
-    func node(_ index: Int) -> NodeID {
-      index < parts.hosts.count ? .host(HostID(index)) : .switch(index - parts.hosts.count)
-    }
-    return parts.network.links.flatMap { link in
-      let ends = link.between.map { nodes.matches($0.value) }
-      return ends[0].flatMap { a in
-        ends[1].filter { $0 != a }.map { b in
-          Link(
-            name: link.name ?? "\(nodes.names[a])-\(nodes.names[b])", between: node(a),
-            and: node(b),
-            bandwidth: link.bandwidth, latency: link.latency)
-        }
-      }
     }
   }
 

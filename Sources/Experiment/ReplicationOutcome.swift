@@ -7,6 +7,8 @@ import Quantities
 struct ReplicationOutcome: Sendable {
   /// The record of each request; `nil` where the run ended before the request was due.
   let records: [MigrationRecord?]
+  /// How every link was used, where the scenario asks for it.
+  let links: [World.DirectionUsage]
   let eventCount: Int
   let trace: TraceHash
 
@@ -15,6 +17,7 @@ struct ReplicationOutcome: Sendable {
     var simulation = Simulation(of: plan.operation(arm: arm, replication: replication))
     simulation.runToTheEnd(until: Instant(plan.scenario.until.value))
     records = plan.requests.indices.map { simulation.model.record(of: $0) }
+    links = simulation.model.linkUsage(at: simulation.now)
     eventCount = simulation.eventCount
     trace = simulation.trace
   }

@@ -79,7 +79,7 @@ public struct OutputError: Error, Equatable, Sendable, CustomStringConvertible {
 extension ExperimentRun {
   /// Every result file, by name.
   public var files: [(name: String, text: String)] {
-    observations + [
+    observations + linkTable + [
       ("summary.csv", summary), ("comparison.csv", comparison), ("run.json", provenance),
     ]
   }

@@ -102,7 +102,7 @@ extension ScenarioWhole {
   }
 
   /// The names of all links, in the order of the world's table.
-  private var linkNames: [String] { modelLinks.map(\.name) }
+  private var linkNames: [String] { links.map(\.name) }
 
   /// The scenario's faults in the world's terms.
   var modelFaults: [Fault] {

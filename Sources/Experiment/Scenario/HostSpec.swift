@@ -9,6 +9,7 @@ struct HostSpec: ReadableObject, Sendable {
   let count: Int?
   let memory: Bytes
   let cpu: CPUSpec
+  let nics: [NICSpec]
 
   init(reading o: inout ObjectReader) {
     (name, count) = Group.read(&o, "The host's name; VMs and requests refer to it.")
@@ -16,6 +17,10 @@ struct HostSpec: ReadableObject, Sendable {
       "memory", .quantity(.size), default: .gibibytes(256),
       "Physical memory that VMs may be given.")
     cpu = o.optional("cpu", .object, default: CPUSpec(), "What its processors can do.")
+    nics = o.optional(
+      "nics", .array(of: .object), default: [],
+      "Its network interfaces, where they differ in what they are for; without any, every link is for everything."
+    )
   }
 }
 

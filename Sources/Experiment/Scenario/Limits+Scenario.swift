@@ -15,6 +15,8 @@ extension Limits {
   static let size = Limits.above(0, upTo: 0x1p60)
   /// From 1 bit/s to 1 PB/s.
   static let bandwidth = Limits.within(0.125...1e15)
+  /// What uses a link beside migrations.
+  static let load = Limits.within(0...1e15)
   /// Page writes per second: more than a thousand of today's machines could do.
   static let writeRate = Limits.within(0...1e12)
 }

@@ -1,3 +1,4 @@
+import Datacenter
 import Quantities
 
 /// The network between the hosts.
@@ -7,13 +8,39 @@ struct NetworkSpec: ReadableObject, Sendable {
 
   let switches: [Located<String>]
   let links: [LinkSpec]
+  let topologies: [Located<TopologySpec>]
+  let tree: [LinkSpec]
+  let loads: [LoadSpec]
+  let transport: TransportSpec
+  let usage: Seconds?
 
   init(reading o: inout ObjectReader) {
     switches = o.optional(
       "switches", .array(of: .located(.name)), default: [],
       "The names of the switches. Only switches forward; a host is an end of every path.")
-    links = o.required(
-      "links", .array(of: .object, atLeast: 1), "The links, each full duplex.")
+    let links: [LinkSpec] = o.optional(
+      "links", .array(of: .object), default: [], "The links, each full duplex.")
+    self.links = links
+    let topologies: [Located<TopologySpec>] = o.optional(
+      "topologies", .array(of: .located(TopologySpec.shape)), default: [],
+      "Generated networks; links may join their switches to others.")
+    self.topologies = topologies
+    let tree: [LinkSpec] = o.optional(
+      "tree", .array(of: .object), default: [],
+      "Links of a tree, each from a host or switch to the one switch above it.")
+    self.tree = tree
+    loads = o.optional(
+      "loads", .array(of: .object), default: [], "What uses links beside migrations.")
+    transport = o.optional(
+      "transport", .object, default: TransportSpec(), "What transfers make of the wire.")
+    usage = o.optional(
+      "usage", .quantity(.span),
+      "Writes links.csv: how each link was used, in steps of this time.")
+    o.check(
+      "links", "topologies", "tree", holds: !(links.isEmpty && topologies.isEmpty && tree.isEmpty),
+      "nothing joins the hosts",
+      "write for example \"links\": [ { \"between\": [\"a\", \"b\"], \"bandwidth\": \"10 Gbit/s\" } ]"
+    )
   }
 }
 
@@ -30,11 +57,69 @@ struct LinkSpec: ReadableObject, Sendable {
   init(reading o: inout ObjectReader) {
     between = o.required(
       "between", .array(of: .located(.name), atLeast: 2, atMost: 2),
-      "The two hosts or switches it joins. [\"node-*\", \"switch\"] is one link for each node.")
+      "The two hosts or switches it joins. [\"node-*\", \"switch\"] is one link for each node; \"a:eth1\" is the NIC eth1 of a."
+    )
     bandwidth = o.required(
       "bandwidth", .quantity(.bandwidth), "What each direction carries.")
     latency = o.optional(
       "latency", .quantity(.duration), default: .milliseconds(0.1), "One way.")
     name = o.optional("name", .name, "The name that results use; \"a-b\" without one.")
+  }
+}
+
+/// What transfers make of the wire.
+struct TransportSpec: ReadableObject, Sendable {
+  static let schemaName = "Transport"
+  static let schemaText = "What migrations make of the wire: protocol overhead and TCP's window."
+
+  let transport: Transport
+
+  init(reading o: inout ObjectReader) {
+    transport = Transport(
+      efficiency: o.optional(
+        "efficiency", .number(.above(0, upTo: 1)), default: 1,
+        "The share of the bandwidth that carries payload. Measured for TCP over 1 Gbit/s: 0.9244, which is 110.2 MiB/s; 1500-byte frames allow 0.9415."
+      ),
+      window: o.optional(
+        "window", .quantity(.size), default: Transport.linuxWindow,
+        "What one connection has under way at most: it moves a window each round trip. The default is Linux's, half of the 6 MiB of tcp_rmem."
+      ),
+      streams: o.optional(
+        "streams", .count(1...1024), default: 1,
+        "Connections of each migration: they count as so many transfers where links are shared, and add up their windows."
+      ))
+  }
+
+  init() { transport = Transport(window: Transport.linuxWindow) }
+}
+
+/// A network interface of a host.
+struct NICSpec: ReadableObject, Sendable {
+  static let schemaName = "NIC"
+  static let schemaText = "A network interface; links name it as \"host:nic\"."
+
+  let name: Located<String>
+  let roles: [Role]
+
+  /// What an interface is for.
+  enum Role: String, CaseIterable, Sendable {
+    case migration, service, storage
+
+    var traffic: Traffic {
+      switch self {
+      case .migration: .migration
+      case .service: .service
+      case .storage: .storage
+      }
+    }
+  }
+
+  var traffic: Traffic { roles.reduce(into: []) { $0.formUnion($1.traffic) } }
+
+  init(reading o: inout ObjectReader) {
+    name = o.required("name", .located(.name), "The interface's name, such as \"eth1\".")
+    roles = o.optional(
+      "for", .array(of: .word("a kind of traffic"), atLeast: 1), default: Role.allCases,
+      "What it is for; migrations leave interfaces alone that are not for them.")
   }
 }

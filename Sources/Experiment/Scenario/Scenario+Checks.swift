@@ -13,7 +13,7 @@ extension ScenarioWhole {
     checkUnique(parts.storage.map(\.name), "a datastore", log)
     checkUnique(parts.vms.map(\.name), "a VM", log)
     if parts.hosts.allRead(\.name) {
-      checkLinks(log)
+      checkNetwork(log)
       checkReach(log)
       checkVMs(log)
     }
@@ -31,34 +31,6 @@ extension ScenarioWhole {
           remedy: "give each its own name")
       } else {
         seen[name.value] = name
-      }
-    }
-  }
-
-  // MARK: Network
-
-  private func checkLinks(_ log: IssueLog) {
-    var total = 0
-    for link in parts.network.links where link.between.count == 2 {
-      let (a, b) = (link.between[0], link.between[1])
-      let ends = (nodes.matches(a.value), nodes.matches(b.value))
-      if ends.0.isEmpty { log.reportDangling(a, noun: "host or switch", among: nodes.names) }
-      if ends.1.isEmpty { log.reportDangling(b, noun: "host or switch", among: nodes.names) }
-      if a.value.contains("*"), b.value.contains("*") {
-        log.report(
-          at: b, problem: "both ends of the link are patterns",
-          remedy: "name one end, such as a switch")
-      } else if ends.0 == ends.1, !ends.0.isEmpty {
-        log.report(
-          at: b, problem: "the link joins \"\(a.value)\" to itself",
-          remedy: "name two different hosts or switches")
-      }
-      total += max(ends.0.count, ends.1.count)
-      if total > Group.most {
-        log.report(
-          at: b, problem: "with these there are more than \(Group.most) links",
-          remedy: "write patterns that mean fewer hosts")
-        return
       }
     }
   }

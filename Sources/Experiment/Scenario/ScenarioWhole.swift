@@ -4,8 +4,9 @@ import Quantities
 struct ScenarioWhole: Sendable {
   let parts: ScenarioParts
   let hosts: NameIndex
-  /// Hosts, then switches.
+  /// Hosts, then switches, then the switches of generated networks.
   let nodes: NameIndex
+  let generated: [Generated]
   let datastores: NameIndex
   let vms: NameIndex
   /// For each datastore the hosts that reach it; `nil` for all.
@@ -16,7 +17,16 @@ struct ScenarioWhole: Sendable {
   init(_ written: ScenarioParts) {
     parts = written.expanded
     hosts = NameIndex(parts.hosts.map(\.name.value))
-    nodes = NameIndex(hosts.names + parts.network.switches.map(\.value))
+    var switches = parts.network.switches.map(\.value)
+    var generated: [Generated] = []
+    for spec in parts.network.topologies {
+      let network = Self.generate(
+        spec.value, parts: parts, hosts: hosts, firstSwitch: switches.count)
+      switches += network.switches
+      generated.append(network)
+    }
+    self.generated = generated
+    nodes = NameIndex(hosts.names + switches)
     datastores = NameIndex(parts.storage.map(\.name.value))
     vms = NameIndex(parts.vms.map(\.name.value))
     let hosts = hosts

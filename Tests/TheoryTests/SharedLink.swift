@@ -1,0 +1,48 @@
+import Datacenter
+import Kernel
+import Orchestration
+import Quantities
+
+/// VMs on one host that all move to another over one link: the smallest world in which migrations
+/// meet.
+struct SharedLink {
+  var memory = Bytes.gibibytes(1)
+  var bandwidth = BytesPerSecond(125e6)
+  var latency = Seconds.zero
+  var transport = Transport.ideal
+  var loads: [BackgroundLoad] = []
+  /// Page writes per second of each VM, as a sweep.
+  var dirtied = PagesPerSecond.zero
+  /// When each VM is to move.
+  var starts: [Double]
+  var usage: Seconds?
+
+  /// What came of each, in order, and how the link was used.
+  func run(_ strategy: any Strategy)
+    -> (records: [MigrationRecord], usage: [World.DirectionUsage])
+  {
+    let hosts = ["a", "b"].map { Host(name: $0, memory: .gibibytes(1024)) }
+    let writes: WriteLaw = dirtied > .zero ? .sweep(dirtied, phase: 0) : .never
+    let vms = starts.indices.map {
+      VirtualMachine(
+        name: "vm-\($0)", host: HostID(0),
+        pageClasses: [PageClass(name: "all", pages: memory.pages, writes: writes)],
+        home: DatastoreID(0))
+    }
+    let link = Link(
+      name: "wire", between: .host(HostID(0)), and: .host(HostID(1)), bandwidth: bandwidth,
+      latency: latency)
+    var world = World(
+      hosts: hosts, vms: vms, datastores: [Datastore(name: "san")], links: [link],
+      transport: transport, loads: loads, randomness: .init(seed: 1, replication: 0, arm: "test"))
+    if let usage { world.recordUsage(every: usage) }
+    let requests = starts.enumerated().map { vm, start in
+      MigrationRequest(
+        at: Instant(start), vm: VMID(vm), destination: HostID(1), strategy: strategy)
+    }
+    var simulation = Simulation(of: Operation(world: world, requests: requests))
+    simulation.runToTheEnd(until: Instant(86400))
+    let records = requests.indices.map { simulation.model.record(of: $0)! }
+    return (records, simulation.model.linkUsage(at: simulation.now))
+  }
+}
