@@ -107,8 +107,13 @@ struct TurnSending {
     var end = clock
     let progress = end.advance(through: runs, under: conditions, until: .never)
     planned = (end, progress)
-    guard progress.hasEnded else { return .never }
-    return end.now + order.state / conditions.speed
+    return self.end
+  }
+
+  /// When the order ends if nothing changes.
+  var end: Instant {
+    guard let planned, planned.progress.hasEnded else { return .never }
+    return planned.clock.now + order.state / conditions.speed
   }
 
   /// The order has ended as planned.

@@ -65,6 +65,9 @@ extension World {
   /// How long the transfer under way has still to go at its present rate.
   private func timeToSend(_ id: MigrationID, at now: Instant) -> Seconds? {
     guard let flow = migrations[id.index].flow else { return nil }
+    if following.contains(id), let end = migrations[id.index].turns?.end {
+      return end < .never ? end - now : nil
+    }
     var left = network.remaining(flow, at: now)
     if case .send(let order) = migrations[id.index].action, order.selection != .none {
       let pending = migrations[id.index].memory.costOfPending(as: order.wire)

@@ -38,7 +38,8 @@ extension World {
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
     if let flow = migrations[id.index].flow {
-      network.setCap(flow, cap, at: now, &calendar)
+      let transport = transport.cap(over: migrations[id.index].route.roundTrip)
+      network.setCap(flow, min(cap, transport), at: now, &calendar)
     } else {
       transfer(
         Bytes(.infinity), along: migrations[id.index].route.capacities, cap: cap, for: id, at: now,
@@ -63,10 +64,10 @@ extension World {
   }
 
   /// How fast a sender in turns sends while it is awake: as fast as the network lets it, or, behind
-  /// its own cap, at the speed of the channel, sleeping for the rest of each window.
+  /// its own cap, as fast as the channel and its transport go, sleeping for the rest of each window.
   private func speed(of flow: FlowID, over route: Route) -> BytesPerSecond {
     guard network.flows[flow.index].bottleneck == nil else { return network.rate(of: flow) }
-    return route.capacities.reduce(BytesPerSecond.unlimited) {
+    return route.capacities.reduce(transport.cap(over: route.roundTrip)) {
       min($0, network.capacities[$1.index].rate)
     }
   }

@@ -16,6 +16,7 @@ struct QemuGuest {
   var settings = QemuRelease.qemu7_2.settings
   var costs = StageCosts.free
   var commands: [(at: Double, Command)] = []
+  var faults: [Fault] = []
   /// How many such guests move at the same time.
   var count = 1
   var seed: UInt64 = 1
@@ -45,6 +46,7 @@ struct QemuGuest {
   /// The records of all guests, at the end or at `limit`.
   func migrateAll(until limit: Double = 3600) -> [MigrationRecord] {
     var simulation = Simulation(model: Session(guest: self))
+    simulation.model.world.scheduleFaults(&simulation.calendar)
     simulation.calendar.schedule(.appointment(commands.count), at: .start)
     for (index, command) in commands.enumerated() {
       simulation.calendar.schedule(.appointment(index), at: Instant(command.at))
@@ -75,7 +77,7 @@ struct QemuGuest {
             name: "wire", between: .host(HostID(0)), and: .host(HostID(1)),
             bandwidth: guest.bandwidth, latency: .zero)
         ],
-        randomness: .init(seed: guest.seed, replication: 0, arm: "test"))
+        faults: guest.faults, randomness: .init(seed: guest.seed, replication: 0, arm: "test"))
     }
 
     mutating func handle(

@@ -208,4 +208,31 @@ struct QemuTheoryTests {
     let live = (sent - 500e6 - 7.5e6) / 25e6
     #expect(abs(try #require(record.totalTime).value - (4 + live)) < 0.3)
   }
+
+  @Test("a link that breaks in mid-turn leaves the guest at the source, and counts what was sent")
+  func brokenLink() throws {
+    for instant in [0.5, 1.234, 4.05] {
+      let guest = QemuGuest(rate: 3000).with {
+        $0.faults = [Fault(.linkDown(LinkID(0), lasting: nil), .at(Instant(instant)))]
+      }
+      let record = guest.migrate()
+      #expect(record.outcome == .failed(.linkLost))
+      #expect(abs(record.sent.value - 125e6 * instant) < 2 * 4104)
+      #expect(record.downtime == nil)
+    }
+  }
+
+  @Test("the middle of the live part is half-way through its first order")
+  func middle() throws {
+    let guest = QemuGuest()
+    let first = try #require(guest.migrate().rounds.first).duration.value
+    let record = guest.with {
+      $0.faults = [
+        Fault(
+          .linkDown(LinkID(0), lasting: nil), .during(VMID(0), .iterativePreCopy, .middle))
+      ]
+    }.migrate()
+    #expect(record.outcome == .failed(.linkLost))
+    #expect(abs(try #require(record.totalTime).value - first / 2) < 0.01)
+  }
 }
