@@ -9,6 +9,9 @@ public enum Action: Equatable, Sendable {
   /// Read the dirty bitmap and reset it: pages written since the last read become pending. The
   /// guest runs on while the read takes its time.
   case readBitmap(taking: Seconds = .zero)
+  /// Begin to log writes: every page becomes pending, since none has been sent. A migration that
+  /// sends its first round with `Order.Selection.all` has no need of it. `.done` at once.
+  case startLogging
   /// Send pages, for as long as the order says.
   case send(Order)
   /// Let the VM run only this share of the time, from 0 (not at all) to 1 (freely).
@@ -21,6 +24,9 @@ public enum Action: Equatable, Sendable {
   case handOver(HandOver)
   /// Start the VM: at the destination after `handOver`, at the source to undo a suspension.
   case resume(Resumption)
+  /// Let the VM run at the destination while what is pending is pushed, and fetched on demand. Only
+  /// after `resume`; `.done` when nothing is missing any more.
+  case serve(Service)
   /// End the migration.
   case finish(Outcome)
 }

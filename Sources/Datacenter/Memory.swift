@@ -49,8 +49,8 @@ protocol MemoryModel {
 /// The two models follow the same laws and agree in distribution; the one by numbers takes
 /// microseconds, the one by pages milliseconds, for a whole migration.
 struct Memory: MemoryModel {
-  private var segments: SegmentMemory
-  private var explicit: PageMemory?
+  private(set) var segments: SegmentMemory
+  private(set) var explicit: PageMemory?
 
   init(classes: [PageClass], fidelity: MemoryFidelity) {
     explicit = fidelity == .pages ? PageMemory(classes: classes) : nil

@@ -47,6 +47,9 @@ struct Migration {
   var stageSeen: Stage.Kind?
   /// How far an order that peeks has come.
   var batches = World.BatchSending()
+  /// The guest and its missing memory, in post-copy.
+  var paging: DemandPaging?
+  var service = ServiceProgress()
   /// What the transfers measured last.
   var bandwidth = BytesPerSecond.zero
   /// What the last bitmap read found.

@@ -42,6 +42,12 @@ public struct MigrationRecord: Sendable {
   public var lostWork = Seconds.zero
   /// The smallest share of its full speed to which the migration throttled the guest.
   public var slowestShare = 1.0
+  /// Post-copy: how often the guest had to wait for a page that was missing at the destination.
+  public var faults = 0
+  /// Post-copy: how long the guest waited for pages, all together.
+  public var blocked = Seconds.zero
+  /// Post-copy: the longest that the guest waited for one page.
+  public var longestStall = Seconds.zero
   /// Whether the VM was on when the migration began.
   public var wasRunning: Bool
   /// The stages, in order.

@@ -18,8 +18,11 @@ public enum Stage: Hashable, Sendable {
   case commitment
   /// Stage 5: the VM runs on B, devices are reattached, and its new place is announced.
   case activation
+  /// After the paper's stages, where a strategy leaves memory behind (QEMU's `postcopy-active`): the VM
+  /// runs on B, and what is missing there is pushed and fetched on demand.
+  case postCopy
 
-  /// Which of the six, whatever the round.
+  /// Which of them, whatever the round.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case preMigration = "pre-migration"
     case reservation
@@ -27,9 +30,10 @@ public enum Stage: Hashable, Sendable {
     case stopAndCopy = "stop-and-copy"
     case commitment
     case activation
+    case postCopy = "post-copy"
   }
 
-  /// Which of the six, whatever the round.
+  /// Which of them, whatever the round.
   public var kind: Kind {
     switch self {
     case .preMigration: .preMigration
@@ -38,12 +42,13 @@ public enum Stage: Hashable, Sendable {
     case .stopAndCopy: .stopAndCopy
     case .commitment: .commitment
     case .activation: .activation
+    case .postCopy: .postCopy
     }
   }
 
   /// How result files spell the stage.
   public var name: String { kind.rawValue }
 
-  /// The stage's number in the paper, 0 to 5.
+  /// The stage's number in the paper, 0 to 5; post-copy comes after them, as 6.
   public var number: Int { Kind.allCases.firstIndex(of: kind)! }
 }

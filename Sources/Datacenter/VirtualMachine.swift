@@ -44,6 +44,9 @@ public struct VirtualMachine: Sendable {
     public enum State: Hashable, Sendable {
       /// It executes.
       case running
+      /// It executes, while part of its memory is still on the other host (post-copy): only both
+      /// together are consistent.
+      case split
       /// Consistent, and frozen.
       case suspended
       /// Consistent, and powered off: files only.
@@ -59,12 +62,14 @@ public struct VirtualMachine: Sendable {
     /// What it is good for.
     public var state: State
 
-    /// Whether the VM could go on from this copy.
-    public var isConsistent: Bool { state != .incomplete && state != .lost }
+    /// Whether the VM runs here.
+    public var executes: Bool { state == .running || state == .split }
+    /// Whether the VM could go on from this copy alone.
+    public var isConsistent: Bool { state == .running || state == .suspended || state == .off }
   }
 
   /// All of its memory.
   public var memory: Pages { pageClasses.reduce(.zero) { $0 + $1.pages } }
   /// Whether any copy executes.
-  public var isRunning: Bool { primary.state == .running || secondary?.state == .running }
+  public var isRunning: Bool { primary.executes || secondary?.executes == true }
 }

@@ -10,6 +10,7 @@ extension World {
     _ id: MigrationID, _ cause: Cause, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Report {
+    if migrations[id.index].isServing { return breakOffService(id, cause, at: now, &calendar) }
     settle(id, at: now)
     _ = calendar.cancel(migrations[id.index].timer)
     defer { standDown(id, at: now, &calendar) }

@@ -50,6 +50,7 @@ extension World {
     var told: [(id: MigrationID, cause: Cause)] = []
     for index in migrations.indices where migrations[index].record.ended == nil {
       let id = MigrationID(index)
+      settleService(id, at: now)
       settle(id, at: now)
       if let cause = effect(of: event, on: id, at: now, &calendar) { told.append((id, cause)) }
     }
@@ -85,7 +86,11 @@ extension World {
         if vms[index].primary.host == host, vms[index].primary.state != .off {
           vms[index].primary.state = .lost
         }
-        if vms[index].secondary?.host == host { vms[index].secondary?.state = .lost }
+        if vms[index].secondary?.host == host {
+          vms[index].secondary?.state = .lost
+          // In post-copy neither half is worth anything without the other.
+          if vms[index].primary.state == .split { vms[index].primary.state = .lost }
+        }
       }
     case .destinationRefuses, .guestHangs, .cancelled, .reportLost: break
     }
@@ -102,18 +107,20 @@ extension World {
     let isUndoing =
       if case .resume(let order) = migration.action { order.side == .source } else { false }
     let hasGone = hasGone(migration, at: now)
+    let isSplit = vms[migration.vm.index].primary.state == .split
     switch event {
     case .linkDown(let link, _):
       let directions = links[link.index].directions
       guard !isUndoing,
         migration.route.capacities.contains(where: { $0 == directions.0 || $0 == directions.1 })
       else { return nil }
-      return hasGone ? .reportLost(because: .linkLost) : .linkLost
+      return hasGone && !isSplit ? .reportLost(because: .linkLost) : .linkLost
     case .hostLost(let host) where host == migration.source:
-      return hasGone ? nil : .hostLost(.source)
+      return hasGone && !isSplit ? nil : .hostLost(.source)
     case .hostLost(let host) where host == migration.destination:
       if isUndoing { return nil }
-      return hasGone ? .reportLost(because: .destinationLost) : .hostLost(.destination)
+      return hasGone && !isSplit
+        ? .reportLost(because: .destinationLost) : .hostLost(.destination)
     case .hostLost: return nil
     case .destinationRefuses(let vm):
       guard vm == migration.vm, !isUndoing else { return nil }

@@ -14,15 +14,16 @@ extension World {
     copiesViolation ?? memoryViolation ?? spaceViolation ?? bytesViolation
   }
 
-  /// At most one copy of a VM runs, and at least one is consistent, unless its host took it along.
+  /// At most one copy of a VM runs, and at least one is consistent, unless its host took it along. In
+  /// post-copy, and only there, the two are consistent together.
   private var copiesViolation: String? {
     for vm in vms {
       let copies = [vm.primary] + (vm.secondary.map { [$0] } ?? [])
-      if copies.count(where: { $0.state == .running }) > 1 { return "\(vm.name) runs on two hosts" }
-      if !copies.contains(where: { $0.isConsistent || $0.state == .lost }) {
+      if copies.count(where: \.executes) > 1 { return "\(vm.name) runs on two hosts" }
+      if !copies.contains(where: { $0.isConsistent || $0.state == .split || $0.state == .lost }) {
         return "\(vm.name) has no consistent copy"
       }
-      for copy in copies where copy.state == .running && !hosts[copy.host.index].isUp {
+      for copy in copies where copy.executes && !hosts[copy.host.index].isUp {
         return "\(vm.name) runs on \(hosts[copy.host.index].name), which is down"
       }
     }

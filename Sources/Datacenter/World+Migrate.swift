@@ -152,6 +152,11 @@ extension World {
       }
       moveDisks(of: migration)
     } else {
+      if vms[vm].primary.state == .lost, vms[vm].primary.host == migration.destination {
+        // Both halves are gone, one with its host and the other because it is worth nothing.
+        vms[vm].secondary?.state = .lost
+        release(vms[vm].memory.bytes, on: migration.source)
+      }
       makeSourcePrimary(migration)
       release(migration.reservation, on: migration.destination)
       for (disk, new) in zip(vms[vm].disks, migration.newDisks)

@@ -34,6 +34,11 @@ extension World {
       expectMiddle(of: id, at: now, &calendar)
       return report
 
+    case .startLogging:
+      settle(id, at: now)
+      migrations[id.index].memory.markAll()
+      return report(id, .done, at: now)
+
     case .throttle(let share):
       settle(id, at: now)
       vms[migrations[id.index].vm.index].speed = share
@@ -67,6 +72,9 @@ extension World {
       if resumption.side == .source { makeSourcePrimary(migrations[id.index]) }
       return wait(id, sample(resumption.duration, for: id), at: now, &calendar)
 
+    case .serve(let service):
+      return serve(service, for: id, at: now, &calendar)
+
     case .finish(let outcome):
       conclude(id, outcome, at: now, &calendar)
       return nil
@@ -92,6 +100,8 @@ extension World {
       startFile(for: id, at: now, &calendar)
     } else if case .send = migrations[id.index].action {
       turnsEnded(id, at: now, &calendar)
+    } else if case .serve = migrations[id.index].action {
+      pushNext(for: id, at: now, &calendar)
     } else if let report = timeIsUp(for: id, at: now) {
       proceed(id, after: report, at: now, &calendar)
     }
@@ -176,7 +186,8 @@ extension World {
   private mutating func makeDestinationPrimary(_ id: MigrationID) {
     let vm = migrations[id.index].vm.index
     let old = vms[vm].primary
-    let state = old.state
+    // Where memory is left behind, the destination's copy is good for nothing yet.
+    let state = migrations[id.index].memory.pending > 0 ? .incomplete : old.state
     vms[vm].primary = .init(host: migrations[id.index].destination, state: state)
     vms[vm].secondary = old
   }
@@ -186,7 +197,12 @@ extension World {
   private mutating func start(_ id: MigrationID, _ resumption: Resumption, at now: Instant) {
     settle(id, at: now)
     let migration = migrations[id.index]
-    vms[migration.vm.index].primary.state = .running
+    if resumption.side == .destination, migration.memory.pending > 0 {
+      vms[migration.vm.index].primary.state = .split
+      vms[migration.vm.index].secondary?.state = .incomplete
+    } else {
+      vms[migration.vm.index].primary.state = .running
+    }
     guard let paused = migration.record.pausedAt else { return }
     migrations[id.index].record.resumedAt = now
     let dark = now - paused

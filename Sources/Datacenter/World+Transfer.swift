@@ -54,10 +54,13 @@ extension World {
     return report(id, .done, at: now, sent: sent, bytes: bytes)
   }
 
-  /// What arrives while the VM stands still makes the destination's copy a consistent one.
+  /// What arrives while the VM stands still makes the destination's copy a consistent one, unless
+  /// some memory is left behind.
   mutating func completeCopy(of id: MigrationID) {
     let vm = migrations[id.index].vm.index
-    if !vms[vm].isRunning, vms[vm].secondary?.state == .incomplete {
+    if !vms[vm].isRunning, migrations[id.index].memory.pending == 0,
+      vms[vm].secondary?.state == .incomplete
+    {
       vms[vm].secondary?.state = .suspended
     }
   }
@@ -80,6 +83,8 @@ extension World {
         id, after: pagesSent(order, bytes: bytes, for: id, at: now), at: now, &calendar)
     case .copyFiles:
       fileEnded(for: id, at: now, &calendar)
+    case .serve(let service):
+      pushEnded(service, for: id, at: now, &calendar)
     default: preconditionFailure("a transfer ended that no action waits for")
     }
   }

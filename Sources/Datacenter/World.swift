@@ -141,6 +141,7 @@ public struct World {
     case .linkUp(let link):
       links[link.index].isUp = true
       router = Router(hosts: hosts.count, links: links)
+      resumeServices(at: now, &calendar)
     }
     followRates(at: now, &calendar)
   }

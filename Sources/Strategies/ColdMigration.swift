@@ -111,7 +111,7 @@ public struct ColdMigration: Strategy {
     // Stage 5: power on, if wanted.
     case .commitment where boots ?? report.wasRunning:
       return enter(.activation, .resume(Resumption(on: .destination, duration: costs.boot)))
-    case .commitment, .activation:
+    case .commitment, .activation, .postCopy:
       return .finish(.migrated)
     }
   }

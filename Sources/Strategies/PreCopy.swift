@@ -67,7 +67,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
       return enter(.activation, costs.activate)
 
     // Stage 5: the VM runs on B.
-    case .activation:
+    case .activation, .postCopy:
       return .finish(.migrated)
     }
   }

@@ -46,7 +46,7 @@ public struct StopAndCopy: Strategy {
     // Stages 4 and 5: B is the primary, and the VM runs there.
     case .commitment:
       return enter(.activation, costs.activate)
-    case .activation:
+    case .activation, .postCopy:
       return .finish(.migrated)
     }
   }

@@ -1,0 +1,346 @@
+import Quantities
+import Randomness
+
+/// A guest that runs at the destination while its missing memory is pushed and fetched.
+///
+/// Between two faults nothing has to be looked at: the time to the next one is exponential with the
+/// rate at which missing pages are touched, thinned by those that the push brings meanwhile, or known,
+/// where a sweep meets its next missing page. So a fault costs a few operations, and there are at most
+/// as many as missing host pages. Faults are drawn one by one in every fidelity.
+///
+/// The guest touches the pages it writes as often as it writes them, and stands still as a whole
+/// while it waits: one vCPU, or several that wait for each other.
+struct DemandPaging {
+  /// A class that is touched in the order of its addresses.
+  private struct Sweep {
+    let low: Double
+    let high: Double
+    /// Pages of 4 KiB per second, while the guest runs at full activity.
+    let fullPace: Double
+    let activity: Int?
+    /// The same at present.
+    var pace: Double
+    /// Where it stands, in pages of 4 KiB.
+    var head: Double
+    /// Up to here its pages have come.
+    var servedTo = 0.0
+  }
+
+  /// What the guest waits for.
+  private struct Stall {
+    /// Times that no bandwidth shortens.
+    var fixed: Double
+    /// Bytes that have to come first, the page's own included.
+    var bytes: Double
+    var elapsed = 0.0
+  }
+
+  let service: Service
+  /// How fast the guest runs while it does not wait: its share of full speed.
+  let speed: Double
+  private(set) var missing: MissingMemory
+  private var sweeps: [Sweep] = []
+  private var stall: Stall?
+  /// What a request takes beside the bytes.
+  private let fixedLatency: Double
+
+  // The push.
+  /// The run in which the scan stands.
+  private var scan = 0
+  /// What goes before the scan does: pages behind the last fault, then pages before it.
+  private var bubble = Bubble()
+  /// The run whose first page is on its way, and how many bytes of it have come.
+  private var inFlight = (run: 0, bytes: 0.0)
+  /// Bytes of requested pages that have not come yet.
+  private var requested = 0.0
+
+  private struct Bubble {
+    var behind = (run: 0, pages: 0)
+    var before = (run: 0, pages: 0)
+  }
+
+  // The books.
+  /// Faults so far.
+  private(set) var faults = 0
+  /// The longest that the guest has waited for one page.
+  private(set) var longestStall = Seconds.zero
+
+  init(
+    _ service: Service, memory: Memory, speed: Double, roundTrip: Seconds, activities: Int,
+    drawing stream: inout RandomStream
+  ) {
+    self.service = service
+    self.speed = speed
+    let demand = service.demand
+    fixedLatency = (demand.trap + roundTrip + demand.perRequest + demand.place).value
+    let classes = memory.classes
+    missing = MissingMemory(
+      of: memory.stretches, classes, hostPage: demand.hostPage, wire: service.push.wire,
+      activities: activities, drawing: &stream)
+    var low = 0.0
+    for (index, pageClass) in classes.enumerated() {
+      let pages = Double(pageClass.pages.count)
+      if case .sweep(let rate, _) = pageClass.writes, rate.value > 0, pages > 0 {
+        sweeps.append(
+          Sweep(
+            low: low, high: low + pages, fullPace: rate.value * speed,
+            activity: pageClass.activity, pace: rate.value * speed,
+            head: low + memory.sweepPosition(of: index)))
+      }
+      low += pages
+    }
+    if service.push.order == .cyclic { scan = missing.cut(at: memory.cursor / missing.unit) }
+  }
+
+  /// An activity scales the rates of the classes that follow it, until further notice.
+  mutating func setActivity(_ activity: Int, to factor: Double) {
+    missing.activity[activity] = factor
+    for index in sweeps.indices where sweeps[index].activity == activity {
+      sweeps[index].pace = sweeps[index].fullPace * factor
+    }
+  }
+
+  /// The next so many bytes arrive, evenly over a time; none while the link is down.
+  ///
+  /// - Returns: how long the guest waited.
+  mutating func receive(
+    _ bytes: Bytes, in time: Seconds, drawing stream: inout RandomStream
+  ) -> Seconds {
+    let bandwidth = bytes.value / time.value
+    var left = time.value
+    var stalled = 0.0
+    while left > 0 {
+      if var wait = stall {
+        let needed = wait.fixed + (wait.bytes > 0 ? wait.bytes / bandwidth : 0)
+        let passed = min(needed, left)
+        arrive(bandwidth * passed)
+        stalled += passed
+        left -= passed
+        wait.elapsed += passed
+        if passed == needed {
+          longestStall = max(longestStall, Seconds(wait.elapsed))
+          stall = nil
+        } else {
+          let fixed = min(wait.fixed, passed)
+          wait.fixed -= fixed
+          wait.bytes = max(0, wait.bytes - (passed - fixed) * bandwidth)
+          stall = wait
+        }
+      } else {
+        left -= runOn(for: left, bandwidth: bandwidth, drawing: &stream)
+      }
+    }
+    return Seconds(stalled)
+  }
+
+  /// The last byte has come.
+  mutating func end() { missing.removeAll() }
+
+  // MARK: The guest
+
+  /// The guest runs until its next fault, at most for a time.
+  ///
+  /// - Returns: how long it ran.
+  private mutating func runOn(
+    for limit: Double, bandwidth: Double, drawing stream: inout RandomStream
+  ) -> Double {
+    let rate = missing.touches * speed
+    var time = limit
+    var sweep: Int?
+    if rate > 0 { time = min(time, stream.exponential(mean: 1 / rate)) }
+    var meeting = 0.0
+    for index in sweeps.indices {
+      guard let (place, wait) = nextMeeting(of: index, drawing: &stream), wait < time else {
+        continue
+      }
+      (time, sweep, meeting) = (wait, index, place)
+    }
+    arrive(bandwidth * time)
+    for index in sweeps.indices { advance(index, by: sweeps[index].pace * time) }
+
+    if let sweep {
+      sweeps[sweep].head = meeting
+      let place = Int(meeting) / missing.unit
+      sweeps[sweep].servedTo = Double((place + 1) * missing.unit)
+      if let run = missing.run(at: place) { fault(at: place, in: run) }
+    } else if time < limit, stream.uniform() * rate < missing.touches * speed {
+      let run = chooseRun(drawing: &stream)
+      fault(in: run, isInFlight: isInFlight(oneOf: run, drawing: &stream))
+    }
+    return time
+  }
+
+  /// Where a sweep meets its next missing page, and when.
+  private func nextMeeting(
+    of index: Int, drawing stream: inout RandomStream
+  ) -> (place: Double, wait: Double)? {
+    let sweep = sweeps[index]
+    guard sweep.pace > 0 else { return nil }
+    let from = max(sweep.head, min(sweep.servedTo, sweep.high))
+    if let place = missing.firstMissing(from: from, to: sweep.high, drawing: &stream) {
+      return (place, (place - sweep.head) / sweep.pace)
+    }
+    guard let place = missing.firstMissing(from: sweep.low, to: sweep.head, drawing: &stream) else {
+      return nil
+    }
+    return (place, (sweep.high - sweep.head + place - sweep.low) / sweep.pace)
+  }
+
+  private mutating func advance(_ index: Int, by pages: Double) {
+    let sweep = sweeps[index]
+    let size = sweep.high - sweep.low
+    let offset = sweep.head - sweep.low + pages
+    let head = sweep.low + offset.truncatingRemainder(dividingBy: size)
+    sweeps[index].head = head
+    if offset >= size { sweeps[index].servedTo = sweep.low }
+    // The host page that it has moved on in is there, or it would have stopped.
+    let unit = Double(missing.unit)
+    if pages > 0 {
+      sweeps[index].servedTo = max(sweeps[index].servedTo, (head / unit).rounded(.up) * unit)
+    }
+  }
+
+  /// The run with the page that was touched at random.
+  private func chooseRun(drawing stream: inout RandomStream) -> Int {
+    var mark = stream.uniform() * missing.touches
+    var last = 0
+    for index in missing.runs.indices {
+      let touches = missing.touches(of: index)
+      guard touches > 0 else { continue }
+      last = index
+      mark -= touches
+      if mark < 0 { break }
+    }
+    return last
+  }
+
+  /// Whether the page touched in a run is the one that is on its way.
+  private func isInFlight(oneOf run: Int, drawing stream: inout RandomStream) -> Bool {
+    guard inFlight.bytes > 0, inFlight.run == run else { return false }
+    return stream.uniform() * Double(missing.runs[run].missing) < 1
+  }
+
+  // MARK: Faults
+
+  /// A sweep touches a missing page.
+  private mutating func fault(at place: Int, in run: Int) {
+    let state = missing.runs[run]
+    guard state.missing == state.span else {
+      let isLast = state.missing == 1 && inFlight.run == run && inFlight.bytes > 0
+      return fault(in: run, isInFlight: isLast)
+    }
+    let isFirst = place == state.start
+    if isFirst, inFlight.run == run, inFlight.bytes > 0 {
+      return fault(in: run, isInFlight: true)
+    }
+    request(state.bytes)
+    if missing.take(place, of: run) { makeRoom(behind: run) }
+    prepage(behind: isFirst ? run : run + 1, before: isFirst ? nil : run)
+  }
+
+  /// A missing page is touched at random.
+  private mutating func fault(in run: Int, isInFlight: Bool) {
+    if isInFlight {
+      wait(for: missing.runs[run].bytes - inFlight.bytes, behind: 0)
+    } else {
+      request(missing.runs[run].bytes)
+      missing.takeAny(of: run)
+    }
+    prepage(behind: run, before: nil)
+  }
+
+  /// A page is asked for, and jumps the queue as far as its channel allows.
+  private mutating func request(_ bytes: Double) {
+    let rest = inFlight.bytes > 0 ? missing.runs[inFlight.run].bytes - inFlight.bytes : 0
+    wait(for: bytes, behind: rest)
+    requested += bytes
+  }
+
+  /// The guest begins to wait for bytes, behind the rest of another page if the channel is shared.
+  private mutating func wait(for bytes: Double, behind rest: Double) {
+    let queue = min(service.push.queue.value, max(0, missing.bytes.value - bytes))
+    let ahead =
+      switch service.demand.channel {
+      case .shared: queue + rest
+      case .own: min(queue, bytes)
+      }
+    faults += 1
+    stall = Stall(fixed: fixedLatency, bytes: ahead + bytes)
+  }
+
+  /// A run was inserted behind another: those after it have moved.
+  private mutating func makeRoom(behind run: Int) {
+    if scan > run { scan += 1 }
+    if inFlight.run > run { inFlight.run += 1 }
+    if bubble.behind.run > run { bubble.behind.run += 1 }
+    if bubble.before.run > run { bubble.before.run += 1 }
+  }
+
+  /// What a fault does to the push.
+  private mutating func prepage(behind: Int, before: Int?) {
+    switch service.push.prepaging {
+    case .none: break
+    case .fromFault: scan = behind % missing.runs.count
+    case .window(let pages):
+      let window = (pages.count + missing.unit - 1) / missing.unit
+      bubble.behind = (behind % missing.runs.count, before == nil ? window : window - window / 2)
+      bubble.before = (before ?? behind, before == nil ? 0 : window / 2)
+    }
+  }
+
+  // MARK: The push
+
+  /// Bytes arrive: requested pages first, then what the push sends.
+  private mutating func arrive(_ bytes: Double) {
+    let answered = min(bytes, requested)
+    requested -= answered
+    var left = bytes - answered
+    while left > 0, missing.count > 0 {
+      // A page that was begun is finished before the push goes elsewhere.
+      if inFlight.bytes > 0 {
+        let rest = missing.runs[inFlight.run].bytes - inFlight.bytes
+        guard left >= rest else {
+          inFlight.bytes += left
+          return
+        }
+        left -= rest
+        inFlight.bytes = 0
+        missing.takeFirst(1, of: inFlight.run)
+        continue
+      }
+      let (run, limit, isFromEnd) = nextPush()
+      let price = missing.runs[run].bytes
+      let whole = price > 0 ? Int(min(Double(limit), left / price)) : limit
+      if whole == 0 {
+        inFlight = (run, left)
+        spend(1)
+        return
+      }
+      left -= Double(whole) * price
+      spend(whole)
+      if isFromEnd { missing.takeLast(of: run) } else { missing.takeFirst(whole, of: run) }
+    }
+  }
+
+  /// The run that the push sends from, how many of its pages, and from which end.
+  private mutating func nextPush() -> (run: Int, pages: Int, isFromEnd: Bool) {
+    let (behind, before) = (bubble.behind, bubble.before)
+    if behind.pages > 0, missing.runs[behind.run].missing > 0 {
+      return (behind.run, min(behind.pages, missing.runs[behind.run].missing), false)
+    }
+    bubble.behind.pages = 0
+    if before.pages > 0, missing.runs[before.run].missing > 0 { return (before.run, 1, true) }
+    bubble.before.pages = 0
+    scan = missing.next(from: scan)!
+    return (scan, missing.runs[scan].missing, false)
+  }
+
+  /// Pages that a bubble asked for have been chosen.
+  private mutating func spend(_ pages: Int) {
+    if bubble.behind.pages > 0 {
+      bubble.behind.pages -= pages
+    } else if bubble.before.pages > 0 {
+      bubble.before.pages -= pages
+    }
+  }
+}

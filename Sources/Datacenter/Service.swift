@@ -1,0 +1,117 @@
+public import Quantities
+
+/// An order to serve a VM that runs at the destination while part of its memory is still at the
+/// source: how the rest is pushed, and how the pages that the guest asks for are fetched.
+///
+/// Everything that is pending when the order begins is missing at the destination. Every missing
+/// page crosses the network once, pushed or on demand; the order is `.done` when none is missing.
+public struct Service: Equatable, Sendable {
+  public var push: Push
+  public var demand: Demand
+
+  public init(push: Push, demand: Demand = Demand()) {
+    self.push = push
+    self.demand = demand
+  }
+
+  /// How missing pages are sent unasked.
+  public struct Push: Equatable, Sendable {
+    /// Where the push begins. It goes on by address, around the end of memory.
+    public enum Order: String, Hashable, Sendable, CaseIterable {
+      /// Where the scan before stopped.
+      case cyclic
+      /// At page 0.
+      case fromStart
+    }
+
+    /// What a fault does to the push.
+    public enum Prepaging: Hashable, Sendable {
+      /// Nothing: the push goes on where it stands.
+      case none
+      /// The push goes on behind the page that was asked for (QEMU).
+      case fromFault
+      /// So many pages around the one asked for go first, half of them on either side; then the push
+      /// goes on where it stood (Hines and Gopalan's bubble, VEE 2009, with one pivot).
+      case window(Pages)
+    }
+
+    public var order: Order
+    public var prepaging: Prepaging
+    /// The engine's own limit, below whatever the network allows.
+    public var rateCap: BytesPerSecond
+    /// So many bytes at the end are pushed without the engine's limit (QEMU: bandwidth x downtime limit).
+    public var uncappedTail: Bytes
+    /// What pages cost on the wire, pushed or on demand.
+    public var wire: WireFormat
+    /// Bytes of the push that the source's socket and the path hold: they are on their way when a
+    /// request arrives, and cannot be overtaken on the same channel.
+    public var queue: Bytes
+
+    public init(
+      order: Order = .cyclic, prepaging: Prepaging = .none, rateCap: BytesPerSecond = .unlimited,
+      uncappedTail: Bytes = .zero, wire: WireFormat, queue: Bytes = .kibibytes(256)
+    ) {
+      self.order = order
+      self.prepaging = prepaging
+      self.rateCap = rateCap
+      self.uncappedTail = uncappedTail
+      self.wire = wire
+      self.queue = queue
+    }
+  }
+
+  /// How a page is fetched that the guest touches and that is missing: a fault.
+  ///
+  ///     latency = trap + round trip + perRequest + ahead / bandwidth + host page / bandwidth + place
+  ///
+  /// What is ahead on a shared channel: the push's `queue` and the rest of the host page in flight. On
+  /// a channel of its own nothing is, but as long as the queue drains the two share the link, so that
+  /// a host page of p bytes is held up by min(p, queue). A page in flight is not asked for again: the
+  /// guest waits for its rest.
+  public struct Demand: Equatable, Sendable {
+    /// What answers travel over.
+    public enum Channel: String, Hashable, Sendable, CaseIterable {
+      /// The push's own stream.
+      case shared
+      /// A stream of their own (QEMU's postcopy-preempt).
+      case own
+    }
+
+    public var channel: Channel
+    /// What is fetched, and placed, as a whole.
+    public var hostPage: HostPage
+    /// From the touch until the request leaves the destination.
+    public var trap: Seconds
+    /// Handling a request at the source, which pushes nothing meanwhile.
+    public var perRequest: Seconds
+    /// From the page's last byte until the guest goes on.
+    public var place: Seconds
+
+    public init(
+      channel: Channel = .shared, hostPage: HostPage = .small, trap: Seconds = .milliseconds(0.1),
+      perRequest: Seconds = .milliseconds(0.02), place: Seconds = .milliseconds(0.05)
+    ) {
+      self.channel = channel
+      self.hostPage = hostPage
+      self.trap = trap
+      self.perRequest = perRequest
+      self.place = place
+    }
+  }
+}
+
+/// The size of the pages that back a guest's memory at its host.
+public enum HostPage: String, Hashable, Sendable, CaseIterable {
+  case small = "4 KiB"
+  case large = "2 MiB"
+  case huge = "1 GiB"
+
+  /// How many of the pages that migrations count it holds.
+  public var pages: Pages {
+    switch self {
+    case .small: Pages(1)
+    case .large: Pages(512)
+    case .huge: Pages(262_144)
+    }
+  }
+}
