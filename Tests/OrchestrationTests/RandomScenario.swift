@@ -95,18 +95,34 @@ struct RandomScenario {
     let costs = StageCosts(
       suspendLatency: .constant(.milliseconds(20 * draw.uniform())),
       suspendTimeout: Seconds(0.5 + draw.uniform()))
-    return switch draw.below(7) {
+    return switch draw.below(8) {
     case 0: PreCopy(Textbook(maximumRounds: 20), costs: draw.chance(0.5) ? .free : costs)
     case 1: PreCopy(Xen2005(growth: draw.chance(0.5) ? .always : .atMaximumRate), costs: costs)
     case 2: PreCopy(XenClassic(scan: draw.chance(0.5) ? .bitRotated : .fromStart), costs: costs)
     case 3: PreCopy(Xen46(), costs: costs)
     case 4: PreCopy(XenModern(), costs: draw.chance(0.2) ? .free : costs)
     case 5: StopAndCopy(costs: costs)
+    case 6: postCopy(&draw, costs: costs)
     default:
       ColdMigration(
         costs: .init(shutdown: .constant(Seconds(0.3)), shutdownTimeout: Seconds(1)),
         boots: draw.chance(0.3) ? false : nil)
     }
+  }
+
+  private static func postCopy(_ draw: inout Draw, costs: StageCosts) -> PostCopy {
+    PostCopy(
+      switchOver: draw.chance(0.5) ? .atStart : .afterPasses(1 + draw.below(3)),
+      service: Service(
+        push: .init(
+          order: draw.chance(0.5) ? .cyclic : .fromStart,
+          prepaging: [.none, .fromFault, .window(Pages(1 + draw.below(600)))][draw.below(3)],
+          wire: PostCopy.wire),
+        demand: .init(
+          channel: draw.chance(0.5) ? .shared : .own,
+          hostPage: HostPage.allCases[draw.below(3)],
+          perRequest: draw.chance(0.5) ? .zero : .milliseconds(0.1))),
+      costs: costs)
   }
 
   private static func fault(

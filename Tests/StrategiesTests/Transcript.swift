@@ -90,6 +90,8 @@ extension Action {
     case .suspend: "suspend"
     case .copyFiles: "copy files"
     case .handOver: "hand over"
+    case .startLogging: "start logging"
+    case .serve: "serve"
     case .resume(let resumption): "resume on \(resumption.side)"
     case .finish: "finish"
     default: "something else"
@@ -99,7 +101,7 @@ extension Action {
 
 /// The strategies that every claim about a migration's frame must hold for.
 enum Specimen: String, CaseIterable, Sendable {
-  case xenModern, textbook, stopAndCopy, cold
+  case xenModern, textbook, stopAndCopy, cold, postCopy, hybrid
 
   var strategy: any Strategy {
     switch self {
@@ -107,6 +109,8 @@ enum Specimen: String, CaseIterable, Sendable {
     case .textbook: PreCopy(Textbook(), costs: StageCosts())
     case .stopAndCopy: StopAndCopy()
     case .cold: ColdMigration()
+    case .postCopy: PostCopy()
+    case .hybrid: PostCopy(switchOver: .afterPasses(2))
     }
   }
 }

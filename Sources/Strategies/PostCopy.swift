@@ -1,0 +1,201 @@
+import Glibc
+public import Datacenter
+public import Quantities
+
+/// Post-copy and hybrid migration: the VM moves first, and what is missing of its memory follows.
+///
+/// Pure post-copy suspends the VM at once; a hybrid sends its memory live for some passes before, so
+/// that only what was dirtied in the last of them is missing. Either way the VM stands still for a
+/// minimal state and a list of what the destination must not use, not for its memory. The price is
+/// paid afterwards, in waiting for pages, and in safety: until the last page has come, only both hosts
+/// together hold the VM.
+///
+/// Sources: Hines and Gopalan, "Post-copy based live virtual machine migration" (VEE 2009); QEMU,
+/// docs/devel/migration/postcopy.rst and migration/postcopy-ram.c.
+public struct PostCopy: Strategy {
+  /// When the VM is moved.
+  public enum SwitchOver: Hashable, Sendable {
+    /// At once: nothing is sent before.
+    case atStart
+    /// After so many live passes, or when nothing is dirty any more.
+    case afterPasses(Int)
+    /// When a manager says so, or when nothing is dirty any more.
+    case onCommand
+  }
+
+  public private(set) var stage = Stage.preMigration
+  /// When the VM is moved.
+  public let switchOver: SwitchOver
+  /// The limit of the live passes, below whatever the network allows.
+  public let liveRateCap: BytesPerSecond
+  /// How what is missing follows.
+  public let service: Service
+  /// What the list of outdated pages costs.
+  public let discardList: DiscardList
+  /// What the other stages cost.
+  public let costs: StageCosts
+  private var transaction = Transaction()
+  private var live = Live.sending
+  private var dark = Dark.suspending
+  private var pass = 0
+
+  /// The steps of stage 2.
+  private enum Live: Sendable { case sending, reading }
+  /// The steps of stage 3.
+  private enum Dark: Sendable { case suspending, reading, sending }
+
+  /// A migration that has not begun.
+  ///
+  /// - Precondition: passes, where given, are at least one.
+  public init(
+    switchOver: SwitchOver = .atStart, liveRateCap: BytesPerSecond = .unlimited,
+    service: Service = Self.service,
+    discardList: DiscardList = DiscardList(), costs: StageCosts = StageCosts()
+  ) {
+    if case .afterPasses(let passes) = switchOver {
+      precondition(passes > 0, "a hybrid needs at least one pass")
+    }
+    self.switchOver = switchOver
+    self.liveRateCap = liveRateCap
+    self.service = service
+    self.discardList = discardList
+    self.costs = costs
+  }
+
+  /// What QEMU's pages cost: 8 bytes of header, and a page of zeroes one byte.
+  public static let wire = WireFormat(pageHeader: Bytes(8), zeroPage: Bytes(1))
+  /// As QEMU serves: one channel, and the push goes on behind the last fault.
+  public static let service = Service(push: .init(prepaging: .fromFault, wire: wire))
+
+  public var engine: String { switchOver == .atStart ? "post-copy" : "hybrid" }
+
+  public mutating func next(after report: Report) -> Action {
+    if stage == .postCopy { return afterServing(report) }
+    if let undone = transaction.undo(report.cause) { return undone }
+
+    switch stage {
+    // Stage 0: the VM runs on A, and B has been chosen.
+    case .preMigration where report.cause == .requested:
+      return .check(.live)
+    case .preMigration:
+      return enter(.reservation, costs.reserve())
+
+    // Stage 1 is done: B holds a container of the VM's size.
+    case .reservation where switchOver == .atStart:
+      return suspend()
+    case .reservation:
+      return send(.all)
+
+    // Stage 2, in a hybrid: whole passes, until it is time to move.
+    case .iterativePreCopy where report.cause == .command(.startPostCopy):
+      return suspend()
+    case .iterativePreCopy where report.cause != .done:
+      return order(.pending)  // Some other command: the pass goes on.
+    case .iterativePreCopy where live == .sending:
+      if case .afterPasses(pass) = switchOver { return suspend() }
+      live = .reading
+      return .readBitmap()
+    case .iterativePreCopy:
+      return report.remaining == .zero ? suspend() : send(.pending)
+
+    // Stage 3: the VM stands still for its state and for the list of what is outdated at B.
+    case .stopAndCopy:
+      switch dark {
+      case .suspending:
+        transaction.isSuspended = true
+        dark = .reading
+        return pass == 0 ? .startLogging : .readBitmap()
+      case .reading:
+        dark = .sending
+        let list = discardList.bytes(
+          dirty: report.remaining, of: report.memory, hostPage: service.demand.hostPage)
+        return .send(Order(.none, wire: service.push.wire, state: costs.deviceState + list))
+      case .sending:
+        return enter(.commitment, costs.handOver)
+      }
+
+    // Stage 4: B is the primary; from here on nothing can be undone.
+    case .commitment:
+      return enter(.activation, costs.activate)
+
+    // Stage 5: the VM runs on B, without what is pending at A.
+    case .activation, .postCopy:
+      return enter(.postCopy, .serve(service))
+    }
+  }
+
+  /// The last stage: the VM is served until nothing is missing. A link that comes back is used for
+  /// what is still missing; without the other host there is nothing to go on with.
+  private func afterServing(_ report: Report) -> Action {
+    switch report.cause {
+    case .hostLost(.source): .finish(.failed(.sourceLost))
+    case .hostLost(.destination): .finish(.failed(.destinationLost))
+    case .linkLost, .command: .serve(service)
+    default: .finish(.migrated)
+    }
+  }
+
+  private mutating func send(_ selection: Order.Selection) -> Action {
+    pass += 1
+    live = .sending
+    return enter(.iterativePreCopy(round: pass), order(selection))
+  }
+
+  /// A live order. Only an order in turns can be broken off by a command.
+  private func order(_ selection: Order.Selection) -> Action {
+    let turn = Order.Turn(window: .milliseconds(100), busy: .milliseconds(51), glance: Pages(64))
+    return .send(
+      Order(
+        selection, rateCap: liveRateCap, turn: switchOver == .onCommand ? turn : nil,
+        wire: service.push.wire))
+  }
+
+  private mutating func suspend() -> Action {
+    enter(.stopAndCopy, costs.suspend(because: .postCopy))
+  }
+
+  private mutating func enter(_ stage: Stage, _ action: Action) -> Action {
+    self.stage = stage
+    return action
+  }
+}
+
+/// The list that tells the destination which pages it must not use, because they have been written
+/// since they were sent: ranges of host pages, some to a command (QEMU's postcopy-ram-discard).
+///
+///     bytes = ranges * perRange + ceil(ranges / rangesPerCommand) * perCommand
+///
+/// Of H host pages, of which a share q holds dirty pages that lie anywhere, q (1 - q) H + 1 ranges
+/// are expected: the most there can be, since real dirty pages lie together.
+public struct DiscardList: Equatable, Sendable {
+  /// An address and a length.
+  public var perRange: Bytes
+  /// Headers and the name of the memory block.
+  public var perCommand: Bytes
+  /// How many ranges one command holds at most.
+  public var rangesPerCommand: Int
+
+  public init(
+    perRange: Bytes = Bytes(16), perCommand: Bytes = Bytes(14), rangesPerCommand: Int = 12
+  ) {
+    self.perRange = perRange
+    self.perCommand = perCommand
+    self.rangesPerCommand = rangesPerCommand
+  }
+
+  /// What the list costs on the wire.
+  public func bytes(dirty: Pages, of memory: Pages, hostPage: HostPage) -> Bytes {
+    guard dirty > .zero else { return .zero }
+    let size = Double(hostPage.pages.count)
+    let clean = 1 - Double(dirty.count) / Double(memory.count)
+    let share = 1 - pow(clean, size)
+    let ranges = (Double(memory.count) / size * share * (1 - share)).rounded() + 1
+    let commands = (ranges / Double(rangesPerCommand)).rounded(.up)
+    return Bytes(ranges * perRange.value + commands * perCommand.value)
+  }
+}
+
+extension StopReason {
+  /// What is left follows after the VM has moved.
+  public static let postCopy = StopReason(rawValue: "post-copy")
+}
