@@ -91,7 +91,7 @@ extension Broken {
     Broken(
       "an unknown engine", "\"engine\": \"xen-modern\"", "\"engine\": \"xen-4\"", line: 31,
       at: "$.strategies.xen.preCopy.engine", "\"xen-4\" is not an engine",
-      "write one of \"xen-modern\", \"textbook\""),
+      "write \"xen-4.6\""),
     Broken(
       "a parameter of another engine", "\"engine\": \"xen-modern\"",
       "\"engine\": \"xen-modern\", \"downtimeLimit\": \"30 ms\"", line: 31,
