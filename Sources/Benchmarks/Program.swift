@@ -13,16 +13,25 @@ struct Benchmark {
       Benchmark(name: "network", run: NetworkBenchmark.run),
     ]
   }
+
+  /// Long statistical studies, which run only when they are asked for by name.
+  static var studies: [Benchmark] {
+    [
+      Benchmark(name: "study-fidelity", run: FidelityStudy.run),
+      Benchmark(name: "study-fit", run: FitStudy.run),
+      Benchmark(name: "study-dirty-rate", run: DirtyRateStudy.run),
+    ]
+  }
 }
 
-/// Runs the benchmarks named on the command line, or all of them.
+/// Runs the benchmarks and studies named on the command line, or all benchmarks.
 ///
 /// Each also asserts what it simulates, so that a quicker wrong answer is not taken for progress.
 @main
 enum Program {
   static func main() {
     let names = CommandLine.arguments.dropFirst()
-    let all = Benchmark.all
+    let all = Benchmark.all + Benchmark.studies
     for name in names where !all.contains(where: { $0.name == name }) {
       print(
         "there is no benchmark '\(name)'; there are: \(all.map(\.name).joined(separator: ", "))")
@@ -32,6 +41,7 @@ enum Program {
       print(
         "This build checks itself: its times mean nothing. Use: swift run -c release Benchmarks")
     #endif
-    for benchmark in all where names.isEmpty || names.contains(benchmark.name) { benchmark.run() }
+    let chosen = names.isEmpty ? Benchmark.all : all.filter { names.contains($0.name) }
+    for benchmark in chosen { benchmark.run() }
   }
 }

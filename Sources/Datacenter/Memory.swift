@@ -25,6 +25,9 @@ protocol MemoryModel {
   /// - Returns: how many were not pending before.
   mutating func readBitmap(drawing stream: inout RandomStream) -> Double
 
+  /// Per class: how many pages the last read made pending.
+  var found: [Double] { get }
+
   /// The order in which the next pages are visited. A cyclic scan goes on where it stands.
   mutating func scan(_ order: Order.Scan)
   /// Sends the next pages that the scan meets, at most so many.
@@ -61,6 +64,7 @@ struct Memory: MemoryModel {
   var pending: Double { explicit?.pending ?? segments.pending }
 
   var classes: [PageClass] { explicit?.classes ?? segments.classes }
+  var found: [Double] { explicit?.found ?? segments.found }
 
   mutating func write(for time: Seconds, toClass index: Int) {
     if explicit == nil {

@@ -93,6 +93,8 @@ public struct RoundRecord: Sendable {
   public let sent: Bytes
   /// Pages found dirty by the bitmap read after it; `nil` where there was none.
   public var dirtied: Double?
+  /// The same class by class, those without any left out.
+  public var dirtiedByClass: [ClassPages] = []
   /// Pages known dirty and not sent at its end.
   public let remaining: Double
   /// Pages that it sent.

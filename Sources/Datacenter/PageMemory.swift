@@ -20,6 +20,7 @@ struct PageMemory: MemoryModel {
   var unseen: [Double]
   /// Per class: where the sweep stood when the bitmap was last looked at, in pages.
   var sweepPosition: [Double]
+  var found: [Double]
   /// How many places of its order the scan has visited.
   var cursor = 0
   /// The pseudo-random order, when the scan follows it.
@@ -37,6 +38,7 @@ struct PageMemory: MemoryModel {
     known = Bitmap(count: end)
     dirty = Bitmap(count: end)
     unseen = classes.map { _ in 0 }
+    found = unseen
     sweepPosition = classes.map { pageClass in
       guard case .sweep(_, let phase) = pageClass.writes else { return 0 }
       return (phase * Double(pageClass.pages.count)).rounded(.down)
@@ -123,6 +125,9 @@ struct PageMemory: MemoryModel {
 
   mutating func readBitmap(drawing stream: inout RandomStream) -> Double {
     look(drawing: &stream)
+    for (index, range) in ranges.enumerated() {
+      found[index] = Double(dirty.count(in: range) - known.count(in: range, and: dirty))
+    }
     let new = known.drain(&dirty)
     knownCount += new
     return Double(new)

@@ -29,6 +29,8 @@ extension SegmentMemory {
     return batch
   }
 
+  /// A scattered scan meets the pending pages of all segments alike, as if in random order. Xen's own
+  /// order is a stride of 1024 pages: alike too, but for what a class has beyond a multiple of 1024.
   private mutating func sendScatteredBatch(
     _ count: Double, drawing stream: inout RandomStream
   ) -> BatchCounts {

@@ -21,6 +21,7 @@ extension SegmentMemory {
   /// - Returns: how many were not pending before.
   mutating func readBitmap(drawing stream: inout RandomStream) -> Double {
     let before = pending
+    for index in found.indices { found[index] = 0 }
     for index in segments.indices {
       let pageClass = segments[index].pageClass
       guard case .uniform = classes[pageClass].writes, exposure[pageClass] > 0 else { continue }
@@ -36,9 +37,14 @@ extension SegmentMemory {
       segments[index].skipped = 0
       segments[index].proven = 0
       pending += dirtied
+      found[pageClass] += dirtied
     }
     for (index, pageClass) in classes.enumerated() {
-      if case .sweep = pageClass.writes, exposure[index] > 0 { markSwept(index) }
+      if case .sweep = pageClass.writes, exposure[index] > 0 {
+        let unswept = pending
+        markSwept(index)
+        found[index] = pending - unswept
+      }
       forgetWrites(index)
     }
     return pending - before

@@ -47,6 +47,7 @@ struct SegmentMemory: MemoryModel {
   var exposure: [Double]
   /// Per class: where the sweep stood at the last read, in pages from the start of the class.
   var sweepStart: [Double]
+  var found: [Double]
   /// Kept between reads so that a read allocates nothing.
   var scratch: [Segment] = []
 
@@ -55,6 +56,7 @@ struct SegmentMemory: MemoryModel {
     self.fidelity = fidelity
     pages = classes.reduce(0) { $0 + Double($1.pages.count) }
     exposure = classes.map { _ in 0 }
+    found = exposure
     sweepStart = classes.map { pageClass in
       guard case .sweep(_, let phase) = pageClass.writes else { return 0 }
       let position = phase * Double(pageClass.pages.count)

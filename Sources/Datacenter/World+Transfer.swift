@@ -13,6 +13,7 @@ extension World {
     if let last = migrations[id.index].record.rounds.indices.last {
       migrations[id.index].record.rounds[last].dirtied =
         (migrations[id.index].record.rounds[last].dirtied ?? 0) + dirtied
+      migrations[id.index].record.rounds[last].note(migrations[id.index].memory)
     }
   }
 

@@ -26,7 +26,6 @@ struct MeasuredLawTests {
       ], fidelity: fidelity)
     memory.run(for: Seconds(window / 1000), speed: 1)
     let simulated = memory.readBitmap(drawing: &stream) / 256 / (window / 1000)
-    // How far the measurement is from the law, as a share of what the law says.
     #expect(abs(rate / simulated - 1) < (size == 1 ? 0.03 : 0.08), "\(simulated) MiB/s")
   }
 }

@@ -50,14 +50,17 @@ struct MigrationStory {
 
   private static func table(_ rounds: [RoundRecord]) -> [String] {
     let hasSkipped = rounds.contains { $0.skipped > 0 }
+    let hasClasses = rounds.contains { $0.dirtiedByClass.count > 1 }
     let head =
       ["round", "took", "sent", "rate", "dirtied"] + (hasSkipped ? ["skipped"] : [])
+      + (hasClasses ? ["dirtied by class"] : [])
     let rows = rounds.map { round in
       [
         "\(round.round)", time(round.duration), data(round.sent),
         round.duration > .zero ? rate(round.sent / round.duration) : "-",
         round.dirtied.map { data(Bytes($0 * Pages.size.value)) } ?? "-",
       ] + (hasSkipped ? [data(Bytes(round.skipped * Pages.size.value))] : [])
+        + (hasClasses ? [shares(round.dirtiedByClass)] : [])
     }
     let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max()! }
     return ([head] + rows).map { row in
@@ -65,6 +68,13 @@ struct MigrationStory {
         + zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }
         .joined(separator: "  ")
     }
+  }
+
+  /// What each class contributed, the largest first; no more than four are told.
+  private static func shares(_ classes: [ClassPages]) -> String {
+    let sorted = classes.sorted { ($1.pages, $0.name) < ($0.pages, $1.name) }
+    let told = sorted.prefix(4).map { "\($0.name) \(data(Bytes($0.pages * Pages.size.value)))" }
+    return (told + (sorted.count > 4 ? ["\(sorted.count - 4) more"] : [])).joined(separator: ", ")
   }
 
   // MARK: The end

@@ -126,7 +126,7 @@ extension ScenarioWhole {
     if total > memory.pages.bytes {
       log.report(
         at: vm.name, problem: "has \(memory) of memory, but its writes take \(total)",
-        remedy: "write smaller sizes or rates, or more memory")
+        remedy: "write smaller sizes, or more memory")
     }
     if vm.writes.activity?.needsRates == true, !vm.writes.hasRates {
       log.report(
