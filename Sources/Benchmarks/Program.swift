@@ -11,6 +11,7 @@ struct Benchmark {
       Benchmark(name: "kernel", run: KernelBenchmark.run),
       Benchmark(name: "memory", run: MemoryBenchmark.run),
       Benchmark(name: "network", run: NetworkBenchmark.run),
+      Benchmark(name: "qemu", run: QemuBenchmark.run),
     ]
   }
 

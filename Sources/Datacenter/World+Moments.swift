@@ -65,14 +65,14 @@ extension World {
   /// How long the transfer under way has still to go at its present rate.
   private func timeToSend(_ id: MigrationID, at now: Instant) -> Seconds? {
     guard let flow = migrations[id.index].flow else { return nil }
+    // An order with turns is followed to its end from the start.
     if following.contains(id), let end = migrations[id.index].turns?.end {
       return end < .never ? end - now : nil
     }
     var left = network.remaining(flow, at: now)
     if case .send(let order) = migrations[id.index].action, order.selection != .none {
-      let pending = migrations[id.index].memory.costOfPending(as: order.wire)
-      // The flow of batches knows only one of them, and that of turns no bytes at all.
-      left = order.turn == nil ? max(left, pending) : pending + order.state
+      // The flow of batches knows only one of them.
+      left = max(left, migrations[id.index].memory.costOfPending(as: order.wire))
     }
     return left.isFinite ? left / network.rate(of: flow) : nil
   }
