@@ -124,14 +124,14 @@ public struct PostCopy: Strategy {
     }
   }
 
-  /// The last stage: the VM is served until nothing is missing. A link that comes back is used for
-  /// what is still missing; without the other host there is nothing to go on with.
+  /// The last stage: the VM is served until nothing is missing, whatever is said meanwhile. A link that
+  /// comes back is used for what is still missing; without the other host there is nothing to go on with.
   private func afterServing(_ report: Report) -> Action {
     switch report.cause {
     case .hostLost(.source): .finish(.failed(.sourceLost))
     case .hostLost(.destination): .finish(.failed(.destinationLost))
-    case .linkLost, .command: .serve(service)
-    default: .finish(.migrated)
+    case .done: .finish(.migrated)
+    default: .serve(service)
     }
   }
 

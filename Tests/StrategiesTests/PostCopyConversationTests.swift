@@ -74,7 +74,11 @@ struct PostCopyConversationTests {
 
   @Test("once the VM has moved, nothing is cancelled, and a link that comes back is used again")
   func serving() {
-    for cause in [Cause.linkLost, .command(.cancel), .command(.startPostCopy)] {
+    let causes: [Cause] = [
+      .linkLost, .command(.cancel), .command(.startPostCopy), .refused(.declined),
+      .reportLost(because: .reportLost),
+    ]
+    for cause in causes {
       var talk = Transcript(PostCopy())
       let serve = talk.goOn(until: "serve")
       #expect(talk.tell(cause, remaining: 700) == serve)
