@@ -38,7 +38,7 @@ struct DemandPaging {
   let service: Service
   /// How fast the guest runs while it does not wait: its share of full speed.
   let speed: Double
-  private(set) var missing: MissingMemory
+  var missing: MissingMemory
   private var sweeps: [Sweep] = []
   private var stall: Stall?
   /// What a request takes beside the bytes.
@@ -46,15 +46,15 @@ struct DemandPaging {
 
   // The push.
   /// The run in which the scan stands.
-  private var scan = 0
+  var scan = 0
   /// What goes before the scan does: pages behind the last fault, then pages before it.
-  private var bubble = Bubble()
+  var bubble = Bubble()
   /// The run whose first page is on its way, and how many bytes of it have come.
-  private var inFlight = (run: 0, bytes: 0.0)
+  var inFlight = (run: 0, bytes: 0.0)
   /// Bytes of requested pages that have not come yet.
-  private var requested = 0.0
+  var requested = 0.0
 
-  private struct Bubble {
+  struct Bubble {
     var behind = (run: 0, pages: 0)
     var before = (run: 0, pages: 0)
   }
@@ -285,62 +285,6 @@ struct DemandPaging {
       let window = (pages.count + missing.unit - 1) / missing.unit
       bubble.behind = (behind % missing.runs.count, before == nil ? window : window - window / 2)
       bubble.before = (before ?? behind, before == nil ? 0 : window / 2)
-    }
-  }
-
-  // MARK: The push
-
-  /// Bytes arrive: requested pages first, then what the push sends.
-  private mutating func arrive(_ bytes: Double) {
-    let answered = min(bytes, requested)
-    requested -= answered
-    var left = bytes - answered
-    while left > 0, missing.count > 0 {
-      // A page that was begun is finished before the push goes elsewhere.
-      if inFlight.bytes > 0 {
-        let rest = missing.runs[inFlight.run].bytes - inFlight.bytes
-        guard left >= rest else {
-          inFlight.bytes += left
-          return
-        }
-        left -= rest
-        inFlight.bytes = 0
-        missing.takeFirst(1, of: inFlight.run)
-        continue
-      }
-      let (run, limit, isFromEnd) = nextPush()
-      let price = missing.runs[run].bytes
-      let whole = price > 0 ? Int(min(Double(limit), left / price)) : limit
-      if whole == 0 {
-        inFlight = (run, left)
-        spend(1)
-        return
-      }
-      left -= Double(whole) * price
-      spend(whole)
-      if isFromEnd { missing.takeLast(of: run) } else { missing.takeFirst(whole, of: run) }
-    }
-  }
-
-  /// The run that the push sends from, how many of its pages, and from which end.
-  private mutating func nextPush() -> (run: Int, pages: Int, isFromEnd: Bool) {
-    let (behind, before) = (bubble.behind, bubble.before)
-    if behind.pages > 0, missing.runs[behind.run].missing > 0 {
-      return (behind.run, min(behind.pages, missing.runs[behind.run].missing), false)
-    }
-    bubble.behind.pages = 0
-    if before.pages > 0, missing.runs[before.run].missing > 0 { return (before.run, 1, true) }
-    bubble.before.pages = 0
-    scan = missing.next(from: scan)!
-    return (scan, missing.runs[scan].missing, false)
-  }
-
-  /// Pages that a bubble asked for have been chosen.
-  private mutating func spend(_ pages: Int) {
-    if bubble.behind.pages > 0 {
-      bubble.behind.pages -= pages
-    } else if bubble.before.pages > 0 {
-      bubble.before.pages -= pages
     }
   }
 }

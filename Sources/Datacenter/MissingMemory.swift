@@ -265,10 +265,3 @@ struct MissingMemory {
     count = 0
   }
 }
-
-/// A stretch of one class of a VM's memory: how many pages, and how many of them are pending.
-struct MemoryStretch: Equatable {
-  var pageClass: Int
-  var pages: Int
-  var pending: Int
-}
