@@ -104,7 +104,7 @@ extension Broken {
     Broken(
       "a strategy that does not say which", "{ \"preCopy\": { \"engine\": \"xen-modern\" } }", "{}",
       line: 31, at: "$.strategies.xen", "the object does not say which",
-      "write one of \"preCopy\", \"stopAndCopy\", \"cold\""),
+      "write one of \"preCopy\", \"postCopy\", \"stopAndCopy\", \"cold\""),
     Broken(
       "no strategies",
       "\"xen\": { \"preCopy\": { \"engine\": \"xen-modern\" } },\n    \"cold\": { \"cold\": {} }",

@@ -5,6 +5,9 @@ public enum Catalogue {
     var lines = ["Strategies", ""]
     lines.append(
       "  preCopy      live: memory is sent while the VM runs, then what it has rewritten")
+    lines.append(
+      "  postCopy     the VM moves first, and its memory follows; a hybrid sends live passes before"
+    )
     lines.append("  stopAndCopy  the VM stands still while all its memory is sent")
     lines.append("  cold         the VM is powered off, its files are copied, and it boots again")
     lines += ["", "Engines of preCopy", ""]

@@ -16,6 +16,10 @@ struct StrategySpec: Sendable {
           "Live migration: memory is sent while the VM runs, then what it has rewritten.",
           Shape<PreCopySpec>.object.map { StrategySpec(strategy: $0.strategy) }),
         Variant(
+          "postCopy",
+          "The VM moves first, at once or after some live passes, and its memory follows.",
+          Shape<PostCopySpec>.object.map { StrategySpec(strategy: $0.strategy) }),
+        Variant(
           "stopAndCopy", "The VM stands still while all its memory is sent.",
           Shape<StopAndCopySpec>.object.map {
             StrategySpec(strategy: StopAndCopy(costs: $0.costs))
