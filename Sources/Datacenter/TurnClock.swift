@@ -8,7 +8,8 @@ public import Quantities
 /// budget wakes up; what it has moved, over its length in whole milliseconds, is the bandwidth.
 ///
 /// The clock knows nothing of the network: it is told a speed, and goes on until the order ends
-/// or until a deadline, at which the speed changes. O(turns).
+/// or until a deadline, at which the speed changes. Two windows that begin alike are alike, so that
+/// of a long run of pages only the first windows and the last are followed: O(runs).
 struct TurnClock {
   /// Pages that the scan meets one after another and that cost the same.
   struct Run {
@@ -75,6 +76,9 @@ struct TurnClock {
     var pending = runs.reduce(0) { $0 + $1.pages }
     var index = 0
     var left = runs.first?.pages ?? 0
+    /// Where the sender stood when the last window closed.
+    var mark: (index: Int, left: Double, now: Instant)?
+    var hasClosed = false
     guard conditions.speed > .zero else {
       now = deadline
       return progress
@@ -89,11 +93,21 @@ struct TurnClock {
         closeWindow()
         beginTurn(at: now)
         if ends(pending, conditions) { break }
+        hasClosed = true
       }
       guard index < runs.count else { break }
+      let run = runs[index]
+      if hasClosed {
+        hasClosed = false
+        let skipped = skipWindows(since: mark, at: index, left, pending, conditions, deadline)
+        progress.pages += skipped
+        progress.bytes += skipped * run.bytes
+        pending -= skipped
+        left -= skipped
+        mark = (index, left, now)
+      }
 
       // The rest of the turn, as far as the pages of this run go.
-      let run = runs[index]
       let time = max(run.processing, run.bytes / conditions.speed.value)
       var count = left
       var turnIsOver = false
@@ -127,6 +141,7 @@ struct TurnClock {
       guard turnIsOver else { continue }
       if now - windowStarted >= conditions.turn.window {
         closeWindow()
+        hasClosed = true
       } else if windowBytes > conditions.budget.value {
         wakesAt = windowStarted + conditions.turn.window
         continue
@@ -136,6 +151,30 @@ struct TurnClock {
     }
     progress.hasEnded = true
     return progress
+  }
+
+  /// A window has closed. If the one before it closed within the same run, all windows until near the
+  /// end of the run, of the order, or of the time are like the last: they are passed at once.
+  ///
+  /// - Returns: the pages that they send.
+  private mutating func skipWindows(
+    since mark: (index: Int, left: Double, now: Instant)?, at index: Int, _ left: Double,
+    _ pending: Double, _ conditions: Conditions, _ deadline: Instant
+  ) -> Double {
+    guard let mark, mark.index == index, mark.left > left else { return 0 }
+    let pages = mark.left - left
+    let time = now - mark.now
+    var toGo = left
+    if case .remainingWithin(let limit) = conditions.until {
+      toGo = min(toGo, pending - bandwidth.threshold(within: limit).value / Pages.size.value)
+    }
+    let until = min(deadline, conditions.latestTurn)
+    let windows = (min(toGo / pages, (until - now) / time) - 1).rounded(.down)
+    guard windows > 0, windows.isFinite else { return 0 }
+    now = now + time * windows
+    windowStarted = now
+    turnStarted = now
+    return windows * pages
   }
 
   private mutating func spend(_ count: Double, of run: Run, on progress: inout Progress) {

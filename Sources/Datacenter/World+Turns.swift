@@ -17,7 +17,7 @@ extension World {
     if order.selection == .all { migrations[id.index].memory.markAll() }
     migrations[id.index].memory.scan(order.scan)
     var sending =
-      migrations[id.index].turns
+      migrations[id.index].turns.take()
       ?? TurnSending(
         order, startingAt: now,
         classes: vms[migrations[id.index].vm.index].pageClasses
@@ -51,9 +51,10 @@ extension World {
   private mutating func follow(
     _ id: MigrationID, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard var sending = migrations[id.index].turns, let flow = migrations[id.index].flow else {
-      preconditionFailure("turns without a flow")
-    }
+    // Taken out while it changes, so that its arrays have one owner.
+    guard var sending = migrations[id.index].turns.take(),
+      let flow = migrations[id.index].flow
+    else { preconditionFailure("turns without a flow") }
     sending.runs(of: migrations[id.index].memory)
     let end = sending.follow(at: speed(of: flow, over: migrations[id.index].route))
     migrations[id.index].turns = sending
