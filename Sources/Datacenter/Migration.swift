@@ -85,6 +85,18 @@ struct Migration {
     record.stages.append(StageRecord(stage: stage, started: now))
   }
 
+  /// A report on the action that has just ended; asked of the migration itself, which is too large to
+  /// be copied for every report.
+  func report(
+    _ cause: Cause, at now: Instant, sent: Double, skipped: Double, bytes: Bytes
+  ) -> Report {
+    Report(
+      cause, elapsed: now - actionStarted, sent: Pages(Int(sent.rounded())),
+      skipped: Pages(Int(skipped.rounded())), bytes: bytes,
+      remaining: Pages(Int(memory.pending.rounded())), dirtied: Pages(Int(dirtied.rounded())),
+      bandwidth: bandwidth, memory: record.memory, wasRunning: record.wasRunning)
+  }
+
   /// The number under which a transfer of pages is recorded.
   var roundNumber: Int {
     if case .iterativePreCopy(let round) = strategy.stage { return round }

@@ -85,22 +85,17 @@ extension World {
     _ id: MigrationID, _ cause: Cause, at now: Instant, sent: Double = 0, skipped: Double = 0,
     bytes: Bytes = .zero
   ) -> Report {
-    let migration = migrations[id.index]
-    return Report(
-      cause, elapsed: now - migration.actionStarted, sent: Pages(Int(sent.rounded())),
-      skipped: Pages(Int(skipped.rounded())), bytes: bytes,
-      remaining: Pages(Int(migration.memory.pending.rounded())),
-      dirtied: Pages(Int(migration.dirtied.rounded())), bandwidth: migration.bandwidth,
-      memory: migration.record.memory, wasRunning: migration.record.wasRunning)
+    migrations[id.index].report(cause, at: now, sent: sent, skipped: skipped, bytes: bytes)
   }
 
   /// Brings the guest's writes and lost work up to the present.
   mutating func settle(_ id: MigrationID, at now: Instant) {
-    let vm = vms[migrations[id.index].vm.index]
+    let vm = migrations[id.index].vm.index
     let elapsed = now - migrations[id.index].settledAt
-    let speed = vm.isRunning ? vm.speed : 0
+    let speed = vms[vm].isRunning ? vms[vm].speed : 0
     migrations[id.index].memory.run(
-      from: migrations[id.index].settledAt, to: now, speed: speed, following: vm.activities)
+      from: migrations[id.index].settledAt, to: now, speed: speed,
+      following: vms[vm].activities)
     if migrations[id.index].record.wasRunning {
       migrations[id.index].record.lostWork += elapsed * (1 - speed)
     }
