@@ -5,7 +5,7 @@ extension Broken {
       "writes larger than the memory", "\"size\": \"64 MiB\", \"rate\": \"10000 writes/s\"",
       "\"size\": \"5 GiB\", \"rate\": \"1 writes/s\"", line: 20, at: "$.vms[0].name",
       "has 4 GiB of memory, but its writes take 5 GiB",
-      "write smaller sizes or rates, or more memory"),
+      "write smaller sizes, or more memory"),
     Broken(
       "a VM on a missing host", "\"name\": \"web\", \"host\": \"a\", \"memory\": \"4 GiB\"",
       "\"name\": \"web\", \"host\": \"aa\", \"memory\": \"4 GiB\"", line: 20, at: "$.vms[0].host",
