@@ -72,5 +72,6 @@ extension Simulation where M == Operation {
   /// Runs until every request has ended, or until an instant.
   public mutating func runToTheEnd(until limit: Instant) {
     while !model.isDone, calendar.nextInstant <= limit, step() {}
+    if !model.isDone { model.world.stop(at: calendar.nextInstant > limit ? limit : now) }
   }
 }

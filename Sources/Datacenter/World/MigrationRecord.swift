@@ -18,6 +18,8 @@ public struct MigrationRecord: Sendable {
   public let started: Instant
   /// When it ended, whatever way.
   public var ended: Instant?
+  /// When the run ended, for a migration that had not ended by then.
+  public var followedUntil: Instant?
   /// Why the live part was left.
   public var stopReason: StopReason?
   /// When the VM last stopped executing.

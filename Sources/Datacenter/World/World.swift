@@ -118,6 +118,16 @@ public struct World {
     migrations[migration.index].record
   }
 
+  /// The run ends: stages that have not ended have lasted until now.
+  public mutating func stop(at now: Instant) {
+    for index in migrations.indices where migrations[index].record.ended == nil {
+      migrations[index].record.followedUntil = now
+      guard let last = migrations[index].record.stages.indices.last else { continue }
+      let started = migrations[index].record.stages[last].started
+      migrations[index].record.stages[last].duration = now - started
+    }
+  }
+
   // MARK: Events
 
   /// Delivers one event.

@@ -46,6 +46,8 @@ struct MigrationStory {
     return lines
   }
 
+  /// Until when there is something to tell.
+  private var end: Instant { record.ended ?? record.followedUntil ?? record.started }
   private var darkness: Instant { record.stoppedAt ?? record.ended ?? .never }
 
   private static func table(_ rounds: [RoundRecord]) -> [String] {
@@ -63,11 +65,20 @@ struct MigrationStory {
         + (hasClasses ? [shares(round.dirtiedByClass)] : [])
     }
     let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max()! }
-    return ([head] + rows).map { row in
+    let lines = ([head] + rows).map { row in
       "    "
         + zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }
         .joined(separator: "  ")
     }
+    return elided(lines)
+  }
+
+  /// A long table without its middle, which is like its ends.
+  private static func elided(_ lines: [String]) -> [String] {
+    let (head, tail) = (21, 10)
+    guard lines.count > head + tail + 1 else { return lines }
+    return lines.prefix(head) + ["    ... \(lines.count - head - tail) more ..."]
+      + lines.suffix(tail)
   }
 
   /// What each class contributed, the largest first; no more than four are told.
@@ -97,13 +108,15 @@ struct MigrationStory {
     case .failedBadly(let failure):
       return
         "Nobody knows who owns it (\(failure.rawValue))\(took): it stands still on A and on B."
-    case nil: return "It had not ended when the run did."
+    case nil:
+      return "It had not ended when the run did, \(Self.time(end - record.started)) after it began."
     }
   }
 
   /// One character for each sixtieth of the migration: where the VM runs. What lasts at all is shown.
   private var timeline: String {
-    guard let ended = record.ended, ended > record.started else { return "" }
+    let ended = end
+    guard ended > record.started else { return "" }
     let total = (ended - record.started).value
     var parts: [(mark: Character, time: Double)] = []
     if record.wasRunning {
@@ -126,7 +139,7 @@ struct MigrationStory {
   }
 
   private var key: String {
-    "A runs on \(a), . dark, B runs on \(b); about \(Self.time((record.totalTime ?? .zero) / 60)) each"
+    "A runs on \(a), . dark, B runs on \(b); about \(Self.time((end - record.started) / 60)) each"
   }
 
   // MARK: Words
