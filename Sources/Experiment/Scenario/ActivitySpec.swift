@@ -51,16 +51,16 @@ enum ActivitySpec: Sendable {
               peak: o.required(
                 "peak", .quantity(.nonNegative), "When activity is highest, after the start."),
               period: o.optional(
-                "period", .quantity(.positive), default: .hours(24), "How long a day is."))
+                "period", .quantity(.step), default: .hours(24), "How long a day is."))
           }),
         Variant(
           "onOff", "Busy and calm times by turns, each exponential.",
           .object("Busy and calm times by turns, each exponential.") { o in
             .onOff(
               busy: o.required(
-                "busy", .quantity(.positive), "How long a busy time lasts in the mean."),
+                "busy", .quantity(.step), "How long a busy time lasts in the mean, 1 ms or more."),
               calm: o.required(
-                "calm", .quantity(.positive), "How long a calm time lasts in the mean."),
+                "calm", .quantity(.step), "How long a calm time lasts in the mean, 1 ms or more."),
               calmShare: o.optional(
                 "calmShare", .number(.within(0...1)), default: 0,
                 "What share of the rates remains in calm times."))

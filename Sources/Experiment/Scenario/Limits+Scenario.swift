@@ -7,6 +7,8 @@ extension Limits {
   static let duration = Limits.within(0...tenYears)
   /// A duration that is not nothing.
   static let span = Limits.above(0, upTo: tenYears)
+  /// A step of something sampled or drawn: finer ones would only fill memory.
+  static let step = Limits.within(1e-3...tenYears)
   /// A VM's memory, or a part of it: up to 1 PiB.
   static let memory = Limits.above(0, upTo: 0x1p50)
   /// Data in a file: up to 1 EiB.

@@ -41,12 +41,12 @@ struct LoadSpec: ReadableObject, Sendable {
       "trace",
       .object("Rates that were measured at equal distances of time.") { o in
         (
-          o.required("every", .quantity(.span), "The time between two measurements."),
+          o.required("every", .quantity(.step), "The time between two measurements."),
           o.required("rates", .array(of: .quantity(.load), atLeast: 1), "The rates, in order.")
         )
       }, "Rates that were measured at equal distances of time.")
     let period: Seconds? = o.optional(
-      "period", .quantity(.span), "After this time the profile or trace begins again.")
+      "period", .quantity(.step), "After this time the profile or trace begins again.")
     let steps =
       profile
       ?? trace.map { trace in

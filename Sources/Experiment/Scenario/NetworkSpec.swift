@@ -34,8 +34,8 @@ struct NetworkSpec: ReadableObject, Sendable {
     transport = o.optional(
       "transport", .object, default: TransportSpec(), "What transfers make of the wire.")
     usage = o.optional(
-      "usage", .quantity(.span),
-      "Writes links.csv: how each link was used, in steps of this time.")
+      "usage", .quantity(.step),
+      "Writes links.csv: how each link was used, in steps of this time, 1 ms or more.")
     o.check(
       "links", "topologies", "tree", holds: !(links.isEmpty && topologies.isEmpty && tree.isEmpty),
       "nothing joins the hosts",

@@ -177,7 +177,10 @@ struct WritesSpec: ReadableObject, Sendable {
   }
 
   private static func size(_ o: inout ObjectReader) -> RandomQuantity<Bytes> {
-    o.required("size", .random(.memory), "How much memory it takes.")
+    o.required(
+      "size", .random(.memory),
+      "How much memory it takes; a draw that is larger than what is left of the memory is cut to that."
+    )
   }
   private static func rate(_ o: inout ObjectReader) -> RandomQuantity<PagesPerSecond> {
     o.required(
