@@ -18,7 +18,8 @@ struct Record: ParsableCommand {
   func run() throws {
     for scenario in try recorded.all() {
       do throws(OutputError) {
-        try ResultsFolder(recorded.folder(of: scenario)).write(recorded.simulate(scenario).files)
+        try ResultsFolder(recorded.folder(of: scenario), option: "--results").write(
+          recorded.simulate(scenario).files)
       } catch {
         try refuse(error)
       }
@@ -33,7 +34,8 @@ struct Check: ParsableCommand {
     abstract: "Run recorded scenarios again, and say what moved.",
     discussion: """
       Compares every byte, or with --tolerance every number up to a relative difference, and tells the \
-      differences by strategy, replication, VM and column. Exit code 1 if anything moved.
+      differences by strategy, replication, VM and column. Exit code 1 if anything moved, 2 if \
+      a scenario was never recorded.
 
         apus check Scenarios/*.json
         apus check Scenarios/first-migration.json --tolerance 0.001
@@ -52,8 +54,16 @@ struct Check: ParsableCommand {
 
   func run() throws {
     var moved = 0
+    var missing = 0
     for scenario in try recorded.all() {
-      let results = RecordedResults(recorded.folder(of: scenario))
+      let folder = recorded.folder(of: scenario)
+      let results = RecordedResults(folder)
+      guard results.exist else {
+        missing += 1
+        Screen.complain(
+          "\(scenario.name): has no recorded results in \(folder); record them: apus record")
+        continue
+      }
       let differences = results.differences(
         from: recorded.simulate(scenario), tolerance: tolerance)
       if differences.isEmpty {
@@ -64,6 +74,7 @@ struct Check: ParsableCommand {
         for difference in differences { print("  " + difference) }
       }
     }
+    if missing > 0 { throw ExitCode(2) }
     if moved > 0 { throw ExitCode(1) }
   }
 }

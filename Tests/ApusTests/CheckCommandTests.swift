@@ -40,8 +40,8 @@ struct CheckCommandTests {
     let tool = try CommandLineTool()
     try tool.write(Self.small, to: "s.json")
     let ending = try tool.apus("check", "s.json")
-    #expect(ending.code == 1)
-    #expect(ending.output.contains("was never recorded"))
+    #expect(ending.code == 2)
+    #expect(ending.errors.contains("has no recorded results in Results/s"))
     #expect(try tool.apus("check", "none.json").code == 2)
     #expect(try tool.apus("check", "s.json", "--tolerance", "1").code == 64)
   }

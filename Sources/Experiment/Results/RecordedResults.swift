@@ -12,6 +12,9 @@ public struct RecordedResults: Sendable {
   /// The results in a folder, which need not exist.
   public init(_ folder: String) { self.folder = folder }
 
+  /// Whether anything was ever recorded here.
+  public var exist: Bool { FileManager.default.fileExists(atPath: "\(folder)/run.json") }
+
   /// What moved: one line for each difference, in the order of the files; empty if nothing did.
   ///
   /// - Parameters:

@@ -5,8 +5,14 @@ public struct ResultsFolder: Sendable {
   /// Where the results go.
   public let path: String
 
+  /// The option with which the user named it, for error messages.
+  let option: String
+
   /// A folder that may not exist yet.
-  public init(_ path: String) { self.path = path }
+  public init(_ path: String, option: String = "--output") {
+    self.path = path
+    self.option = option
+  }
 
   /// Finds out before a long run whether its results could be written.
   ///
@@ -15,10 +21,10 @@ public struct ResultsFolder: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw OutputError(path: path, problem: Self.reason(error))
+      throw OutputError(path: path, problem: Self.reason(error), option: option)
     }
     guard FileManager.default.isWritableFile(atPath: path) else {
-      throw OutputError(path: path, problem: "is not writable")
+      throw OutputError(path: path, problem: "is not writable", option: option)
     }
   }
 
@@ -34,15 +40,21 @@ public struct ResultsFolder: Sendable {
       }
       // A folder in the place of a file is the one thing that would stop half-way.
       for file in files where Self.isFolder(path + "/" + file.name) {
-        throw CocoaError(.fileWriteFileExists)
+        throw OutputError(
+          path: path + "/" + file.name, problem: "is a folder, not a file", option: option)
       }
       for file in files {
         guard rename(aside + "/" + file.name, path + "/" + file.name) == 0 else {
           throw CocoaError(.fileWriteUnknown)
         }
       }
+      // What an earlier run wrote and this one does not would be taken for its result.
+      for name in ExperimentRun.optionalFiles where !files.contains(where: { $0.name == name }) {
+        try? FileManager.default.removeItem(atPath: path + "/" + name)
+      }
     } catch {
-      throw OutputError(path: path, problem: Self.reason(error))
+      throw error as? OutputError
+        ?? OutputError(path: path, problem: Self.reason(error), option: option)
     }
   }
 
@@ -69,14 +81,19 @@ public struct OutputError: Error, Equatable, Sendable, CustomStringConvertible {
   public let path: String
   /// What is wrong with it, as the rest of a sentence that begins with the path.
   public let problem: String
+  /// The option that names another folder.
+  let option: String
 
   /// The whole sentence, with what to do.
   public var description: String {
-    "\(path): \(problem); name another folder with --output"
+    "\(path): \(problem); name another folder with \(option)"
   }
 }
 
 extension ExperimentRun {
+  /// The files that only some scenarios ask for.
+  static let optionalFiles = ["links.csv"]
+
   /// Every result file, by name.
   public var files: [(name: String, text: String)] {
     observations + linkTable + [
