@@ -3,8 +3,9 @@ public import Quantities
 
 /// Pre-copy live migration, stage by stage as in Clark et al. (NSDI 2005, section 3.2).
 ///
-/// What stage 2 sends, and when it is left, is the engine's: Xen's generations, the textbook.
-/// Everything around it is the same for all of them.
+/// What stage 2 sends, and when it is left, is the engine's: Xen's generations, QEMU's, the textbook.
+/// Everything around it is the same for all of them. A strategy hears of the end of what it ordered:
+/// each case below stands for the stage that has just been carried out, and orders the next one.
 public struct PreCopy<Engine: PreCopyEngine>: Strategy {
   public private(set) var stage = Stage.preMigration
   /// How stage 2 is run.
@@ -62,11 +63,11 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
         return enter(.commitment, costs.handOver)
       }
 
-    // Stage 4: B has a consistent image and has become the primary.
+    // Stage 4 is done: B has a consistent image and has become the primary.
     case .commitment:
       return enter(.activation, costs.activate)
 
-    // Stage 5: the VM runs on B.
+    // Stage 5 is done: the VM runs on B.
     case .activation, .postCopy:
       return .finish(.migrated)
     }
