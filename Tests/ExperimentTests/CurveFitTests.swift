@@ -93,6 +93,9 @@ struct CurveFitTests {
     #expect(throws: CurveFitError.falling) {
       try CurveFit(points([(1, 1000), (2, 800), (4, 500), (8, 300), (16, 100), (32, 50)]))
     }
+    #expect(throws: CurveFitError.unexplained) {
+      try CurveFit(points([(0.1, 100), (1, 900), (10, 4000), (100, 5000)]))
+    }
     #expect(throws: CurveFitError.notPositive(DirtyPoint(time: 0, pages: 5))) {
       try CurveFit(points([(0, 5), (1, 10), (2, 20), (3, 30)]))
     }

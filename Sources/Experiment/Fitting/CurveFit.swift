@@ -51,6 +51,9 @@ public struct CurveFit: Sendable {
     var curve = model.curve(found.parameters, bounds)
     curve.sets.sort { $0.time < $1.time }
     self.curve = curve
+    // Few points leave only the plainest models to choose from; one that explains less than half of
+    // what was seen must not be pasted into a scenario.
+    guard determination >= 0.5 else { throw .unexplained }
   }
 
   /// The standard deviation of the points around the curve: a share if errors are proportional, else

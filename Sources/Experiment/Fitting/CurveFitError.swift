@@ -6,6 +6,7 @@ public enum CurveFitError: Error, Equatable, CustomStringConvertible {
   case equalIntervals
   case falling
   case noMinimum
+  case unexplained
 
   /// Faster than any memory takes new cache lines, let alone new pages.
   static let fastestWrites = 1e12
@@ -40,6 +41,8 @@ public enum CurveFitError: Error, Equatable, CustomStringConvertible {
       "the longest interval is less than three times the shortest: a curve needs short and long ones"
     case .falling:
       "the pages become fewer as the interval grows, which distinct pages cannot: is the second column a rate?"
+    case .unexplained:
+      "no curve that so few points can carry follows them; measure at seven intervals or more, from short to long"
     case .noMinimum:
       "no curve comes near the points: they scatter too much"
     }

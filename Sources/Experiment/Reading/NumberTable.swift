@@ -17,8 +17,8 @@ struct NumberTable {
   init(contentsOf path: String) throws(NumberTableError) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw NumberTableError(
-        file: path, line: nil, problem: "there is no such file, or it cannot be read",
-        remedy: "check the path; it is relative to the scenario's folder, or to yours")
+        file: path, line: nil, problem: "is not a file that can be read",
+        remedy: "check the path (a trace's is relative to its scenario's folder)")
     }
     guard let text = String(data: data, encoding: .utf8) else {
       throw NumberTableError(
