@@ -157,7 +157,7 @@ struct WritesTests {
       ),
       (
         #"{ "rest": { "rate": "1 writes/s" }, "activity": { "trace": { "file": "none.csv", "then": "hold" } } }"#,
-        "the trace none.csv there is no such file"
+        "the trace none.csv is not a file that can be read"
       ),
       (
         #"{ "rest": { "rate": "1 writes/s" }, "activity": { "phases": { "list": [ { "for": "1 s" } ], "then": "hold" } } }"#,
