@@ -1,4 +1,5 @@
 import Quantities
+import Randomness
 
 @testable import Experiment
 
@@ -13,7 +14,7 @@ struct ExampleLab: ReadableObject {
   let writes: [ExampleWrites]
   let seed: UInt64
   let share: Double
-  let think: DistributionText
+  let think: Distribution.Law
 
   init(reading object: inout ObjectReader) {
     question = object.optional("question", .text, "What the scenario asks.")

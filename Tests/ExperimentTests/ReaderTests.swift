@@ -1,4 +1,5 @@
 import Quantities
+import Randomness
 import Testing
 
 @testable import Experiment
@@ -191,7 +192,7 @@ struct ReaderTests {
   @Test(
     "every distribution is read in SI base units",
     arguments: [
-      (#""2 s""#, DistributionText.constant(2)),
+      (#""2 s""#, Distribution.Law.constant(2)),
       (#"{ "uniform": { "low": "1 s", "high": "2 min" } }"#, .uniform(low: 1, high: 120)),
       (#"{ "exponential": { "mean": "1 h" } }"#, .exponential(mean: 3600)),
       (#"{ "normal": { "mean": "1 s", "deviation": "0 s" } }"#, .normal(mean: 1, deviation: 0)),
@@ -212,7 +213,7 @@ struct ReaderTests {
       ),
       (#"{ "empirical": { "values": ["1 s"] } }"#, .empirical(values: [1], weights: nil)),
     ])
-  func distributions(text: String, value: DistributionText) throws {
+  func distributions(text: String, value: Distribution.Law) throws {
     let lab = try read(
       #"{ "hosts": [ { "name": "a", "memory": "1 B" } ], "think": \#(text) }"#)
     #expect(lab.think == value)

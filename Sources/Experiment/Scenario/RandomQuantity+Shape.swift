@@ -5,7 +5,7 @@ import Randomness
 extension Shape {
   /// A quantity or a distribution of it: what may be written wherever a scenario has a number.
   static func random<Unit>(_ limits: Limits) -> Shape where Value == RandomQuantity<Unit> {
-    let text = Shape<DistributionText>.random(Unit.self, limits) { $0.complaint(within: limits) }
+    let text = Shape<Distribution.Law>.random(Unit.self, limits) { $0.complaint(within: limits) }
     return Shape(
       noun: text.noun, example: text.example, kinds: text.kinds, schema: text.schema,
       accept: { text.accept($0).map(RandomQuantity.init(checked:)) },
@@ -19,36 +19,20 @@ extension Shape {
 }
 
 extension RandomQuantity {
-  /// The distribution of a text that has been found to be one.
-  fileprivate init(checked text: DistributionText) {
-    guard let distribution = try? Distribution(text.law) else {
+  /// The distribution of a law that has been found to make sense.
+  fileprivate init(checked law: Distribution.Law) {
+    guard let distribution = try? Distribution(law) else {
       preconditionFailure("an unsound distribution got past its check")
     }
     self.init(distribution)
   }
 }
 
-extension DistributionText {
-  /// The law in the words of `Randomness`.
-  var law: Distribution.Law {
-    switch self {
-    case .constant(let value): .constant(value)
-    case .uniform(let low, let high): .uniform(low: low, high: high)
-    case .exponential(let mean): .exponential(mean: mean)
-    case .normal(let mean, let deviation): .normal(mean: mean, deviation: deviation)
-    case .logNormal(let mean, let deviation): .logNormal(mean: mean, deviation: deviation)
-    case .gamma(let mean, let deviation): .gamma(mean: mean, deviation: deviation)
-    case .weibull(let scale, let shape): .weibull(scale: scale, shape: shape)
-    case .pareto(let minimum, let shape): .pareto(minimum: minimum, shape: shape)
-    case .triangular(let low, let mode, let high): .triangular(low: low, mode: mode, high: high)
-    case .empirical(let values, let weights): .empirical(values: values, weights: weights)
-    }
-  }
-
+extension Distribution.Law {
   /// What is wrong with the distribution as a whole; `nil` if nothing is.
   fileprivate func complaint(within limits: Limits) -> String? {
     do {
-      let distribution = try Distribution(law)
+      let distribution = try Distribution(self)
       let lowest = distribution.support.lowerBound
       return limits.forbidsSign && lowest < 0 ? "may be negative (as low as \(lowest))" : nil
     } catch {

@@ -1,22 +1,7 @@
 import Quantities
+import Randomness
 
-/// A random quantity as a scenario writes it: a constant, or a distribution with its parameters in
-/// SI base units.
-enum DistributionText: Equatable, Sendable {
-  case constant(Double)
-  case uniform(low: Double, high: Double)
-  case exponential(mean: Double)
-  case normal(mean: Double, deviation: Double)
-  case logNormal(mean: Double, deviation: Double)
-  case gamma(mean: Double, deviation: Double)
-  case weibull(scale: Double, shape: Double)
-  case pareto(minimum: Double, shape: Double)
-  case triangular(low: Double, mode: Double, high: Double)
-  /// Measured values; without weights all are equally likely.
-  case empirical(values: [Double], weights: [Double]?)
-}
-
-extension Shape where Value == DistributionText {
+extension Shape where Value == Distribution.Law {
   /// A constant quantity such as `"4 GiB"`, or an object that names a distribution.
   ///
   /// - Parameters:
@@ -24,7 +9,7 @@ extension Shape where Value == DistributionText {
   ///   - complaint: what else is wrong with a distribution; nil if nothing is.
   static func random<Q: Quantity>(
     _ quantity: Q.Type, _ limits: Limits,
-    complaint: @escaping (DistributionText) -> String? = { _ in nil }
+    complaint: @escaping (Distribution.Law) -> String? = { _ in nil }
   ) -> Shape {
     let name = limits.sign.map { "\($0)\(Q.self)Distribution" }
     return random(name: name, limits, complaint) {
@@ -34,14 +19,14 @@ extension Shape where Value == DistributionText {
 
   /// A constant number without a unit, or an object that names a distribution of numbers.
   static func randomNumber(
-    _ limits: Limits, complaint: @escaping (DistributionText) -> String? = { _ in nil }
+    _ limits: Limits, complaint: @escaping (Distribution.Law) -> String? = { _ in nil }
   ) -> Shape {
     let name = limits.label.map { "\($0)NumberDistribution" }
     return random(name: name, limits, complaint) { .number($0) }
   }
 
   private static func random(
-    name: String?, _ limits: Limits, _ complaint: @escaping (DistributionText) -> String?,
+    name: String?, _ limits: Limits, _ complaint: @escaping (Distribution.Law) -> String?,
     _ value: @escaping (Limits) -> Shape<Double>
   ) -> Shape {
     let distribution = choice("a distribution", variants(limits, value))
@@ -57,7 +42,7 @@ extension Shape where Value == DistributionText {
   /// The distributions, whose values are measured by `value`.
   private static func variants(
     _ limits: Limits, _ value: @escaping (Limits) -> Shape<Double>
-  ) -> [Variant<DistributionText>] {
+  ) -> [Variant<Distribution.Law>] {
     let any = value(limits)
     let positive = value(limits.positivePart)
     let deviation = value(limits.nonNegativePart)
