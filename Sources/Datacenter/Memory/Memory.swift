@@ -88,9 +88,6 @@ struct Memory: MemoryModel {
     explicit?.scan(order)
   }
 
-  /// The next scan starts at page 0.
-  mutating func rewind() { scan(.fromStart) }
-
   @discardableResult
   mutating func send(_ count: Double = .infinity) -> PageCounts {
     explicit?.send(count) ?? segments.send(count)

@@ -56,7 +56,7 @@ public enum Cause: Hashable, Sendable {
   case hostLost(Side)
   /// The destination has been told to go ahead, and nothing more is heard of it.
   case reportLost(because: Failure)
-  /// A manager wants something else; the action was broken off where `interrupts` says so.
+  /// A manager wants something else; the action under way was broken off.
   case command(Command)
 }
 
