@@ -94,3 +94,11 @@ public func studentQuantile(level: Double, degrees: Double) -> Double {
   precondition(level > 0 && level < 1 && degrees > 0)
   return gsl_cdf_tdist_Pinv((1 + level) / 2, degrees)
 }
+
+/// The number below which a normal number of mean 0 and deviation 1 lies with some probability.
+///
+/// - Precondition: the probability is between 0 and 1.
+public func normalQuantile(_ probability: Double) -> Double {
+  precondition(probability > 0 && probability < 1)
+  return gsl_cdf_ugaussian_Pinv(probability)
+}

@@ -4,9 +4,12 @@ import Foundation
 enum Screen {
   /// Writes an answer to the output, or ends the program if that cannot be done: a script must not
   /// take half an answer for one.
-  static func answer(_ text: String) throws {
+  static func answer(_ text: String) throws { try answer(Data((text + "\n").utf8)) }
+
+  /// Writes bytes of an answer as they are.
+  static func answer(_ bytes: Data) throws {
     do {
-      try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+      try FileHandle.standardOutput.write(contentsOf: bytes)
     } catch {
       try refuse("the answer could not be written to the output; is its disk full?")
     }
@@ -26,7 +29,13 @@ struct ProgressLine: Sendable {
   /// Shows how far the run has come.
   func show(_ done: Int, of total: Int) {
     guard done == total || done.isMultiple(of: max(1, total / 100)) else { return }
-    FileHandle.standardError.write(Data("\r\(done) of \(total) replications".utf8))
+    show("\(done) of \(total) replications")
+  }
+
+  /// Shows how far the work has come, in words.
+  func show(_ text: String) {
+    guard isShown else { return }
+    FileHandle.standardError.write(Data("\r\(text)".utf8))
   }
 
   /// Takes the line away again.

@@ -77,16 +77,17 @@ public struct ResultsFolder: Sendable {
 
 /// Why results could not be written.
 public struct OutputError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The folder.
+  /// The folder or file.
   public let path: String
   /// What is wrong with it, as the rest of a sentence that begins with the path.
   public let problem: String
-  /// The option that names another folder.
+  /// The option that names another.
   let option: String
+  var thing = "folder"
 
   /// The whole sentence, with what to do.
   public var description: String {
-    "\(path): \(problem); name another folder with \(option)"
+    "\(path): \(problem); name another \(thing) with \(option)"
   }
 }
 

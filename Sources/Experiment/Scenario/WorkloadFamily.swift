@@ -51,16 +51,20 @@ enum WorkloadFamily: String, CaseIterable, Sendable {
     }
   }
 
+  /// How many independent numbers a draw takes.
+  static let dimensions = 2
+
   /// Classes over `pages` that write `distinct` different pages in a window.
   ///
   /// - Precondition: `distinct` is less than `pages`, and `window` positive.
   func classes(
-    distinct: Double, window: Double, pages: Pages, drawing stream: inout RandomStream
+    distinct: Double, window: Double, pages: Pages, latents: ArraySlice<Double>
   ) -> [PageClass] {
     precondition(window > 0 && distinct < Double(pages.count))
-    if self == .sequentialStress { return sweep(distinct, window, pages, drawing: &stream) }
-    let tau = time.median * exp(log(time.spread) * stream.normal(mean: 0, deviation: 1))
-    let share = triangular(background, stream.uniform())
+    let (u, v) = (latents[latents.startIndex], latents[latents.startIndex + 1])
+    if self == .sequentialStress { return sweep(distinct, window, pages, u, v) }
+    let tau = time.median * exp(log(time.spread) * normalQuantile(min(max(u, 1e-12), 1 - 1e-12)))
+    let share = triangular(background, v)
     let perPage = -expm1(-window / tau)
     // The hot set takes no more than what is left when the background has had its share.
     let room = Double(pages.count) - share * distinct
@@ -80,18 +84,46 @@ enum WorkloadFamily: String, CaseIterable, Sendable {
 
   /// A sweep that has not come round in the window, over a working set that may be much larger.
   private func sweep(
-    _ distinct: Double, _ window: Double, _ pages: Pages, drawing stream: inout RandomStream
+    _ distinct: Double, _ window: Double, _ pages: Pages, _ u: Double, _ phase: Double
   ) -> [PageClass] {
     let least = distinct.rounded(.up)
-    let size = (least * pow(Double(pages.count) / max(least, 1), stream.uniform())).rounded()
+    let size = (least * pow(Double(pages.count) / max(least, 1), u)).rounded()
     let swept = min(max(size, least), Double(pages.count))
     return [
       PageClass(
         name: "sweep", pages: Pages(Int(swept)),
         writes: distinct > 0
-          ? .sweep(PagesPerSecond(distinct / window), phase: stream.uniform()) : .never),
+          ? .sweep(PagesPerSecond(distinct / window), phase: phase) : .never),
       PageClass(name: "rest", pages: pages - Pages(Int(swept)), writes: .never),
     ]
+  }
+
+  /// A guest of which a dirty rate is known.
+  func guest(
+    rate: PagesPerSecond, window: Seconds, used: Pages, zero: Pages, latents: ArraySlice<Double>
+  ) -> DrawnGuest {
+    let distinct = min(rate.value * window.value, 0.95 * Double(used.count))
+    var classes =
+      used > .zero
+      ? classes(distinct: distinct, window: window.value, pages: used, latents: latents) : []
+    classes.append(PageClass(name: "zero", pages: zero, writes: .never, isZero: true))
+    return DrawnGuest(classes: classes.filter { $0.pages > .zero })
+  }
+
+  /// What the family is called, in lists for people.
+  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+  /// The family that a workload's name means, by its own name or by that of a known benchmark.
+  static func named(_ name: String?) -> WorkloadFamily? {
+    switch name?.lowercased() {
+    case nil: nil
+    case "mem": .sequentialStress
+    case "dacapo": .java
+    case "parsec": .scientific
+    case "mplayer": .media
+    case "bzip": .compile
+    case let name?: WorkloadFamily(rawValue: name)
+    }
   }
 
   private func triangular(

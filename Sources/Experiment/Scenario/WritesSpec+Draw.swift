@@ -63,9 +63,10 @@ extension WritesSpec {
     case .measured(let measured):
       let rate = Self.cut(measured.rate.sample(from: &stream))
       let distinct = rate.value * measured.window.value
+      let latents = (0..<WorkloadFamily.dimensions).map { _ in stream.uniform() }
       return measured.workload.classes(
         distinct: min(distinct, 0.95 * Double(pages.count)), window: measured.window.value,
-        pages: pages, drawing: &stream)
+        pages: pages, latents: latents[...])
     }
   }
 

@@ -1,0 +1,20 @@
+import Datacenter
+import Quantities
+import Strategies
+
+extension EngineName {
+  /// The engine as a scenario that only names it has it, its downtime limit aside.
+  ///
+  /// A limit is passed over by engines that have none.
+  func strategy(downtimeLimit: Seconds?) -> any Strategy {
+    var keys = "\"engine\": \"\(rawValue)\""
+    if let downtimeLimit, parameters.contains("downtimeLimit") {
+      keys += ", \"downtimeLimit\": \"\(downtimeLimit)\""
+    }
+    let text = Array("{ \(keys) }".utf8)
+    guard let document = try? ScenarioDocument(parsing: text, file: rawValue),
+      let spec = try? document.read(Shape<PreCopySpec>.object)
+    else { preconditionFailure("\(rawValue) cannot be named in a scenario") }
+    return spec.strategy
+  }
+}

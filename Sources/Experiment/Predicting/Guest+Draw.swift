@@ -1,0 +1,66 @@
+import Datacenter
+import Quantities
+import Strategies
+
+/// A guest as one replication has it, with what its description leaves open drawn.
+struct DrawnGuest: Sendable {
+  /// Its memory.
+  var classes: [PageClass]
+  /// How its rates vary.
+  var activities: [Activity] = []
+  /// What is left of a page when what has changed in it is encoded.
+  var encodedPage = Bytes(7)
+  /// What its pages compress to, and how fast.
+  var compression = Compression.zlib()
+}
+
+extension Guest {
+  /// How many independent numbers a draw takes.
+  static let dimensions = max(2, WorkloadFamily.dimensions)
+
+  /// What the guest is like in one replication.
+  ///
+  /// - Parameter latents: independent numbers from 0 to 1.
+  func draw(_ latents: ArraySlice<Double>) -> DrawnGuest {
+    switch writes {
+    case .measured(let rate, let window):
+      return workload.guest(
+        rate: rate, window: window, used: memory - zero, zero: zero, latents: latents)
+    case .streams(let streams):
+      return DrawnGuest(
+        classes: classes(of: streams, phases: latents),
+        encodedPage: Bytes(Double(streams.map(\.encoded).max() ?? 7)))
+    }
+  }
+
+  /// Streams lie one behind the other from 16 MiB on, if there is room; what no stream writes has
+  /// content, but for the first 1.3 MiB, which PCs leave to the firmware, and for the zero pages.
+  private func classes(of streams: [Stream], phases: ArraySlice<Double>) -> [PageClass] {
+    let used = memory - zero
+    let written = streams.reduce(Pages.zero) { $0 + $1.workingSet }
+    let below = min(Bytes.mebibytes(16).pages, used - written)
+    let empty = min(Pages(326), below)
+    var classes = [
+      PageClass(name: "empty", pages: empty, writes: .never, isZero: true),
+      PageClass(name: "low", pages: below - empty, writes: .never),
+    ]
+    for (number, (stream, phase)) in zip(streams, phases).enumerated() {
+      let law: WriteLaw =
+        stream.writes == .zero
+        ? .never
+        : stream.pattern == .uniform
+          ? .uniform(stream.writes) : .sweep(stream.writes, phase: phase)
+      classes.append(
+        PageClass(name: "stream\(number)", pages: stream.workingSet, writes: law))
+    }
+    classes.append(PageClass(name: "idle", pages: used - written - below, writes: .never))
+    classes.append(PageClass(name: "zero", pages: zero, writes: .never, isZero: true))
+    return classes.filter { $0.pages > .zero }
+  }
+}
+
+extension Guest.Stream {
+  /// Bytes that a page takes when its change is encoded: 4 for each changed word and 3 for where they
+  /// lie, of which a counter's upper bytes, which stay, save 4 (2 words were measured to take 6 to 8).
+  fileprivate var encoded: Int { min(4 * words - 1, 4096) }
+}

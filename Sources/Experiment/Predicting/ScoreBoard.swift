@@ -1,0 +1,139 @@
+import Glibc
+import Randomness
+
+/// How predictions compare with what was measured.
+public struct ScoreBoard: Sendable {
+  private var rows: [Row] = []
+
+  /// One row's comparisons.
+  private struct Row: Sendable {
+    let technique: String
+    let workload: String
+    let verdict: (predicted: Bool, measured: Bool)
+    let comparisons: [Quantity: Comparison]
+  }
+
+  /// What is compared.
+  enum Quantity: String, CaseIterable, Sendable {
+    case totalTime = "total_time"
+    case downtime
+    case sent
+
+    /// The unit of absolute errors, and its size in that of the predictions.
+    var unit: String { self == .sent ? "bytes" : "ms" }
+  }
+
+  /// A prediction beside a measurement.
+  struct Comparison: Sendable {
+    let measured: Double
+    let median: Double
+    let interval: ClosedRange<Double>
+    let crps: Double
+
+    init?(_ samples: [Double], _ measured: Double?) {
+      guard let measured, let summary = Summary(samples) else { return nil }
+      self.measured = measured
+      median = summary.quantile(0.5)
+      interval = summary.quantile(0.05)...summary.quantile(0.95)
+      crps = Self.crps(of: samples, against: measured)
+    }
+
+    var error: Double { abs(median - measured) }
+    /// Of what was measured; a measurement of nothing has no relative error.
+    var relativeError: Double? { measured > 0 ? error / measured : nil }
+    var relativeWidth: Double? {
+      median > 0 ? (interval.upperBound - interval.lowerBound) / median : nil
+    }
+
+    /// The continuous ranked probability score of a sample x in ascending order against y:
+    /// Σ|x - y|/n - Σ Σ|x - x'|/(2n²); 0 is best. Source: Gneiting and Raftery, JASA 102 (2007).
+    static func crps(of samples: [Double], against y: Double) -> Double {
+      let n = Double(samples.count)
+      var distance = 0.0
+      var spread = 0.0
+      for (rank, x) in samples.enumerated() {
+        distance += abs(x - y)
+        spread += x * (2 * Double(rank) + 1 - n)
+      }
+      return distance / n - spread / (n * n)
+    }
+  }
+
+  /// Compares a row's prediction with its measured columns, where it has any.
+  mutating func note(_ row: InventoryRow, _ migration: MigrationCase, _ prediction: CasePrediction)
+  {
+    func measured(_ column: OutcomeColumn) -> Double? { row.outcomes[column].flatMap(Double.init) }
+    guard !row.outcomes.isEmpty else { return }
+    let hasConverged = measured(.converged).map { $0 > 0 } ?? (measured(.totalTime) != nil)
+    var comparisons: [Quantity: Comparison] = [:]
+    if hasConverged {
+      comparisons[.totalTime] = .init(prediction.totalTimes, measured(.totalTime))
+      comparisons[.downtime] = .init(
+        prediction.downtimes, measured(.outage) ?? measured(.downtime))
+      comparisons[.sent] = .init(
+        prediction.sentBytes, measured(.sentBytes) ?? measured(.sentKibibytes).map { $0 * 1024 })
+    }
+    rows.append(
+      Row(
+        technique: migration.label, workload: row.cells[.workload] ?? migration.guest.label,
+        verdict: (prediction.converged >= 0.5, hasConverged), comparisons: comparisons))
+  }
+
+  /// Whether anything was measured.
+  public var isEmpty: Bool { rows.isEmpty }
+
+  // MARK: What the comparisons come to
+
+  /// The scores of one quantity over some rows.
+  struct Score: Sendable {
+    let technique: String
+    let workload: String
+    let quantity: Quantity
+    let count: Int
+    let medianError: Double
+    let meanError: Double
+    let p95Error: Double
+    let medianAbsolute: Double
+    let p90Absolute: Double
+    let coverage: Double
+    let medianWidth: Double
+    let crps: Double
+    /// Rows whose convergence was called right, and all rows.
+    let verdicts: (right: Int, of: Int)
+  }
+
+  /// By technique and workload, each with a line over all.
+  var scores: [Score] {
+    let techniques = Set(rows.map(\.technique)).sorted()
+    var scores: [Score] = []
+    for technique in techniques {
+      let own = rows.filter { $0.technique == technique }
+      let workloads = Set(own.map(\.workload)).sorted()
+      for workload in workloads {
+        scores += Self.scores(technique, workload, own.filter { $0.workload == workload })
+      }
+      if workloads.count > 1 { scores += Self.scores(technique, "all", own) }
+    }
+    if techniques.count > 1 { scores += Self.scores("all", "all", rows) }
+    return scores
+  }
+
+  private static func scores(_ technique: String, _ workload: String, _ rows: [Row]) -> [Score] {
+    Quantity.allCases.compactMap { quantity in
+      let compared = rows.compactMap { $0.comparisons[quantity] }
+      guard let relative = Summary(compared.compactMap(\.relativeError)),
+        let absolute = Summary(compared.map(\.error)),
+        let widths = Summary(compared.compactMap(\.relativeWidth))
+      else { return nil }
+      let inside = compared.count { $0.interval.contains($0.measured) }
+      return Score(
+        technique: technique, workload: workload, quantity: quantity, count: compared.count,
+        medianError: relative.quantile(0.5), meanError: relative.mean,
+        p95Error: relative.quantile(0.95), medianAbsolute: absolute.quantile(0.5),
+        p90Absolute: absolute.quantile(0.9),
+        coverage: Double(inside) / Double(compared.count), medianWidth: widths.quantile(0.5),
+        crps: Summary(compared.map(\.crps))!.mean,
+        verdicts: (rows.count { $0.verdict.predicted == $0.verdict.measured }, rows.count))
+    }
+  }
+}

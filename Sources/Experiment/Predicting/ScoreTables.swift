@@ -1,0 +1,96 @@
+import Foundation
+
+extension ScoreBoard {
+  /// The scores as CSV, a row for each technique, workload and quantity.
+  public var csv: String {
+    var table = CSVTable(columns: [
+      "technique", "workload", "quantity", "unit", "rows", "median_rel_error", "mean_rel_error",
+      "p95_rel_error", "median_abs_error", "p90_abs_error", "coverage_90", "median_rel_width_90",
+      "mean_crps", "verdicts_right", "verdicts",
+    ])
+    for score in scores {
+      table.add(score.technique)
+      table.add(score.workload)
+      table.add(score.quantity.rawValue)
+      table.add(score.quantity.unit)
+      table.add(score.count)
+      for number in [
+        score.medianError, score.meanError, score.p95Error, score.medianAbsolute,
+        score.p90Absolute, score.coverage, score.medianWidth, score.crps,
+      ] { table.add(Self.rounded(number)) }
+      table.add(score.verdicts.right)
+      table.add(score.verdicts.of)
+    }
+    return table.text
+  }
+
+  /// The scores as a table for people.
+  public var screen: String {
+    guard !scores.isEmpty else {
+      return
+        "Nothing to score: no row has a measured \(OutcomeColumn.allCases.map(\.rawValue).joined(separator: ", ")) beside its prediction."
+    }
+    var lines = [
+      [
+        "technique", "workload", "quantity", "rows", "median", "mean", "p95", "p90 abs",
+        "coverage", "width", "CRPS", "verdicts",
+      ]
+    ]
+    for score in scores {
+      func amount(_ number: Double) -> String {
+        score.quantity == .sent
+          ? String(format: "%.1f MB", number / 1e6) : String(format: "%.1f ms", number)
+      }
+      func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
+      lines.append([
+        score.technique, score.workload, score.quantity.rawValue, "\(score.count)",
+        percent(score.medianError), percent(score.meanError), percent(score.p95Error),
+        amount(score.p90Absolute), percent(score.coverage), percent(score.medianWidth),
+        amount(score.crps), "\(score.verdicts.right)/\(score.verdicts.of)",
+      ])
+    }
+    return Self.aligned(lines) + """
+
+
+      median, mean, p95: relative errors of the predicted medians, where both converged; p90 abs: their
+      absolute error; coverage and width: of the intervals from p05 to p95, which should cover 90 %;
+      CRPS: the continuous ranked probability score; verdicts: convergence called right.
+      """
+  }
+
+  /// To nine digits, which no score deserves.
+  private static func rounded(_ number: Double) -> Double {
+    Double(String(format: "%.9g", number)) ?? number
+  }
+
+  /// Columns of text, the first three to the left and numbers to the right.
+  private static func aligned(_ lines: [[String]]) -> String {
+    let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max()! }
+    return lines.map { line in
+      zip(line, widths).enumerated().map { place, cell in
+        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
+        return place < 3 ? cell.0 + padding : padding + cell.0
+      }.joined(separator: "  ")
+    }.joined(separator: "\n")
+  }
+}
+
+extension MigrationCase {
+  /// What the case is scored as: its technique, or the aid that makes it another.
+  var label: String {
+    if passesBeforePostCopy != nil { return Technique.postCopy.rawValue }
+    guard technique == .preCopy else { return technique.rawValue }
+    if isStoppedFirst { return Technique.stopAndCopy.rawValue }
+    if slowsGuest { return Technique.autoConverge.rawValue }
+    if xbzrleCache != nil { return Technique.xbzrle.rawValue }
+    return channels == nil ? Technique.preCopy.rawValue : "multifd"
+  }
+}
+
+extension Guest {
+  /// What a guest is scored as that has no workload's name.
+  var label: String {
+    guard case .streams(let streams) = writes else { return workload.rawValue }
+    return streams.map(\.pattern.rawValue).joined(separator: "+")
+  }
+}

@@ -1,0 +1,148 @@
+import ArgumentParser
+import Experiment
+import Foundation
+
+/// `apus predict`: a table of VMs in, predictions with intervals out.
+struct Predict: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Predict the migrations of an inventory, or a single one, with intervals.",
+    discussion: """
+      Reads a CSV file, a row for each migration, and writes it again with predictions behind: the share \
+      of replications that converged, and of those the 5 %, 50 % and 95 % points and the mean of total \
+      time, downtime and bytes sent. Columns are found by their names, in any order; others pass through.
+
+      \(columns)
+
+      What was measured (total_time_ms, downtime_ms or outage_ms, sent_kib or sent_bytes, converged) passes \
+      through too, and is only looked at by --score, which compares it with what was predicted.
+
+        apus predict vms.csv --output predicted.csv
+        apus predict measured.csv --score
+        apus predict --memory "8 GiB" --dirty-rate "5000 pages/s" --bandwidth "10 Gbit/s"
+
+      Exit code 3: some rows could not be predicted; they are told on the error stream, each with its line.
+      """)
+
+  @Argument(help: ArgumentHelp("The inventory, a CSV file.", valueName: "vms.csv"))
+  var inventory: String?
+
+  @Option(help: ArgumentHelp("The file to write (default: the output).", valueName: "file.csv"))
+  var output: String?
+
+  @Flag(help: "Compare with the measured columns, and print scores instead of predictions.")
+  var score = false
+
+  @Option(help: ArgumentHelp("A CSV file for the scores.", valueName: "file.csv"))
+  var scoreOutput: String?
+
+  @Option(help: "Independent runs of each row.")
+  var replications = 100
+
+  @Option(help: "The seed.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Rows that are worked on at a time (default: one for each core).")
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How closely memory is modelled: \(Scenario.fidelityNames.joined(separator: ", ")).",
+      valueName: "fidelity"))
+  var fidelity: String?
+
+  @Option(help: "The engine of every row, whatever the row says.")
+  var engine: String?
+
+  func validate() throws {
+    if !(1...100_000).contains(replications) {
+      throw ValidationError("--replications must be from 1 to 100000")
+    }
+    if let jobs, !(1...1024).contains(jobs) {
+      throw ValidationError("--jobs must be from 1 to 1024")
+    }
+    if let fidelity, !Scenario.fidelityNames.contains(fidelity) {
+      throw ValidationError(
+        "--fidelity must be one of \(Scenario.fidelityNames.joined(separator: ", "))")
+    }
+    if let engine, !Predictor.engines.contains(engine) {
+      throw ValidationError("--engine must be one of \(Predictor.engines.joined(separator: ", "))")
+    }
+    if scoreOutput != nil, !score { throw ValidationError("--score-output goes with --score") }
+    if inventory == nil {
+      throw ValidationError("name an inventory, or give --memory, --dirty-rate and --bandwidth")
+    }
+  }
+
+  func run() throws {
+    var predictor = Predictor()
+    predictor.replications = replications
+    predictor.seed = seed
+    predictor.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    predictor.fidelity = fidelity
+    predictor.engine = engine
+    if let inventory { try predict(inventory, by: predictor) }
+  }
+
+  private func predict(_ path: String, by predictor: Predictor) throws {
+    let bytes: [UInt8]
+    do {
+      bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      try refuse("\(path): is not a file that can be read; check the path")
+    }
+    let answer: OutputFile?
+    do throws(OutputError) {
+      answer = try output.map { path throws(OutputError) in try OutputFile(path) }
+    } catch {
+      try refuse(error)
+    }
+    let line = ProgressLine()
+    let sinks = Predictor.Sinks(
+      answer: { data in
+        if let answer {
+          try answer.write(data)
+        } else if !score {
+          try Screen.answer(data)
+        }
+      },
+      complaint: { text in
+        line.clear()
+        Screen.complain(text)
+      },
+      progress: { rows, share in line.show("\(rows) rows, \(Int(share * 100)) %") })
+    let tally: Predictor.Tally
+    do {
+      tally = try predictor.predict(bytes, file: path, to: sinks)
+      line.clear()
+      try answer?.finish()
+    } catch let error as InventoryError {
+      try refuse(error)
+    } catch let error as OutputError {
+      try refuse(error)
+    }
+    if score { try tell(tally) }
+    if tally.failed > 0 {
+      Screen.complain(
+        "\(path): \(tally.failed) of \(tally.failed + tally.predicted) rows could not be predicted")
+      throw ExitCode(3)
+    }
+  }
+
+  private func tell(_ tally: Predictor.Tally) throws {
+    if let scoreOutput {
+      do throws(OutputError) {
+        let file = try OutputFile(scoreOutput, option: "--score-output")
+        try file.write(Data(tally.scores.csv.utf8))
+        try file.finish()
+      } catch {
+        try refuse(error)
+      }
+    }
+    try Screen.answer(tally.scores.screen)
+  }
+
+  /// The columns, as `--help` shows them.
+  private static var columns: String {
+    Predictor.columns.map { "  \($0.names)\n      \($0.meaning)" }.joined(separator: "\n")
+  }
+}
