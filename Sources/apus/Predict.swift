@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Quantities
 
 /// `apus predict`: a table of VMs in, predictions with intervals out.
 struct Predict: ParsableCommand {
@@ -53,6 +54,8 @@ struct Predict: ParsableCommand {
   @Option(help: "The engine of every row, whatever the row says.")
   var engine: String?
 
+  @OptionGroup(title: "A single migration") var single: SingleMigration
+
   func validate() throws {
     if !(1...100_000).contains(replications) {
       throw ValidationError("--replications must be from 1 to 100000")
@@ -68,8 +71,17 @@ struct Predict: ParsableCommand {
       throw ValidationError("--engine must be one of \(Predictor.engines.joined(separator: ", "))")
     }
     if scoreOutput != nil, !score { throw ValidationError("--score-output goes with --score") }
-    if inventory == nil {
+    if inventory == nil, single.memory == nil {
       throw ValidationError("name an inventory, or give --memory, --dirty-rate and --bandwidth")
+    }
+    if inventory != nil, let option = single.given.first {
+      throw ValidationError("\(option) is for a single migration, without an inventory")
+    }
+    if inventory == nil, single.dirtyRate == nil {
+      throw ValidationError("--memory needs --dirty-rate, such as --dirty-rate \"5000 pages/s\"")
+    }
+    if inventory == nil, output != nil || score {
+      throw ValidationError("--output and --score are for an inventory")
     }
   }
 
@@ -80,7 +92,11 @@ struct Predict: ParsableCommand {
     predictor.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     predictor.fidelity = fidelity
     predictor.engine = engine
-    if let inventory { try predict(inventory, by: predictor) }
+    if let inventory {
+      try predict(inventory, by: predictor)
+    } else {
+      try Screen.answer(single.answer(by: predictor))
+    }
   }
 
   private func predict(_ path: String, by predictor: Predictor) throws {
@@ -144,5 +160,69 @@ struct Predict: ParsableCommand {
   /// The columns, as `--help` shows them.
   private static var columns: String {
     Predictor.columns.map { "  \($0.names)\n      \($0.meaning)" }.joined(separator: "\n")
+  }
+}
+
+/// A migration described on the command line.
+struct SingleMigration: ParsableArguments {
+  @Option(help: ArgumentHelp("The VM's memory.", valueName: "8 GiB"), transform: quantity)
+  var memory: Bytes?
+
+  @Option(
+    help: ArgumentHelp("Distinct pages that it writes.", valueName: "5000 pages/s"),
+    transform: quantity)
+  var dirtyRate: PagesPerSecond?
+
+  @Option(
+    help: ArgumentHelp("The window over which that was measured (default: 1 s).", valueName: "1 s"),
+    transform: quantity)
+  var window: Seconds?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the network carries (default: 924 Mbit/s, as Gigabit Ethernet).",
+      valueName: "10 Gbit/s"), transform: quantity)
+  var bandwidth: BytesPerSecond?
+
+  @Option(
+    help: ArgumentHelp(
+      "The downtime that the engine aims for (default: the engine's).", valueName: "300 ms"),
+    transform: quantity)
+  var downtimeLimit: Seconds?
+
+  @Option(
+    help: "The technique of the sentence: \(SinglePrediction.techniques.joined(separator: ", ")).")
+  var technique: String?
+
+  @Option(help: "What runs in it, as in an inventory (default: unknown).")
+  var workload: String?
+
+  /// The options that were given.
+  var given: [String] {
+    [
+      (memory != nil, "--memory"), (dirtyRate != nil, "--dirty-rate"), (window != nil, "--window"),
+      (bandwidth != nil, "--bandwidth"), (downtimeLimit != nil, "--downtime-limit"),
+      (technique != nil, "--technique"), (workload != nil, "--workload"),
+    ].filter(\.0).map(\.1)
+  }
+
+  func answer(by predictor: Predictor) throws -> String {
+    do throws(SinglePredictionError) {
+      return try SinglePrediction(
+        memory: memory!, dirtyRate: dirtyRate!, window: window ?? Seconds(1), bandwidth: bandwidth,
+        downtimeLimit: downtimeLimit, technique: technique, workload: workload, by: predictor
+      ).text
+    } catch {
+      try refuse(error)
+    }
+  }
+}
+
+/// Reads a quantity with its unit.
+private func quantity<Unit: Quantity>(_ text: String) throws -> Unit {
+  do {
+    return try Unit(parsing: text)
+  } catch {
+    throw ValidationError(error.description)
   }
 }

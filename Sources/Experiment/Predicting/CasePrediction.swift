@@ -27,7 +27,8 @@ struct CasePrediction: Sendable {
         seed: seed, replication: replication, latents: latents[replication], fidelity: fidelity)
       guard record.outcome == .migrated, let total = record.totalTime else { continue }
       totalTimes.append(total.value * 1000)
-      downtimes.append((record.downtime ?? .zero).value * 1000)
+      let dark = migration.isPausedThroughout ? total : record.downtime ?? .zero
+      downtimes.append(dark.value * 1000)
       sentBytes.append(record.sent.value)
       rounds.append(Double(record.precopyRounds))
     }

@@ -107,18 +107,21 @@ struct Inventory {
       let text = reader.text(of: row.cells[place]).trimmingCharacters(in: .whitespaces)
       return text.isEmpty ? nil : text
     }
-    var passed: [UInt8]
-    if keepsAll, row.cells.count == width {
-      passed = Array(reader.raw(row.text))
-    } else {
-      let none: ArraySlice<UInt8> = []
-      passed = Array(
-        kept.map { row.cells.indices.contains($0) ? reader.raw(row.cells[$0]) : none }
-          .joined(separator: [separator]))
-    }
     return InventoryRow(
-      line: row.line, passed: passed, problem: problem,
+      line: row.line, passed: passed(row), problem: problem,
       cells: places.compactMapValues(text), outcomes: outcomes.compactMapValues(text))
+  }
+
+  /// What of a row passes into the answer: as many cells as there are columns, and no quote that would
+  /// take the rest of the answer with it.
+  private func passed(_ row: CSVReader.Row) -> [UInt8] {
+    if keepsAll, row.problem == nil, row.cells.count == width { return Array(reader.raw(row.text)) }
+    let cells = kept.map { place -> [UInt8] in
+      guard row.cells.indices.contains(place) else { return [] }
+      let cell = Array(reader.raw(row.cells[place]))
+      return row.problem == nil ? cell : cell.filter { $0 != UInt8(ascii: "\"") }
+    }
+    return Array(cells.joined(separator: [separator]))
   }
 }
 

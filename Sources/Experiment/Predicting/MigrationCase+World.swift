@@ -53,7 +53,7 @@ struct ReadyCase: Sendable {
 
   private func vm(_ drawn: DrawnGuest) -> VirtualMachine {
     var classes = drawn.classes
-    if migration.isStoppedFirst || migration.technique == .stopAndCopy {
+    if migration.isPausedThroughout {
       for place in classes.indices { classes[place].writes = .never }
     }
     return VirtualMachine(

@@ -41,6 +41,9 @@ struct MigrationCase: Sendable {
   /// Where nothing but a copy within one host's memory is in the way.
   static let memoryCopy = BytesPerSecond(3e9)
 
+  /// Whether the VM stands still from before the first page to after the last.
+  var isPausedThroughout: Bool { isStoppedFirst || technique == .stopAndCopy && engine.qemu != nil }
+
   /// When the migration is given up.
   var limit: Seconds {
     let pass = guest.memory.bytes / min(link, rateCap)

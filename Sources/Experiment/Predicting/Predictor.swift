@@ -100,6 +100,9 @@ public struct Predictor: Sendable {
       sinks.progress(
         tally.predicted + tally.failed, Double(rows.place) / Double(max(1, inventory.count)))
     }
+    if tally.predicted + tally.failed == 0 {
+      sinks.complaint("\(file): holds no migrations, only the names of columns")
+    }
     return tally
   }
 

@@ -49,7 +49,7 @@ extension ScoreBoard {
         amount(score.crps), "\(score.verdicts.right)/\(score.verdicts.of)",
       ])
     }
-    return Self.aligned(lines) + """
+    return TextColumns.aligned(lines, left: 3) + """
 
 
       median, mean, p95: relative errors of the predicted medians, where both converged; p90 abs: their
@@ -61,17 +61,6 @@ extension ScoreBoard {
   /// To nine digits, which no score deserves.
   private static func rounded(_ number: Double) -> Double {
     Double(String(format: "%.9g", number)) ?? number
-  }
-
-  /// Columns of text, the first three to the left and numbers to the right.
-  private static func aligned(_ lines: [[String]]) -> String {
-    let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max()! }
-    return lines.map { line in
-      zip(line, widths).enumerated().map { place, cell in
-        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
-        return place < 3 ? cell.0 + padding : padding + cell.0
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
   }
 }
 

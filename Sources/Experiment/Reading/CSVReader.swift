@@ -2,7 +2,8 @@
 /// cells with commas, quotes and line ends in them, CRLF or LF, and a byte-order mark in front.
 ///
 /// What separates cells is what the first line has most of, outside quotes: commas, semicolons or tabs.
-/// Empty lines are passed over. Cells stay where they are; only their places are found.
+/// Empty lines are passed over. Cells stay where they are; only their places are found. A row whose
+/// quotes do not match ends with its first line, so that it does not take others with it.
 ///
 /// - Complexity: one pass over the bytes.
 struct CSVReader {
@@ -21,7 +22,7 @@ struct CSVReader {
     /// All of it, without its line end.
     let text: Range<Int>
     /// What is wrong with its form.
-    let problem: String?
+    var problem: String?
   }
 
   init(_ bytes: [UInt8]) {
@@ -73,7 +74,23 @@ struct CSVReader {
       guard place < bytes.count, bytes[place] == separator else { break }
       place += 1
     }
-    return Row(line: first, cells: cells, text: start..<place, problem: problem)
+    guard let problem else { return Row(line: first, cells: cells, text: start..<place) }
+    (place, line) = (start, first)
+    return broken(problem)
+  }
+
+  /// The line that the reader stands on, as a row that is wrong; its quotes are text like any other.
+  private mutating func broken(_ problem: String) -> Row {
+    let start = place
+    var cells: [Range<Int>] = []
+    while true {
+      let cell = place
+      skipPlain()
+      cells.append(cell..<place)
+      guard place < bytes.count, bytes[place] == separator else { break }
+      place += 1
+    }
+    return Row(line: line, cells: cells, text: start..<place, problem: problem)
   }
 
   private func isLineEnd(_ place: Int) -> Bool {

@@ -52,6 +52,17 @@ struct Readable: Equatable {
     half = Self.fixed((reach / step).rounded(.up) * step, decimals)
   }
 
+  /// A single number to three digits, which is as many as a prediction deserves.
+  init(roughly value: Double, _ scale: Scale) {
+    let chosen =
+      value == 0
+      ? (name: scale.base, size: 1, from: 0)
+      : scale.units.first { abs(value) >= $0.from } ?? scale.units.last!
+    unit = chosen.name
+    let shown = value / chosen.size
+    mean = Self.trimmed(Self.fixed(shown, Self.decimals(of: shown, significant: 3)))
+  }
+
   /// The whole as one text.
   var text: String {
     [half.isEmpty ? mean : "\(mean) ± \(half)", unit].filter { !$0.isEmpty }.joined(separator: " ")
