@@ -85,7 +85,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ValidationTests",
-      dependencies: ["Quantities", "Kernel", "Datacenter", "Strategies", "Orchestration"],
+      dependencies: [
+        "Quantities", "Kernel", "Datacenter", "Strategies", "Orchestration", "Experiment",
+      ],
       exclude: ["Data"], swiftSettings: settings),
     .testTarget(
       name: "ExperimentTests",

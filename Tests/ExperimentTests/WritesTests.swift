@@ -53,7 +53,8 @@ struct WritesTests {
     for _ in 0..<300 {
       for (distinct, window) in [(5000.0, 1.0), (200, 0.1), (200_000, 10), (1, 1)] {
         let classes = family.classes(
-          distinct: distinct, window: window, pages: Pages(262_144), drawing: &stream)
+          distinct: distinct, window: window, pages: Pages(262_144),
+          latents: (0..<WorkloadFamily.dimensions).map { _ in stream.uniform() }[...])
         let written = classes.reduce(0.0) { sum, part in
           let pages = Double(part.pages.count)
           return switch part.writes {

@@ -198,8 +198,8 @@ private struct CellReader {
     if !streams.isEmpty, let rate, rate > 0 {
       complain(.dirtyRate, "stands beside streams of writes", "leave one of them empty")
     }
-    if !streams.isEmpty { return .streams(streams) }
-    return .measured(rate: PagesPerSecond(rate ?? 0), window: Seconds(window ?? 1))
+    guard streams.isEmpty, let rate else { return .streams(streams) }
+    return .measured(rate: PagesPerSecond(rate), window: Seconds(window ?? 1))
   }
 }
 

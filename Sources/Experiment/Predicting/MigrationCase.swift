@@ -57,14 +57,14 @@ struct Guest: Hashable, Sendable {
   var memory: Pages
   /// What of it holds zeroes only.
   var zero = Pages.zero
-  var writes = Writes.measured(rate: .zero, window: Seconds(1))
+  var writes = Writes.streams([])
   var workload = WorkloadFamily.unknown
 
   /// What is known about its writes.
   enum Writes: Hashable, Sendable {
     /// Distinct pages per second over a window.
     case measured(rate: PagesPerSecond, window: Seconds)
-    /// The writes themselves.
+    /// The writes themselves; none of an idle guest.
     case streams([Stream])
   }
 

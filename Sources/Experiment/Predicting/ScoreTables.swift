@@ -80,6 +80,6 @@ extension Guest {
   /// What a guest is scored as that has no workload's name.
   var label: String {
     guard case .streams(let streams) = writes else { return workload.rawValue }
-    return streams.map(\.pattern.rawValue).joined(separator: "+")
+    return streams.isEmpty ? "idle" : streams.map(\.pattern.rawValue).joined(separator: "+")
   }
 }
