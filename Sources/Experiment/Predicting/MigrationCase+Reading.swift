@@ -17,7 +17,7 @@ extension MigrationCase {
     let memory = cells.mebibytes(.memory)
     let used = cells.mebibytes(.used)
     let zero = cells.mebibytes(.zero)
-    let whole = memory ?? used.map { $0 + (zero ?? .zero) }
+    let whole = memory ?? used.map { Guest.usualMemory(for: $0 + (zero ?? .zero)) }
     if whole == nil, !cells.hasProblems {
       cells.complain(.memory, "is missing", "write its size, such as 4096")
     } else if whole == .zero {

@@ -80,6 +80,15 @@ struct Guest: Hashable, Sendable {
     var words: Int
   }
 
+  /// What memory a VM has of which only the use is known: a power of two, and 2 GiB or more. The rest
+  /// is empty and costs a migration its headers, 9 bytes a page. (Every one of 1,700 migrations of which
+  /// only the use is known sent what that leads one to expect, within 0.1 MiB for half of them.)
+  static func usualMemory(for used: Bytes) -> Bytes {
+    var memory = Bytes.gibibytes(2)
+    while memory < used { memory = memory * 2 }
+    return memory
+  }
+
   /// All that is said about the guest, in a form of its own: equal guests draw equal numbers.
   var key: String {
     let number = CSVTable.shortest

@@ -103,10 +103,14 @@ enum WorkloadFamily: String, CaseIterable, Sendable {
     rate: PagesPerSecond, window: Seconds, used: Pages, zero: Pages, latents: ArraySlice<Double>
   ) -> DrawnGuest {
     let distinct = min(rate.value * window.value, 0.95 * Double(used.count))
-    var classes =
-      used > .zero
-      ? classes(distinct: distinct, window: window.value, pages: used, latents: latents) : []
-    classes.append(PageClass(name: "zero", pages: zero, writes: .never, isZero: true))
+    var classes = [PageClass(name: "zero", pages: zero, writes: .never, isZero: true)]
+    if used > .zero {
+      classes += self.classes(
+        distinct: distinct, window: window.value, pages: used, latents: latents)
+    }
+    classes.append(PageClass(name: "screen", pages: Pages(768), writes: .never))
+    classes.append(
+      PageClass(name: "video memory", pages: Pages(4096 - 768), writes: .never, isZero: true))
     return DrawnGuest(classes: classes.filter { $0.pages > .zero })
   }
 
