@@ -5,16 +5,20 @@ import Orchestration
 import Quantities
 import Strategies
 
-/// One QEMU migration of 4 GiB over 1 GbE, with a guest that dirties nearly what the link carries, so
-/// that it takes about 30 emergent rounds: by numbers and page by page.
+/// One QEMU migration of 4 GiB over 1 GbE, from building its world to its end.
+///
+/// A guest that dirties nearly what the link carries takes about 30 emergent rounds: by numbers and
+/// page by page. One that dirties half of it is what predictions for a fleet are made of, of which a
+/// million must take no more than a minute on two cores.
 enum QemuBenchmark {
   static func run() {
     print(
       """
-      qemu: a migration of 4 GiB with about 30 emergent rounds, from request to end. Best of \
-      \(repetitions) in CPU time.
+      qemu: a migration of 4 GiB, from building its world to its end. Best of \(repetitions) in CPU \
+      time.
       """)
-    let table = TextTable("memory", "rounds", "us/migration", "events", "at most, us")
+    let table = TextTable(
+      "memory", "writes/s", "rounds", "us/migration", "events", "at most, us")
     for workload in workloads { measure(workload, into: table) }
   }
 
@@ -22,6 +26,8 @@ enum QemuBenchmark {
 
   private struct Workload {
     let fidelity: MemoryFidelity
+    /// Page writes per second to a hot GiB.
+    let writes: Double
     /// Migrations in one measurement.
     let count: Int
     /// What one may take.
@@ -33,8 +39,14 @@ enum QemuBenchmark {
 
   private static let workloads = [
     Workload(
-      fidelity: .statistical, count: 20, limit: 100, rounds: 32, totalTime: 64.69930801919944),
-    Workload(fidelity: .pages, count: 1, limit: 300_000, rounds: 34, totalTime: 64.80166342399944),
+      fidelity: .statistical, writes: 11_000, count: 50, limit: 110, rounds: 6,
+      totalTime: 44.071154444799895),
+    Workload(
+      fidelity: .statistical, writes: 27_500, count: 20, limit: 100, rounds: 32,
+      totalTime: 64.69930801919944),
+    Workload(
+      fidelity: .pages, writes: 27_500, count: 1, limit: 300_000, rounds: 34,
+      totalTime: 64.80166342399944),
   ]
 
   private static func measure(_ workload: Workload, into table: TextTable) {
@@ -45,7 +57,7 @@ enum QemuBenchmark {
         Measurement.of {
           var events = 0
           for seed in 1...workload.count {
-            let (record, count) = migrate(seed: UInt64(seed), workload.fidelity)
+            let (record, count) = migrate(seed: UInt64(seed), workload)
             if seed == 1 { first = record }
             events += count
           }
@@ -61,20 +73,20 @@ enum QemuBenchmark {
       exit(1)
     }
     table.printRow([
-      "\(workload.fidelity)", "\(first.precopyRounds)",
+      "\(workload.fidelity)", "\(Int(workload.writes))", "\(first.precopyRounds)",
       (best.nanoseconds / 1000 / Double(workload.count)).text(),
       "\(best.events / workload.count)", workload.limit.text(),
     ])
   }
 
   private static func migrate(
-    seed: UInt64, _ fidelity: MemoryFidelity
+    seed: UInt64, _ workload: Workload
   ) -> (MigrationRecord, events: Int) {
     let hot = Bytes.gibibytes(1).pages
     let vm = VirtualMachine(
       name: "guest", host: HostID(0),
       pageClasses: [
-        PageClass(name: "hot", pages: hot, writes: .uniform(PagesPerSecond(27_500))),
+        PageClass(name: "hot", pages: hot, writes: .uniform(PagesPerSecond(workload.writes))),
         PageClass(name: "rest", pages: Bytes.gibibytes(3).pages, writes: .never),
       ], home: DatastoreID(0))
     let link = Link(
@@ -86,7 +98,7 @@ enum QemuBenchmark {
       randomness: .init(seed: seed, replication: 0, arm: "benchmark"))
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1),
-      strategy: PreCopy(Qemu(.qemu7_2), costs: StageCosts()), fidelity: fidelity)
+      strategy: PreCopy(Qemu(.qemu7_2), costs: StageCosts()), fidelity: workload.fidelity)
     var simulation = Simulation(of: Operation(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(3600))
     guard let record = simulation.model.record(of: 0) else {

@@ -14,7 +14,7 @@ public struct Operation: Model {
   private var open: Int
 
   /// An operation that has not begun.
-  public init(world: World, requests: [MigrationRequest]) {
+  public init(world: consuming World, requests: [MigrationRequest]) {
     self.world = world
     self.requests = requests
     migrations = requests.map { _ in nil }
@@ -60,11 +60,11 @@ public struct Operation: Model {
 
 extension Simulation where M == Operation {
   /// A simulation with every request on its calendar.
-  public init(of operation: Operation) {
+  public init(of operation: consuming Operation) {
     self.init(model: operation)
     model.world.scheduleFaults(&calendar)
     model.world.start(at: .start, &calendar)
-    for (index, request) in operation.requests.enumerated() {
+    for (index, request) in model.requests.enumerated() {
       calendar.schedule(.appointment(index), at: request.at)
     }
   }

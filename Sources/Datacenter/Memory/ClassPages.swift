@@ -13,8 +13,8 @@ public struct ClassPages: Hashable, Sendable {
 
 extension RoundRecord {
   /// Adds what a read found, class by class.
-  mutating func note(_ memory: Memory) {
-    for (pageClass, pages) in zip(memory.classes, memory.found) where pages > 0 {
+  mutating func note(_ found: [Double], of classes: [PageClass]) {
+    for (pageClass, pages) in zip(classes, found) where pages > 0 {
       if let known = dirtiedByClass.firstIndex(where: { $0.name == pageClass.name }) {
         dirtiedByClass[known].pages += pages
       } else {

@@ -60,11 +60,14 @@ struct Memory: MemoryModel {
     segments = SegmentMemory(classes: fidelity == .pages ? [] : classes, fidelity: fidelity)
   }
 
-  var pages: Double { explicit?.pages ?? segments.pages }
-  var pending: Double { explicit?.pending ?? segments.pending }
+  // Not `explicit?.pages ?? segments.pages`: what stands behind `??` is a closure, which would hold a
+  // copy of all segments.
 
-  var classes: [PageClass] { explicit?.classes ?? segments.classes }
-  var found: [Double] { explicit?.found ?? segments.found }
+  var pages: Double { if let explicit { explicit.pages } else { segments.pages } }
+  var pending: Double { if let explicit { explicit.pending } else { segments.pending } }
+
+  var classes: [PageClass] { if let explicit { explicit.classes } else { segments.classes } }
+  var found: [Double] { if let explicit { explicit.found } else { segments.found } }
 
   mutating func write(for time: Seconds, toClass index: Int) {
     if explicit == nil {
@@ -80,7 +83,8 @@ struct Memory: MemoryModel {
   }
 
   mutating func readBitmap(drawing stream: inout RandomStream) -> Double {
-    explicit?.readBitmap(drawing: &stream) ?? segments.readBitmap(drawing: &stream)
+    if let found = explicit?.readBitmap(drawing: &stream) { return found }
+    return segments.readBitmap(drawing: &stream)
   }
 
   mutating func scan(_ order: Order.Scan) {
@@ -90,23 +94,31 @@ struct Memory: MemoryModel {
 
   @discardableResult
   mutating func send(_ count: Double = .infinity) -> PageCounts {
-    explicit?.send(count) ?? segments.send(count)
+    if let sent = explicit?.send(count) { return sent }
+    return segments.send(count)
   }
 
   mutating func sendBatch(_ count: Double, drawing stream: inout RandomStream) -> BatchCounts {
-    explicit?.sendBatch(count, drawing: &stream) ?? segments.sendBatch(count, drawing: &stream)
+    if let batch = explicit?.sendBatch(count, drawing: &stream) { return batch }
+    return segments.sendBatch(count, drawing: &stream)
   }
 
-  func next(_ count: Double) -> PageCounts { explicit?.next(count) ?? segments.next(count) }
+  func next(_ count: Double) -> PageCounts {
+    if let explicit { explicit.next(count) } else { segments.next(count) }
+  }
 
   func runs(_ body: (PageRun) -> Void) {
     if let explicit { explicit.runs(body) } else { segments.runs(body) }
   }
 
-  var isAtStart: Bool { explicit?.isAtStart ?? segments.isAtStart }
+  var isAtStart: Bool { if let explicit { explicit.isAtStart } else { segments.isAtStart } }
 
   func pages(within bytes: Bytes, as wire: WireFormat) -> Double {
-    explicit?.pages(within: bytes, as: wire) ?? segments.pages(within: bytes, as: wire)
+    if let explicit {
+      explicit.pages(within: bytes, as: wire)
+    } else {
+      segments.pages(within: bytes, as: wire)
+    }
   }
 }
 

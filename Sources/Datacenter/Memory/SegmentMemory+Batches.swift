@@ -88,7 +88,7 @@ extension SegmentMemory {
     switch classes[segment.pageClass].writes {
     case .never: return 0
     case .uniform:
-      return hits(
+      return fidelity.hits(
         among: taken, probability: -expm1(-exposure[segment.pageClass]), drawing: &stream)
     case .sweep:
       let start = position(of: index)
@@ -177,7 +177,7 @@ extension SegmentMemory {
   /// Pages that were clean at an earlier exposure, and have been written since, are clean no more.
   private mutating func age(_ index: Int, drawing stream: inout RandomStream) {
     let now = exposure[segments[index].pageClass]
-    let written = hits(
+    let written = fidelity.hits(
       among: segments[index].proven, probability: -expm1(segments[index].provenAt - now),
       drawing: &stream)
     segments[index].proven -= written

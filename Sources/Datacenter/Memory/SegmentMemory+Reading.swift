@@ -27,10 +27,10 @@ extension SegmentMemory {
       guard case .uniform = classes[pageClass].writes, exposure[pageClass] > 0 else { continue }
       let dirtied =
         segments[index].skipped
-        + hits(
+        + fidelity.hits(
           among: segments[index].others, probability: -expm1(-exposure[pageClass]),
           drawing: &stream)
-        + hits(
+        + fidelity.hits(
           among: segments[index].proven,
           probability: -expm1(segments[index].provenAt - exposure[pageClass]), drawing: &stream)
       segments[index].pending += dirtied

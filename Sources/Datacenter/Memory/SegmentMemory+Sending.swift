@@ -163,7 +163,7 @@ extension SegmentMemory {
       segments[kept] = segment
       kept += 1
     }
-    segments.removeSubrange(kept...)
+    segments.removeLast(segments.count - kept)
     cursor = segments.isEmpty ? 0 : newCursor % segments.count
   }
 }

@@ -78,13 +78,15 @@ struct SegmentMemory: MemoryModel {
     default: break
     }
   }
+}
 
-  /// Of so many pages, how many a chance hits.
+extension MemoryFidelity {
+  /// Of so many pages, how many a chance hits: as many as expected, or a number drawn.
   func hits(
     among pages: Double, probability: Double, drawing stream: inout RandomStream
   ) -> Double {
     guard pages > 0, probability > 0 else { return 0 }
-    return fidelity == .fluid
+    return self == .fluid
       ? pages * probability
       : Double(stream.binomial(trials: Int(pages), probability: probability))
   }

@@ -13,7 +13,7 @@ extension FlowNetwork {
   mutating func admit(_ flow: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
     flows[flow].group = Flow.unplaced
     flows[flow].heldSince = now
-    if admitByShortcut(flow, at: now, &calendar) { return }
+    if admitAlone(flow, at: now) || admitByShortcut(flow, at: now, &calendar) { return }
     chooseNone()
     choose(flow)
     chooseGroups(along: flow)
@@ -52,6 +52,44 @@ extension FlowNetwork {
     if group > 0 { chooseGroup(group) }
     chooseGroups(along: flow)
     solve(at: now, &calendar)
+  }
+
+  /// A flow that is alone on all of its path has what the narrowest capacity carries, or its own cap:
+  /// what a solve would find, without one.
+  private mutating func admitAlone(_ flow: Int, at now: Instant) -> Bool {
+    let (cap, weight) = (flows[flow].cap, flows[flow].weight)
+    var narrowest = -1
+    for hop in 0..<flows[flow].hops {
+      let link = paths.link(of: flow, hop: hop)
+      guard paths.counts[link] == 1 else { return false }
+      // Of equals the one that came first.
+      if narrowest < 0 || capacities[link].rate < capacities[narrowest].rate
+        || capacities[link].rate == capacities[narrowest].rate && link < narrowest
+      {
+        narrowest = link
+      }
+    }
+    let isCapped = narrowest < 0 || cap < capacities[narrowest].rate.value
+    let group = isCapped ? 0 : narrowest + 1
+    revision += 1
+    flows[flow].group = group
+    if groups[group].members == 0 { groups[group].progress = 0 }
+    groups[group].members += 1
+    groups[group].settledAt = now
+    groups[group].weight = isCapped ? groups[group].weight + weight : weight
+    flows[flow].joinedAt = progress(of: group, at: now)
+    if isCapped { return true }
+    groups[group].level = capacities[narrowest].rate.value / weight
+    groups[group].takenByOthers = 0
+    groups[group].floor = 0
+    groups[group].isCoupled = false
+    groups[group].headroom = cap / weight
+    for hop in 0..<flows[flow].hops {
+      let link = paths.link(of: flow, hop: hop)
+      if link == narrowest { continue }
+      groups[group].headroom = min(groups[group].headroom, capacities[link].rate.value / weight)
+    }
+    return true
   }
 
   private mutating func admitByShortcut(

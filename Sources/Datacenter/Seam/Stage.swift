@@ -50,5 +50,15 @@ public enum Stage: Hashable, Sendable {
   public var name: String { kind.rawValue }
 
   /// The stage's number in the paper, 0 to 5; post-copy comes after them, as 6.
-  public var number: Int { Kind.allCases.firstIndex(of: kind)! }
+  public var number: Int {
+    switch self {
+    case .preMigration: 0
+    case .reservation: 1
+    case .iterativePreCopy: 2
+    case .stopAndCopy: 3
+    case .commitment: 4
+    case .activation: 5
+    case .postCopy: 6
+    }
+  }
 }

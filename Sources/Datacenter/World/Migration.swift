@@ -13,6 +13,8 @@ struct Migration {
   let route: Route
   var record: MigrationRecord
 
+  /// Where the strategy stood when it last gave an answer.
+  private(set) var stage = Stage.preMigration
   /// What the strategy waits for.
   var action: Action?
   var actionStarted: Instant
@@ -77,6 +79,7 @@ struct Migration {
   /// The record's stage list follows the strategy.
   mutating func noteStage(at now: Instant) {
     let stage = strategy.stage
+    self.stage = stage
     if case .iterativePreCopy(let round) = stage { record.precopyRounds = round }
     if let last = record.stages.indices.last {
       if record.stages[last].stage.number == stage.number { return }
@@ -85,21 +88,9 @@ struct Migration {
     record.stages.append(StageRecord(stage: stage, started: now))
   }
 
-  /// A report on the action that has just ended; asked of the migration itself, which is too large to
-  /// be copied for every report.
-  func report(
-    _ cause: Cause, at now: Instant, sent: Double, skipped: Double, bytes: Bytes
-  ) -> Report {
-    Report(
-      cause, elapsed: now - actionStarted, sent: Pages(Int(sent.rounded())),
-      skipped: Pages(Int(skipped.rounded())), bytes: bytes,
-      remaining: Pages(Int(memory.pending.rounded())), dirtied: Pages(Int(dirtied.rounded())),
-      bandwidth: bandwidth, memory: record.memory, wasRunning: record.wasRunning)
-  }
-
   /// The number under which a transfer of pages is recorded.
   var roundNumber: Int {
-    if case .iterativePreCopy(let round) = strategy.stage { return round }
+    if case .iterativePreCopy(let round) = stage { return round }
     return record.rounds.isEmpty ? 1 : record.precopyRounds + 1
   }
 }

@@ -4,11 +4,11 @@ import Quantities
 struct TurnSending {
   /// Windows outlast orders: the clock goes on from one to the next.
   private(set) var clock: TurnClock
-  /// Pages and bytes that the order has sent.
-  private(set) var pages = 0.0
-  private(set) var bytes = 0.0
+  /// What the order has sent.
+  private var pages = 0.0
+  private var bytes = 0.0
   /// Pages sent that the memory has not yet been told of.
-  private(set) var settledPages = 0.0
+  private var settledPages = 0.0
   private(set) var order: Order
   private var conditions: TurnClock.Conditions
   private var runs: [TurnClock.Run] = []
@@ -96,6 +96,9 @@ struct TurnSending {
     }
   }
 
+  /// What the order has sent.
+  var sent: (pages: Double, bytes: Bytes) { (pages, Bytes(bytes)) }
+
   /// How fast it sends while it is awake.
   var speed: BytesPerSecond { conditions.speed }
 
@@ -152,6 +155,9 @@ struct TurnSending {
     }
   }
 
-  /// The memory knows.
-  mutating func forgetSettled() { settledPages = 0 }
+  /// Pages sent that the memory has not yet been told of; it is told now.
+  mutating func takeSettledPages() -> Double {
+    defer { settledPages = 0 }
+    return settledPages
+  }
 }

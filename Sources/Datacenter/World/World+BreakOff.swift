@@ -57,15 +57,21 @@ extension World {
     _ id: MigrationID, _ order: Order, sent: Double, skipped: Double = 0, bytes: Bytes,
     at now: Instant
   ) {
-    let elapsed = now - migrations[id.index].actionStarted
-    if elapsed > .zero { migrations[id.index].bandwidth = bytes / elapsed }
-    migrations[id.index].record.sent += bytes
-    migrations[id.index].record.pagesSent += sent
-    migrations[id.index].record.rounds.append(
+    migrations[id.index].note(order, sent: sent, skipped: skipped, bytes: bytes, at: now)
+  }
+}
+
+extension Migration {
+  fileprivate mutating func note(
+    _ order: Order, sent: Double, skipped: Double, bytes: Bytes, at now: Instant
+  ) {
+    let elapsed = now - actionStarted
+    if elapsed > .zero { bandwidth = bytes / elapsed }
+    record.sent += bytes
+    record.pagesSent += sent
+    record.rounds.append(
       RoundRecord(
-        round: migrations[id.index].roundNumber, started: migrations[id.index].actionStarted,
-        duration: elapsed, sent: bytes, dirtied: nil,
-        remaining: migrations[id.index].memory.pending, pages: sent, skipped: skipped,
-        state: order.state))
+        round: roundNumber, started: actionStarted, duration: elapsed, sent: bytes, dirtied: nil,
+        remaining: memory.pending, pages: sent, skipped: skipped, state: order.state))
   }
 }

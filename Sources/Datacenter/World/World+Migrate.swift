@@ -85,7 +85,13 @@ extension World {
     _ id: MigrationID, _ cause: Cause, at now: Instant, sent: Double = 0, skipped: Double = 0,
     bytes: Bytes = .zero
   ) -> Report {
-    migrations[id.index].report(cause, at: now, sent: sent, skipped: skipped, bytes: bytes)
+    Report(
+      cause, elapsed: now - migrations[id.index].actionStarted, sent: Pages(Int(sent.rounded())),
+      skipped: Pages(Int(skipped.rounded())), bytes: bytes,
+      remaining: Pages(Int(migrations[id.index].memory.pending.rounded())),
+      dirtied: Pages(Int(migrations[id.index].dirtied.rounded())),
+      bandwidth: migrations[id.index].bandwidth, memory: migrations[id.index].record.memory,
+      wasRunning: migrations[id.index].record.wasRunning)
   }
 
   /// Brings the guest's writes and lost work up to the present.

@@ -96,14 +96,14 @@ extension World {
   mutating func timerEnded(
     _ id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    if case .copyFiles = migrations[id.index].action {
-      startFile(for: id, at: now, &calendar)
-    } else if case .send = migrations[id.index].action {
-      turnsEnded(id, at: now, &calendar)
-    } else if case .serve = migrations[id.index].action {
-      pushNext(for: id, at: now, &calendar)
-    } else if let report = timeIsUp(for: id, at: now) {
-      proceed(id, after: report, at: now, &calendar)
+    switch migrations[id.index].action {
+    case .copyFiles: startFile(for: id, at: now, &calendar)
+    case .send: turnsEnded(id, at: now, &calendar)
+    case .serve: pushNext(for: id, at: now, &calendar)
+    default:
+      if let report = timeIsUp(for: id, at: now) {
+        proceed(id, after: report, at: now, &calendar)
+      }
     }
   }
 

@@ -7,14 +7,7 @@ extension World {
   /// finds before the next round.
   mutating func readBitmap(for id: MigrationID, at now: Instant) {
     settle(id, at: now)
-    let dirtied = migrations[id.index].memory.readBitmap(
-      drawing: &migrations[id.index].draws.stream)
-    migrations[id.index].dirtied = dirtied
-    if let last = migrations[id.index].record.rounds.indices.last {
-      migrations[id.index].record.rounds[last].dirtied =
-        (migrations[id.index].record.rounds[last].dirtied ?? 0) + dirtied
-      migrations[id.index].record.rounds[last].note(migrations[id.index].memory)
-    }
+    migrations[id.index].readBitmap()
   }
 
   /// Starts sending pages.
@@ -123,7 +116,8 @@ extension World {
 
   /// Remembers what held a flow back.
   private mutating func noteWaits(behind flow: FlowID, of id: MigrationID, at now: Instant) {
-    var waits = migrations[id.index].waits
+    var waits: [Migration.Wait] = []
+    swap(&waits, &migrations[id.index].waits)
     network.takeWaits(of: flow, at: now) { capacity, time in
       if let known = waits.firstIndex(where: { $0.capacity == capacity }) {
         waits[known].time += time
@@ -131,6 +125,15 @@ extension World {
         waits.append(.init(capacity: capacity, time: time))
       }
     }
-    migrations[id.index].waits = waits
+    swap(&waits, &migrations[id.index].waits)
+  }
+}
+
+extension Migration {
+  fileprivate mutating func readBitmap() {
+    dirtied = memory.readBitmap(drawing: &draws.stream)
+    guard let last = record.rounds.indices.last else { return }
+    record.rounds[last].dirtied = (record.rounds[last].dirtied ?? 0) + dirtied
+    record.rounds[last].note(memory.found, of: memory.classes)
   }
 }

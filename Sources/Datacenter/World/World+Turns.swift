@@ -16,14 +16,11 @@ extension World {
     settle(id, at: now)
     if order.selection == .all { migrations[id.index].memory.markAll() }
     migrations[id.index].memory.scan(order.scan)
-    var sending =
-      migrations[id.index].turns.take()
-      ?? TurnSending(
-        order, startingAt: now,
-        classes: vms[migrations[id.index].vm.index].pageClasses
-          + migrations[id.index].strategy.firmware)
-    sending.begin(order, turn, at: now)
-    migrations[id.index].turns = sending
+    if migrations[id.index].turns == nil {
+      migrations[id.index].turns = TurnSending(
+        order, startingAt: now, classes: migrations[id.index].memory.classes)
+    }
+    migrations[id.index].turns!.begin(order, turn, at: now)
     if !migrations[id.index].commands.isEmpty, vms[migrations[id.index].vm.index].isRunning {
       return hearCommand(id, at: now)
     }
@@ -51,13 +48,9 @@ extension World {
   private mutating func follow(
     _ id: MigrationID, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    // Taken out while it changes, so that its arrays have one owner.
-    guard var sending = migrations[id.index].turns.take(),
-      let flow = migrations[id.index].flow
-    else { preconditionFailure("turns without a flow") }
-    sending.runs(of: migrations[id.index].memory)
-    let end = sending.follow(at: speed(of: flow, over: migrations[id.index].route))
-    migrations[id.index].turns = sending
+    guard let flow = migrations[id.index].flow else { preconditionFailure("turns without a flow") }
+    let end = migrations[id.index].followTurns(
+      at: speed(of: flow, over: migrations[id.index].route))
     if !following.contains(id) { following.append(id) }
     if end.secondsSinceStart.isFinite {
       migrations[id.index].timer = calendar.schedule(.timer(id), at: end)
@@ -113,9 +106,7 @@ extension World {
 
   /// Takes the pages that the turns have sent out of the memory.
   private mutating func account(_ id: MigrationID) {
-    guard let count = migrations[id.index].turns?.settledPages else { return }
-    if count > 0 { migrations[id.index].memory.send(count) }
-    migrations[id.index].turns?.forgetSettled()
+    migrations[id.index].settleTurns()
   }
 
   /// The order is broken off within a turn.
@@ -129,13 +120,24 @@ extension World {
   /// The order is over: the report, and what the records keep of it.
   mutating func turnsReport(_ id: MigrationID, _ cause: Cause, at now: Instant) -> Report {
     settle(id, at: now)
-    guard let sending = migrations[id.index].turns else {
-      preconditionFailure("a report on turns without any")
-    }
-    let bytes = Bytes(sending.bytes)
-    note(id, sending.order, sent: sending.pages, bytes: bytes, at: now)
-    migrations[id.index].bandwidth = sending.clock.bandwidth
+    let (pages, bytes) = migrations[id.index].turns!.sent
+    note(id, migrations[id.index].turns!.order, sent: pages, bytes: bytes, at: now)
+    migrations[id.index].bandwidth = migrations[id.index].turns!.clock.bandwidth
     if cause == .done { completeCopy(of: id) }
-    return report(id, cause, at: now, sent: sending.pages, bytes: bytes)
+    return report(id, cause, at: now, sent: pages, bytes: bytes)
+  }
+}
+
+extension Migration {
+  /// Follows the order under way to its end, from what the memory holds now.
+  fileprivate mutating func followTurns(at speed: BytesPerSecond) -> Instant {
+    turns!.runs(of: memory)
+    return turns!.follow(at: speed)
+  }
+
+  /// The memory is told of what the turns have sent.
+  fileprivate mutating func settleTurns() {
+    guard let count = turns?.takeSettledPages(), count > 0 else { return }
+    memory.send(count)
   }
 }

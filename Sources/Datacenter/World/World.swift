@@ -25,7 +25,7 @@ public struct World {
   var network = FlowNetwork()
   var router: Router
   var usage: LinkUsage?
-  var migrations: [Migration] = []
+  var migrations = MigrationTable()
   var flowOwners: [MigrationID?] = []
   /// Migrations that send in turns at present, and the revision of the network that they know.
   var following: [MigrationID] = []
