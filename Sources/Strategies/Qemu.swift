@@ -19,6 +19,7 @@ public struct Qemu: PreCopyEngine {
   private var step = Step.sending
   private var period = Period()
   private var hotPeriods = 0
+  private var stalledPeriods = 0
   /// Dirty-limit: how long a vCPU sleeps, in times that its ring takes to fill.
   private var ringSleep = 0.0
   private var isForced = false
@@ -65,6 +66,7 @@ public struct Qemu: PreCopyEngine {
     case .reading:
       period.dirtied += report.dirtied
       step = .throttling
+      countStall()
       if let share = judge() { return .throttle(share) }
       return decide(report)
     case .throttling:
@@ -84,6 +86,9 @@ public struct Qemu: PreCopyEngine {
     if !isForced {
       if isSmall(report, orEqual: settings.completesAtThreshold) {
         return .stopAndCopy(because: .withinDowntimeLimit)
+      }
+      if let stall = settings.stall, stalledPeriods >= stall.periods {
+        return .stopAndCopy(because: .stalled)
       }
       round += 1
     }
@@ -149,6 +154,14 @@ public struct Qemu: PreCopyEngine {
     }
   }
 
+  /// Counts periods that dirtied nearly as much as they sent, or more.
+  private mutating func countStall() {
+    guard let stall = settings.stall, period.length > Seconds(1),
+      period.dirtied.bytes > period.sent * stall.share
+    else { return }
+    stalledPeriods += 1
+  }
+
   /// Counts hot periods: two of them act, and start the count again.
   private mutating func isHot(_ trigger: Double) -> Bool {
     guard period.dirtied.bytes > period.sent * trigger else { return false }
@@ -157,4 +170,9 @@ public struct Qemu: PreCopyEngine {
     hotPeriods = 0
     return true
   }
+}
+
+extension StopReason {
+  /// An operator stopped the VM, since the migration did not get on.
+  public static let stalled = StopReason(rawValue: "stalled")
 }

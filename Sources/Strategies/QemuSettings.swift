@@ -21,6 +21,8 @@ public struct QemuSettings: Hashable, Sendable {
   public var costs: Costs
   /// What is sent beside the VM's memory.
   public var firmware: Firmware
+  /// When an operator stops the VM of a migration that does not get on; QEMU itself never does.
+  public var stall: Stall?
 
   /// What is done about a guest that writes too fast.
   public enum Convergence: Hashable, Sendable {
@@ -28,6 +30,19 @@ public struct QemuSettings: Hashable, Sendable {
     case wait
     case autoConverge(AutoConverge)
     case dirtyLimit(DirtyLimit)
+  }
+
+  /// An operator's patience: the VM is stopped, for as long as it takes, after so many periods of more
+  /// than a second that each dirtied more than a share of what they sent. (The migrations behind Jo, Cho
+  /// and Egger, SoCC 2017, all ended so or within QEMU's limit: after 5 periods of more than 0.9.)
+  public struct Stall: Hashable, Sendable {
+    public var periods: Int
+    public var share: Double
+
+    public init(periods: Int = 5, share: Double = 0.9) {
+      self.periods = periods
+      self.share = share
+    }
   }
 
   /// `xbzrle-cache-size`, and what pages encode to.
@@ -105,7 +120,7 @@ public struct QemuSettings: Hashable, Sendable {
     maximumBandwidth: BytesPerSecond = Bytes.mebibytes(128) / Seconds(1),
     completesAtThreshold: Bool = false, convergence: Convergence = .wait, delta: Delta? = nil,
     multifd: Multifd? = nil, compression: Compression? = nil, costs: Costs = Costs(),
-    firmware: Firmware = Firmware()
+    firmware: Firmware = Firmware(), stall: Stall? = nil
   ) {
     self.downtimeLimit = downtimeLimit
     self.maximumBandwidth = maximumBandwidth
@@ -116,6 +131,7 @@ public struct QemuSettings: Hashable, Sendable {
     self.compression = compression
     self.costs = costs
     self.firmware = firmware
+    self.stall = stall
   }
 
   /// What pages cost on the wire.

@@ -48,6 +48,28 @@ struct QemuConvergenceTests {
     #expect(talk.percent == [20, 30, 40, 50, 60, 70, 80, 90, 99, 99, 99])
   }
 
+  @Test("an operator stops the VM after five periods that did not get on, counted cumulatively")
+  func patience() {
+    var settings = QemuRelease.qemu7_2.settings
+    settings.stall = .init()
+    var engine = QemuTests.begun(Qemu(.qemu7_2, settings: settings))
+    for share in [0.95, 0.5, 2, 0.91, 0.89, 1] {
+      _ = engine.next(
+        after: QemuTests.report(
+          elapsed: Seconds(2), bytes: Bytes(409_600_000), remaining: Pages(5000)))
+      let step = engine.next(
+        after: QemuTests.report(
+          remaining: Pages(50_000), dirtied: Pages(Int(100_000 * share))))
+      #expect(QemuTests.order(step) != nil)
+    }
+    _ = engine.next(
+      after: QemuTests.report(
+        elapsed: Seconds(2), bytes: Bytes(409_600_000), remaining: Pages(5000)))
+    let last = engine.next(
+      after: QemuTests.report(remaining: Pages(50_000), dirtied: Pages(100_000)))
+    #expect(last == .stopAndCopy(because: .stalled))
+  }
+
   @Test("a calm period between two hot ones does not reset the count")
   func cumulative() {
     var talk = Talk(.autoConverge(AutoConverge()))

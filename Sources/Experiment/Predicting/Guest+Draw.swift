@@ -6,36 +6,41 @@ import Strategies
 struct DrawnGuest: Sendable {
   /// Its memory.
   var classes: [PageClass]
-  /// How its rates vary.
-  var activities: [Activity] = []
+  /// Busy and calm times; `nil` for a steady guest.
+  var onOff: (busy: Seconds, calm: Seconds)?
   /// What is left of a page when what has changed in it is encoded.
   var encodedPage = Bytes(7)
   /// What its pages compress to, and how fast.
   var compression = Compression.zlib()
+  /// What the stages around the copy take.
+  var costs = Guest.bareCosts
+  /// When an operator gives up waiting.
+  var stall: QemuSettings.Stall?
 }
 
-extension Guest {
+extension MigrationCase {
   /// How many independent numbers a draw takes.
-  static let dimensions = max(2, WorkloadFamily.dimensions)
+  static let dimensions = FamilyParameters.dimensions + RealGuest.dimensions
 
   /// What the guest is like in one replication.
   ///
   /// - Parameter latents: independent numbers from 0 to 1.
   func draw(_ latents: ArraySlice<Double>) -> DrawnGuest {
-    switch writes {
+    switch guest.writes {
     case .measured(let rate, let window):
-      return workload.guest(
-        rate: rate, window: window, used: memory - zero, zero: zero, latents: latents)
+      return RealGuest(self, rate: rate, window: window).draw(latents)
     case .streams(let streams):
       return DrawnGuest(
-        classes: classes(of: streams, phases: latents),
+        classes: guest.classes(of: streams, phases: latents),
         encodedPage: Bytes(Double(streams.map(\.encoded).max() ?? 7)))
     }
   }
+}
 
+extension Guest {
   /// Streams lie one behind the other from 16 MiB on, if there is room; what no stream writes has
   /// content, but for the first 1.3 MiB, which PCs leave to the firmware, and for the zero pages.
-  private func classes(of streams: [Stream], phases: ArraySlice<Double>) -> [PageClass] {
+  fileprivate func classes(of streams: [Stream], phases: ArraySlice<Double>) -> [PageClass] {
     let used = memory - zero
     let written = streams.reduce(Pages.zero) { $0 + $1.workingSet }
     let below = min(Bytes.mebibytes(16).pages, used - written)
@@ -57,6 +62,15 @@ extension Guest {
     classes.append(PageClass(name: "zero", pages: zero, writes: .never, isZero: true))
     return classes.filter { $0.pages > .zero }
   }
+}
+
+extension Guest {
+  /// What the stages around the copy take of QEMU with a VM that has no devices, measured from the stop
+  /// at the source to the run at the destination: 2.5 ms beside the memory, and 2 ms of set-up.
+  static let bareCosts = StageCosts(
+    reservation: .constant(.milliseconds(2)), suspendLatency: .constant(.zero),
+    deviceState: .kibibytes(4), commitment: .constant(.milliseconds(1)),
+    activation: .constant(.milliseconds(1.5)), roundTrips: 0)
 }
 
 extension Guest.Stream {

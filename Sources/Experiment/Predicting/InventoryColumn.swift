@@ -51,7 +51,7 @@ enum InventoryColumn: String, CaseIterable, Sendable {
     ("zero_memory_mib", "what of its memory holds zeroes only (default: what is not used)"),
     (
       "link_bytes_per_s, link_mbit_per_s",
-      "what the network carries of it (default: 110.2 MiB/s, the goodput of Gigabit Ethernet; 0: a memory copy)"
+      "what the network carries of it (default: Gigabit Ethernet, of which 110.2 MiB/s are left; 0: a memory copy)"
     ),
     ("rate_cap_mib_per_s, rate_cap_bytes_per_s", "the engine's own limit (default: none)"),
     ("downtime_limit_ms", "the downtime that the engine aims for (default: the engine's)"),

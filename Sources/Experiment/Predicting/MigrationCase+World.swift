@@ -22,7 +22,7 @@ struct ReadyCase: Sendable {
       // An engine without a cap of its own is held by one on the link.
       bandwidth: isXenAlike ? min(migration.link, migration.rateCap) : migration.link,
       latency: .zero)
-    fixed = migration.fixedStrategy
+    fixed = migration.engine.qemu == nil ? migration.foreignStrategy : nil
   }
 
   /// One replication.
@@ -32,12 +32,13 @@ struct ReadyCase: Sendable {
   func record(
     seed: UInt64, replication: Int, latents: ArraySlice<Double>, fidelity: MemoryFidelity?
   ) -> MigrationRecord {
-    let drawn = migration.guest.draw(latents)
+    let drawn = migration.draw(latents)
     let world = World(
-      hosts: Self.hosts, vms: [vm(drawn)], datastores: [Datastore(name: "shared")], links: [link],
+      hosts: Self.hosts, vms: [vm(drawn, seed, replication)],
+      datastores: [Datastore(name: "shared")], links: [link],
       randomness: .init(seed: seed, replication: UInt64(replication), arm: key))
     let request = MigrationRequest(
-      at: .start, vm: VMID(0), destination: HostID(1), strategy: fixed ?? migration.qemu(drawn),
+      at: .start, vm: VMID(0), destination: HostID(1), strategy: fixed ?? migration.strategy(drawn),
       fidelity: fidelity)
     var simulation = Simulation(of: Operation(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(migration.limit.value))
@@ -51,33 +52,39 @@ struct ReadyCase: Sendable {
     Host(name: $0, memory: Bytes(0x1p60))
   }
 
-  private func vm(_ drawn: DrawnGuest) -> VirtualMachine {
+  private func vm(_ drawn: DrawnGuest, _ seed: UInt64, _ replication: Int) -> VirtualMachine {
     var classes = drawn.classes
+    var activities: [Activity] = []
+    if let (busy, calm) = drawn.onOff {
+      let stream = RandomStream(
+        seed: seed, name: "activity", entity: key, replication: UInt64(replication))
+      activities = [.onOff(OnOffPath(busy: busy, calm: calm, drawing: stream))]
+      for place in classes.indices { classes[place].activity = 0 }
+    }
     if migration.isPausedThroughout {
       for place in classes.indices { classes[place].writes = .never }
     }
     return VirtualMachine(
-      name: "vm", host: HostID(0), pageClasses: classes, activities: drawn.activities,
+      name: "vm", host: HostID(0), pageClasses: classes, activities: activities,
       home: DatastoreID(0))
   }
 }
 
 extension MigrationCase {
-  /// How the VM is moved, unless that depends on what is drawn of the guest.
-  fileprivate var fixedStrategy: (any Strategy)? {
-    if technique == .cold { return ColdMigration() }
-    if let passesBeforePostCopy { return postCopy(after: passesBeforePostCopy) }
-    guard engine.qemu == nil else { return nil }
+  /// How an engine that is not one of QEMU's moves the VM, whatever is drawn of the guest; `nil` for
+  /// techniques that are nobody's in particular.
+  fileprivate var foreignStrategy: (any Strategy)? {
+    if technique == .cold || passesBeforePostCopy != nil { return nil }
     if technique == .stopAndCopy { return StopAndCopy(costs: engine.costs) }
     return engine.strategy(downtimeLimit: downtimeLimit)
   }
 
-  /// QEMU's pre-copy, with the aids that are asked for.
-  ///
-  /// - Precondition: the engine is one of QEMU's.
-  fileprivate func qemu(_ drawn: DrawnGuest) -> any Strategy {
-    let release = engine.qemu!
-    return PreCopy(Qemu(release, settings: settings(of: release, drawn)), costs: Self.costs)
+  /// How the VM is moved.
+  fileprivate func strategy(_ drawn: DrawnGuest) -> any Strategy {
+    if technique == .cold { return ColdMigration() }
+    if let passesBeforePostCopy { return postCopy(after: passesBeforePostCopy, drawn) }
+    let release = engine.qemu ?? .qemu7_2
+    return PreCopy(Qemu(release, settings: settings(of: release, drawn)), costs: drawn.costs)
   }
 
   private func settings(of release: QemuRelease, _ drawn: DrawnGuest) -> QemuSettings {
@@ -94,11 +101,12 @@ extension MigrationCase {
     }
     if technique == .compress { settings.compression = drawn.compression }
     settings.multifd = channels.map { .init(channels: $0) }
+    settings.stall = drawn.stall
     return settings
   }
 
   /// As QEMU's post-copy: the limit holds for the push too, but for its last bytes.
-  private func postCopy(after passes: Int) -> PostCopy {
+  private func postCopy(after passes: Int, _ drawn: DrawnGuest) -> PostCopy {
     let limit = downtimeLimit ?? engine.qemu?.settings.downtimeLimit ?? .milliseconds(300)
     let service = Service(
       push: .init(
@@ -107,13 +115,6 @@ extension MigrationCase {
         queue: .kibibytes(200)))
     return PostCopy(
       switchOver: passes == 0 ? .atStart : .afterPasses(passes), liveRateCap: rateCap,
-      service: service, costs: Self.costs)
+      service: service, costs: drawn.costs)
   }
-
-  /// What the stages around the copy take of QEMU, measured from the stop at the source to the run at
-  /// the destination: 2.5 ms beside the memory, and 2 ms of set-up.
-  static let costs = StageCosts(
-    reservation: .constant(.milliseconds(2)), suspendLatency: .constant(.zero),
-    deviceState: .kibibytes(4), commitment: .constant(.milliseconds(1)),
-    activation: .constant(.milliseconds(1.5)), roundTrips: 0)
 }

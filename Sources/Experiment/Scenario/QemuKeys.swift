@@ -14,10 +14,11 @@ struct QemuKeys {
   private let zeroPageTime: Seconds?
   private let bitmapTime: Seconds?
   private let firmware: QemuSettings.Firmware?
+  private let stall: QemuSettings.Stall?
 
   static let all = [
     "downtimeLimit", "maximumBandwidth", "autoConverge", "dirtyLimit", "xbzrle", "multifd",
-    "compression", "zeroPageTime", "bitmapTimePerGiB", "firmware",
+    "compression", "zeroPageTime", "bitmapTimePerGiB", "firmware", "stall",
   ]
 
   init(reading o: inout ObjectReader) {
@@ -107,12 +108,24 @@ struct QemuKeys {
             o.optional(
               "zero", .count(0...1_000_000), default: defaults.zero.count, "Pages of zeroes.")))
       }, "BIOS, option ROMs and tables (qemu-*: 140 pages, and 80 of zeroes).")
+    stall = o.optional(
+      "stall",
+      .object("When an operator stops the VM of a migration that does not get on.") { o in
+        let defaults = QemuSettings.Stall()
+        return QemuSettings.Stall(
+          periods: o.optional(
+            "periods", .count(1...1_000_000), default: defaults.periods,
+            "After so many periods of a second or more that stalled."),
+          share: o.optional(
+            "share", .number(.above(0, upTo: 100)), default: defaults.share,
+            "A period stalled if it dirtied more than this share of what it sent."))
+      }, "An operator's patience; without it, endless (qemu-*: none).")
     given = zip(
       Self.all.dropFirst(),
       [
         maximumBandwidth != nil, autoConverge != nil, dirtyLimit != nil, xbzrle != nil,
         multifd != nil, compression != nil, zeroPageTime != nil, bitmapTime != nil,
-        firmware != nil,
+        firmware != nil, stall != nil,
       ]
     ).filter(\.1).map(\.0)
     o.check(
@@ -177,6 +190,7 @@ struct QemuKeys {
     settings.costs.zeroPage = zeroPageTime ?? settings.costs.zeroPage
     if let bitmapTime { settings.costs.bitmapPerPage = bitmapTime / 262_144 }
     settings.firmware = firmware ?? settings.firmware
+    settings.stall = stall
     return Qemu(release, settings: settings)
   }
 }

@@ -9,19 +9,29 @@ extension WritesSpec {
     for vm: String, memory: Pages, seed: UInt64, replication: UInt64
   ) -> (classes: [PageClass], activities: [Activity]) {
     var stream = RandomStream(seed: seed, name: "writes", entity: vm, replication: replication)
-    var classes = pageClasses(of: memory, drawing: &stream)
-    guard let activity else { return (classes, []) }
-    for index in classes.indices { classes[index].activity = 0 }
-    let rate = classes.reduce(PagesPerSecond.zero) { $0 + $1.writes.rate }
+    let drawn = pageClasses(of: memory, drawing: &stream)
+    var classes = drawn.classes
     let own = RandomStream(seed: seed, name: "activity", entity: vm, replication: replication)
-    return (classes, [activity.activity(of: rate, drawing: own)])
+    let rate = classes.reduce(PagesPerSecond.zero) { $0 + $1.writes.rate }
+    let course: Activity
+    if let activity {
+      course = activity.activity(of: rate, drawing: own)
+    } else if let (busy, calm) = drawn.onOff {
+      course = .onOff(OnOffPath(busy: busy, calm: calm, drawing: own))
+    } else {
+      return (classes, [])
+    }
+    for index in classes.indices { classes[index].activity = 0 }
+    return (classes, [course])
   }
 
   /// The classes that cover a VM's memory.
   ///
   /// A part that is drawn larger than what is left of the memory is cut to it, and a rate to the
   /// largest that may be written.
-  func pageClasses(of memory: Pages, drawing stream: inout RandomStream) -> [PageClass] {
+  func pageClasses(
+    of memory: Pages, drawing stream: inout RandomStream
+  ) -> FamilyParameters.Writes {
     let zeroPages = zero?.pages ?? .zero
     let freePages = free.pages
     var left = memory - zeroPages - freePages
@@ -33,10 +43,11 @@ extension WritesSpec {
       left = left - pages
       classes += part.classes(of: pages, rate: rate, phase: phase)
     }
-    classes += remainder(of: left, drawing: &stream)
+    let remainder = remainder(of: left, drawing: &stream)
+    classes += remainder.classes
     classes.append(PageClass(name: "free", pages: freePages, writes: .never))
     classes.append(PageClass(name: "zero", pages: zeroPages, writes: .never, isZero: true))
-    return classes.filter { $0.pages > .zero }
+    return .init(classes: classes.filter { $0.pages > .zero }, onOff: remainder.onOff)
   }
 
   private static func cut(_ rate: PagesPerSecond) -> PagesPerSecond {
@@ -45,28 +56,28 @@ extension WritesSpec {
 
   private func remainder(
     of pages: Pages, drawing stream: inout RandomStream
-  ) -> [PageClass] {
+  ) -> FamilyParameters.Writes {
     switch remainder {
     case .idle:
-      return [PageClass(name: "rest", pages: pages, writes: .never)]
+      return .init(classes: [PageClass(name: "rest", pages: pages, writes: .never)])
     case .rest(let rate, let isSequential):
       let rate = Self.cut(rate.sample(from: &stream))
       let law: WriteLaw =
         rate == .zero
         ? .never : isSequential ? .sweep(rate, phase: stream.uniform()) : .uniform(rate)
-      return [PageClass(name: "rest", pages: pages, writes: law)]
+      return .init(classes: [PageClass(name: "rest", pages: pages, writes: law)])
     case .curve(let curve):
       let hot = min(curve.hot, pages.bytes).pages
-      return RateProfile.hotAndCold(
-        hot: hot, time: curve.time, background: curve.background, rest: pages - hot,
-        phase: stream.uniform())
+      return .init(
+        classes: RateProfile.hotAndCold(
+          hot: hot, time: curve.time, background: curve.background, rest: pages - hot,
+          phase: stream.uniform()))
     case .measured(let measured):
       let rate = Self.cut(measured.rate.sample(from: &stream))
-      let distinct = rate.value * measured.window.value
-      let latents = (0..<WorkloadFamily.dimensions).map { _ in stream.uniform() }
-      return measured.workload.classes(
-        distinct: min(distinct, 0.95 * Double(pages.count)), window: measured.window.value,
-        pages: pages, latents: latents[...])
+      let latents = (0..<FamilyParameters.dimensions).map { _ in stream.uniform() }
+      return measured.workload.parameters.writes(
+        distinct: rate.value * measured.window.value, window: measured.window, pages: pages,
+        latents: latents[...])
     }
   }
 

@@ -1,0 +1,54 @@
+import Glibc
+import Randomness
+
+/// How a kind of workload behaves, for guests of which only a dirty rate is known: the parameters that
+/// `apus calibrate` estimates. Most come as a median and a spread, since guests of a kind differ.
+///
+/// A spread is one standard deviation, of the logarithm for amounts and of the log odds for shares.
+struct FamilyParameters: Hashable, Sendable {
+  /// The share of the window's pages that belong to cold memory, each written rarely.
+  var coldShare = Spread(0.5, 2)
+  /// Seconds in which a page of the hot set is written once in the mean.
+  var hotTime = Spread(2.7, 1)
+  /// The share of the used memory over which cold writes go.
+  var coldReach = 0.6
+  /// What the guest writes while it migrates, over what was measured.
+  var rate = Spread(1, 0.3)
+  /// The share of its time in which the guest writes; its rate is higher then, so that the mean stays.
+  var busyShare = 0.73
+  /// Seconds from the beginning of one busy time to that of the next, in the mean.
+  var period = 1.0
+  /// The share of migrations that meet the guest in another phase than the measurement did.
+  var otherPhase = 0.12
+  /// MiB of distinct pages per second in that phase.
+  var otherRate = Spread(20, 0.8)
+
+  /// The share of guests whose changed pages encode well (XBZRLE), and what is left of a page then.
+  var encodableShare = 0.12
+  var encoded = 0.45
+  /// What is left of a page that is compressed.
+  var compressed = Spread(0.43, 0.2)
+  /// MiB per second that the compressing threads take in, together.
+  var compressing = Spread(60, 0.3)
+
+  /// A median, and how far it spreads.
+  struct Spread: Hashable, Sendable {
+    var median: Double
+    var spread: Double
+
+    init(_ median: Double, _ spread: Double) {
+      self.median = median
+      self.spread = spread
+    }
+
+    /// An amount, by a normal number.
+    func amount(_ z: Double) -> Double { median * exp(spread * z) }
+    /// A share, by a normal number.
+    func share(_ z: Double) -> Double { logistic(logit(median) + spread * z) }
+  }
+}
+
+/// The logarithm of the odds of a share.
+func logit(_ share: Double) -> Double { log(share / (1 - share)) }
+/// The share of which `x` is the logarithm of the odds.
+func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
