@@ -54,6 +54,10 @@ struct Predict: ParsableCommand {
   @Option(help: "The engine of every row, whatever the row says.")
   var engine: String?
 
+  @Option(
+    help: ArgumentHelp("Workload families of apus calibrate, a JSON file.", valueName: "file.json"))
+  var families: String?
+
   @OptionGroup(title: "A single migration") var single: SingleMigration
 
   func validate() throws {
@@ -92,6 +96,13 @@ struct Predict: ParsableCommand {
     predictor.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     predictor.fidelity = fidelity
     predictor.engine = engine
+    if let families {
+      do throws(ScenarioErrors) {
+        try predictor.useFamilies(families)
+      } catch {
+        try refuse(error)
+      }
+    }
     if let inventory {
       try predict(inventory, by: predictor)
     } else {
@@ -100,12 +111,7 @@ struct Predict: ParsableCommand {
   }
 
   private func predict(_ path: String, by predictor: Predictor) throws {
-    let bytes: [UInt8]
-    do {
-      bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      try refuse("\(path): is not a file that can be read; check the path")
-    }
+    let bytes = try readFile(path)
     let answer: OutputFile?
     do throws(OutputError) {
       answer = try output.map { path throws(OutputError) in try OutputFile(path) }

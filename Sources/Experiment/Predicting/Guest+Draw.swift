@@ -14,6 +14,8 @@ struct DrawnGuest: Sendable {
   var compression = Compression.zlib()
   /// What the stages around the copy take.
   var costs = Guest.bareCosts
+  /// What finding out that a page is empty takes; `nil` leaves it to the engine.
+  var zeroPage: Seconds?
   /// When an operator gives up waiting.
   var stall: QemuSettings.Stall?
 }

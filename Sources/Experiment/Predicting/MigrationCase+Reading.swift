@@ -9,9 +9,14 @@ extension MigrationCase {
 
   /// What a row says.
   ///
-  /// - Parameter engine: what every row is moved by, whatever it says itself.
+  /// - Parameters:
+  ///   - engine: what every row is moved by, whatever it says itself.
+  ///   - families: how guests of each workload behave.
   /// - Throws: everything that is wrong with it.
-  init(_ row: InventoryRow, engine forced: EngineName?) throws(Problems) {
+  init(
+    _ row: InventoryRow, engine forced: EngineName? = nil,
+    families: CalibratedFamilies = .standard
+  ) throws(Problems) {
     if let (problem, remedy) = row.problem { throw Problems(texts: ["\(problem); \(remedy)"]) }
     var cells = CellReader(row)
     let memory = cells.mebibytes(.memory)
@@ -36,6 +41,7 @@ extension MigrationCase {
     let empty = used.map { size - $0 } ?? zero ?? .zero
     guest = Guest(memory: size.pages, zero: max(.zero, min(empty, size)).pages)
     guest.workload = WorkloadFamily.named(cells.text(.workload)) ?? .unknown
+    family = families[guest.workload]
     guest.writes = cells.writes(into: guest.memory - guest.zero)
 
     technique = cells.word(.technique, "a technique") ?? .preCopy

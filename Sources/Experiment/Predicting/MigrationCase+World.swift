@@ -102,6 +102,7 @@ extension MigrationCase {
     if technique == .compress { settings.compression = drawn.compression }
     settings.multifd = channels.map { .init(channels: $0) }
     settings.stall = drawn.stall
+    settings.costs.zeroPage = drawn.zeroPage ?? settings.costs.zeroPage
     return settings
   }
 

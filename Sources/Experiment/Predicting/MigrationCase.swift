@@ -8,6 +8,8 @@ struct MigrationCase: Sendable {
   var engine = EngineName.qemu7_2
   /// What the guest does.
   var guest: Guest
+  /// How guests like it behave, as far as its dirty rate leaves that open.
+  var family = FamilyParameters()
   /// What the network carries of it.
   var link = Self.gigabitGoodput
   /// The engine's own limit.

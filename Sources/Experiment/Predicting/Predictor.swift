@@ -1,7 +1,5 @@
 import Datacenter
-import Dispatch
 public import Foundation
-import Synchronization
 
 /// Predicts the migrations of an inventory: a CSV file in, the same with predictions out.
 ///
@@ -18,6 +16,9 @@ public struct Predictor: Sendable {
   public var fidelity: String?
   /// What moves every row, one of `engines`, whatever the row says; `nil` leaves it to the row.
   public var engine: String?
+
+  /// How guests of each workload behave.
+  var families = CalibratedFamilies.standard
 
   public init() {}
 
@@ -116,22 +117,13 @@ public struct Predictor: Sendable {
   }
 
   private func predictions(of rows: [InventoryRow]) -> [Result] {
-    let slots = Mutex<[Result]>(Array(repeating: Result(), count: rows.count))
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, rows.count))) { _ in
-      while true {
-        let place = next.add(1, ordering: .relaxed).oldValue
-        guard place < rows.count else { return }
-        let result = result(of: rows[place])
-        slots.withLock { $0[place] = result }
-      }
-    }
-    return slots.withLock { $0 }
+    parallel(rows.count, jobs: jobs) { result(of: rows[$0]) }
   }
 
   private func result(of row: InventoryRow) -> Result {
     do throws(MigrationCase.Problems) {
-      let migration = try MigrationCase(row, engine: engine.flatMap(EngineName.init(rawValue:)))
+      let migration = try MigrationCase(
+        row, engine: engine.flatMap(EngineName.init(rawValue:)), families: families)
       return Result(migration: migration, prediction: prediction(of: migration))
     } catch {
       return Result(problems: error.texts)

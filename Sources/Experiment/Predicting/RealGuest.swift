@@ -22,7 +22,7 @@ struct RealGuest {
 
   func draw(_ latents: ArraySlice<Double>) -> DrawnGuest {
     let guest = migration.guest
-    let family = guest.workload.parameters
+    let family = migration.family
     let own = Array(latents.dropFirst(FamilyParameters.dimensions))
     func normal(_ place: Int) -> Double {
       normalQuantile(min(max(own[place], 1e-9), 1 - 1e-9))
@@ -39,6 +39,8 @@ struct RealGuest {
       onOff: writes.onOff)
     drawn.costs = costs(setUp: normal(0), delay: normal(1), switchOver: normal(2))
     drawn.stall = .init()
+    // Memory that no guest has touched yet is one page of zeroes, which the processor has at hand.
+    drawn.zeroPage = .microseconds(0.05)
     let encodes = own[3] < family.encodableShare
     drawn.encodedPage = encodes ? Bytes(4096 * family.encoded) : Bytes(4096)
     drawn.compression = Compression(
@@ -69,7 +71,7 @@ struct RealGuest {
     let crowding = min(max((wanted - 0.847) / 0.089, 0), 1)
     let busy = 1 - exp(-rate.value / 1000)
     let start =
-      0.03 * exp(0.7 * setUp) + (0.045 + 0.17 * busy) * exp(0.9 * delay) * crowding
+      0.03 * exp(0.7 * setUp) + (0.01 + 0.19 * busy) * exp(0.9 * delay) * crowding
     let dark = (migration.passesBeforePostCopy == nil ? 0.005 : 0.002) * exp(0.3 * switchOver)
     return StageCosts(
       reservation: .constant(Seconds(start)), suspendLatency: .constant(.zero),

@@ -55,7 +55,7 @@ public struct SinglePrediction: Sendable {
       technique: way,
       guest: Guest(
         memory: memory.pages, writes: .measured(rate: dirtyRate, window: window),
-        workload: family ?? .unknown),
+        workload: family ?? .unknown), family: predictor.families[family ?? .unknown],
       link: bandwidth ?? MigrationCase.gigabitGoodput, downtimeLimit: downtimeLimit)
     self.predictor = predictor
   }

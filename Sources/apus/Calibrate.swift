@@ -1,0 +1,93 @@
+import ArgumentParser
+import Experiment
+import Foundation
+
+/// `apus calibrate`: measured migrations in, workload families out.
+struct Calibrate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Estimate workload families from measured migrations.",
+    discussion: """
+      Reads an inventory with dirty rates, workloads and what was measured (total_time_ms, downtime_ms), and \
+      finds for each workload the parameters whose predictions score best. Predict with them:
+
+        apus calibrate measured.csv --output families.json
+        apus predict vms.csv --families families.json
+
+      A workload needs 30 migrations or more. With the seed, the result is the same on every run.
+      """)
+
+  @Argument(help: ArgumentHelp("The measured migrations, a CSV file.", valueName: "data.csv"))
+  var data: String
+
+  @Option(help: ArgumentHelp("The file to write (default: the output).", valueName: "file.json"))
+  var output: String?
+
+  @Option(help: "Independent runs of each row.")
+  var replications = 16
+
+  @Option(help: "Rows of each workload and technique at most; more take longer.")
+  var rows = 240
+
+  @Option(help: "How often a score may be computed for each of three starts.")
+  var evaluations = 160
+
+  @Option(help: "The seed.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Rows that are run at a time (default: one for each core).")
+  var jobs: Int?
+
+  func validate() throws {
+    for (value, name, most) in [
+      (replications, "--replications", 1000), (rows, "--rows", 1_000_000),
+      (evaluations, "--evaluations", 100_000), (jobs ?? 1, "--jobs", 1024),
+    ] where !(1...most).contains(value) {
+      throw ValidationError("\(name) must be from 1 to \(most)")
+    }
+  }
+
+  func run() throws {
+    let bytes = try readFile(data)
+    var effort = Calibration.Effort()
+    effort.replications = replications
+    effort.rows = rows
+    effort.evaluations = evaluations
+    effort.seed = seed
+    effort.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    let line = ProgressLine()
+    let calibration: Calibration
+    do {
+      let file = try output.map { try OutputFile($0) }
+      calibration = try Calibration(bytes, file: data, effort: effort) { family, source in
+        line.clear()
+        line.show("calibrating \(family) from \(source)")
+      }
+      line.clear()
+      try file?.write(Data(calibration.json.utf8))
+      try file?.finish()
+    } catch let error as any CustomStringConvertible & Error {
+      line.clear()
+      try refuse(error)
+    }
+    if calibration.passedOver > 0 {
+      Screen.complain(
+        "\(data): \(calibration.passedOver) rows have mistakes, no dirty rate or no total_time_ms, and were passed over"
+      )
+    }
+    if output == nil {
+      try Screen.answer(calibration.json)
+      Screen.complain(calibration.screen)
+    } else {
+      try Screen.answer(calibration.screen)
+    }
+  }
+}
+
+/// The bytes of a file, or the end of the program.
+func readFile(_ path: String) throws -> [UInt8] {
+  do {
+    return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+  } catch {
+    try refuse("\(path): is not a file that can be read; check the path")
+  }
+}
