@@ -21,7 +21,8 @@ struct Apus: ParsableCommand {
       """,
     version: ExperimentRun.version,
     subcommands: [
-      Init.self, Run.self, Predict.self, Calibrate.self, Explain.self, Check.self, Record.self,
+      Init.self, Run.self, Predict.self, Calibrate.self, Accuracy.self, Explain.self, Check.self,
+      Record.self,
       Fit.self,
       Validate.self,
       List.self, Schema.self,

@@ -59,7 +59,7 @@ struct MeasuredMigrations: Sendable {
   ) -> [Row] {
     rows.filter {
       $0.migration.technique == technique
-        && (family == nil || $0.migration.guest.workload == family)
+        && (family == nil || $0.migration.guest.workload.calibrated == family)
     }
   }
 

@@ -4,8 +4,8 @@ struct CalibratedFamilies: Hashable, Sendable {
 
   /// A family's parameters; those of `unknown` where none are given.
   subscript(family: WorkloadFamily) -> FamilyParameters {
-    get { table[family] ?? table[.unknown] ?? FamilyParameters() }
-    set { table[family] = newValue }
+    get { table[family.calibrated] ?? table[.unknown] ?? FamilyParameters() }
+    set { table[family.calibrated] = newValue }
   }
 
   /// Estimated by `apus calibrate` from about 1,500 pre-copy migrations over Gigabit Ethernet (Jo, Cho
@@ -29,7 +29,7 @@ struct CalibratedFamilies: Hashable, Sendable {
       coldShare: .init(0.045, 1.674), hotTime: .init(0.22, 0.681), coldReach: 0.33,
       rate: .init(1.11, 0.103), busyShare: 0.94, period: 0.08, otherPhase: 0.084,
       otherRate: .init(31.5, 0.857)),
-    .database: databases, .oltp: databases,
+    .database: databases,
     .scientific: FamilyParameters(
       coldShare: .init(0.284, 0.152), hotTime: .init(1.68, 0.512), coldReach: 0.45,
       rate: .init(0.76, 0.223), busyShare: 0.43, period: 1.58, otherPhase: 0.373,

@@ -27,6 +27,9 @@ enum WorkloadFamily: String, CaseIterable, Sendable {
     }
   }
 
+  /// The family whose parameters count: OLTP is what databases are calibrated with.
+  var calibrated: WorkloadFamily { self == .oltp ? .database : self }
+
   /// How its guests behave, as far as measured migrations have shown.
   var parameters: FamilyParameters { CalibratedFamilies.standard[self] }
 }

@@ -1,0 +1,84 @@
+import Randomness
+
+extension AccuracyStudy {
+  /// Bands of the load, dirty rate over bandwidth.
+  static let bands: [(name: String, range: Range<Double>)] = [
+    ("below 0.05", 0..<0.05), ("below 0.3", 0..<0.3), ("0.3 to 0.7", 0.3..<0.7),
+    ("0.7 and more", 0.7..<Double.infinity),
+  ]
+
+  /// Errors of the predicted medians, and how good the intervals are, over some cases.
+  struct Score: Sendable {
+    let count: Int
+    let median: Double
+    let mean: Double
+    let p95: Double
+    /// Milliseconds.
+    let p90Absolute: Double
+    let coverage: Double
+    let width: Double
+  }
+
+  /// A score of total times or of downtimes.
+  static func score(_ cases: [Case], _ quantity: ScoreBoard.Quantity) -> Score? {
+    let compared = cases.compactMap { comparison($0, quantity) }
+    guard let relative = Summary(compared.compactMap(\.relativeError)),
+      let absolute = Summary(compared.map(\.error)),
+      let widths = Summary(compared.compactMap(\.relativeWidth))
+    else { return nil }
+    let inside = compared.count { $0.interval.contains($0.measured) }
+    return Score(
+      count: compared.count, median: relative.quantile(0.5), mean: relative.mean,
+      p95: relative.quantile(0.95), p90Absolute: absolute.quantile(0.9),
+      coverage: Double(inside) / Double(compared.count), width: widths.quantile(0.5))
+  }
+
+  static func comparison(
+    _ one: Case, _ quantity: ScoreBoard.Quantity
+  ) -> ScoreBoard.Comparison? {
+    switch quantity {
+    case .totalTime: .init(one.prediction.totalTimes, one.row.totalTime)
+    case .downtime: .init(one.prediction.downtimes, one.row.downtime)
+    case .sent: .init(one.prediction.sentBytes, one.row.sent)
+    }
+  }
+
+  /// Median and mean relative error of a baseline's total times.
+  static func errors(_ cases: [Case], _ baseline: Baseline) -> (median: Double, mean: Double)? {
+    let errors = cases.compactMap { one in
+      one.baselines[baseline].map { abs($0 - one.row.totalTime) / one.row.totalTime }
+    }
+    return Summary(errors).map { ($0.quantile(0.5), $0.mean) }
+  }
+
+  /// The share of measured total times within the central interval of each nominal level.
+  static func reliability(_ cases: [Case], levels: [Double]) -> [Double] {
+    levels.map { level in
+      let inside = cases.count { one in
+        guard let summary = Summary(one.prediction.totalTimes) else { return false }
+        let range = summary.quantile((1 - level) / 2)...summary.quantile((1 + level) / 2)
+        return range.contains(one.row.totalTime)
+      }
+      return Double(inside) / Double(max(1, cases.count))
+    }
+  }
+
+  /// The techniques that have cases, in the order of their names.
+  var techniques: [MigrationCase.Technique] {
+    MigrationCase.Technique.allCases.filter { technique in
+      cases.contains { $0.row.migration.technique == technique }
+    }
+  }
+
+  /// The workloads, by their names in the file.
+  var workloads: [String] { Set(cases.map(\.row.workload)).sorted() }
+
+  func cases(
+    _ standing: Standing, _ technique: MigrationCase.Technique? = nil, workload: String? = nil
+  ) -> [Case] {
+    cases.filter {
+      $0.standing == standing && (technique == nil || $0.row.migration.technique == technique)
+        && (workload == nil || $0.row.workload == workload)
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import Foundation
+import Randomness
+
+extension AccuracyStudy {
+  /// The study's tables: aggregates only, no row of the data.
+  public var files: [(name: String, text: String)] {
+    [
+      ("accuracy.csv", accuracyTable), ("load.csv", loadTable),
+      ("reliability.csv", reliabilityTable), ("baselines.csv", baselineTable),
+      ("families.csv", familyTable), ("residuals.csv", residualTable),
+    ]
+  }
+
+  static let levels =
+    stride(from: 0.1, through: 0.95, by: 0.1).map { ($0 * 10).rounded() / 10 } + [0.95]
+
+  private static let scoreColumns = [
+    "rows", "median_rel_error", "mean_rel_error", "p95_rel_error", "p90_abs_error_ms",
+    "coverage_90", "median_rel_width_90",
+  ]
+
+  private static func add(_ score: Score?, to table: inout CSVTable) {
+    table.add(score?.count ?? 0)
+    for number in [
+      score?.median, score?.mean, score?.p95, score?.p90Absolute, score?.coverage, score?.width,
+    ] { table.add(number.map(FamiliesFile.rounded)) }
+  }
+
+  /// By protocol, technique, workload and quantity.
+  var accuracyTable: String {
+    var table = CSVTable(
+      columns: ["standing", "technique", "workload", "quantity"] + Self.scoreColumns)
+    for standing in Standing.allCases {
+      for technique in techniques {
+        for workload in ["all"] + workloads {
+          let own = cases(standing, technique, workload: workload == "all" ? nil : workload)
+          for quantity in [ScoreBoard.Quantity.totalTime, .downtime, .sent] where !own.isEmpty {
+            for name in [standing.rawValue, technique.rawValue, workload, quantity.rawValue] {
+              table.add(name)
+            }
+            Self.add(Self.score(own, quantity), to: &table)
+          }
+        }
+      }
+    }
+    return table.text
+  }
+
+  /// Total times by protocol, technique and load.
+  var loadTable: String {
+    var table = CSVTable(columns: ["standing", "technique", "load"] + Self.scoreColumns)
+    for standing in Standing.allCases {
+      for technique in techniques {
+        for band in Self.bands {
+          table.add(standing.rawValue)
+          table.add(technique.rawValue)
+          table.add(band.name)
+          let own = cases(standing, technique).filter { band.range.contains($0.row.load) }
+          Self.add(Self.score(own, .totalTime), to: &table)
+        }
+      }
+    }
+    return table.text
+  }
+
+  /// How often the intervals of each nominal level held the total time.
+  var reliabilityTable: String {
+    var table = CSVTable(columns: ["standing", "technique", "nominal", "observed"])
+    for standing in Standing.allCases {
+      for technique in techniques {
+        let observed = Self.reliability(cases(standing, technique), levels: Self.levels)
+        for (nominal, share) in zip(Self.levels, observed) {
+          table.add(standing.rawValue)
+          table.add(technique.rawValue)
+          table.add(nominal)
+          table.add(FamiliesFile.rounded(share))
+        }
+      }
+    }
+    return table.text
+  }
+
+  /// Total times of Apus beside those of simpler models, over the same rows.
+  var baselineTable: String {
+    var table = CSVTable(columns: [
+      "standing", "technique", "model", "median_rel_error", "mean_rel_error",
+    ])
+    for standing in Standing.allCases {
+      for technique in techniques {
+        let own = cases(standing, technique)
+        var lines = Baseline.allCases.compactMap { baseline in
+          Self.errors(own, baseline).map { (baseline.rawValue, $0.median, $0.mean) }
+        }
+        if let score = Self.score(own, .totalTime) {
+          lines.append(("apus", score.median, score.mean))
+        }
+        for (model, median, mean) in lines {
+          table.add(standing.rawValue)
+          table.add(technique.rawValue)
+          table.add(model)
+          table.add(FamiliesFile.rounded(median))
+          table.add(FamiliesFile.rounded(mean))
+        }
+      }
+    }
+    return table.text
+  }
+
+  /// The families' numbers over the folds: the mean, and the error that a delete-group jackknife gives it,
+  /// ((k - 1)/k Σ(x - mean)²)^½.
+  var familyTable: String {
+    var table = CSVTable(columns: ["family", "parameter", "mean", "standard_error"])
+    for (family, folds) in estimates.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      for key in FamilyParameters.keys {
+        let values = folds.map { $0[keyPath: key.place] }
+        let k = Double(values.count)
+        let mean = values.reduce(0, +) / k
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        table.add(family.rawValue)
+        table.add(key.name)
+        table.add(FamiliesFile.rounded(mean))
+        table.add(FamiliesFile.rounded(((k - 1) / k * squares).squareRoot()))
+      }
+    }
+    return table.text
+  }
+
+  /// Where the largest errors of the known total times lie: groups of rows by technique, workload and
+  /// load, with the share of rows that are off by more than 30 %, and to which side.
+  var residualTable: String {
+    var table = CSVTable(columns: [
+      "technique", "workload", "load", "rows", "off_by_30_percent", "of_those_predicted_too_long",
+    ])
+    for technique in techniques {
+      for workload in workloads {
+        for band in Self.bands.dropFirst() {
+          let own = cases(.known, technique, workload: workload)
+            .filter { band.range.contains($0.row.load) }
+          let errors = own.compactMap { one in
+            Summary(one.prediction.totalTimes).map { $0.quantile(0.5) / one.row.totalTime - 1 }
+          }
+          guard errors.count >= 10 else { continue }
+          let far = errors.filter { abs($0) > 0.3 }
+          table.add(technique.rawValue)
+          table.add(workload)
+          table.add(band.name)
+          table.add(errors.count)
+          table.add(FamiliesFile.rounded(Double(far.count) / Double(errors.count)))
+          table.add(
+            far.isEmpty
+              ? nil : FamiliesFile.rounded(Double(far.count { $0 > 0 }) / Double(far.count)))
+        }
+      }
+    }
+    return table.text
+  }
+
+  /// The study on one screen.
+  public var screen: String {
+    func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
+    var lines = [
+      [
+        "technique", "standing", "rows", "time median", "mean", "downtime median", "p90 abs",
+        "coverage", "width",
+      ]
+    ]
+    for technique in techniques {
+      for standing in Standing.allCases {
+        let own = cases(standing, technique)
+        guard let time = Self.score(own, .totalTime), let dark = Self.score(own, .downtime) else {
+          continue
+        }
+        lines.append([
+          technique.rawValue, standing.rawValue, "\(time.count)", percent(time.median),
+          percent(time.mean), percent(dark.median), String(format: "%.1f ms", dark.p90Absolute),
+          percent(time.coverage), percent(time.width),
+        ])
+      }
+    }
+    return TextColumns.aligned(lines, left: 2) + """
+
+
+      Relative errors of predicted medians; coverage and width of the 90 % intervals of the total time.
+      """
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Experiment
+import Foundation
+
+/// `apus accuracy`: how near predictions come to measured migrations.
+struct Accuracy: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure how near predictions come to measured migrations.",
+    discussion: """
+      Predicts every row of an inventory of measured migrations twice. Known: with workload families \
+      calibrated on the other folds of its workload's rows. Unknown: with its workload left blank, by a \
+      family that no row has a part in. Writes tables of errors, intervals and simpler models beside, \
+      aggregates only.
+
+        apus accuracy --data measured.csv --output Results/accuracy
+      """)
+
+  @Option(help: ArgumentHelp("The measured migrations, a CSV file.", valueName: "data.csv"))
+  var data: String
+
+  @Option(help: ArgumentHelp("The folder for the tables.", valueName: "folder"))
+  var output = "apus-results/accuracy"
+
+  @Option(help: "Into how many folds the rows of a workload are dealt.")
+  var folds = 5
+
+  @Option(help: "Independent runs of each row that is predicted.")
+  var replications = 100
+
+  @Option(help: "Rows of each workload and technique, at most, that a calibration uses.")
+  var rows = 120
+
+  @Option(help: "How often a calibration may compute a score for each of three starts.")
+  var evaluations = 60
+
+  @Option(help: "The seed.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Rows that are run at a time (default: one for each core).")
+  var jobs: Int?
+
+  func validate() throws {
+    for (value, name, range) in [
+      (folds, "--folds", 2...100), (replications, "--replications", 2...10_000),
+      (rows, "--rows", 10...1_000_000), (evaluations, "--evaluations", 1...100_000),
+      (jobs ?? 1, "--jobs", 1...1024),
+    ] where !range.contains(value) {
+      throw ValidationError("\(name) must be from \(range.lowerBound) to \(range.upperBound)")
+    }
+  }
+
+  func run() throws {
+    let bytes = try readFile(data)
+    let folder = ResultsFolder(output)
+    var effort = Calibration.Effort()
+    effort.rows = rows
+    effort.evaluations = evaluations
+    effort.seed = seed
+    effort.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    let line = ProgressLine()
+    let study: AccuracyStudy
+    do {
+      try folder.prepare()
+      study = try AccuracyStudy(
+        bytes, file: data, folds: folds, replications: replications, effort: effort
+      ) { text in
+        line.clear()
+        line.show(text)
+      }
+      line.clear()
+      try folder.write(study.files)
+    } catch let error as any CustomStringConvertible & Error {
+      line.clear()
+      try refuse(error)
+    }
+    if study.passedOver > 0 {
+      Screen.complain(
+        "\(data): \(study.passedOver) rows have mistakes, no dirty rate or no total_time_ms, and were passed over"
+      )
+    }
+    try Screen.answer("\(study.screen)\nCSV files: \(folder.path)")
+  }
+}
