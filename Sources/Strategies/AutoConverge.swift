@@ -19,10 +19,13 @@ public struct AutoConverge: Hashable, Sendable {
   public var isTailslow: Bool
   /// How often a bitmap read is forced while the guest is throttled; `nil` for never (before QEMU 9.2).
   public var forcedReads: Seconds?
+  /// What share of a throttle the guest's writes feel: 1 where the processor bounds them, less where
+  /// something else does, which goes on while vCPUs sleep.
+  public var response: Double
 
   public init(
     trigger: Double = 0.5, initial: Int = 20, increment: Int = 10, maximum: Int = 99,
-    isTailslow: Bool = false, forcedReads: Seconds? = nil
+    isTailslow: Bool = false, forcedReads: Seconds? = nil, response: Double = 1
   ) {
     self.trigger = trigger
     self.initial = initial
@@ -30,6 +33,7 @@ public struct AutoConverge: Hashable, Sendable {
     self.maximum = maximum
     self.isTailslow = isTailslow
     self.forcedReads = forcedReads
+    self.response = response
   }
 
   /// How long a vCPU sleeps for each 10 ms that it runs: 10 ms x p / (1 - p).

@@ -146,7 +146,7 @@ public struct Qemu: PreCopyEngine {
     case .autoConverge(let aid):
       guard isHot(aid.trigger) else { return nil }
       throttle = aid.step(after: throttle, dirtied: period.dirtied.bytes, sent: period.sent)
-      return 1 - Double(throttle) / 100
+      return 1 - aid.response * Double(throttle) / 100
     case .dirtyLimit(let aid):
       guard ringSleep > 0 || isHot(aid.trigger) else { return nil }
       ringSleep = aid.sleep(after: ringSleep, rate: period.dirtied.bytes / period.length)

@@ -47,25 +47,26 @@ struct WritesTests {
 
   // MARK: What was measured
 
-  @Test("a measured rate is met over its window, in every draw", arguments: WorkloadFamily.allCases)
+  @Test(
+    "a measured rate is met over its window in the median, busy and calm times taken together",
+    arguments: WorkloadFamily.allCases)
   func measuredWindow(family: WorkloadFamily) {
-    var stream = RandomStream(seed: 6, name: "families", replication: 0)
-    for _ in 0..<300 {
-      for (distinct, window) in [(5000.0, 1.0), (200, 0.1), (200_000, 10), (1, 1)] {
-        let classes = family.classes(
-          distinct: distinct, window: window, pages: Pages(262_144),
-          latents: (0..<WorkloadFamily.dimensions).map { _ in stream.uniform() }[...])
-        let written = classes.reduce(0.0) { sum, part in
-          let pages = Double(part.pages.count)
-          return switch part.writes {
-          case .never: sum
-          case .uniform(let rate): sum - pages * expm1(-rate.value * window / pages)
-          case .sweep(let rate, _): sum + min(pages, rate.value * window)
-          }
-        }
-        #expect(abs(written / distinct - 1) < 1e-6)
-        #expect(classes.reduce(0) { $0 + $1.pages.count } == 262_144)
+    let parameters = family.parameters
+    let middle = Array(repeating: 0.5, count: FamilyParameters.dimensions)
+    for (distinct, window) in [(5000.0, 1.0), (200, 0.1), (20_000, 10), (1, 1)] {
+      let writes = parameters.writes(
+        distinct: distinct, window: Seconds(window), pages: Pages(262_144), latents: middle[...])
+      let written = writes.classes.reduce(0.0) { sum, part in
+        let pages = Double(part.pages.count)
+        let rate = part.writes.rate.value * parameters.busyShare
+        return sum - pages * expm1(-rate * window / pages)
       }
+      let meant = distinct * parameters.rate.median
+      // The guest may be met in another phase, where its family has one in more than half of all cases.
+      let isOther = parameters.otherPhase * pow(distinct / window, 2)
+        / (pow(distinct / window, 2) + 40_000) > 0.5
+      #expect(isOther || abs(written / meant - 1) < 0.05, "\(family) \(distinct)")
+      #expect(writes.classes.reduce(0) { $0 + $1.pages.count } == 262_144)
     }
   }
 

@@ -80,7 +80,7 @@ public struct AccuracyStudy: Sendable {
   ) -> [Case] {
     let regressions = Dictionary(
       uniqueKeysWithValues: MigrationCase.Technique.allCases.map {
-        ($0, Regression(training.rows($0)))
+        ($0, Regression(training.rows([$0])))
       })
     return parallel(rows.count, jobs: effort.jobs) { place in
       let row = rows[place]

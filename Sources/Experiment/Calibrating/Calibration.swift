@@ -39,8 +39,8 @@ public struct Calibration: Sendable {
   /// The fewest migrations from which a family is estimated.
   static let fewest = 30
 
-  /// Estimates every family of which a file has enough migrations: how its guests write from pre-copy,
-  /// how their changes encode from XBZRLE, how their pages compress from compression.
+  /// Estimates every family of which a file has enough migrations: how its guests write from pre-copy with
+  /// and without auto-converge, how their changes encode from XBZRLE, how their pages compress from compression.
   ///
   /// - Throws: `CalibrationError` or `InventoryError` with what is wrong with the file.
   public init(
@@ -69,7 +69,7 @@ public struct Calibration: Sendable {
   ) throws -> Estimate {
     var estimate = Estimate(family: family, parameters: FamilyParameters(), steps: [])
     for source in FamilyParameters.Source.allCases {
-      let rows = measured.rows(source.technique, family)
+      let rows = measured.rows(source.techniques, family)
       guard rows.count >= fewest else { continue }
       progress(source.rawValue)
       let before = FamilyFit.score(of: estimate.parameters, on: rows, effort)
@@ -87,14 +87,15 @@ public struct Calibration: Sendable {
     return estimate
   }
 
-  /// Where searches begin: mostly hot, half and half, mostly cold.
+  /// Where searches begin: mostly hot, half and half, mostly cold. Guests of one kind differ less than
+  /// those of unknown kinds do.
   private static func starts(
     of source: FamilyParameters.Source, from parameters: FamilyParameters
   ) -> [FamilyParameters] {
     guard source == .preCopy else { return [parameters] }
     return [(0.5, 2.7), (0.12, 1.65), (0.88, 10)].map { share, time in
       var start = parameters
-      start.coldShare = .init(share, 0.6)
+      start.coldShare = .init(share, 0.8)
       start.hotTime = .init(time, 0.5)
       return start
     }

@@ -53,12 +53,12 @@ struct MeasuredMigrations: Sendable {
     }
   }
 
-  /// The rows of one technique and, if it is named, one family.
+  /// The rows of some techniques and, if it is named, one family.
   func rows(
-    _ technique: MigrationCase.Technique, _ family: WorkloadFamily? = nil
+    _ techniques: [MigrationCase.Technique], _ family: WorkloadFamily? = nil
   ) -> [Row] {
     rows.filter {
-      $0.migration.technique == technique
+      techniques.contains($0.migration.technique)
         && (family == nil || $0.migration.guest.workload.calibrated == family)
     }
   }
@@ -66,7 +66,7 @@ struct MeasuredMigrations: Sendable {
   /// The families that have so many rows of pre-copy, or more.
   func families(atLeast least: Int) -> [WorkloadFamily] {
     WorkloadFamily.allCases.filter {
-      $0 != .unknown && rows(.preCopy, $0).count >= least
+      $0 != .unknown && rows([.preCopy], $0).count >= least
     }
   }
 }

@@ -10,10 +10,17 @@ struct DrawnGuest: Sendable {
   var onOff: (busy: Seconds, calm: Seconds)?
   /// What is left of a page when what has changed in it is encoded.
   var encodedPage = Bytes(7)
+  /// The cache for encoding where none is given; `nil` leaves it to the engine.
+  var usualCache: Bytes?
+  /// What share of a throttle its writes feel.
+  var throttleResponse = 1.0
   /// What its pages compress to, and how fast.
   var compression = Compression.zlib()
   /// What the stages around the copy take.
   var costs = Guest.bareCosts
+  /// What the engine's limit lets pass, if that is not what it says: the QEMU of a real guest is taken to
+  /// count pages against it without their headers, as measured migrations show.
+  var rateCap: BytesPerSecond?
   /// What finding out that a page is empty takes; `nil` leaves it to the engine.
   var zeroPage: Seconds?
   /// When an operator gives up waiting.

@@ -90,13 +90,15 @@ extension MigrationCase {
   private func settings(of release: QemuRelease, _ drawn: DrawnGuest) -> QemuSettings {
     var settings = release.settings
     settings.downtimeLimit = downtimeLimit ?? settings.downtimeLimit
-    settings.maximumBandwidth = rateCap
+    settings.maximumBandwidth = drawn.rateCap ?? rateCap
     if slowsGuest || technique == .autoConverge {
-      settings.convergence = .autoConverge(release.autoConverge)
+      var aid = release.autoConverge
+      aid.response = drawn.throttleResponse
+      settings.convergence = .autoConverge(aid)
     }
     if xbzrleCache != nil || technique == .xbzrle {
       var delta = QemuSettings.Delta(encodedPage: drawn.encodedPage)
-      if let xbzrleCache { delta.cache = xbzrleCache }
+      delta.cache = xbzrleCache ?? drawn.usualCache ?? delta.cache
       settings.delta = delta
     }
     if technique == .compress { settings.compression = drawn.compression }

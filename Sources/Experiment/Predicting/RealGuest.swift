@@ -35,47 +35,73 @@ struct RealGuest {
       latents: latents.prefix(FamilyParameters.dimensions))
     var drawn = DrawnGuest(
       classes: memory(
-        empty: guest.memory - used, writes.classes, screen: Pages(Int(1536 * own[7]))),
+        empty: guest.memory - used, writes.classes, devices: Pages(Int(1536 * own[7]))),
       onOff: writes.onOff)
+    if migration.technique == .compress {
+      // The threads that compress take their time from the guest.
+      for place in drawn.classes.indices {
+        drawn.classes[place].writes = drawn.classes[place].writes.scaled(by: 0.6)
+      }
+    }
     drawn.costs = costs(setUp: normal(0), delay: normal(1), switchOver: normal(2))
     drawn.stall = .init()
+    drawn.rateCap = migration.rateCap * (4104.0 / 4096)
     // Memory that no guest has touched yet is one page of zeroes, which the processor has at hand.
-    drawn.zeroPage = .microseconds(0.05)
+    drawn.zeroPage = .microseconds(0.01)
+    drawn.usualCache = .mebibytes(512)
+    drawn.throttleResponse = 0.5
     let encodes = own[3] < family.encodableShare
     drawn.encodedPage = encodes ? Bytes(4096 * family.encoded) : Bytes(4096)
+    let speed = family.compressing.amount(normal(5)) * (1 - family.compressingLoss * bustle)
     drawn.compression = Compression(
       ratio: min(family.compressed.amount(normal(4)), 1.05),
-      speedPerThread: BytesPerSecond(family.compressing.amount(normal(5)) * 0x1p20), threads: 1)
+      speedPerThread: BytesPerSecond(speed * 0x1p20), threads: 1)
     return drawn
   }
 
+  /// How busy the guest is: 0 to 1.
+  private var bustle: Double { 1 - exp(-rate.value / 1000) }
+
   /// What is empty comes first and what is used behind it, up to the top of the memory, where guests
-  /// begin to take it from; then 16 MiB of video memory, of which a screen takes 3 or so. Empty pages wait like
-  /// any other and cost next to nothing, so that an idle VM is dark for the downtime limit less what
-  /// sending 13 MiB takes.
-  private func memory(empty: Pages, _ used: [PageClass], screen: Pages) -> [PageClass] {
-    let zero = PageClass(name: "zero", pages: empty, writes: .never, isZero: true)
-    return [zero].filter { $0.pages > .zero } + used + [
-      PageClass(name: "screen", pages: screen, writes: .never),
+  /// begin to take it from; then ROMs and the like, and 16 MiB of video memory. Empty pages wait like any
+  /// other and cost next to nothing, so that an idle VM is dark for the downtime limit less what sending
+  /// 16 MiB takes.
+  private func memory(empty: Pages, _ used: [PageClass], devices: Pages) -> [PageClass] {
+    [
+      PageClass(name: "zero", pages: empty, writes: .never, isZero: true)
+    ] + used + [
+      PageClass(name: "devices", pages: devices, writes: .never),
       PageClass(
-        name: "video memory", pages: Bytes.mebibytes(16).pages - screen, writes: .never,
-        isZero: true),
+        name: "video memory", pages: Bytes.mebibytes(16).pages, writes: .never, isZero: true),
     ]
   }
 
   /// Setting up takes some 30 ms, and until the stream has all of a link that a guest uses too another
-  /// 45 to 215 ms; an engine that asks for less of the link does not notice. Switching over takes some
-  /// 5 ms beside the memory, or 2 if memory follows.
+  /// 20 to 190 ms; an engine that asks for less of the link does not notice. Switching over takes some
+  /// 5 ms beside the memory: 2 if memory follows, 20 if threads have to be joined.
   private func costs(setUp: Double, delay: Double, switchOver: Double) -> StageCosts {
     let wanted = migration.rateCap.value / migration.link.value
     let crowding = min(max((wanted - 0.847) / 0.089, 0), 1)
-    let busy = 1 - exp(-rate.value / 1000)
     let start =
-      0.03 * exp(0.7 * setUp) + (0.01 + 0.19 * busy) * exp(0.9 * delay) * crowding
-    let dark = (migration.passesBeforePostCopy == nil ? 0.005 : 0.002) * exp(0.3 * switchOver)
+      0.03 * exp(0.7 * setUp) + (0.02 + 0.17 * bustle) * exp(0.9 * delay) * crowding
+    let usual =
+      migration.passesBeforePostCopy != nil
+      ? 0.002 : migration.technique == .compress ? 0.02 : 0.005
+    let dark = usual * exp(0.3 * switchOver)
     return StageCosts(
       reservation: .constant(Seconds(start)), suspendLatency: .constant(.zero),
       deviceState: .kibibytes(4), commitment: .constant(Seconds(0.4 * dark)),
       activation: .constant(Seconds(0.6 * dark)), roundTrips: 0)
+  }
+}
+
+extension WriteLaw {
+  /// The law at another rate.
+  fileprivate func scaled(by factor: Double) -> WriteLaw {
+    switch self {
+    case .never: .never
+    case .uniform(let rate): .uniform(rate * factor)
+    case .sweep(let rate, let phase): .sweep(rate * factor, phase: phase)
+    }
   }
 }

@@ -7,8 +7,8 @@ extension FamilyParameters {
     let text: String
     let scale: Scale
     let place: any (WritableKeyPath<FamilyParameters, Double> & Sendable)
-    /// What it is estimated from.
-    let source: Source
+    /// What it is estimated from; `nil` for what one number for all families serves.
+    let source: Source?
     /// How far the first simplex reaches, on the scale on which it is estimated.
     let step: Double
   }
@@ -29,12 +29,12 @@ extension FamilyParameters {
     case xbzrle
     case compress
 
-    /// The technique of those migrations.
-    var technique: MigrationCase.Technique {
+    /// The techniques of those migrations.
+    var techniques: [MigrationCase.Technique] {
       switch self {
-      case .preCopy: .preCopy
-      case .xbzrle: .xbzrle
-      case .compress: .compress
+      case .preCopy: [.preCopy, .autoConverge]
+      case .xbzrle: [.xbzrle]
+      case .compress: [.compress]
       }
     }
   }
@@ -46,13 +46,13 @@ extension FamilyParameters {
       scale: .share, place: \.coldShare.median, source: .preCopy, step: 1),
     Key(
       name: "coldShareSpread", text: "Its spread, in log odds.", scale: .spread,
-      place: \.coldShare.spread, source: .preCopy, step: -0.7),
+      place: \.coldShare.spread, source: nil, step: -0.7),
     Key(
       name: "hotTime", text: "Seconds between two writes to a hot page, median.", scale: .amount,
       place: \.hotTime.median, source: .preCopy, step: 0.8),
     Key(
       name: "hotTimeSpread", text: "Its spread, in logarithms.", scale: .spread,
-      place: \.hotTime.spread, source: .preCopy, step: -0.3),
+      place: \.hotTime.spread, source: nil, step: -0.3),
     Key(
       name: "coldReach", text: "Share of the used memory over which cold writes go.",
       scale: .share, place: \.coldReach, source: .preCopy, step: 1),
@@ -67,7 +67,7 @@ extension FamilyParameters {
       place: \.busyShare, source: .preCopy, step: 0.8),
     Key(
       name: "period", text: "Seconds from one busy time to the next, in the mean.",
-      scale: .amount, place: \.period, source: .preCopy, step: 0.7),
+      scale: .amount, place: \.period, source: nil, step: 0.7),
     Key(
       name: "otherPhase", text: "Share of migrations that meet the guest in another phase.",
       scale: .share, place: \.otherPhase, source: .preCopy, step: 0.8),
@@ -76,7 +76,7 @@ extension FamilyParameters {
       scale: .amount, place: \.otherRate.median, source: .preCopy, step: 0.5),
     Key(
       name: "otherRateSpread", text: "Its spread, in logarithms.", scale: .spread,
-      place: \.otherRate.spread, source: .preCopy, step: -0.3),
+      place: \.otherRate.spread, source: nil, step: -0.3),
     Key(
       name: "encodableShare", text: "Share of guests whose changed pages encode well (XBZRLE).",
       scale: .share, place: \.encodableShare, source: .xbzrle, step: 1.5),
@@ -88,13 +88,16 @@ extension FamilyParameters {
       scale: .amount, place: \.compressed.median, source: .compress, step: 0.2),
     Key(
       name: "compressedSpread", text: "Its spread, in logarithms.", scale: .spread,
-      place: \.compressed.spread, source: .compress, step: 0.1),
+      place: \.compressed.spread, source: nil, step: 0.1),
     Key(
       name: "compressing", text: "MiB per second that the threads take in together, median.",
       scale: .amount, place: \.compressing.median, source: .compress, step: 0.2),
     Key(
       name: "compressingSpread", text: "Its spread, in logarithms.", scale: .spread,
       place: \.compressing.spread, source: .compress, step: 0.1),
+    Key(
+      name: "compressingLoss", text: "Share of that which a busy guest takes away.", scale: .share,
+      place: \.compressingLoss, source: .compress, step: 0.8),
   ]
 
   /// A number, on the scale on which it is estimated.

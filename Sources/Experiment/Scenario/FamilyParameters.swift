@@ -7,29 +7,30 @@ import Randomness
 /// A spread is one standard deviation, of the logarithm for amounts and of the log odds for shares.
 struct FamilyParameters: Hashable, Sendable {
   /// The share of the window's pages that belong to cold memory, each written rarely.
-  var coldShare = Spread(0.5, 2)
+  var coldShare = Spread(0.587, 2)
   /// Seconds in which a page of the hot set is written once in the mean.
-  var hotTime = Spread(2.7, 1)
+  var hotTime = Spread(2.72, 1)
   /// The share of the used memory over which cold writes go.
-  var coldReach = 0.6
+  var coldReach = 0.622
   /// What the guest writes while it migrates, over what was measured.
-  var rate = Spread(1, 0.3)
+  var rate = Spread(1, 0.33)
   /// The share of its time in which the guest writes; its rate is higher then, so that the mean stays.
-  var busyShare = 0.73
+  var busyShare = 0.731
   /// Seconds from the beginning of one busy time to that of the next, in the mean.
   var period = 1.0
   /// The share of migrations that meet the guest in another phase than the measurement did.
-  var otherPhase = 0.12
+  var otherPhase = 0.130
   /// MiB of distinct pages per second in that phase.
-  var otherRate = Spread(20, 0.8)
-
+  var otherRate = Spread(20.1, 0.8)
   /// The share of guests whose changed pages encode well (XBZRLE), and what is left of a page then.
-  var encodableShare = 0.12
-  var encoded = 0.45
+  var encodableShare = 0.5
+  var encoded = 0.082
   /// What is left of a page that is compressed.
-  var compressed = Spread(0.43, 0.2)
-  /// MiB per second that the compressing threads take in, together.
-  var compressing = Spread(60, 0.3)
+  var compressed = Spread(0.5, 0.2)
+  /// MiB per second that the compressing threads take in, together, beside an idle guest.
+  var compressing = Spread(63, 0.3)
+  /// What share of that a busy guest takes away.
+  var compressingLoss = 0.25
 
   /// A median, and how far it spreads.
   struct Spread: Hashable, Sendable {

@@ -214,6 +214,9 @@ struct AutoConvergeKeys: ReadableObject {
       "maximum", .count(1...99), default: aid.maximum, "The highest throttle, in per cent.")
     aid.isTailslow = o.optional(
       "tailslow", .flag, default: aid.isTailslow, "Whether steps are only as large as needed.")
+    aid.response = o.optional(
+      "response", .number(.within(0...1)), default: aid.response,
+      "What share of a throttle the guest's writes feel: 1 where the processor bounds them.")
     o.check(
       "maximum", "initial", holds: aid.maximum >= aid.initial,
       "the highest throttle is below the first", "write at least \(aid.initial)")
