@@ -79,6 +79,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
     case .readBitmap: .readBitmap(taking: policy.readingTime(of: report.memory))
     case .throttle(let share): .throttle(share)
     case .stopAndCopy(let reason): enter(.stopAndCopy, costs.suspend(because: reason))
+    case .giveUp(let failure): .finish(.failed(failure))
     }
   }
 
@@ -122,4 +123,6 @@ public enum PreCopyStep: Equatable, Sendable {
   case throttle(Double)
   /// Leave for stage 3.
   case stopAndCopy(because: StopReason)
+  /// End the migration; the VM runs on at the source.
+  case giveUp(Failure)
 }

@@ -72,7 +72,13 @@ struct FaultyMove {
     live
     + QemuRelease.allCases.map { release in
       (release.rawValue, PreCopy(Qemu(release), costs: StageCosts()), false)
-    } + [("stop-and-copy", StopAndCopy(), false), ("cold", ColdMigration(), true)]
+    } + others + [("stop-and-copy", StopAndCopy(), false), ("cold", ColdMigration(), true)]
+
+  private static let others: [(name: String, strategy: any Strategy, isCold: Bool)] = [
+    ("cloud-hypervisor", PreCopy(CloudHypervisor(), costs: CloudHypervisor.costs), false),
+    ("vmware-like", PreCopy(VMwareLike(), costs: StageCosts()), false),
+    ("hyper-v-like", PreCopy(HyperVLike(), costs: StageCosts()), false),
+  ]
 
   private static let live: [(name: String, strategy: any Strategy, isCold: Bool)] = [
     ("textbook", PreCopy(Textbook(), costs: StageCosts()), false),

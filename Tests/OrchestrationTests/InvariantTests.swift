@@ -101,7 +101,8 @@ struct InvariantTests {
     }
     let (header, perPage): (Double, Double) =
       switch record.engine {
-      case "textbook": (0, 4096)
+      case "textbook", "cloud-hypervisor": (0, 4096)
+      case "vmware-like", "hyper-v-like": (0, 4104)
       case "xen-2005", "xen-classic": (4, 4104)
       default: (16, 4104)
       }

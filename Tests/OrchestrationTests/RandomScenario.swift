@@ -95,7 +95,7 @@ struct RandomScenario {
     let costs = StageCosts(
       suspendLatency: .constant(.milliseconds(20 * draw.uniform())),
       suspendTimeout: Seconds(0.5 + draw.uniform()))
-    return switch draw.below(8) {
+    return switch draw.below(11) {
     case 0: PreCopy(Textbook(maximumRounds: 20), costs: draw.chance(0.5) ? .free : costs)
     case 1: PreCopy(Xen2005(growth: draw.chance(0.5) ? .always : .atMaximumRate), costs: costs)
     case 2: PreCopy(XenClassic(scan: draw.chance(0.5) ? .bitRotated : .fromStart), costs: costs)
@@ -103,6 +103,13 @@ struct RandomScenario {
     case 4: PreCopy(XenModern(), costs: draw.chance(0.2) ? .free : costs)
     case 5: StopAndCopy(costs: costs)
     case 6: postCopy(&draw, costs: costs)
+    case 7:
+      PreCopy(
+        CloudHypervisor(
+          timeout: Seconds(5 * draw.uniform() + 0.1),
+          timeoutAction: draw.chance(0.5) ? .ignore : .cancel), costs: costs)
+    case 8: PreCopy(VMwareLike(switchOver: Seconds(0.1)), costs: costs)
+    case 9: PreCopy(HyperVLike(), costs: costs)
     default:
       ColdMigration(
         costs: .init(shutdown: .constant(Seconds(0.3)), shutdownTimeout: Seconds(1)),

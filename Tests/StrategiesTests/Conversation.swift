@@ -13,6 +13,10 @@ struct Conversation<Engine: PreCopyEngine> {
   private(set) var orders: [Order] = []
   /// Why the live part ended.
   private(set) var reason: StopReason?
+  /// Why the migration was given up.
+  private(set) var failure: Failure?
+  /// To which shares of its speed the guest was slowed down.
+  private(set) var shares: [Double] = []
   /// What a last round would find before its own read.
   private(set) var pending: Int
 
@@ -45,10 +49,14 @@ struct Conversation<Engine: PreCopyEngine> {
         reads += 1
         step = self.engine.next(
           after: Report(.done, remaining: Pages(pending), dirtied: Pages(pending), memory: memory))
-      case .throttle:
+      case .throttle(let share):
+        shares.append(share)
         step = self.engine.next(after: Report(.done, remaining: Pages(pending), memory: memory))
       case .stopAndCopy(let because):
         reason = because
+      case .giveUp(let because):
+        failure = because
+        return
       }
     }
   }

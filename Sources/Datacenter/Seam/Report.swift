@@ -119,4 +119,6 @@ public enum Failure: String, Hashable, Sendable {
   case cancelled = "cancelled"
   case destinationRefused = "destination-refused"
   case reportLost = "report-lost"
+  /// The engine's own time was over.
+  case timedOut = "timed-out"
 }

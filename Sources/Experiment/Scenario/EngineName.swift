@@ -13,6 +13,9 @@ enum EngineName: String, CaseIterable, Sendable {
   case qemu7_2 = "qemu-7.2"
   case qemu4_2 = "qemu-4.2"
   case qemu2_0 = "qemu-2.0"
+  case cloudHypervisor = "cloud-hypervisor"
+  case vmwareLike = "vmware-like"
+  case hyperVLike = "hyper-v-like"
   case textbook
 
   /// The release, if it is one of QEMU.
@@ -34,6 +37,12 @@ enum EngineName: String, CaseIterable, Sendable {
     case .qemu8_2, .qemu7_2: "as qemu-11, without its forced reads of a throttled guest's bitmap"
     case .qemu4_2: "as qemu-7.2, with a cap of 32 MiB/s"
     case .qemu2_0: "as qemu-4.2, with a downtime limit of 30 ms"
+    case .cloudHypervisor:
+      "Cloud Hypervisor: whole passes until the rest could be sent within 300 ms; gives up after 3600 s"
+    case .vmwareLike:
+      "after published descriptions of vMotion: whole passes until 1 s is left; slows the guest down while pages are sent"
+    case .hyperVLike:
+      "after published descriptions of Hyper-V: at most 10 passes; pages may be compressed"
     case .textbook:
       "the geometric series of textbooks and SimGrid: fluid memory, a plain pipe, a 30 ms downtime limit"
     }
@@ -48,6 +57,9 @@ enum EngineName: String, CaseIterable, Sendable {
     case .xen2005: XenKeys.ofXen2005
     case .qemu11, .qemu8_2: QemuKeys.all
     case .qemu7_2, .qemu4_2, .qemu2_0: QemuKeys.all.filter { $0 != "dirtyLimit" }
+    case .cloudHypervisor: OtherKeys.ofCloudHypervisor
+    case .vmwareLike: OtherKeys.ofVMware
+    case .hyperVLike: ["maximumRounds", "minimumResidue", "compression"]
     case .textbook: ["downtimeLimit", "maximumRounds"]
     }
   }
@@ -57,6 +69,8 @@ enum EngineName: String, CaseIterable, Sendable {
     switch self {
     case .xenModern, .xen46, .xenClassic, .xen2005: StageCosts()
     case .qemu11, .qemu8_2, .qemu7_2, .qemu4_2, .qemu2_0: StageCosts()
+    case .cloudHypervisor: CloudHypervisor.costs
+    case .vmwareLike, .hyperVLike: StageCosts()
     case .textbook: .free
     }
   }

@@ -10,9 +10,9 @@ struct QemuKeys {
   private let dirtyLimit: DirtyLimit?
   private let xbzrle: QemuSettings.Delta?
   private let multifd: QemuSettings.Multifd?
-  private let compression: Compression?
+  let compression: Compression?
   private let zeroPageTime: Seconds?
-  private let bitmapTime: Seconds?
+  let bitmapTime: Seconds?
   private let firmware: QemuSettings.Firmware?
   private let stall: QemuSettings.Stall?
 
@@ -89,13 +89,13 @@ struct QemuKeys {
       }, "Pages go in packets of 128 over several channels (qemu-*: off).")
     compression = o.optional(
       "compression", Self.compressionShape,
-      "Pages are compressed; a page takes the longer of link and threads (qemu-*: off).")
+      "Pages are compressed; a page takes the longer of link and threads (qemu-*, hyper-v-like: off).")
     zeroPageTime = o.optional(
       "zeroPageTime", .quantity(.duration),
       "Finding out that a page is all zeroes (qemu-*: 0.2 us).")
     bitmapTime = o.optional(
       "bitmapTimePerGiB", .quantity(.duration),
-      "Reading the dirty bitmap, per GiB of memory (qemu-*: about 0.1 ms).")
+      "Reading the dirty bitmap, per GiB of memory (qemu-*: about 0.1 ms; cloud-hypervisor: 0.36 ms).")
     firmware = o.optional(
       "firmware",
       .object("Pages that are sent beside the VM's memory, once.") { o in

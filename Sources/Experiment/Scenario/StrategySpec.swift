@@ -48,16 +48,17 @@ struct PreCopySpec: ReadableObject, Sendable {
       "engine", .word("an engine"), default: .xenModern, "Whose algorithm.")
     let maximumRounds = o.optional(
       "maximumRounds", .count(1...Self.mostRounds),
-      "Live rounds at most (xen-modern, xen-4.6: 5; xen-classic, xen-2005: 29; textbook: rounds after the first, \(Self.mostRounds))."
+      "Live rounds at most (xen-modern, xen-4.6: 5; xen-classic, xen-2005: 29; hyper-v-like: 10; textbook: rounds after the first, \(Self.mostRounds))."
     )
     let targetDirty = o.optional(
       "targetDirty", .count(0...1_000_000_000),
       "Fewer dirty pages than this are few enough (xen-modern: 50).")
     let downtimeLimit: Seconds? = o.optional(
       "downtimeLimit", .quantity(.duration),
-      "What is left may take this long to send (qemu-2.0, textbook: 30 ms; later QEMU: 300 ms).")
+      "What is left may take this long to send (qemu-2.0, textbook: 30 ms; later QEMU, cloud-hypervisor: 300 ms; vmware-like: 1 s).")
     let xen = XenKeys(reading: &o)
     let qemu = QemuKeys(reading: &o)
+    let others = OtherKeys(reading: &o)
     let costs = StageCosts(reading: &o, defaults: engine.costs)
     var given = [
       ("maximumRounds", maximumRounds != nil), ("targetDirty", targetDirty != nil),
@@ -65,6 +66,7 @@ struct PreCopySpec: ReadableObject, Sendable {
     ]
     given += xen.given.map { ($0, true) }
     given += qemu.given.map { ($0, true) }
+    given += others.given.map { ($0, true) }
     for (key, isGiven) in given {
       o.check(
         key, holds: !isGiven || engine.parameters.contains(key),
@@ -85,6 +87,17 @@ struct PreCopySpec: ReadableObject, Sendable {
       case .qemu11, .qemu8_2, .qemu7_2, .qemu4_2, .qemu2_0:
         PreCopy(
           qemu.engine(engine.qemu!, downtimeLimit: downtimeLimit), costs: costs)
+      case .cloudHypervisor:
+        PreCopy(
+          others.cloudHypervisor(downtimeLimit: downtimeLimit, bitmapTime: qemu.bitmapTime),
+          costs: costs)
+      case .vmwareLike: PreCopy(others.vmware(downtimeLimit: downtimeLimit), costs: costs)
+      case .hyperVLike:
+        PreCopy(
+          HyperVLike(
+            maximumRounds: maximumRounds ?? 10,
+            minimumResidue: Pages(xen.minimumResidue ?? 64), compression: qemu.compression),
+          costs: costs)
       case .textbook:
         PreCopy(
           Textbook(

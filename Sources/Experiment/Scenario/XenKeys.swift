@@ -6,7 +6,7 @@ import Strategies
 struct XenKeys {
   /// The keys that the scenario gives.
   private(set) var given: [String] = []
-  private let minimumResidue: Int?
+  let minimumResidue: Int?
   private let maximumFactor: Int?
   private let peek: Int?
   private let skipsInFirstRound: Bool?
@@ -43,7 +43,7 @@ struct XenKeys {
   init(reading o: inout ObjectReader) {
     minimumResidue = o.optional(
       "minimumResidue", .count(0...1_000_000_000),
-      "A round of fewer pages than this is the last live one (xen-classic: 50; xen-2005: 64).")
+      "A round of fewer pages than this is the last live one (xen-classic: 50; xen-2005: 64); hyper-v-like: fewer than this are not sent live any more (64).")
     maximumFactor = o.optional(
       "maximumFactor", .count(1...1_000_000),
       "Sending more than this many times the memory ends the live part (xen-classic, xen-2005: 3).")

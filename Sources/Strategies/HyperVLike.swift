@@ -1,0 +1,60 @@
+public import Datacenter
+public import Quantities
+
+/// Pre-copy as published about Hyper-V's live migration, as `hyper-v-like`. From literature, not from
+/// source.
+///
+/// Passes over what has been modified, at most ten of them, or until only few pages are left; then the
+/// state is transferred in the dark. Pages may be compressed, as they are by default since Windows
+/// Server 2012 R2: not here, because what that saves is the workload's to say.
+public struct HyperVLike: PreCopyEngine {
+  /// Live passes at most.
+  public let maximumRounds: Int
+  /// Fewer modified pages than this are few enough.
+  public let minimumResidue: Pages
+  /// How pages are compressed; `nil` for the TCP/IP option.
+  public let compression: Compression?
+  private var pass = 0
+  private var isReading = false
+
+  public init(
+    maximumRounds: Int = 10, minimumResidue: Pages = Pages(64), compression: Compression? = nil
+  ) {
+    self.maximumRounds = maximumRounds
+    self.minimumResidue = minimumResidue
+    self.compression = compression
+  }
+
+  public var name: String { "hyper-v-like" }
+
+  public mutating func begin(_ report: Report) -> PreCopyStep { send(.all) }
+
+  public mutating func next(after report: Report) -> PreCopyStep {
+    isReading.toggle()
+    if isReading {
+      return pass >= maximumRounds ? .stopAndCopy(because: .roundLimit) : .readBitmap
+    }
+    if report.remaining < minimumResidue { return .stopAndCopy(because: .fewDirtyPages) }
+    return send(.pending)
+  }
+
+  public func lastOrder(deviceState: Bytes) -> Order { order(.pending, state: deviceState) }
+
+  private mutating func send(_ selection: Order.Selection) -> PreCopyStep {
+    pass += 1
+    return .send(order(selection), round: pass)
+  }
+
+  /// Only a sender that works in turns is held up by its threads.
+  private func order(_ selection: Order.Selection, state: Bytes = .zero) -> Order {
+    let turn = Order.Turn(window: .milliseconds(100), busy: .milliseconds(50), glance: Pages(64))
+    return Order(
+      selection, scan: .fromStart, turn: compression == nil ? nil : turn, wire: wire,
+      costs: SenderCosts(fullPage: compression?.perPage ?? .zero), state: state)
+  }
+
+  /// An address before each page.
+  private var wire: WireFormat {
+    WireFormat(pageHeader: Bytes(8), ratio: compression?.ratio ?? 1)
+  }
+}
