@@ -72,6 +72,7 @@ struct Plan: Sendable {
       randomness: .init(
         seed: scenario.seed, replication: UInt64(replication), arm: arm.name))
     if let interval = network.usage { world.recordUsage(every: interval) }
+    if let interval = scenario.whole.parts.guestView { world.recordGuests(every: interval) }
     return Operation(
       world: world,
       requests: requests.map { request in
@@ -121,7 +122,9 @@ struct Plan: Sendable {
 extension ScenarioWhole {
   fileprivate var modelHosts: [Host] {
     parts.hosts.map { host in
-      Host(name: host.name.value, memory: host.memory, cpu: cpu(of: host))
+      Host(
+        name: host.name.value, memory: host.memory, cpu: cpu(of: host), cores: host.cores,
+        migrationCores: host.migrationCores)
     }
   }
 
@@ -145,6 +148,7 @@ extension ScenarioWhole {
       if let features = vm.cpuFeatures { cpu.features = Set(features) }
       return VirtualMachine(
         name: vm.name.value, host: HostID(host), isOn: vm.power == .on, pageClasses: [], cpu: cpu,
+        vcpus: vm.vcpus, firstWriteCost: vm.firstWriteCost,
         home: DatastoreID(datastore(vm.storage, of: vm) ?? 0),
         disks: vm.disks.map { disk in
           Disk(

@@ -9,6 +9,8 @@ struct ReplicationOutcome: Sendable {
   let records: [MigrationRecord?]
   /// How every link was used, where the scenario asks for it.
   let links: [World.DirectionUsage]
+  /// What every guest felt, where the scenario asks for it.
+  let guests: [GuestView]
   let eventCount: Int
   let trace: TraceHash
 
@@ -18,6 +20,7 @@ struct ReplicationOutcome: Sendable {
     simulation.runToTheEnd(until: Instant(plan.scenario.until.value))
     records = plan.requests.indices.map { simulation.model.record(of: $0) }
     links = simulation.model.linkUsage(at: simulation.now)
+    guests = simulation.model.guestViews(at: simulation.now)
     eventCount = simulation.eventCount
     trace = simulation.trace
   }

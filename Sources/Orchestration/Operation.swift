@@ -55,6 +55,9 @@ public struct Operation: Model {
     world.usage(at: now)
   }
 
+  /// What every guest felt until `now`, if the world records it.
+  public mutating func guestViews(at now: Instant) -> [GuestView] { world.guestViews(at: now) }
+
   public mutating func checkInvariants(at now: Instant) { world.checkInvariants(at: now) }
 }
 

@@ -103,7 +103,8 @@ public struct PagesPerSecond: Quantity {
   public static let text = UnitTable(
     noun: "a rate of page writes", examples: ["10000 writes/s", "40 MiB/s"],
     units: [
-      .init("writes/s", 1), .init("pages/s", 1), .init("GiB/s", 0x1p30, per: 4096),
+      .init("writes/s", 1), .init("pages/s", 1), .init("reads/s", 1),
+      .init("GiB/s", 0x1p30, per: 4096),
       .init("MiB/s", 0x1p20, per: 4096),
       .init("KiB/s", 1, per: 4), .init("GB/s", 1e9, per: 4096), .init("MB/s", 1e6, per: 4096),
       .init("kB/s", 1e3, per: 4096),

@@ -48,7 +48,7 @@ struct PostCopyFaultTests {
     #expect(record.pagesSent == Double(record.memory.count))
     #expect(record.rounds.count == whole.rounds.count + 1, "before the break, and after it")
     // The guest ran until it touched what was missing, and waited for the link.
-    #expect(record.longestStall > Seconds(9) && record.longestStall < Seconds(10.1))
+    #expect(record.longestPageWait > Seconds(9) && record.longestStall < Seconds(10.1))
     let lost = record.blocked + record.downtime!
     #expect(abs((record.lostWork - lost).value) < 1e-9)
   }

@@ -143,7 +143,7 @@ struct PostCopyTests {
     let mean = record.blocked.value / Double(record.faults)
     // 1 + 10 + 2 + 3 ms, 1 ms of queue, 33 us of page, and on average half a page in flight.
     #expect(abs(mean - 0.017049) < 2e-4)
-    #expect(record.longestStall < .milliseconds(17.3))
+    #expect(record.longestPageWait < .milliseconds(17.3))
   }
 
   @Test("a channel of its own spares a small page the queue")
@@ -163,12 +163,12 @@ struct PostCopyTests {
     service.demand.hostPage = .large
     let large = Self.record(service: service)
     #expect(large.faults < small.faults / 20)
-    #expect(large.longestStall.value > 0x1p21 / Self.bandwidth)
+    #expect(large.longestPageWait.value > 0x1p21 / Self.bandwidth)
     #expect(large.pagesSent == small.pagesSent)
     service.demand.hostPage = .huge
     let huge = Self.record(service: service)
     #expect(huge.faults == 1)
-    #expect(huge.longestStall.value > 8)
+    #expect(huge.longestPageWait.value > 8)
   }
 
   // MARK: Push order

@@ -9,19 +9,29 @@ public struct PageClass: Hashable, Sendable {
   public var pages: Pages
   /// How the guest writes them.
   public var writes: WriteLaw
+  /// How the guest reads them beside: page reads per second over the whole class, each of a page chosen
+  /// uniformly. Reading touches a page and does not dirty it; only post-copy asks for touches.
+  public var reads: PagesPerSecond
   /// Whether the pages hold nothing but zeroes.
   public var isZero: Bool
   /// The place, among the VM's activities, of the one that scales the rate; `nil` for a steady rate.
   public var activity: Int?
 
   public init(
-    name: String, pages: Pages, writes: WriteLaw, isZero: Bool = false, activity: Int? = nil
+    name: String, pages: Pages, writes: WriteLaw, reads: PagesPerSecond = .zero,
+    isZero: Bool = false, activity: Int? = nil
   ) {
     self.name = name
     self.pages = pages
     self.writes = writes
+    self.reads = reads
     self.isZero = isZero
     self.activity = activity
+  }
+
+  /// Touches per second at places chosen at random: what is written so, and what is read.
+  var randomTouches: PagesPerSecond {
+    if case .uniform(let rate) = writes { rate + reads } else { reads }
   }
 }
 

@@ -8,15 +8,23 @@ public struct Host: Sendable {
   public var memory: Bytes
   /// What its processors can do.
   public var cpu: CPU
+  /// Cores that VMs and migrations share; `nil` for as many as they want.
+  public var cores: Double?
+  /// Cores that each migration from here or to here takes while it goes on.
+  public var migrationCores: Double
   /// Whether it works.
   public internal(set) var isUp = true
   /// Memory in use by VMs and held by reservations.
   public internal(set) var memoryHeld = Bytes.zero
 
-  public init(name: String, memory: Bytes, cpu: CPU = CPU()) {
+  public init(
+    name: String, memory: Bytes, cpu: CPU = CPU(), cores: Double? = nil, migrationCores: Double = 1
+  ) {
     self.name = name
     self.memory = memory
     self.cpu = cpu
+    self.cores = cores
+    self.migrationCores = migrationCores
   }
 
   /// Memory that a reservation could still have.

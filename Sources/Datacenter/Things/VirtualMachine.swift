@@ -19,20 +19,32 @@ public struct VirtualMachine: Sendable {
   public internal(set) var primary: Copy
   /// The other copy, while the VM moves.
   public internal(set) var secondary: Copy?
-  /// The share of its full speed at which it runs when it runs.
-  public internal(set) var speed = 1.0
+  /// How many cores it wants while it runs.
+  public var vcpus: Int
+  /// What its first write to a page costs it after the dirty bitmap was reset, while writes are logged.
+  public var firstWriteCost: Seconds
+  /// The share of its full speed that the engine leaves it.
+  var throttle = 1.0
+  /// The share of the cores it wants that its host has for it.
+  var contention = 1.0
+  /// What became of its time where that was not all work: while it moved, or its host ran short.
+  public internal(set) var books = GuestBooks()
+  /// Until when they are kept.
+  var settledAt = Instant.start
   /// The migration that moves it at present.
   public internal(set) var migration: MigrationID?
 
   public init(
     name: String, host: HostID, isOn: Bool = true, pageClasses: [PageClass],
-    activities: [Activity] = [], cpu: CPU = CPU(),
-    home: DatastoreID, disks: [Disk] = []
+    activities: [Activity] = [], cpu: CPU = CPU(), vcpus: Int = 1,
+    firstWriteCost: Seconds = .zero, home: DatastoreID, disks: [Disk] = []
   ) {
     self.name = name
     self.pageClasses = pageClasses
     self.activities = activities
     self.cpu = cpu
+    self.vcpus = vcpus
+    self.firstWriteCost = firstWriteCost
     self.home = home
     self.disks = disks
     primary = Copy(host: host, state: isOn ? .running : .off)
@@ -72,4 +84,16 @@ public struct VirtualMachine: Sendable {
   public var memory: Pages { pageClasses.reduce(.zero) { $0 + $1.pages } }
   /// Whether any copy executes.
   public var isRunning: Bool { primary.executes || secondary?.executes == true }
+  /// The host on which it executes.
+  var runsOn: HostID? {
+    primary.executes ? primary.host : secondary?.executes == true ? secondary?.host : nil
+  }
+  /// How fast it runs at present, beside what its own memory holds up.
+  var pace: GuestPace {
+    @inline(__always) get {
+      GuestPace(isRunning: isRunning, throttle: throttle, contention: contention)
+    }
+  }
+  /// The share of its full speed at which it runs when it runs, and does not wait for memory.
+  public var speed: Double { throttle * contention }
 }

@@ -8,17 +8,19 @@ import Randomness
 /// where a sweep meets its next missing page. So a fault costs a few operations, and there are at most
 /// as many as missing host pages. Faults are drawn one by one in every fidelity.
 ///
-/// The guest touches the pages it writes as often as it writes them, and stands still as a whole
-/// while it waits: one vCPU, or several that wait for each other.
+/// The guest touches pages by writing them and by reading them, and stands still as a whole while it
+/// waits: one vCPU, or several that wait for each other.
 struct DemandPaging {
   /// A class that is touched in the order of its addresses.
   private struct Sweep {
     let low: Double
     let high: Double
-    /// Pages of 4 KiB per second, while the guest runs at full activity.
+    /// Pages of 4 KiB per second, at full speed and activity.
     let fullPace: Double
     let activity: Int?
-    /// The same at present.
+    /// The activity's factor at present.
+    var factor = 1.0
+    /// Pages of 4 KiB per second at present.
     var pace: Double
     /// Where it stands, in pages of 4 KiB.
     var head: Double
@@ -37,7 +39,7 @@ struct DemandPaging {
 
   let service: Service
   /// How fast the guest runs while it does not wait: its share of full speed.
-  let speed: Double
+  private(set) var speed: Double
   var missing: MissingMemory
   private var sweeps: [Sweep] = []
   private var stall: Stall?
@@ -63,7 +65,7 @@ struct DemandPaging {
   /// Faults so far.
   private(set) var faults = 0
   /// The longest that the guest has waited for one page.
-  private(set) var longestStall = Seconds.zero
+  private(set) var longestWait = Seconds.zero
 
   init(
     _ service: Service, memory: Memory, speed: Double, roundTrip: Seconds, activities: Int,
@@ -83,7 +85,7 @@ struct DemandPaging {
       if case .sweep(let rate, _) = pageClass.writes, rate.value > 0, pages > 0 {
         sweeps.append(
           Sweep(
-            low: low, high: low + pages, fullPace: rate.value * speed,
+            low: low, high: low + pages, fullPace: rate.value,
             activity: pageClass.activity, pace: rate.value * speed,
             head: low + memory.sweepPosition(of: index)))
       }
@@ -96,7 +98,16 @@ struct DemandPaging {
   mutating func setActivity(_ activity: Int, to factor: Double) {
     missing.activity[activity] = factor
     for index in sweeps.indices where sweeps[index].activity == activity {
-      sweeps[index].pace = sweeps[index].fullPace * factor
+      sweeps[index].factor = factor
+      sweeps[index].pace = sweeps[index].fullPace * factor * speed
+    }
+  }
+
+  /// The guest runs at another share of its full speed while it does not wait.
+  mutating func setSpeed(_ share: Double) {
+    speed = share
+    for index in sweeps.indices {
+      sweeps[index].pace = sweeps[index].fullPace * sweeps[index].factor * share
     }
   }
 
@@ -118,7 +129,7 @@ struct DemandPaging {
         left -= passed
         wait.elapsed += passed
         if passed == needed {
-          longestStall = max(longestStall, Seconds(wait.elapsed))
+          longestWait = max(longestWait, Seconds(wait.elapsed))
           stall = nil
         } else {
           let fixed = min(wait.fixed, passed)

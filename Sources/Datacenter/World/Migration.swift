@@ -60,6 +60,10 @@ struct Migration {
   var turns: TurnSending?
   /// What a manager has said and the strategy has not yet heard.
   var commands: [Command] = []
+  /// What first writes cost the guest, while its writes are logged and that costs anything.
+  var firstWrites: FirstWrites?
+  /// Whether it keeps cores of both hosts busy.
+  var isWorking = false
   /// Time spent behind each capacity of the route (the last entry: behind the engine's own cap).
   var waits: [Wait] = []
   /// Whether the cap of its transfers is the transport's window, not the engine's.
@@ -86,6 +90,14 @@ struct Migration {
       record.stages[last].duration = now - record.stages[last].started
     }
     record.stages.append(StageRecord(stage: stage, started: now))
+  }
+
+  /// The VM runs again, or the migration is over.
+  mutating func notePause(endingAt now: Instant) {
+    guard let paused = record.pausedAt else { return }
+    record.paused += now - paused
+    record.longestPause = max(record.longestPause, now - paused)
+    record.pausedAt = nil
   }
 
   /// The number under which a transfer of pages is recorded.

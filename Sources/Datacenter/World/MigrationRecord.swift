@@ -40,18 +40,22 @@ public struct MigrationRecord: Sendable {
   public var sent = Bytes.zero
   /// Pages that the migration sent, each as often as it was sent.
   public var pagesSent = 0.0
-  /// Seconds of full-speed work that the guest could not do.
-  public var lostWork = Seconds.zero
+  /// What became of the guest's time, from the start until the migration ended.
+  public var guest = GuestBooks()
   /// The smallest share of its full speed to which the migration throttled the guest.
   public var slowestShare = 1.0
+  /// The longest that no CPU of the VM ran at a time.
+  public var longestPause = Seconds.zero
   /// Post-copy: how often the guest had to wait for a page that was missing at the destination.
   public var faults = 0
   /// Post-copy: how long the guest waited for pages, all together.
   public var blocked = Seconds.zero
   /// Post-copy: the longest that the guest waited for one page.
-  public var longestStall = Seconds.zero
+  public var longestPageWait = Seconds.zero
   /// Whether the VM was on when the migration began.
   public var wasRunning: Bool
+  /// Whether the VM was lost, with a host.
+  public var isVMLost = false
   /// The stages, in order.
   public var stages: [StageRecord] = []
   /// The rounds of stages 2 and 3, in order.
@@ -61,6 +65,12 @@ public struct MigrationRecord: Sendable {
   /// What held the transfer back longest: a link or datastore by name, `"rate-cap"` or `"window"`.
   public var bottleneck: String?
 
+  /// Seconds of full-speed work that the guest could not do.
+  public var lostWork: Seconds { guest.lost }
+  /// The longest that the guest got nowhere at a time: paused, or waiting for a page.
+  public var longestStall: Seconds { max(longestPause, longestPageWait) }
+  /// Whether the VM has run while some of its memory was missing.
+  public var wasServed: Bool { stages.last?.stage == .postCopy }
   /// Data sent that had been sent before: the pages sent beyond one copy of the memory.
   public var resent: Bytes {
     Bytes(max(0, pagesSent - Double(memory.count)) * Pages.size.value)

@@ -50,10 +50,7 @@ struct MissingMemory {
     var position = 0
     for stretch in stretches {
       let pageClass = classes[stretch.pageClass]
-      let touches =
-        if case .uniform(let rate) = pageClass.writes {
-          rate.value / Double(pageClass.pages.count)
-        } else { 0.0 }
+      let touches = pageClass.randomTouches.value / Double(pageClass.pages.count)
       let price = pageClass.isZero ? wire.perZeroPage : wire.perFullPage
       let share = stretch.pages > 0 ? Double(stretch.pending) / Double(stretch.pages) : 0
       var left = stretch.pages

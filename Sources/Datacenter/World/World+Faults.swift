@@ -55,6 +55,7 @@ extension World {
       if let cause = effect(of: event, on: id, at: now, &calendar) { told.append((id, cause)) }
     }
     takeHold(event, at: now, &calendar)
+    shareCores(at: now)
     var heard: Cause?
     for (id, cause) in told {
       if id == listener {
@@ -177,6 +178,6 @@ extension World {
     let vm = migration.vm.index
     if vms[vm].primary.state == .running { vms[vm].primary.state = .suspended }
     if vms[vm].primary.state == .lost { makeSourcePrimary(migration) }
-    vms[vm].speed = 1
+    vms[vm].throttle = 1
   }
 }

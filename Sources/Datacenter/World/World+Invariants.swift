@@ -11,7 +11,7 @@ extension World {
 
   /// What is impossible about the world as it stands; `nil` if it is sound.
   public var violation: String? {
-    copiesViolation ?? memoryViolation ?? spaceViolation ?? bytesViolation
+    copiesViolation ?? memoryViolation ?? spaceViolation ?? bytesViolation ?? booksViolation
   }
 
   /// At most one copy of a VM runs, and at least one is consistent, unless its host took it along. In
@@ -66,6 +66,22 @@ extension World {
     }
     for (datastore, expected) in zip(datastores, used) where datastore.used.value != expected {
       return "\(datastore.name) uses \(datastore.used) instead of \(Bytes(expected))"
+    }
+    return nil
+  }
+
+  /// What a guest has worked and what it has lost = the time that passed, in all and for each migration.
+  private var booksViolation: String? {
+    for vm in vms {
+      if !vm.books.areClosed { return "\(vm.name)'s books do not close: \(vm.books)" }
+      guard let id = vm.migration else { continue }
+      let record = migrations[id.index].record
+      let books = record.guest
+      if !books.areClosed { return "\(vm.name)'s books of its migration do not close: \(books)" }
+      let passed = record.wasRunning ? migrations[id.index].settledAt - record.started : .zero
+      if abs((passed - books.time).value) > 1e-9 * max(1, passed.value) {
+        return "\(vm.name)'s books know of \(books.time) instead of \(passed)"
+      }
     }
     return nil
   }

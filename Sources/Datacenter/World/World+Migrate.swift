@@ -54,6 +54,7 @@ extension World {
       conclude(id, .refused(refusal), at: now, &calendar)
       return id
     }
+    settleGuest(vm, at: now)
     vms[vm.index].migration = id
     proceed(id, after: report(id, .requested, at: now), at: now, &calendar)
     followRates(at: now, &calendar)
@@ -94,20 +95,6 @@ extension World {
       wasRunning: migrations[id.index].record.wasRunning)
   }
 
-  /// Brings the guest's writes and lost work up to the present.
-  mutating func settle(_ id: MigrationID, at now: Instant) {
-    let vm = migrations[id.index].vm.index
-    let elapsed = now - migrations[id.index].settledAt
-    let speed = vms[vm].isRunning ? vms[vm].speed : 0
-    migrations[id.index].memory.run(
-      from: migrations[id.index].settledAt, to: now, speed: speed,
-      following: vms[vm].activities)
-    if migrations[id.index].record.wasRunning {
-      migrations[id.index].record.lostWork += elapsed * (1 - speed)
-    }
-    migrations[id.index].settledAt = now
-  }
-
   /// The migration is over.
   mutating func conclude(
     _ id: MigrationID, _ outcome: Outcome, at now: Instant,
@@ -121,10 +108,8 @@ extension World {
     migrations[id.index].action = nil
     migrations[id.index].record.outcome = outcome
     migrations[id.index].record.ended = now
-    if let paused = migration.record.pausedAt {
-      migrations[id.index].record.paused += now - paused
-      migrations[id.index].record.pausedAt = nil
-    }
+    migrations[id.index].firstWrites = nil
+    migrations[id.index].notePause(endingAt: now)
     let ownCap = migration.isHeldByWindow ? "window" : "rate-cap"
     migrations[id.index].record.bottleneck = migration.waits.max { $0.time < $1.time }.map { wait in
       wait.capacity.map { network.capacities[$0.index].name } ?? ownCap
@@ -139,6 +124,10 @@ extension World {
       case .refused, .failed: clearUp(migration, succeeded: false)
       case .failedBadly: leaveInDoubt(migration)
       }
+      migrations[id.index].record.isVMLost = vms[migration.vm.index].primary.state == .lost
+      vms[migration.vm.index].settledAt = now
+      setWorking(false, id, at: now)
+      shareCores(at: now)
     }
     notices.append(.ended(id))
     faultsAtTheEnd(of: id, at: now, &calendar)
@@ -166,7 +155,7 @@ extension World {
       }
     }
     vms[vm].secondary = nil
-    vms[vm].speed = 1
+    vms[vm].throttle = 1
     vms[vm].migration = nil
   }
 
@@ -187,6 +176,14 @@ extension Action {
   var sendsMore: Bool {
     switch self {
     case .send, .readBitmap, .copyFiles: true
+    default: false
+    }
+  }
+
+  /// Whether it gives both hosts work to do, until the migration is over.
+  var takesCores: Bool {
+    switch self {
+    case .send, .copyFiles, .serve: true
     default: false
     }
   }

@@ -22,7 +22,7 @@ extension World {
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Report? {
     settle(id, at: now)
-    if order.selection == .all { migrations[id.index].memory.markAll() }
+    if order.selection == .all { markAll(id) }
     migrations[id.index].memory.scan(order.scan)
     migrations[id.index].batches = BatchSending()
     return nextBatch(order, of: size, after: order.state, for: id, at: now, &calendar)

@@ -11,6 +11,7 @@ extension World {
     _ action: Action, for id: MigrationID, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Report? {
+    if action.takesCores { setWorking(true, id, at: now) }
     switch action {
     case .check(let requirements):
       return report(id, refusal(of: requirements, for: id).map(Cause.refused) ?? .done, at: now)
@@ -36,12 +37,12 @@ extension World {
 
     case .startLogging:
       settle(id, at: now)
-      migrations[id.index].memory.markAll()
+      markAll(id)
       return report(id, .done, at: now)
 
     case .throttle(let share):
       settle(id, at: now)
-      vms[migrations[id.index].vm.index].speed = share
+      vms[migrations[id.index].vm.index].throttle = share
       migrations[id.index].record.slowestShare = min(
         migrations[id.index].record.slowestShare, share)
       return report(id, .done, at: now)
@@ -175,10 +176,12 @@ extension World {
     settle(id, at: now)
     let vm = migrations[id.index].vm.index
     vms[vm].primary.state = poweringOff ? .off : .suspended
+    migrations[id.index].firstWrites = nil
     migrations[id.index].record.pausedAt = now
     if migrations[id.index].record.stoppedAt == nil {
       migrations[id.index].record.stoppedAt = now
     }
+    shareCores(at: now)
   }
 
   // MARK: Stage 4: the point of no return
@@ -203,11 +206,11 @@ extension World {
     } else {
       vms[migration.vm.index].primary.state = .running
     }
+    shareCores(at: now)
     guard let paused = migration.record.pausedAt else { return }
     migrations[id.index].record.resumedAt = now
     let dark = now - paused
-    migrations[id.index].record.paused += dark
-    migrations[id.index].record.pausedAt = nil
+    migrations[id.index].notePause(endingAt: now)
     if resumption.side == .destination {
       migrations[id.index].record.downtime = dark
       migrations[id.index].record.unreachable =

@@ -23,7 +23,7 @@ extension World {
       guard migrations[id.index].leavesMemoryBehind else { return report(id, .done, at: now) }
       let vm = vms[migrations[id.index].vm.index]
       let paging = DemandPaging(
-        service, memory: migrations[id.index].memory, speed: vm.isRunning ? vm.speed : 0,
+        service, memory: migrations[id.index].memory, speed: vm.pace.share,
         roundTrip: migrations[id.index].route.roundTrip, activities: vm.activities.count,
         drawing: &migrations[id.index].draws.stream)
       let bytes = paging.missing.bytes
@@ -118,7 +118,7 @@ extension World {
     let start = migrations[id.index].service.settledAt
     let time = now - start
     migrations[id.index].service.settle(bytes, leaving: rest, at: now)
-    guard time > .zero, let speed = migrations[id.index].paging?.speed else { return }
+    guard time > .zero, migrations[id.index].paging != nil else { return }
     let vm = migrations[id.index].vm.index
     for (place, activity) in vms[vm].activities.enumerated() {
       migrations[id.index].paging!.setActivity(
@@ -130,15 +130,13 @@ extension World {
     if bytes > .zero { migrations[id.index].bandwidth = bytes / time }
     migrations[id.index].record.faults += migrations[id.index].paging!.faults - faultsBefore
     migrations[id.index].record.blocked += waited
-    migrations[id.index].record.longestStall = migrations[id.index].paging!.longestStall
-    vms[vm].speed = speed * (1 - waited / time)
-    settle(id, at: now)
+    migrations[id.index].record.longestPageWait = migrations[id.index].paging!.longestWait
+    settle(id, at: now, waiting: waited)
   }
 
   /// Nothing is missing any more.
   private mutating func served(_ id: MigrationID, at now: Instant) -> Report {
     let vm = migrations[id.index].vm.index
-    if let paging = migrations[id.index].paging { vms[vm].speed = paging.speed }
     migrations[id.index].paging?.end()
     let report = note(id, .done, at: now)
     migrations[id.index].paging = nil

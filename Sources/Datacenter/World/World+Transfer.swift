@@ -20,7 +20,7 @@ extension World {
     }
     if let turn = order.turn { return sendInTurns(order, turn, for: id, at: now, &calendar) }
     settle(id, at: now)
-    if order.selection == .all { migrations[id.index].memory.markAll() }
+    if order.selection == .all { markAll(id) }
     migrations[id.index].memory.scan(order.scan)
     var bytes = order.state
     if order.selection != .none {
@@ -31,6 +31,12 @@ extension World {
       bytes, along: migrations[id.index].route.capacities, cap: order.rateCap, for: id, at: now,
       &calendar)
     return nil
+  }
+
+  /// Every page becomes pending, and writes are logged from now on.
+  mutating func markAll(_ id: MigrationID) {
+    migrations[id.index].memory.markAll()
+    startLogging(for: id)
   }
 
   /// The pages of an order have been sent.
@@ -132,6 +138,7 @@ extension World {
 extension Migration {
   fileprivate mutating func readBitmap() {
     dirtied = memory.readBitmap(drawing: &draws.stream)
+    firstWrites?.reset()
     guard let last = record.rounds.indices.last else { return }
     record.rounds[last].dirtied = (record.rounds[last].dirtied ?? 0) + dirtied
     record.rounds[last].note(memory.found, of: memory.classes)

@@ -14,7 +14,7 @@ extension World {
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Report? {
     settle(id, at: now)
-    if order.selection == .all { migrations[id.index].memory.markAll() }
+    if order.selection == .all { markAll(id) }
     migrations[id.index].memory.scan(order.scan)
     if migrations[id.index].turns == nil {
       migrations[id.index].turns = TurnSending(

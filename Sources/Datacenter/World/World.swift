@@ -25,6 +25,9 @@ public struct World {
   var network = FlowNetwork()
   var router: Router
   var usage: LinkUsage?
+  var sampling: GuestSampling?
+  /// Whether any host may run short of cores.
+  let hasCores: Bool
   var migrations = MigrationTable()
   var flowOwners: [MigrationID?] = []
   /// Migrations that send in turns at present, and the revision of the network that they know.
@@ -73,6 +76,7 @@ public struct World {
     self.faults = faults
     faultStates = faults.map { _ in .ahead }
     self.hosts = hosts
+    hasCores = hosts.contains { $0.cores != nil }
     self.vms = vms
     self.datastores = datastores
     self.links = links
@@ -100,6 +104,7 @@ public struct World {
       }
       for disk in vm.disks { self.datastores[disk.datastore.index].used += disk.allocated }
     }
+    shareCores(at: .start)
   }
 
   private func name(of node: NodeID, _ switches: [String]) -> String {

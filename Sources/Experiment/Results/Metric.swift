@@ -21,6 +21,9 @@ struct Metric: Sendable {
     Metric(name: "sent", unit: "bytes") { $0.sent.value },
     Metric(name: "resent", unit: "bytes") { $0.resent.value },
     Metric(name: "lost_work", unit: "s") { $0.wasRunning ? $0.lostWork.value : nil },
+    Metric(name: "longest_stall", unit: "s") { $0.wasRunning ? $0.longestStall.value : nil },
+    Metric(name: "reduced_speed", unit: "s") { $0.wasRunning ? $0.guest.reduced.value : nil },
+    Metric(name: "page_wait", unit: "s") { $0.wasServed ? $0.blocked.value : nil },
   ]
 }
 
@@ -66,6 +69,11 @@ extension ExperimentRun {
         Observations(
           metric: verdict.rawValue, unit: "migrations", replicationMeans: counts, values: counts))
     }
+    let lost = replications.map { outcome in
+      Double(outcome.records.count { $0?.isVMLost == true })
+    }
+    all.append(
+      Observations(metric: "vms-lost", unit: "VMs", replicationMeans: lost, values: lost))
     return all
   }
 

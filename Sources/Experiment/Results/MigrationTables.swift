@@ -40,6 +40,7 @@ extension ExperimentRun {
       "source", "destination", "engine", "outcome", "reason", "stopped_because", "bottleneck",
       "requested_s", "started_s", "total_time_s", "paused_s", "downtime_s", "unreachable_s",
       "rounds", "sent_bytes", "resent_bytes", "lost_work_s", "skipped_pages", "wasted_bytes",
+      "longest_stall_s", "reduced_speed_s", "page_faults", "page_wait_s", "vm_lost",
     ]
   private static let stageColumns = keyColumns + ["stage", "started_s", "duration_s"]
   private static let roundColumns =
@@ -83,6 +84,12 @@ extension ExperimentRun {
     table.add(ran?.lostWork)
     table.add(ended?.pagesSkipped)
     table.add(ended?.wasted)
+    table.add(ran?.longestStall)
+    table.add(ran?.guest.reduced)
+    let served = ran?.wasServed == true ? ran : nil
+    table.add(served?.faults)
+    table.add(served?.blocked)
+    table.add(ended.map { $0.isVMLost ? 1 : 0 })
   }
 
   private func addStages(of record: MigrationRecord, _ key: Key, to table: inout CSVTable) {

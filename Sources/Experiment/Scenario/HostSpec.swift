@@ -9,6 +9,8 @@ struct HostSpec: ReadableObject, Sendable {
   let count: Int?
   let memory: Bytes
   let cpu: CPUSpec
+  let cores: Double?
+  let migrationCores: Double
   let nics: [NICSpec]
 
   init(reading o: inout ObjectReader) {
@@ -17,6 +19,19 @@ struct HostSpec: ReadableObject, Sendable {
       "memory", .quantity(.size), default: .gibibytes(256),
       "Physical memory that VMs may be given.")
     cpu = o.optional("cpu", .object, default: CPUSpec(), "What its processors can do.")
+    let cores: Double? = o.optional(
+      "cores", .number(.above(0, upTo: 1_000_000)),
+      "Cores that its VMs and migrations share: where they want more, all are given the same part. Without it, as many as they want."
+    )
+    let migrationCores: Double? = o.optional(
+      "migrationCores", .number(.within(0...1024)),
+      "Cores that each migration from here or to here takes, from its first transfer until its end (1)."
+    )
+    o.check(
+      "migrationCores", holds: migrationCores == nil || cores != nil,
+      "cores are never short where their number is not said", "add \"cores\"")
+    self.cores = cores
+    self.migrationCores = migrationCores ?? 1
     nics = o.optional(
       "nics", .array(of: .object), default: [],
       "Its network interfaces, where they differ in what they are for; without any, every link is for everything."

@@ -89,13 +89,15 @@ struct QemuKeys {
       }, "Pages go in packets of 128 over several channels (qemu-*: off).")
     compression = o.optional(
       "compression", Self.compressionShape,
-      "Pages are compressed; a page takes the longer of link and threads (qemu-*, hyper-v-like: off).")
+      "Pages are compressed; a page takes the longer of link and threads (qemu-*, hyper-v-like: off)."
+    )
     zeroPageTime = o.optional(
       "zeroPageTime", .quantity(.duration),
       "Finding out that a page is all zeroes (qemu-*: 0.2 us).")
     bitmapTime = o.optional(
       "bitmapTimePerGiB", .quantity(.duration),
-      "Reading the dirty bitmap, per GiB of memory (qemu-*: about 0.1 ms; cloud-hypervisor: 0.36 ms).")
+      "Reading the dirty bitmap, per GiB of memory (qemu-*: about 0.1 ms; cloud-hypervisor: 0.36 ms)."
+    )
     firmware = o.optional(
       "firmware",
       .object("Pages that are sent beside the VM's memory, once.") { o in

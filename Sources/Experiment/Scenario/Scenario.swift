@@ -93,6 +93,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   let seed: UInt64
   let until: Seconds
   let fidelity: MemoryFidelity?
+  let guestView: Seconds?
 
   init(reading o: inout ObjectReader) {
     let format = o.required(
@@ -124,6 +125,10 @@ struct ScenarioParts: ReadableObject, Sendable {
     fidelity = o.optional(
       "fidelity", .word("a fidelity"),
       "How closely memory is modelled: fluid (expected values), statistical (drawn) or pages (each page by itself, slowly); without it, as each engine prefers."
+    )
+    guestView = o.optional(
+      "guestView", .quantity(.step),
+      "Writes guest.csv: how fast each guest ran and what it lost, in steps of this time, 1 ms or more."
     )
   }
 }

@@ -55,7 +55,8 @@ struct PreCopySpec: ReadableObject, Sendable {
       "Fewer dirty pages than this are few enough (xen-modern: 50).")
     let downtimeLimit: Seconds? = o.optional(
       "downtimeLimit", .quantity(.duration),
-      "What is left may take this long to send (qemu-2.0, textbook: 30 ms; later QEMU, cloud-hypervisor: 300 ms; vmware-like: 1 s).")
+      "What is left may take this long to send (qemu-2.0, textbook: 30 ms; later QEMU, cloud-hypervisor: 300 ms; vmware-like: 1 s)."
+    )
     let xen = XenKeys(reading: &o)
     let qemu = QemuKeys(reading: &o)
     let others = OtherKeys(reading: &o)

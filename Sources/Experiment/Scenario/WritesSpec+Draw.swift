@@ -41,10 +41,14 @@ extension WritesSpec {
       let rate = Self.cut(part.rate.sample(from: &stream))
       let phase = part.phase ?? stream.uniform()
       left = left - pages
-      classes += part.classes(of: pages, rate: rate, phase: phase)
+      let reads = part.reads.map { Self.cut($0.sample(from: &stream)) } ?? .zero
+      classes += part.classes(of: pages, rate: rate, reads: reads, phase: phase)
     }
     let remainder = remainder(of: left, drawing: &stream)
     classes += remainder.classes
+    for index in classes.indices {
+      classes[index].reads += classes[index].writes.rate * readsPerWrite
+    }
     classes.append(PageClass(name: "free", pages: freePages, writes: .never))
     classes.append(PageClass(name: "zero", pages: zeroPages, writes: .never, isZero: true))
     return .init(classes: classes.filter { $0.pages > .zero }, onOff: remainder.onOff)
@@ -60,12 +64,13 @@ extension WritesSpec {
     switch remainder {
     case .idle:
       return .init(classes: [PageClass(name: "rest", pages: pages, writes: .never)])
-    case .rest(let rate, let isSequential):
+    case .rest(let rate, let reads, let isSequential):
       let rate = Self.cut(rate.sample(from: &stream))
       let law: WriteLaw =
         rate == .zero
         ? .never : isSequential ? .sweep(rate, phase: stream.uniform()) : .uniform(rate)
-      return .init(classes: [PageClass(name: "rest", pages: pages, writes: law)])
+      let read = reads.map { Self.cut($0.sample(from: &stream)) } ?? .zero
+      return .init(classes: [PageClass(name: "rest", pages: pages, writes: law, reads: read)])
     case .curve(let curve):
       let hot = min(curve.hot, pages.bytes).pages
       return .init(
@@ -101,7 +106,7 @@ extension WritesSpec {
     if parts.contains(where: { $0.rate.distribution.mean > 0 }) { return true }
     switch remainder {
     case .idle: return false
-    case .rest(let rate, _): return rate.distribution.mean > 0
+    case .rest(let rate, _, _): return rate.distribution.mean > 0
     case .curve: return true
     case .measured(let measured): return measured.rate.distribution.mean > 0
     }
@@ -109,7 +114,19 @@ extension WritesSpec {
 }
 
 extension WritesSpec.Part {
-  fileprivate func classes(of pages: Pages, rate: PagesPerSecond, phase: Double) -> [PageClass] {
+  /// Reads go where writes go: to the pages of a profile by the same law.
+  fileprivate func classes(
+    of pages: Pages, rate: PagesPerSecond, reads: PagesPerSecond, phase: Double
+  ) -> [PageClass] {
+    var written = classes(of: pages, rate: rate, phase: phase)
+    guard reads > .zero else { return written }
+    for (index, read) in classes(of: pages, rate: reads, phase: phase).enumerated() {
+      written[index].reads = read.writes.rate
+    }
+    return written
+  }
+
+  private func classes(of pages: Pages, rate: PagesPerSecond, phase: Double) -> [PageClass] {
     switch pattern {
     case .uniform: [PageClass(name: name, pages: pages, writes: .uniform(rate))]
     case .sequential: [PageClass(name: name, pages: pages, writes: .sweep(rate, phase: phase))]

@@ -11,6 +11,7 @@ struct WritesSpec: ReadableObject, Sendable {
   let remainder: Remainder
   let free: Bytes
   let zero: Bytes?
+  let readsPerWrite: Double
   let activity: ActivitySpec?
 
   /// A part of the memory that is written by one law.
@@ -18,6 +19,7 @@ struct WritesSpec: ReadableObject, Sendable {
     let name: String
     let size: RandomQuantity<Bytes>
     let rate: RandomQuantity<PagesPerSecond>
+    let reads: RandomQuantity<PagesPerSecond>?
     let pattern: Pattern
     var phase: Double?
   }
@@ -41,7 +43,8 @@ struct WritesSpec: ReadableObject, Sendable {
   /// How the pages are written that no part takes.
   enum Remainder: Sendable {
     case idle
-    case rest(RandomQuantity<PagesPerSecond>, isSequential: Bool)
+    case rest(
+      RandomQuantity<PagesPerSecond>, reads: RandomQuantity<PagesPerSecond>?, isSequential: Bool)
     case curve(Curve)
     case measured(Measured)
   }
@@ -64,20 +67,22 @@ struct WritesSpec: ReadableObject, Sendable {
     let hot = o.optional(
       "hot",
       .object("Pages that are written at random.") { o in
-        Part(name: "hot", size: Self.size(&o), rate: Self.rate(&o), pattern: .uniform)
+        Part(
+          name: "hot", size: Self.size(&o), rate: Self.rate(&o), reads: Self.reads(&o),
+          pattern: .uniform)
       }, "Pages that are written at random, all alike.")
     let sweep = o.optional(
       "sweep",
       .object("Pages that are written one after the other.") { o in
         Part(
-          name: "sweep", size: Self.size(&o), rate: Self.rate(&o), pattern: .sequential,
-          phase: Self.phase(&o))
+          name: "sweep", size: Self.size(&o), rate: Self.rate(&o), reads: Self.reads(&o),
+          pattern: .sequential, phase: Self.phase(&o))
       }, "Pages that are written one after the other, around and around.")
     let zipf = o.optional(
       "zipf",
       .object("Pages whose rates fall with their rank by Zipf's law.") { o in
         Part(
-          name: "zipf", size: Self.size(&o), rate: Self.rate(&o),
+          name: "zipf", size: Self.size(&o), rate: Self.rate(&o), reads: Self.reads(&o),
           pattern: .zipf(
             exponent: o.optional(
               "exponent", .number(.within(0...5)), default: 1,
@@ -87,7 +92,7 @@ struct WritesSpec: ReadableObject, Sendable {
       "logNormal",
       .object("Pages whose rates scatter log-normally.") { o in
         Part(
-          name: "logNormal", size: Self.size(&o), rate: Self.rate(&o),
+          name: "logNormal", size: Self.size(&o), rate: Self.rate(&o), reads: Self.reads(&o),
           pattern: .logNormal(
             variation: o.required(
               "variation", .number(.above(0, upTo: 100)),
@@ -106,6 +111,10 @@ struct WritesSpec: ReadableObject, Sendable {
     zero = o.optional(
       "zero", .object("Pages of zeroes.") { Self.fixedSize(&$0) },
       "Pages that hold only zeroes and are never written.")
+    readsPerWrite = o.optional(
+      "readsPerWrite", .number(.within(0...1e6)), default: 0,
+      "For each write so many page reads elsewhere in the same pages, beside their \"reads\". Reads touch pages and do not dirty them: they count in post-copy, where a missing page is fetched when it is touched. With neither, what is touched is what is written."
+    )
     activity = o.optional(
       "activity", ActivitySpec.shape,
       "How all rates vary over the time of the run; without it, not at all.")
@@ -117,6 +126,7 @@ struct WritesSpec: ReadableObject, Sendable {
     remainder = .idle
     free = .zero
     zero = nil
+    readsPerWrite = 0
     activity = nil
   }
 
@@ -127,7 +137,7 @@ struct WritesSpec: ReadableObject, Sendable {
       "pattern", .word("a pattern"), default: .uniform, "The order of the writes.")
     let part = Part(
       name: o.required("name", .name, "The class's name."), size: size(&o), rate: rate(&o),
-      pattern: pattern == .uniform ? .uniform : .sequential, phase: phase(&o))
+      reads: reads(&o), pattern: pattern == .uniform ? .uniform : .sequential, phase: phase(&o))
     o.check(
       "phase", holds: part.phase == nil || pattern == .sequential,
       "only a sequential class has a phase", "remove it, or write \"pattern\": \"sequential\"")
@@ -141,7 +151,7 @@ struct WritesSpec: ReadableObject, Sendable {
         let rate = rate(&o)
         let pattern: PatternName = o.optional(
           "pattern", .word("a pattern"), default: .uniform, "The order of the writes.")
-        return .rest(rate, isSequential: pattern == .sequential)
+        return .rest(rate, reads: reads(&o), isSequential: pattern == .sequential)
       }, "How the pages that no other part takes are written; without it, not at all.")
     let curve: Remainder? = o.optional(
       "curve",
@@ -186,6 +196,12 @@ struct WritesSpec: ReadableObject, Sendable {
     o.required(
       "rate", .random(.writeRate),
       "Page writes per second over all its pages, repeated writes to a page counted again.")
+  }
+  private static func reads(_ o: inout ObjectReader) -> RandomQuantity<PagesPerSecond>? {
+    o.optional(
+      "reads", .random(.writeRate),
+      "Page reads per second beside the writes, over all its pages, spread as the writes are but in no order (none)."
+    )
   }
   private static func phase(_ o: inout ObjectReader) -> Double? {
     o.optional(

@@ -43,7 +43,8 @@ struct XenKeys {
   init(reading o: inout ObjectReader) {
     minimumResidue = o.optional(
       "minimumResidue", .count(0...1_000_000_000),
-      "A round of fewer pages than this is the last live one (xen-classic: 50; xen-2005: 64); hyper-v-like: fewer than this are not sent live any more (64).")
+      "A round of fewer pages than this is the last live one (xen-classic: 50; xen-2005: 64); hyper-v-like: fewer than this are not sent live any more (64)."
+    )
     maximumFactor = o.optional(
       "maximumFactor", .count(1...1_000_000),
       "Sending more than this many times the memory ends the live part (xen-classic, xen-2005: 3).")
