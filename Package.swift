@@ -91,7 +91,7 @@ let package = Package(
       exclude: ["Data"], swiftSettings: settings),
     .testTarget(
       name: "ExperimentTests",
-      dependencies: ["Quantities", "Randomness", "Datacenter", "Experiment"],
+      dependencies: ["Quantities", "Randomness", "Datacenter", "Strategies", "Experiment"],
       swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),

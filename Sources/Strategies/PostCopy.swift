@@ -19,6 +19,9 @@ public struct PostCopy: Strategy {
     case atStart
     /// After so many live passes, or when nothing is dirty any more.
     case afterPasses(Int)
+    /// When live passes have gone on for so long, in the middle of one, or when nothing is dirty any
+    /// more.
+    case afterTime(Seconds)
     /// When a manager says so, or when nothing is dirty any more.
     case onCommand
   }
@@ -38,6 +41,8 @@ public struct PostCopy: Strategy {
   private var live = Live.sending
   private var dark = Dark.suspending
   private var pass = 0
+  /// How long the live passes have gone on.
+  private var elapsed = Seconds.zero
 
   /// The steps of stage 2.
   private enum Live: Sendable { case sending, reading }
@@ -72,6 +77,7 @@ public struct PostCopy: Strategy {
   public mutating func next(after report: Report) -> Action {
     if stage == .postCopy { return afterServing(report) }
     if let undone = transaction.undo(report.cause) { return undone }
+    if stage.kind == .iterativePreCopy { elapsed += report.elapsed }
 
     switch stage {
     // Stage 0: the VM runs on A, and B has been chosen.
@@ -87,7 +93,7 @@ public struct PostCopy: Strategy {
       return send(.all)
 
     // Stage 2, in a hybrid: whole passes, until it is time to move.
-    case .iterativePreCopy where report.cause == .command(.startPostCopy):
+    case .iterativePreCopy where report.cause == .command(.startPostCopy) || isLate:
       return suspend()
     case .iterativePreCopy where report.cause != .done:
       return order(.pending)  // Some other command: the pass goes on.
@@ -141,13 +147,23 @@ public struct PostCopy: Strategy {
     return enter(.iterativePreCopy(round: pass), order(selection))
   }
 
-  /// A live order. Only an order in turns can be broken off by a command.
+  /// Whether the time of the live passes is over.
+  private var isLate: Bool {
+    if case .afterTime(let limit) = switchOver { elapsed >= limit } else { false }
+  }
+
+  /// A live order. Only an order in turns can be broken off, by a command or by the time.
   private func order(_ selection: Order.Selection) -> Action {
+    var order = Order(selection, rateCap: liveRateCap, wire: service.push.wire)
     let turn = Order.Turn(window: .milliseconds(100), busy: .milliseconds(51), glance: Pages(64))
-    return .send(
-      Order(
-        selection, rateCap: liveRateCap, turn: switchOver == .onCommand ? turn : nil,
-        wire: service.push.wire))
+    switch switchOver {
+    case .onCommand: order.turn = turn
+    case .afterTime(let limit):
+      order.turn = turn
+      order.longest = limit - elapsed
+    case .atStart, .afterPasses: break
+    }
+    return .send(order)
   }
 
   private mutating func suspend() -> Action {

@@ -9,6 +9,7 @@ enum Fate: String {
   case resumedOnA = "A, resumed"
   case offOnA = "A, off"
   case onB = "B"
+  case waitsOnB = "B, waits"
   case inDoubt = "in doubt"
   case lost
   /// The strategy has no such stage.
@@ -26,6 +27,8 @@ enum Fate: String {
         .inDoubt
       } else if vm.primary.state == .lost {
         .lost
+      } else if vm.primary.state == .split {
+        .waitsOnB
       } else if vm.primary.host == FaultyMove.b {
         .onB
       } else if vm.primary.state == .off {
@@ -51,8 +54,13 @@ struct FailureTable {
   /// The fates, row by row: every part of every stage.
   let rows: [[Fate]]
 
+  /// What the rows are: post-copy only where the strategy has it.
+  let parts: [(Stage.Kind, Fault.Part)]
+
   init(_ strategy: any Strategy, isCold: Bool) {
-    rows = Self.parts.map { stage, part in
+    let stages = Self.stages + (strategy is PostCopy ? [.postCopy] : [])
+    parts = stages.flatMap { stage in Fault.Part.allCases.map { (stage, $0) } }
+    rows = parts.map { stage, part in
       Self.faults.map { fault in
         let move = FaultyMove(
           strategy: strategy, faults: [FaultyMove.fault(fault.event, stage, part)],
@@ -65,8 +73,6 @@ struct FailureTable {
   static let stages: [Stage.Kind] = [
     .preMigration, .reservation, .iterativePreCopy, .stopAndCopy, .commitment, .activation,
   ]
-  static let parts = stages.flatMap { stage in Fault.Part.allCases.map { (stage, $0) } }
-
   /// The document that stands in the repository: strategies that fail alike share a table.
   static func document() -> String {
     var groups: [(names: [String], table: FailureTable)] = []
@@ -84,7 +90,7 @@ struct FailureTable {
 
   private var text: String {
     let head = ["stage", "at"] + Self.faults.map(\.name)
-    let lines = zip(Self.parts, rows).map { part, fates in
+    let lines = zip(parts, rows).map { part, fates in
       [part.0.rawValue, part.1.rawValue] + fates.map(\.rawValue)
     }
     let widths = head.indices.map { column in
@@ -110,14 +116,19 @@ struct FailureTable {
     - **B**: it runs on B, which owns it.
     - **in doubt**: B was told to go ahead and was not heard of again. Nobody knows who owns the VM, so it
       stands still on both hosts until somebody decides: the outcome `failed-badly`. It never runs twice.
-    - **lost**: it died with its host.
+    - **B, waits**: it runs on B, part of its memory is still on A, and the link between them is gone. It
+      waits where it touches what is missing, until the link is back.
+    - **lost**: it died with its host, or, between the go-ahead and the last page of a post-copy, with
+      either host.
     - **-**: the strategy has no such stage.
 
     The point of no return is the go-ahead, which leaves A near the end of commitment. Before it A's copy
     is the primary, after it B's. The *start* of a stage is before its first action, its *end* after its
     last one; the *middle* is half of its first transfer (of its first wait, where nothing is sent).
     A guest that hangs no longer reacts to a request to suspend; a lost report is missed when it is due.
-    The outcomes are those of xl, Xen's migration tool (tools/xl/xl_migrate.c), for every strategy.
+    The outcomes are those of xl, Xen's migration tool (tools/xl/xl_migrate.c), for every strategy; what
+    post-copy adds is QEMU's (docs/devel/migration/postcopy.rst). In post-copy, and only there, a host that
+    is lost takes along a VM that does not run on it.
 
     This file is made by the tests, which compare it with what the simulator does.
 

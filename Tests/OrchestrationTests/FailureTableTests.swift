@@ -12,15 +12,17 @@ struct FailureTableTests {
 
   /// xl's failure table, row by row, in our own words.
   static func fate(
-    of fault: String, _ stage: Stage.Kind, _ part: Fault.Part, isCold: Bool
+    of fault: String, _ stage: Stage.Kind, _ part: Fault.Part, isCold: Bool, isPostCopy: Bool
   ) -> Fate {
-    enum Phase { case running, suspended, gone, over }
+    enum Phase { case running, suspended, gone, split, over }
     let phase: Phase =
       switch (stage, part) {
       case (.preMigration, _), (.reservation, _), (.iterativePreCopy, _): .running
       case (.stopAndCopy, .start): .running
       case (.stopAndCopy, _), (.commitment, .start), (.commitment, .middle): .suspended
       case (.commitment, .end), (.activation, .start), (.activation, .middle): .gone
+      case (.activation, .end) where isPostCopy: .split
+      case (.postCopy, .start), (.postCopy, .middle): .split
       default: .over
       }
     return switch (fault, phase) {
@@ -35,7 +37,12 @@ struct FailureTableTests {
     // After the go-ahead: a reported failure is undone, silence leaves doubt, the source is not needed.
     case ("destination refuses", .gone): .resumedOnA
     case ("link down", .gone), ("destination lost", .gone), ("report lost", .gone): .inDoubt
+    // What is left behind at the source is needed, in post-copy and only there.
+    case ("source lost", .gone) where isPostCopy: .lost
     case (_, .gone): .onB
+    case ("source lost", .split), ("destination lost", .split): .lost
+    case ("link down", .split): .waitsOnB
+    case (_, .split): .onB
     // All is over, and a host that dies takes its VMs along.
     case ("destination lost", .over): .lost
     case (_, .over): .onB
@@ -47,13 +54,16 @@ struct FailureTableTests {
     arguments: FaultyMove.strategies.map(\.name))
   func table(name: String) throws {
     let (_, strategy, isCold) = try #require(FaultyMove.strategies.first { $0.name == name })
-    let hasPreCopy = name != "stop-and-copy" && name != "cold"
+    let hasPreCopy = name != "stop-and-copy" && name != "cold" && name != "post-copy"
+    let isPostCopy = strategy is PostCopy
     let table = FailureTable(strategy, isCold: isCold)
-    for ((stage, part), row) in zip(FailureTable.parts, table.rows) {
+    for ((stage, part), row) in zip(table.parts, table.rows) {
       for (fault, fate) in zip(FailureTable.faults, row) {
         let expected =
           stage == .iterativePreCopy && !hasPreCopy
-          ? Fate.noSuchStage : Self.fate(of: fault.name, stage, part, isCold: isCold)
+          ? Fate.noSuchStage
+          : Self.fate(
+            of: fault.name, stage, part, isCold: isCold, isPostCopy: isPostCopy)
         #expect(fate == expected, "\(fault.name) at the \(part) of \(stage)")
       }
     }

@@ -72,7 +72,10 @@ struct FaultyMove {
     live
     + QemuRelease.allCases.map { release in
       (release.rawValue, PreCopy(Qemu(release), costs: StageCosts()), false)
-    } + others + [("stop-and-copy", StopAndCopy(), false), ("cold", ColdMigration(), true)]
+    } + others + [
+      ("stop-and-copy", StopAndCopy(), false), ("cold", ColdMigration(), true),
+      ("post-copy", PostCopy(), false), ("hybrid", PostCopy(switchOver: .afterPasses(2)), false),
+    ]
 
   private static let others: [(name: String, strategy: any Strategy, isCold: Bool)] = [
     ("cloud-hypervisor", PreCopy(CloudHypervisor(), costs: CloudHypervisor.costs), false),

@@ -86,6 +86,7 @@ struct InvariantTests {
         }
       }
     }
+    if !record.guest.work.isFinite || record.lostWork < .zero { return "lost work out of nothing" }
     if record.outcome == .migrated, record.wasRunning, record.downtime ?? .zero > record.paused {
       return "was dark for longer than it stood still"
     }

@@ -53,6 +53,92 @@ struct PostCopyFaultTests {
     #expect(abs((record.lostWork - lost).value) < 1e-9)
   }
 
+  @Test("to go on takes connecting again and a bit for each page, and sends nothing twice")
+  func recovery() throws {
+    func record(_ recovery: Service.Recovery) -> MigrationRecord {
+      var strategy = Self.inOrder.service
+      strategy.recovery = recovery
+      return FaultyMove(
+        strategy: PostCopy(service: strategy),
+        faults: [
+          FaultyMove.fault(
+            .linkDown(FaultyMove.cable, lasting: Seconds(1)), .postCopy, .middle)
+        ]
+      ).run().record(of: 0)!
+    }
+    let free = record(.init(roundTrips: 0))
+    let slow = record(.init(reconnection: Seconds(3), roundTrips: 5))
+    #expect(abs((slow.totalTime! - free.totalTime!).value - 3 - 5 * 0.2e-3) < 1e-9)
+    #expect(slow.sent == free.sent)
+    #expect(slow.pagesSent == Double(slow.memory.count))
+    #expect(slow.longestPageWait > Seconds(3.9), "the guest waits for all of it")
+    #expect(abs((slow.guest.work + slow.lostWork - slow.totalTime!).value) < 1e-9)
+  }
+
+  @Test("a link that is lost again while both ends connect is waited for again")
+  func lostAgain() throws {
+    var service = Self.inOrder.service
+    service.recovery.reconnection = Seconds(5)
+    let operation = FaultyMove(
+      strategy: PostCopy(service: service),
+      faults: [
+        Fault(.linkDown(FaultyMove.cable, lasting: Seconds(1)), .at(Instant(1.3))),
+        Fault(.linkDown(FaultyMove.cable, lasting: Seconds(2)), .at(Instant(4))),
+        Fault(.cancelled(FaultyMove.vm), .at(Instant(8))),
+      ]
+    ).run()
+    let record = operation.record(of: 0)!
+    #expect(record.outcome == .migrated)
+    // Down from 1.3 to 2.3 s and from 4 to 6 s, connected at 11 s; it began at 1 s.
+    #expect(record.ended! > Instant(11) && record.ended! < Instant(11.6))
+    #expect(record.pagesSent == Double(record.memory.count))
+  }
+
+  @Test(
+    "a source that is lost after the go-ahead takes along what it had not sent",
+    arguments: [Stage.Kind.activation], [Fault.Part.start, .middle, .end])
+  func sourceLostBefore(stage: Stage.Kind, part: Fault.Part) {
+    let operation = FaultyMove(
+      strategy: Self.inOrder,
+      faults: [FaultyMove.fault(.hostLost(FaultyMove.a), stage, part)]
+    ).run()
+    let record = operation.record(of: 0)!
+    #expect(record.outcome == .failed(.sourceLost))
+    #expect(record.isVMLost)
+    #expect(operation.world.hosts[1].memoryHeld == .zero)
+  }
+
+  @Test("the result says that the VM is lost, and does not where it is not")
+  func saidSo() {
+    for host in [FaultyMove.a, FaultyMove.b] {
+      #expect(Self.run(.hostLost(host), .middle).record(of: 0)!.isVMLost)
+    }
+    let preCopy = FaultyMove(
+      strategy: PreCopy(XenModern(), costs: StageCosts()),
+      faults: [FaultyMove.fault(.hostLost(FaultyMove.b), .stopAndCopy, .middle)]
+    ).run().record(of: 0)!
+    #expect(preCopy.outcome == .failed(.destinationLost))
+    #expect(!preCopy.isVMLost)
+  }
+
+  @Test("a word from outside moves the VM in the middle of a live pass, if it waits for one")
+  func onCommand() throws {
+    func record(_ strategy: any Strategy, at instant: Double) -> MigrationRecord {
+      FaultyMove(
+        strategy: strategy,
+        faults: [Fault(.postCopyWanted(FaultyMove.vm), .at(Instant(instant)))],
+        writes: PagesPerSecond(200_000)
+      ).run().record(of: 0)!
+    }
+    let told = record(PostCopy(switchOver: .onCommand), at: 2.2)
+    let moved = try #require(told.stages.first { $0.stage.kind == .stopAndCopy })
+    #expect(abs((moved.started - Instant(2.2)).value) < 0.001)
+    #expect(told.outcome == .migrated)
+    let deaf = record(PreCopy(XenModern(), costs: StageCosts()), at: 1.2)
+    #expect(deaf.outcome == .migrated)
+    #expect(!deaf.wasServed)
+  }
+
   @Test("a link that does not come back leaves the migration unfinished and the VM waiting")
   func linkGone() {
     let operation = Self.run(.linkDown(FaultyMove.cable, lasting: nil), .middle)

@@ -14,7 +14,8 @@ struct RandomScenario {
     let hostCount = 2 + draw.below(3)
     let hosts = (0..<hostCount).map { index in
       Host(
-        name: "host-\(index)", memory: .mebibytes(Double(64 + 32 * draw.below(8))))
+        name: "host-\(index)", memory: .mebibytes(Double(64 + 32 * draw.below(8))),
+        cores: draw.chance(0.3) ? 0.5 + 4 * draw.uniform() : nil)
     }
     let (links, isStar) = Self.links(hostCount, &draw)
     var datastores = [Datastore(name: "san")]
@@ -37,7 +38,8 @@ struct RandomScenario {
       vms.append(
         VirtualMachine(
           name: "vm-\(index)", host: HostID(host), isOn: draw.chance(0.85),
-          pageClasses: Self.classes(pages, &draw), home: home,
+          pageClasses: Self.classes(pages, &draw), vcpus: 1 + draw.below(3),
+          firstWriteCost: draw.chance(0.5) ? .zero : .microseconds(3 * draw.uniform()), home: home,
           disks: draw.chance(0.6) ? [Disk(allocated: .mebibytes(16), datastore: home)] : []))
     }
     if vms.isEmpty {
@@ -86,8 +88,11 @@ struct RandomScenario {
     return [
       PageClass(
         name: "hot", pages: hot,
-        writes: draw.chance(0.7) ? .uniform(rate) : .sweep(rate, phase: draw.uniform())),
-      PageClass(name: "rest", pages: pages - hot, writes: .never),
+        writes: draw.chance(0.7) ? .uniform(rate) : .sweep(rate, phase: draw.uniform()),
+        reads: draw.chance(0.5) ? .zero : rate * (3 * draw.uniform())),
+      PageClass(
+        name: "rest", pages: pages - hot, writes: .never,
+        reads: draw.chance(0.7) ? .zero : rate * draw.uniform()),
     ]
   }
 
@@ -119,16 +124,22 @@ struct RandomScenario {
 
   private static func postCopy(_ draw: inout Draw, costs: StageCosts) -> PostCopy {
     PostCopy(
-      switchOver: draw.chance(0.5) ? .atStart : .afterPasses(1 + draw.below(3)),
+      switchOver: [
+        .atStart, .afterPasses(1 + draw.below(3)), .afterTime(Seconds(0.01 + draw.uniform())),
+      ][draw.below(3)],
       service: Service(
         push: .init(
           order: draw.chance(0.5) ? .cyclic : .fromStart,
-          prepaging: [.none, .fromFault, .window(Pages(1 + draw.below(600)))][draw.below(3)],
+          prepaging: [
+            .none, .fromFault, .window(Pages(1 + draw.below(600))),
+            .bubbling(pivots: 1 + draw.below(8)),
+          ][draw.below(4)],
           wire: PostCopy.wire),
         demand: .init(
           channel: draw.chance(0.5) ? .shared : .own,
           hostPage: HostPage.allCases[draw.below(3)],
-          perRequest: draw.chance(0.5) ? .zero : .milliseconds(0.1))),
+          perRequest: draw.chance(0.5) ? .zero : .milliseconds(0.1)),
+        recovery: .init(reconnection: Seconds(draw.uniform()))),
       costs: costs)
   }
 
@@ -137,7 +148,7 @@ struct RandomScenario {
   ) -> Fault {
     let vm = VMID(draw.below(vms))
     let event: Fault.Event =
-      switch draw.below(6) {
+      switch draw.below(7) {
       case 0:
         .linkDown(
           LinkID(draw.below(links)), lasting: draw.chance(0.5) ? Seconds(draw.uniform()) : nil)
@@ -145,13 +156,14 @@ struct RandomScenario {
       case 2: .destinationRefuses(vm)
       case 3: .guestHangs(vm)
       case 4: .cancelled(vm)
+      case 5: .postCopyWanted(vm)
       default: .reportLost(vm)
       }
     let moment: Fault.Moment =
       draw.chance(0.4)
       ? .at(Instant(draw.uniform() * 5))
       : .during(
-        VMID(draw.below(vms)), Stage.Kind.allCases[draw.below(6)],
+        VMID(draw.below(vms)), Stage.Kind.allCases[draw.below(7)],
         Fault.Part.allCases[draw.below(3)])
     return Fault(event, moment)
   }

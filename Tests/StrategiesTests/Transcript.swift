@@ -102,11 +102,15 @@ extension Action {
 /// The strategies that every claim about a migration's frame must hold for.
 enum Specimen: String, CaseIterable, Sendable {
   case xenModern, textbook, stopAndCopy, cold, postCopy, hybrid
+  case cloudHypervisor, vmwareLike, hyperVLike
 
   var strategy: any Strategy {
     switch self {
     case .xenModern: PreCopy(XenModern(), costs: StageCosts())
     case .textbook: PreCopy(Textbook(), costs: StageCosts())
+    case .cloudHypervisor: PreCopy(CloudHypervisor(), costs: StageCosts())
+    case .vmwareLike: PreCopy(VMwareLike(), costs: StageCosts())
+    case .hyperVLike: PreCopy(HyperVLike(), costs: StageCosts())
     case .stopAndCopy: StopAndCopy()
     case .cold: ColdMigration()
     case .postCopy: PostCopy()

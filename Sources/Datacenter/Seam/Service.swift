@@ -8,10 +8,12 @@ public import Quantities
 public struct Service: Equatable, Sendable {
   public var push: Push
   public var demand: Demand
+  public var recovery: Recovery
 
-  public init(push: Push, demand: Demand = Demand()) {
+  public init(push: Push, demand: Demand = Demand(), recovery: Recovery = Recovery()) {
     self.push = push
     self.demand = demand
+    self.recovery = recovery
   }
 
   /// How missing pages are sent unasked.
@@ -33,6 +35,10 @@ public struct Service: Equatable, Sendable {
       /// So many pages around the one asked for go first, half of them on either side; then the push
       /// goes on where it stood (Hines and Gopalan's bubble, VEE 2009, with one pivot).
       case window(Pages)
+      /// Pages go by turns on both sides of each of the last so many faults, farther and farther out,
+      /// until that meets what has been sent or memory ends; what is left then is swept (Hines and
+      /// Gopalan's adaptive bubbling; about 7 pivots were enough).
+      case bubbling(pivots: Int)
     }
 
     public var order: Order
@@ -97,6 +103,27 @@ public struct Service: Equatable, Sendable {
       self.perRequest = perRequest
       self.place = place
     }
+  }
+}
+
+extension Service {
+  /// What it takes to go on after the link was lost: somebody connects the two ends again, and the
+  /// destination sends its bitmap of what it has received, so that only the rest is sent.
+  ///
+  ///     time = reconnection + round trips + (pages / 8) bytes / bandwidth
+  public struct Recovery: Equatable, Sendable {
+    /// From the link working again until somebody has both ends connect.
+    public var reconnection: Seconds
+    /// Round trips of the new connection and its handshake.
+    public var roundTrips: Double
+
+    public init(reconnection: Seconds = .zero, roundTrips: Double = 2) {
+      self.reconnection = reconnection
+      self.roundTrips = roundTrips
+    }
+
+    /// The bitmap: a bit for each page of 4 KiB.
+    static func bitmap(of memory: Pages) -> Bytes { Bytes((Double(memory.count) / 8).rounded(.up)) }
   }
 }
 

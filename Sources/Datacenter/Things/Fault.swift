@@ -26,6 +26,9 @@ public struct Fault: Hashable, Sendable {
     case cancelled(VMID)
     /// From now on the destination's report does not reach the source of the VM's migration.
     case reportLost(VMID)
+    /// The operator has the VM moved at once, its memory afterwards: a hybrid migration that waits for
+    /// that word, in the middle of a live pass or at its start, obeys it; no other does.
+    case postCopyWanted(VMID)
   }
 
   /// When it happens.

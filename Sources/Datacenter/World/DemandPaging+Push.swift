@@ -43,6 +43,7 @@ extension DemandPaging {
     bubble.behind.pages = 0
     if before.pages > 0, missing.runs[before.run].missing > 0 { return (before.run, 1, true) }
     bubble.before.pages = 0
+    if let edge = bubbles.next(in: missing) { return (edge.run, 1, edge.isFromEnd) }
     scan = missing.next(from: scan)!
     return (scan, missing.runs[scan].missing, false)
   }

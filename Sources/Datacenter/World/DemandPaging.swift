@@ -51,6 +51,8 @@ struct DemandPaging {
   var scan = 0
   /// What goes before the scan does: pages behind the last fault, then pages before it.
   var bubble = Bubble()
+  /// The bubbles around the last faults.
+  var bubbles = Bubbles()
   /// The run whose first page is on its way, and how many bytes of it have come.
   var inFlight = (run: 0, bytes: 0.0)
   /// Bytes of requested pages that have not come yet.
@@ -285,6 +287,7 @@ struct DemandPaging {
     if inFlight.run > run { inFlight.run += 1 }
     if bubble.behind.run > run { bubble.behind.run += 1 }
     if bubble.before.run > run { bubble.before.run += 1 }
+    bubbles.makeRoom(behind: run)
   }
 
   /// What a fault does to the push.
@@ -296,6 +299,9 @@ struct DemandPaging {
       let window = (pages.count + missing.unit - 1) / missing.unit
       bubble.behind = (behind % missing.runs.count, before == nil ? window : window - window / 2)
       bubble.before = (before ?? behind, before == nil ? 0 : window / 2)
+    case .bubbling(let pivots):
+      bubbles.insert(
+        behind: behind, before: before ?? behind - 1, atMost: pivots, of: missing.runs.count)
     }
   }
 }

@@ -49,11 +49,8 @@ struct TurnSending {
     conditions.until = order.until
     conditions.latestTurn = order.longest.map { now + $0 } ?? .never
     conditions.budget = turn.budget(under: order.rateCap)
-    if order.until == .empty {
-      // Nobody looks at what remains: one turn, and no budget.
-      conditions.turn.busy = Seconds(.infinity)
-      conditions.budget = Bytes(.infinity)
-    }
+    // Where nobody looks at what remains, or at the time, the order is one turn.
+    if order.until == .empty, order.longest == nil { conditions.turn.busy = Seconds(.infinity) }
   }
 
   /// What the scan will meet, from where it stands.

@@ -1,4 +1,3 @@
-import Kernel
 import Quantities
 
 /// Sharing out the hosts' cores among the guests that run there and the migrations that come and go.

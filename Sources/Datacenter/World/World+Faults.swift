@@ -65,6 +65,14 @@ extension World {
         proceed(id, after: report, at: now, &calendar)
       }
     }
+    if case .postCopyWanted(let vm) = event, let id = vms[vm.index].migration {
+      // A strategy that is being spoken to hears it when it next sends.
+      if id == listener {
+        migrations[id.index].commands.append(.startPostCopy)
+      } else {
+        command(.startPostCopy, id, at: now, &calendar)
+      }
+    }
     return heard
   }
 
@@ -90,10 +98,13 @@ extension World {
         if vms[index].secondary?.host == host {
           vms[index].secondary?.state = .lost
           // In post-copy neither half is worth anything without the other.
-          if vms[index].primary.state == .split { vms[index].primary.state = .lost }
+          switch vms[index].primary.state {
+          case .split, .incomplete: vms[index].primary.state = .lost
+          default: break
+          }
         }
       }
-    case .destinationRefuses, .guestHangs, .cancelled, .reportLost: break
+    case .destinationRefuses, .guestHangs, .cancelled, .reportLost, .postCopyWanted: break
     }
   }
 
@@ -109,6 +120,8 @@ extension World {
       if case .resume(let order) = migration.action { order.side == .source } else { false }
     let hasGone = hasGone(migration, at: now)
     let isSplit = vms[migration.vm.index].primary.state == .split
+    // From the go-ahead on, what is left behind at the source is needed.
+    let needsSource = isSplit || migration.leavesMemoryBehind
     switch event {
     case .linkDown(let link, _):
       let directions = links[link.index].directions
@@ -117,7 +130,7 @@ extension World {
       else { return nil }
       return hasGone && !isSplit ? .reportLost(because: .linkLost) : .linkLost
     case .hostLost(let host) where host == migration.source:
-      return hasGone && !isSplit ? nil : .hostLost(.source)
+      return hasGone && !needsSource ? nil : .hostLost(.source)
     case .hostLost(let host) where host == migration.destination:
       if isUndoing { return nil }
       return hasGone && !isSplit
@@ -131,6 +144,7 @@ extension World {
     case .guestHangs(let vm):
       if vm == migration.vm { hang(id, &calendar) }
       return nil
+    case .postCopyWanted: return nil
     case .reportLost(let vm):
       guard vm == migration.vm, !isUndoing else { return nil }
       migrations[id.index].reportIsLost = true

@@ -1,4 +1,3 @@
-public import Kernel
 public import Quantities
 
 /// What becomes of the guests' time.
@@ -70,7 +69,11 @@ extension World {
   /// What every guest felt until `now`; empty if nothing was recorded.
   public mutating func guestViews(at now: Instant) -> [GuestView] {
     guard sampling != nil else { return [] }
-    for vm in vms.indices where vms[vm].isRunning { settleGuest(VMID(vm), at: now) }
+    for vm in vms.indices {
+      // A migration that is over has closed its books.
+      if let id = vms[vm].migration, migrations[id.index].record.ended != nil { continue }
+      settleGuest(VMID(vm), at: now)
+    }
     return sampling!.spans.enumerated().map { GuestView(vm: VMID($0), spans: $1) }
   }
 

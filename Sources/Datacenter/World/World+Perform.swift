@@ -100,7 +100,7 @@ extension World {
     switch migrations[id.index].action {
     case .copyFiles: startFile(for: id, at: now, &calendar)
     case .send: turnsEnded(id, at: now, &calendar)
-    case .serve: pushNext(for: id, at: now, &calendar)
+    case .serve: serviceTimerEnded(for: id, at: now, &calendar)
     default:
       if let report = timeIsUp(for: id, at: now) {
         proceed(id, after: report, at: now, &calendar)

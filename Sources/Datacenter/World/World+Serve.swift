@@ -47,7 +47,14 @@ extension World {
     guard let push = migrations[id.index].paging?.service.push else {
       preconditionFailure("a push without a service")
     }
-    guard isUp(migrations[id.index].route) else { return }
+    guard isUp(migrations[id.index].route) else {
+      migrations[id.index].service.isCutOff = true
+      return
+    }
+    if let goesOnAt = migrations[id.index].service.goesOnAt, goesOnAt > now {
+      migrations[id.index].timer = calendar.schedule(.timer(id), at: goesOnAt)
+      return
+    }
     let isTail = migrations[id.index].service.left <= push.uncappedTail
     let portion = migrations[id.index].service.begin()
     transfer(
@@ -82,14 +89,37 @@ extension World {
     }
   }
 
-  /// A link carries again: services that waited for it go on.
+  /// A link carries again: services that waited for it go on once both ends know what is missing.
   mutating func resumeServices(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
     for index in migrations.indices where migrations[index].isServing {
       let id = MigrationID(index)
-      guard migrations[index].flow == nil else { continue }
+      guard migrations[index].service.isCutOff, isUp(migrations[index].route) else { continue }
       account(for: .zero, of: id, at: now)
+      migrations[index].service.isCutOff = false
+      migrations[index].service.goesOnAt = now + recoveryTime(of: id)
       pushNext(for: id, at: now, &calendar)
     }
+  }
+
+  /// What it takes to go on after the link was lost, as if nothing else used it.
+  private func recoveryTime(of id: MigrationID) -> Seconds {
+    guard let recovery = migrations[id.index].paging?.service.recovery else { return .zero }
+    let route = migrations[id.index].route
+    let bandwidth = route.capacities.reduce(transport.cap(over: route.roundTrip)) {
+      min($0, network.capacities[$1.index].rate)
+    }
+    return recovery.reconnection + route.roundTrip * recovery.roundTrips
+      + Service.Recovery.bitmap(of: migrations[id.index].record.memory) / bandwidth
+  }
+
+  /// A pause of the push is over.
+  mutating func serviceTimerEnded(
+    _ id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    // Nothing has come since the link was lost.
+    if migrations[id.index].service.goesOnAt != nil { account(for: .zero, of: id, at: now) }
+    migrations[id.index].service.goesOnAt = nil
+    pushNext(for: id, at: now, &calendar)
   }
 
   /// Brings a service's books up to the present, in the middle of a portion.
@@ -177,6 +207,10 @@ struct ServiceProgress {
   var pages = 0.0
   /// Until when the guest's waiting has been accounted for.
   var settledAt = Instant.start
+  /// Whether it waits for a link.
+  var isCutOff = false
+  /// When it goes on after the link was lost.
+  var goesOnAt: Instant?
 
   /// The next portion; the last one takes what rounding leaves.
   mutating func begin() -> Bytes {

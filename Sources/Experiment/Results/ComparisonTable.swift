@@ -60,7 +60,9 @@ extension ExperimentRun {
       var counts: [String: Int] = [:]
       for record in outcomes[index].flatMap(\.records) where Verdict(record) != .finished {
         let verdict = Verdict(record)
-        counts[verdict.rawValue + (record?.reason.map { ": " + $0 } ?? ""), default: 0] += 1
+        let reason = record?.reason.map { ": " + $0 } ?? ""
+        let loss = record?.isVMLost == true ? ", and the VM with it" : ""
+        counts[verdict.rawValue + reason + loss, default: 0] += 1
       }
       for (reason, count) in counts.sorted(by: { $0.key < $1.key }) {
         lines.append("\(arm.name): \(count) of \(total) \(reason)")

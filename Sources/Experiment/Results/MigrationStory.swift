@@ -17,7 +17,7 @@ struct MigrationStory {
   var text: String {
     var lines = ["\(title): engine \(record.engine), A is \(a), B is \(b)", ""]
     for stage in record.stages { lines += tell(stage) }
-    lines += ["", ending, ""]
+    lines += ["", ending] + loss + [""]
     lines += [timeline, key]
     return lines.joined(separator: "\n")
   }
@@ -96,11 +96,12 @@ struct MigrationStory {
     switch record.outcome {
     case .migrated:
       let dark = record.downtime.map { ", dark for \(Self.time($0))" } ?? ""
-      return "It runs on B\(took)\(dark); \(Self.data(record.sent)) were sent."
+      return "It runs on B\(took)\(dark); \(Self.data(record.sent)) were sent.\(waits)"
         .replacing("It runs on B", with: record.wasRunning ? "It runs on B" : "It is on B")
     case .refused(let refusal):
       return "B does not take it (\(refusal.rawValue)); it never noticed."
     case .failed(.sourceLost): return "It was lost with A\(took)\(wasted)."
+    case .failed where record.isVMLost: return "It was lost with B\(took)\(wasted)."
     case .failed(let failure):
       let dark =
         record.paused > .zero ? "; it stood still for \(Self.time(record.paused))" : ""
@@ -108,9 +109,32 @@ struct MigrationStory {
     case .failedBadly(let failure):
       return
         "Nobody knows who owns it (\(failure.rawValue))\(took): it stands still on A and on B."
+    case nil where record.wasServed:
+      return
+        "It runs on B without all of its memory \(Self.time(end - record.started)) after it began, when the run ended.\(waits)"
     case nil:
       return "It had not ended when the run did, \(Self.time(end - record.started)) after it began."
     }
+  }
+
+  /// What the guest lost, where that is more than its darkness.
+  private var loss: [String] {
+    let books = record.guest
+    guard books.lost > record.paused + Seconds(1e-9) else { return [] }
+    let causes = [
+      (books.paused, "standing still"), (books.waiting, "waiting for pages"),
+      (books.throttled, "slowed down by the engine"), (books.contended, "short of cores"),
+      (books.logging, "in first writes"),
+    ]
+    let told = causes.filter { $0.0 > .zero }.map { "\(Self.time($0.0)) \($0.1)" }
+    return ["It lost \(Self.time(books.lost)) of work: \(told.joined(separator: ", "))."]
+  }
+
+  /// What post-copy cost the guest.
+  private var waits: String {
+    guard record.wasServed, record.faults > 0 else { return "" }
+    return
+      " It waited for \(record.faults) pages, \(Self.time(record.blocked)) in all, \(Self.time(record.longestPageWait)) at most."
   }
 
   /// One character for each sixtieth of the migration: where the VM runs. What lasts at all is shown.
@@ -163,6 +187,9 @@ struct MigrationStory {
       "volume-limit": "too many times the memory had been sent",
       "growing-rounds": "a round sent more than the one before",
       "rate-ceiling": "the guest dirtied memory faster than the engine may send",
+      "time-limit": "the engine's time was over",
+      "no-progress": "a pass left no less than the one before",
+      "post-copy": "it was time to move the VM",
       "within-downtime-limit": "what was left could be sent within the downtime limit",
     ]
     return "\(meanings[reason.rawValue] ?? "of its own rule") (\(reason.rawValue))"

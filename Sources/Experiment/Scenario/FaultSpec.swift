@@ -26,6 +26,7 @@ struct FaultSpec: ReadableObject, Sendable {
     case guestHangs = "guest-hangs"
     case cancelled
     case reportLost = "report-lost"
+    case startPostCopy = "start-post-copy"
   }
 
   init(reading o: inout ObjectReader) {
@@ -123,6 +124,7 @@ extension ScenarioWhole {
         case .guestHangs: .guestHangs(VMID(vm))
         case .cancelled: .cancelled(VMID(vm))
         case .reportLost: .reportLost(VMID(vm))
+        case .startPostCopy: .postCopyWanted(VMID(vm))
         }
       return Fault(
         event,
