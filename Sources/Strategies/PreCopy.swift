@@ -77,7 +77,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
     switch step {
     case .send(let order, let round): enter(.iterativePreCopy(round: round), .send(order))
     case .readBitmap: .readBitmap(taking: policy.readingTime(of: report.memory))
-    case .throttle(let share): .throttle(share)
+    case .throttle(let share): .throttle(share, sleep: policy.throttleSleep)
     case .stopAndCopy(let reason): enter(.stopAndCopy, costs.suspend(because: reason))
     case .giveUp(let failure): .finish(.failed(failure))
     }
@@ -97,6 +97,8 @@ public protocol PreCopyEngine: Equatable, Sendable {
   var preferredFidelity: MemoryFidelity { get }
   /// What it sends beside the VM's memory.
   var firmware: [PageClass] { get }
+  /// How long a guest that it throttles sleeps at a time.
+  var throttleSleep: Seconds { get }
   /// How long reading the dirty bitmap of a VM of this size takes.
   func readingTime(of memory: Pages) -> Seconds
   /// The first step, when the destination holds its container; `report.memory` is the VM's size.
@@ -110,6 +112,7 @@ public protocol PreCopyEngine: Equatable, Sendable {
 extension PreCopyEngine {
   public var preferredFidelity: MemoryFidelity { .statistical }
   public var firmware: [PageClass] { [] }
+  public var throttleSleep: Seconds { .zero }
   public func readingTime(of memory: Pages) -> Seconds { .zero }
 }
 

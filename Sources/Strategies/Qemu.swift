@@ -47,6 +47,7 @@ public struct Qemu: PreCopyEngine {
         name: "empty firmware", pages: settings.firmware.zero, writes: .never, isZero: true),
     ]
   }
+  public var throttleSleep: Seconds { AutoConverge.sleep(atPercent: throttle) }
   public func readingTime(of memory: Pages) -> Seconds {
     settings.costs.bitmapPerPage * Double(memory.count)
   }

@@ -104,6 +104,24 @@ struct GuestBooksTests {
     #expect(record.longestStall == record.paused)
   }
 
+  @Test("a guest that auto-converge throttles stalls in its sleeps: 10 ms p / (1 - p)")
+  func sleeps() throws {
+    var settings = QemuRelease.qemu11.settings
+    settings.convergence = .autoConverge(QemuRelease.qemu11.autoConverge)
+    settings.downtimeLimit = .milliseconds(50)
+    settings.maximumBandwidth = BytesPerSecond(50e6)
+    let operation = Self.migrate(
+      Self.guest(writes: .uniform(PagesPerSecond(60_000))),
+      with: PreCopy(Qemu(.qemu11, settings: settings), costs: StageCosts()))
+    let record = try #require(operation.record(of: 0))
+    #expect(record.outcome == .migrated)
+    let percent = (1 - record.slowestShare) * 100
+    #expect(percent >= 79)
+    #expect(abs(record.longestSleep.value - 0.010 * percent / (100 - percent)) < 1e-9)
+    #expect(record.longestStall == max(record.longestPause, record.longestSleep))
+    #expect(record.guest.throttled > Seconds(1))
+  }
+
   // MARK: First writes
 
   @Test("of N pages written at random, those first written in a round are each paid for once")

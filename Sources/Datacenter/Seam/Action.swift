@@ -14,8 +14,9 @@ public enum Action: Equatable, Sendable {
   case startLogging
   /// Send pages, for as long as the order says.
   case send(Order)
-  /// Let the VM run only this share of the time, from 0 (not at all) to 1 (freely).
-  case throttle(Double)
+  /// Let the VM run only this share of the time, from 0 (not at all) to 1 (freely), in sleeps of so
+  /// long at a time.
+  case throttle(Double, sleep: Seconds = .zero)
   /// Stop the VM at the source.
   case suspend(Suspension)
   /// Copy the VM's files from the source's storage to the destination's.

@@ -46,6 +46,8 @@ public struct MigrationRecord: Sendable {
   public var slowestShare = 1.0
   /// The longest that no CPU of the VM ran at a time.
   public var longestPause = Seconds.zero
+  /// The longest that a throttled guest slept at a time.
+  public var longestSleep = Seconds.zero
   /// Post-copy: how often the guest had to wait for a page that was missing at the destination.
   public var faults = 0
   /// Post-copy: how long the guest waited for pages, all together.
@@ -67,8 +69,8 @@ public struct MigrationRecord: Sendable {
 
   /// Seconds of full-speed work that the guest could not do.
   public var lostWork: Seconds { guest.lost }
-  /// The longest that the guest got nowhere at a time: paused, or waiting for a page.
-  public var longestStall: Seconds { max(longestPause, longestPageWait) }
+  /// The longest that the guest got nowhere at a time: paused, waiting for a page, or made to sleep.
+  public var longestStall: Seconds { max(longestPause, longestPageWait, longestSleep) }
   /// Whether the VM has run while some of its memory was missing.
   public var wasServed: Bool { stages.last?.stage == .postCopy }
   /// Data sent that had been sent before: the pages sent beyond one copy of the memory.

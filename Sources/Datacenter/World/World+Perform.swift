@@ -40,11 +40,13 @@ extension World {
       markAll(id)
       return report(id, .done, at: now)
 
-    case .throttle(let share):
+    case .throttle(let share, let sleep):
       settle(id, at: now)
       vms[migrations[id.index].vm.index].throttle = share
       migrations[id.index].record.slowestShare = min(
         migrations[id.index].record.slowestShare, share)
+      migrations[id.index].record.longestSleep = max(
+        migrations[id.index].record.longestSleep, sleep)
       return report(id, .done, at: now)
 
     case .suspend(let suspension):
@@ -100,7 +102,7 @@ extension World {
     switch migrations[id.index].action {
     case .copyFiles: startFile(for: id, at: now, &calendar)
     case .send: turnsEnded(id, at: now, &calendar)
-    case .serve: serviceTimerEnded(for: id, at: now, &calendar)
+    case .serve: serviceTimerEnded(id, at: now, &calendar)
     default:
       if let report = timeIsUp(for: id, at: now) {
         proceed(id, after: report, at: now, &calendar)
