@@ -153,6 +153,15 @@ struct GuestKeysTests {
     #expect(migration["vm_lost"] == "0")
   }
 
+  @Test("a VM that is off feels nothing")
+  func off() throws {
+    let run = try Self.run(
+      Self.text(
+        vm: #", "power": "off""#, top: #", "guestView": "50 ms""#, strategy: #"{ "cold": {} }"#))
+    #expect(try Self.rows("guest.csv", of: run).isEmpty)
+    #expect(try Self.rows("migrations.csv", of: run)[0]["lost_work_s"] == "")
+  }
+
   @Test("a word from outside is a fault that starts post-copy")
   func startPostCopy() throws {
     let run = try Self.run(

@@ -77,11 +77,17 @@ extension World {
     return sampling!.spans.enumerated().map { GuestView(vm: VMID($0), spans: $1) }
   }
 
+  /// Whether a guest that stands still does so because it is moved.
+  private func isToRun(_ vm: VMID) -> Bool {
+    guard let id = vms[vm.index].migration else { return false }
+    return migrations[id.index].record.wasRunning
+  }
+
   private mutating func sample(
     _ vm: VMID, from start: Instant, to end: Instant, at pace: GuestPace, waiting: Seconds,
     logging: FirstWrites?
   ) {
-    guard sampling != nil, pace.isRunning || vms[vm.index].migration != nil else { return }
+    guard sampling != nil, pace.isRunning || isToRun(vm) else { return }
     let share = waiting / (end - start)
     let activities = vms[vm.index].activities
     var logging = logging

@@ -120,7 +120,7 @@ struct MigrationStory {
   /// What the guest lost, where that is more than its darkness.
   private var loss: [String] {
     let books = record.guest
-    guard books.lost > record.paused + Seconds(1e-9) else { return [] }
+    guard !record.isVMLost, books.lost > record.paused + Seconds(1e-9) else { return [] }
     let causes = [
       (books.paused, "standing still"), (books.waiting, "waiting for pages"),
       (books.throttled, "slowed down by the engine"), (books.contended, "short of cores"),
