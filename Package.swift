@@ -42,11 +42,13 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .target(name: "Figures", dependencies: ["Experiment"], swiftSettings: settings),
+
     // MARK: Programs
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "Experiment",
+        "Quantities", "Experiment", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

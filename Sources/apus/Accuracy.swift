@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Figures
 import Foundation
 
 /// `apus accuracy`: how near predictions come to measured migrations.
@@ -13,6 +14,8 @@ struct Accuracy: ParsableCommand {
       aggregates only.
 
         apus accuracy --data measured.csv --output Results/accuracy
+
+      With --cases, migrations whose every input is known are predicted in full beside; with --article, the       study is also told in words, as a Markdown file. Figures need gnuplot.
       """)
 
   @Option(help: ArgumentHelp("The measured migrations, a CSV file.", valueName: "data.csv"))
@@ -20,6 +23,17 @@ struct Accuracy: ParsableCommand {
 
   @Option(help: ArgumentHelp("The folder for the tables.", valueName: "folder"))
   var output = "apus-results/accuracy"
+
+  @Option(
+    help: ArgumentHelp("Migrations whose every input is known, a CSV file.", valueName: "cases.csv")
+  )
+  var cases: String?
+
+  @Option(help: ArgumentHelp("The article to write.", valueName: "file.md"))
+  var article: String?
+
+  @Flag(help: "Leave the figures out.")
+  var withoutFigures = false
 
   @Option(help: "Into how many folds the rows of a workload are dealt.")
   var folds = 5
@@ -58,7 +72,8 @@ struct Accuracy: ParsableCommand {
     effort.seed = seed
     effort.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let line = ProgressLine()
-    let study: AccuracyStudy
+    var study: AccuracyStudy
+    let known = try cases.map { try (bytes: readFile($0), file: $0) }
     do {
       try folder.prepare()
       study = try AccuracyStudy(
@@ -68,7 +83,17 @@ struct Accuracy: ParsableCommand {
         line.show(text)
       }
       line.clear()
-      try folder.write(study.files)
+      study.controlled = try known.map {
+        try ControlledCases(
+          $0.bytes, file: $0.file, replications: replications, seed: seed, jobs: effort.jobs)
+      }
+      let figures = withoutFigures ? [] : try AccuracyFigures(study).files
+      try folder.write(study.files + figures)
+      if let article {
+        let file = try OutputFile(article, option: "--article")
+        try file.write(Data(study.article.utf8))
+        try file.finish()
+      }
     } catch let error as any CustomStringConvertible & Error {
       line.clear()
       try refuse(error)

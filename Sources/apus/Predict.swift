@@ -78,7 +78,11 @@ struct Predict: ParsableCommand {
     if inventory == nil, single.memory == nil {
       throw ValidationError("name an inventory, or give --memory, --dirty-rate and --bandwidth")
     }
-    if inventory != nil, let option = single.given.first {
+    if let technique = single.technique, !SinglePrediction.techniques.contains(technique) {
+      throw ValidationError(
+        "--technique must be one of \(SinglePrediction.techniques.joined(separator: ", "))")
+    }
+    if inventory != nil, let option = single.given.first(where: { $0 != "--technique" }) {
       throw ValidationError("\(option) is for a single migration, without an inventory")
     }
     if inventory == nil, single.dirtyRate == nil {
@@ -96,6 +100,7 @@ struct Predict: ParsableCommand {
     predictor.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     predictor.fidelity = fidelity
     predictor.engine = engine
+    predictor.technique = inventory == nil ? nil : single.technique
     if let families {
       do throws(ScenarioErrors) {
         try predictor.useFamilies(families)
@@ -197,7 +202,9 @@ struct SingleMigration: ParsableArguments {
   var downtimeLimit: Seconds?
 
   @Option(
-    help: "The technique of the sentence: \(SinglePrediction.techniques.joined(separator: ", ")).")
+    help:
+      "How it is moved, or how every row is: \(SinglePrediction.techniques.joined(separator: ", "))."
+  )
   var technique: String?
 
   @Option(help: "What runs in it, as in an inventory (default: unknown).")

@@ -1,5 +1,6 @@
 import Datacenter
 import Foundation
+import Glibc
 import Quantities
 import Randomness
 import Testing
@@ -63,7 +64,8 @@ struct WritesTests {
       }
       let meant = distinct * parameters.rate.median
       // The guest may be met in another phase, where its family has one in more than half of all cases.
-      let isOther = parameters.otherPhase * pow(distinct / window, 2)
+      let isOther =
+        parameters.otherPhase * pow(distinct / window, 2)
         / (pow(distinct / window, 2) + 40_000) > 0.5
       #expect(isOther || abs(written / meant - 1) < 0.05, "\(family) \(distinct)")
       #expect(writes.classes.reduce(0) { $0 + $1.pages.count } == 262_144)

@@ -26,6 +26,11 @@ public struct AccuracyStudy: Sendable {
   /// Rows of the file that said nothing.
   public let passedOver: Int
   let replications: Int
+  /// Migrations whose every input is known.
+  public var controlled: ControlledCases?
+
+  /// Their total times.
+  public var casePoints: [CasePoint] { controlled?.points ?? [] }
 
   /// Runs the study.
   ///

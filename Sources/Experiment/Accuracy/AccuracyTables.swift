@@ -8,7 +8,7 @@ extension AccuracyStudy {
       ("accuracy.csv", accuracyTable), ("load.csv", loadTable),
       ("reliability.csv", reliabilityTable), ("baselines.csv", baselineTable),
       ("families.csv", familyTable), ("residuals.csv", residualTable),
-    ]
+    ] + (controlled.map { [("cases.csv", $0.answer), ("case-scores.csv", $0.scores.csv)] } ?? [])
   }
 
   static let levels =
@@ -125,32 +125,54 @@ extension AccuracyStudy {
     return table.text
   }
 
-  /// Where the largest errors of the known total times lie: groups of rows by technique, workload and
-  /// load, with the share of rows that are off by more than 30 %, and to which side.
+  /// Rows of one technique, workload and load.
+  struct ResidualGroup: Sendable {
+    let technique: String
+    let workload: String
+    let load: String
+    let rows: Int
+    /// Those whose predicted median is off by more than 30 %.
+    let far: Int
+    /// Those of them that were predicted too long.
+    let tooLong: Int
+  }
+
+  /// Where the largest errors of the known total times lie.
+  var residualGroups: [ResidualGroup] {
+    var groups: [ResidualGroup] = []
+    for technique in techniques {
+      for workload in workloads {
+        for band in Self.bands.dropFirst() {
+          let errors = cases(.known, technique, workload: workload)
+            .filter { band.range.contains($0.row.load) }
+            .compactMap { one in
+              Summary(one.prediction.totalTimes).map { $0.quantile(0.5) / one.row.totalTime - 1 }
+            }
+          guard errors.count >= 10 else { continue }
+          let far = errors.filter { abs($0) > 0.3 }
+          groups.append(
+            ResidualGroup(
+              technique: technique.rawValue, workload: workload, load: band.name,
+              rows: errors.count, far: far.count, tooLong: far.count { $0 > 0 }))
+        }
+      }
+    }
+    return groups
+  }
+
   var residualTable: String {
     var table = CSVTable(columns: [
       "technique", "workload", "load", "rows", "off_by_30_percent", "of_those_predicted_too_long",
     ])
-    for technique in techniques {
-      for workload in workloads {
-        for band in Self.bands.dropFirst() {
-          let own = cases(.known, technique, workload: workload)
-            .filter { band.range.contains($0.row.load) }
-          let errors = own.compactMap { one in
-            Summary(one.prediction.totalTimes).map { $0.quantile(0.5) / one.row.totalTime - 1 }
-          }
-          guard errors.count >= 10 else { continue }
-          let far = errors.filter { abs($0) > 0.3 }
-          table.add(technique.rawValue)
-          table.add(workload)
-          table.add(band.name)
-          table.add(errors.count)
-          table.add(FamiliesFile.rounded(Double(far.count) / Double(errors.count)))
-          table.add(
-            far.isEmpty
-              ? nil : FamiliesFile.rounded(Double(far.count { $0 > 0 }) / Double(far.count)))
-        }
-      }
+    for group in residualGroups {
+      table.add(group.technique)
+      table.add(group.workload)
+      table.add(group.load)
+      table.add(group.rows)
+      table.add(FamiliesFile.rounded(Double(group.far) / Double(group.rows)))
+      table.add(
+        group.far == 0
+          ? nil : FamiliesFile.rounded(Double(group.tooLong) / Double(group.far)))
     }
     return table.text
   }

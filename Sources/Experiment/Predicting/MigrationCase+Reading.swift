@@ -11,10 +11,11 @@ extension MigrationCase {
   ///
   /// - Parameters:
   ///   - engine: what every row is moved by, whatever it says itself.
+  ///   - technique: how every row is moved, whatever it says itself.
   ///   - families: how guests of each workload behave.
   /// - Throws: everything that is wrong with it.
   init(
-    _ row: InventoryRow, engine forced: EngineName? = nil,
+    _ row: InventoryRow, engine forced: EngineName? = nil, technique wanted: Technique? = nil,
     families: CalibratedFamilies = .standard
   ) throws(Problems) {
     if let (problem, remedy) = row.problem { throw Problems(texts: ["\(problem); \(remedy)"]) }
@@ -44,7 +45,7 @@ extension MigrationCase {
     family = families[guest.workload]
     guest.writes = cells.writes(into: guest.memory - guest.zero)
 
-    technique = cells.word(.technique, "a technique") ?? .preCopy
+    technique = wanted ?? cells.word(.technique, "a technique") ?? .preCopy
     self.engine = forced ?? cells.word(.engine, "an engine") ?? .qemu7_2
     if let link = cells.rate(.linkBytes, 1) ?? cells.rate(.linkBits, 125_000) {
       self.link = link > .zero ? link : Self.memoryCopy

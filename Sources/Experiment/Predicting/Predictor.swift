@@ -17,6 +17,8 @@ public struct Predictor: Sendable {
   /// What moves every row, one of `engines`, whatever the row says; `nil` leaves it to the row.
   public var engine: String?
 
+  /// How every row is moved, one of `SinglePrediction.techniques`; `nil` leaves it to the row.
+  public var technique: String?
   /// How guests of each workload behave.
   var families = CalibratedFamilies.standard
 
@@ -123,7 +125,8 @@ public struct Predictor: Sendable {
   private func result(of row: InventoryRow) -> Result {
     do throws(MigrationCase.Problems) {
       let migration = try MigrationCase(
-        row, engine: engine.flatMap(EngineName.init(rawValue:)), families: families)
+        row, engine: engine.flatMap(EngineName.init(rawValue:)),
+        technique: technique.flatMap(MigrationCase.Technique.init(rawValue:)), families: families)
       return Result(migration: migration, prediction: prediction(of: migration))
     } catch {
       return Result(problems: error.texts)

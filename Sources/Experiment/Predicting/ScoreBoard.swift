@@ -82,6 +82,11 @@ public struct ScoreBoard: Sendable {
   /// Whether anything was measured.
   public var isEmpty: Bool { rows.isEmpty }
 
+  /// The comparisons of one quantity, in the order of the rows.
+  func comparisons(of quantity: Quantity) -> [Comparison] {
+    rows.compactMap { $0.comparisons[quantity] }
+  }
+
   // MARK: What the comparisons come to
 
   /// The scores of one quantity over some rows.

@@ -1,0 +1,30 @@
+import Foundation
+import Randomness
+
+/// Measured migrations whose every input is known, predicted in full beside an accuracy study.
+public struct ControlledCases: Sendable {
+  /// The inventory with its predictions, and the scores.
+  let answer: String
+  let scores: ScoreBoard
+  let points: [AccuracyStudy.CasePoint]
+
+  /// Predicts an inventory.
+  ///
+  /// - Throws: `InventoryError` if the file as a whole cannot be used.
+  public init(_ bytes: [UInt8], file: String, replications: Int, seed: UInt64, jobs: Int) throws {
+    var predictor = Predictor()
+    predictor.replications = replications
+    predictor.seed = seed
+    predictor.jobs = jobs
+    var data = Data()
+    let tally = try predictor.predict(
+      bytes, file: file, to: .init(answer: { data += $0 }, complaint: { _ in }))
+    answer = String(decoding: data, as: UTF8.self)
+    scores = tally.scores
+    points = tally.scores.comparisons(of: .totalTime).map { compared in
+      .init(
+        measured: compared.measured, low: compared.interval.lowerBound, median: compared.median,
+        high: compared.interval.upperBound)
+    }
+  }
+}
