@@ -9,7 +9,7 @@ extension Memory {
   /// The page at which the scan stands.
   var cursor: Int {
     if let explicit { return explicit.rotation == nil ? explicit.cursor : 0 }
-    let ahead = segments.segments.prefix(segments.isScattered ? 0 : segments.cursor)
+    let ahead = segments.segments.prefix(segments.rotation != nil ? 0 : segments.cursor)
     return Int(ahead.reduce(0) { $0 + $1.pages }.rounded())
   }
 

@@ -13,9 +13,9 @@ extension SegmentMemory {
   /// Of the next `count` pending pages that the scan meets, sends those that have not been written
   /// since the last read and passes over the others; none of them is pending any longer.
   ///
-  /// - Complexity: O(1) for a scan by address, O(segments) for a scattered one.
+  /// - Complexity: O(1) for a scan by address, O(segments) in the pseudo-random order.
   mutating func sendBatch(_ count: Double, drawing stream: inout RandomStream) -> BatchCounts {
-    if isScattered { return sendScatteredBatch(count, drawing: &stream) }
+    if rotation != nil { return sendRotatedBatch(count, drawing: &stream) }
     var batch = BatchCounts(0, 0, 0)
     var left = min(count, pending)
     for _ in 0...segments.count where left > 0 {
@@ -29,31 +29,15 @@ extension SegmentMemory {
     return batch
   }
 
-  /// A scattered scan meets the pending pages of all segments alike, as if in random order. Xen's own
-  /// order is a stride of 1024 pages: alike too, but for what a class has beyond a multiple of 1024.
-  private mutating func sendScatteredBatch(
-    _ count: Double, drawing stream: inout RandomStream
-  ) -> BatchCounts {
-    var batch = BatchCounts(0, 0, 0)
-    var left = min(count, pending)
-    var remaining = pending
-    for index in segments.indices where left > 0 && segments[index].pending > 0 {
-      let own = segments[index].pending
-      let taken =
-        fidelity == .fluid
-        ? left * min(1, own / remaining)
-        : Double(
-          stream.hypergeometric(
-            marked: Int(own), unmarked: Int(remaining - own), draws: Int(left)))
-      remaining -= own
-      left -= taken
-      let skipped = rewritten(taken, of: index, drawing: &stream)
-      note(taken, skipped: skipped, of: index, in: &batch)
-      segments[index].pending -= taken
-      record(sent: taken - skipped, skipped: skipped, in: index, drawing: &stream)
-    }
-    if pending < 1e-6 { pending = 0 }
-    return batch
+  /// So many pending pages of a segment, met anywhere in it, are sent or passed over.
+  mutating func pass(
+    _ taken: Double, of index: Int, into batch: inout BatchCounts,
+    drawing stream: inout RandomStream
+  ) {
+    let skipped = rewritten(taken, of: index, drawing: &stream)
+    note(taken, skipped: skipped, of: index, in: &batch)
+    segments[index].pending -= taken
+    record(sent: taken - skipped, skipped: skipped, in: index, drawing: &stream)
   }
 
   private mutating func note(
@@ -91,6 +75,9 @@ extension SegmentMemory {
       return fidelity.hits(
         among: taken, probability: -expm1(-exposure[segment.pageClass]), drawing: &stream)
     case .sweep:
+      if let rotation, fidelity != .fluid {
+        return sweptAgain(taken, of: index, in: rotation, drawing: &stream)
+      }
       let start = position(of: index)
       let hit = swept(from: start, to: start + segment.pages, of: segment.pageClass)
       let share = taken * hit / segment.pages
@@ -99,7 +86,7 @@ extension SegmentMemory {
   }
 
   /// Where a segment starts, in pages from the start of its class.
-  private func position(of index: Int) -> Double {
+  func position(of index: Int) -> Double {
     var position = 0.0
     var earlier = index - 1
     while earlier >= 0, segments[earlier].pageClass == segments[index].pageClass {

@@ -9,7 +9,8 @@ extension SegmentMemory {
     for index in segments.indices {
       let segment = segments[index]
       segments[index] = Segment(
-        pageClass: segment.pageClass, pages: segment.pages, pending: segment.pages)
+        pageClass: segment.pageClass, pages: segment.pages, pending: segment.pages,
+        part: segment.part)
     }
     pending = pages
     merge()

@@ -4,7 +4,8 @@ import Quantities
 extension SegmentMemory {
   /// The order in which the next pages are visited. A cyclic scan goes on where it stands.
   mutating func scan(_ order: Order.Scan) {
-    isScattered = order == .bitRotated
+    if order == .bitRotated, pages > 1024 { return scanRotated() }
+    scanByAddress()
     if order != .cyclic { rewind() }
   }
 
@@ -19,7 +20,7 @@ extension SegmentMemory {
   /// - Returns: how many of them have content and how many are zero.
   @discardableResult
   mutating func send(_ count: Double = .infinity) -> PageCounts {
-    if isScattered, count < pending { return sendScattered(count) }
+    if rotation != nil, count < pending { return sendScattered(count) }
     var left = min(count, pending)
     var full = 0.0
     var zero = 0.0
@@ -76,9 +77,9 @@ extension SegmentMemory {
     var full = 0.0
     var zero = 0.0
     for offset in segments.indices where left > 0 {
-      let index = isScattered ? offset : (cursor + offset) % segments.count
+      let index = rotation != nil ? offset : (cursor + offset) % segments.count
       let taken =
-        isScattered
+        rotation != nil
         ? share(of: index, of: left, from: remaining) : min(left, segments[index].pending)
       remaining -= segments[index].pending
       left -= taken
@@ -92,7 +93,7 @@ extension SegmentMemory {
   func pages(within bytes: Bytes, as wire: WireFormat) -> Double {
     var left = bytes.value
     var count = 0.0
-    if isScattered {
+    if rotation != nil {
       count = min(pending, left / (costOfPending(as: wire).value / max(pending, 1)))
     } else {
       for offset in segments.indices {
@@ -145,7 +146,9 @@ extension SegmentMemory {
     for index in segments.indices {
       let segment = segments[index]
       if index == cursor { newCursor = kept }
-      if kept > 0, index != cursor, segments[kept - 1].pageClass == segment.pageClass {
+      if kept > 0, index != cursor, segments[kept - 1].pageClass == segment.pageClass,
+        segments[kept - 1].part == segment.part
+      {
         let last = segments[kept - 1]
         let bothClean =
           last.pending == 0 && segment.pending == 0

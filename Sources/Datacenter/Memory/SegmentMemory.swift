@@ -27,6 +27,12 @@ struct SegmentMemory: MemoryModel {
     var proven = 0.0
     var provenAt = 0.0
 
+    /// In the pseudo-random order: the part in which the pages lie; `nil` if they are spread over all.
+    var part: Int?
+    /// How many pending pages the part under way has still to meet, and had when it began.
+    var due = 0.0
+    var entered = 0.0
+
     /// Clean at the last read, or sent unseen: written since if they were written at all.
     var others: Double { pages - pending - skipped - proven }
   }
@@ -39,8 +45,9 @@ struct SegmentMemory: MemoryModel {
   var segments: [Segment] = []
   /// The segment at whose start the scan stands.
   var cursor = 0
-  /// The scan takes pages from everywhere alike, not by address.
-  var isScattered = false
+  /// The pseudo-random order, when the scan follows it, and the part that it has come to.
+  var rotation: RotationParts?
+  var part = 0
   /// Known dirty and not yet sent.
   var pending = 0.0
   /// Per class: writes per page since the last read (uniform), pages swept since the last read (sweep).
