@@ -35,6 +35,25 @@ struct CheckCommandTests {
     #expect(lenient.code == 0, "\(lenient.output)")
   }
 
+  @Test("a trace is part of what was recorded: when it changes, the scenario is another one")
+  func traces() throws {
+    let tool = try CommandLineTool()
+    let traced = Self.small.replacing(
+      "\"10000 writes/s\" }",
+      with: "\"10000 writes/s\" }, \"activity\": { \"trace\": { \"file\": \"t.csv\", \"then\": \"hold\" } }"
+    )
+    #expect(traced != Self.small)
+    try tool.write(traced, to: "s.json")
+    try tool.write("time_s,share\n0,1\n5000,0.5\n", to: "t.csv")
+    #expect(try tool.apus("record", "s.json").code == 0)
+    #expect(try tool.apus("check", "s.json").code == 0)
+    // A change beyond the end of the run moves nothing but the hash.
+    try tool.write("time_s,share\n0,1\n5000,0.4\n", to: "t.csv")
+    let ending = try tool.apus("check", "s.json")
+    #expect(ending.code == 1)
+    #expect(ending.output.hasPrefix("s: moved\n  run.json: was \"scenarioHash\""))
+  }
+
   @Test("what was never recorded is no success, and a wrong scenario is wrong input")
   func missing() throws {
     let tool = try CommandLineTool()

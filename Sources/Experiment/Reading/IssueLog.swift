@@ -1,6 +1,8 @@
-/// Collects what is wrong with one file while reading goes on.
+/// Collects what is wrong with one file, and what other files it rests on, while reading goes on.
 final class IssueLog {
   let file: String
+  /// The contents of the files that it names, in the order in which they were read.
+  private(set) var contents = ContentHash()
   private var found: [(position: TextPosition, issue: ScenarioIssue)] = []
 
   /// How often checks of the whole have complained at a place: the members of a group share one, and
@@ -46,6 +48,9 @@ final class IssueLog {
       at: name, problem: "there is no \(noun) \"\(name.value)\"",
       remedy: advice(instead: name.value, of: names, none: "the scenario has no \(noun)s"))
   }
+
+  /// Notes that a file was read which this one names.
+  func noteContents(_ bytes: some Sequence<UInt8>) { contents.fold(bytes) }
 
   /// Throws if there are issues.
   func throwIfAny() throws(ScenarioErrors) {

@@ -5,6 +5,8 @@ struct NumberTable {
   let file: String
   let columns: [String]
   let rows: [Row]
+  /// The text, as it was read.
+  let bytes: [UInt8]
 
   /// One line of numbers.
   struct Row {
@@ -30,6 +32,7 @@ struct NumberTable {
   /// Reads a text.
   init(parsing text: String, file: String) throws(NumberTableError) {
     self.file = file
+    bytes = Array(text.utf8)
     func failure(_ line: Int, _ problem: String, _ remedy: String) -> NumberTableError {
       NumberTableError(file: file, line: line, problem: problem, remedy: remedy)
     }

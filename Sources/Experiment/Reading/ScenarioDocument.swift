@@ -15,15 +15,16 @@ struct ScenarioDocument {
   let root: JSONNode
   /// What is wrong with it so far; the file's name is in it.
   let log: IssueLog
-  /// The FNV-1a hash of its bytes.
-  let hash: UInt64
+  private let contents: ContentHash
+  /// The hash of its bytes, and of those of the files that it names, as far as they have been read.
+  var hash: UInt64 { contents.with(log.contents) }
 
   /// Parses a text; only faults of its syntax throw.
   ///
   /// - Parameter file: the name by which messages call the text.
   init(parsing bytes: [UInt8], file: String) throws(ScenarioErrors) {
     log = IssueLog(file: file)
-    hash = bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+    contents = ContentHash(bytes)
     do {
       let (root, duplicates) = try JSONParser.parse(bytes)
       self.root = root

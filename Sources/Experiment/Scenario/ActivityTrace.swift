@@ -17,7 +17,9 @@ enum ActivityTrace {
         let name = place.node.string!
         let path = name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)"
         do throws(NumberTableError) {
-          return try phases(of: NumberTable(contentsOf: path))
+          let table = try NumberTable(contentsOf: path)
+          place.log.noteContents(table.bytes)
+          return try phases(of: table)
         } catch {
           place.report(
             "the trace \(error.file)\(error.line.map { ", line \($0)," } ?? "") \(error.problem)",
