@@ -102,19 +102,29 @@ public struct RoundRecord: Sendable {
   /// When it began.
   public let started: Instant
   /// How long it took.
-  public let duration: Seconds
+  public private(set) var duration: Seconds
   /// What it put on the wire.
-  public let sent: Bytes
-  /// Pages found dirty by the bitmap read after it; `nil` where there was none.
+  public private(set) var sent: Bytes
+  /// Pages found dirty by the bitmap reads in it and after it; `nil` where there was none.
   public var dirtied: Double?
   /// The same class by class, those without any left out.
   public var dirtiedByClass: [ClassPages] = []
   /// Pages known dirty and not sent at its end.
-  public let remaining: Double
+  public private(set) var remaining: Double
   /// Pages that it sent.
   public var pages = 0.0
   /// Pages that it passed over because they had been written again.
   public var skipped = 0.0
   /// What it sent beside pages: headers, CPU and device state.
   public var state = Bytes.zero
+
+  /// The round goes on with another order.
+  mutating func extend(with order: RoundRecord) {
+    duration = order.started + order.duration - started
+    sent += order.sent
+    remaining = order.remaining
+    pages += order.pages
+    skipped += order.skipped
+    state += order.state
+  }
 }

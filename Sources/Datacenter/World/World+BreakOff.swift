@@ -69,9 +69,14 @@ extension Migration {
     if elapsed > .zero { bandwidth = bytes / elapsed }
     record.sent += bytes
     record.pagesSent += sent
-    record.rounds.append(
-      RoundRecord(
-        round: roundNumber, started: actionStarted, duration: elapsed, sent: bytes, dirtied: nil,
-        remaining: memory.pending, pages: sent, skipped: skipped, state: order.state))
+    let round = RoundRecord(
+      round: roundNumber, started: actionStarted, duration: elapsed, sent: bytes, dirtied: nil,
+      remaining: memory.pending, pages: sent, skipped: skipped, state: order.state)
+    if case .iterativePreCopy = stage, record.rounds.last?.round == round.round {
+      // The engine looked at the guest within the round, or a manager spoke, and it goes on.
+      record.rounds[record.rounds.count - 1].extend(with: round)
+    } else {
+      record.rounds.append(round)
+    }
   }
 }
