@@ -93,7 +93,10 @@ let package = Package(
       exclude: ["Data"], swiftSettings: settings),
     .testTarget(
       name: "ExperimentTests",
-      dependencies: ["Quantities", "Randomness", "Datacenter", "Strategies", "Experiment"],
+      dependencies: [
+        "Quantities", "Randomness", "Kernel", "Datacenter", "Strategies", "Orchestration",
+        "Experiment",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),

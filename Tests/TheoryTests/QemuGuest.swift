@@ -12,6 +12,8 @@ struct QemuGuest {
   /// Written at random, at so many page writes a second.
   var hot = Bytes.mebibytes(64)
   var rate = 0.0
+  /// How that rate varies.
+  var activities: [Activity] = []
   var release = QemuRelease.qemu7_2
   var settings = QemuRelease.qemu7_2.settings
   var costs = StageCosts.free
@@ -36,7 +38,9 @@ struct QemuGuest {
 
   var classes: [PageClass] {
     [
-      PageClass(name: "hot", pages: hot.pages, writes: .uniform(PagesPerSecond(rate))),
+      PageClass(
+        name: "hot", pages: hot.pages, writes: .uniform(PagesPerSecond(rate)),
+        activity: activities.isEmpty ? nil : 0),
       PageClass(
         name: "rest", pages: memory.pages - hot.pages - zero.pages, writes: .never),
       PageClass(name: "zero", pages: zero.pages, writes: .never, isZero: true),
@@ -69,7 +73,7 @@ struct QemuGuest {
         vms: (0..<guest.count).map {
           VirtualMachine(
             name: "guest-\($0)", host: HostID(0), pageClasses: guest.classes,
-            home: DatastoreID(0))
+            activities: guest.activities, home: DatastoreID(0))
         },
         datastores: [Datastore(name: "san")],
         links: [

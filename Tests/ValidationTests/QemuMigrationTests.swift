@@ -34,8 +34,7 @@ struct QemuMigrationTests {
   /// Memory by numbers and page by page: both are held to the measurements.
   struct Model: CustomTestStringConvertible, Sendable {
     let fidelity: MemoryFidelity
-    /// Total time, p95: the page-by-page model has one more row on the far side of a 100 ms window
-    /// than 2 % would allow.
+    /// Total time, p95, as a share; 10 ms are allowed where that is less.
     let p95: Double
     let plain: [Comparison]
 
@@ -47,7 +46,7 @@ struct QemuMigrationTests {
     var testDescription: String { "\(fidelity)" }
   }
 
-  static let models = [Model(.statistical, p95: 0.025), Model(.pages, p95: 0.021)]
+  static let models = [Model(.statistical, p95: 0.025), Model(.pages, p95: 0.02)]
 
   @Test("there are 42 cases, 29 of them plain pre-copy that converged")
   func count() {
@@ -56,11 +55,15 @@ struct QemuMigrationTests {
   }
 
   @Test(
-    "total time is off by 0.3 % in the median, and by some 2 % or 10 ms at p95", arguments: models)
+    "total time is off by 0.3 % in the median, and by 2 % (2.5 % by numbers) or 10 ms at p95",
+    arguments: models)
   func totals(model: Model) {
     #expect(Self.quantile(model.plain.map(\.relativeError), 0.5) <= 0.003)
-    let far = model.plain.filter { $0.relativeError > model.p95 && abs($0.totalError) > 10 }
-    #expect(far.count <= 1, "\(far.map(\.measured.name))")
+    // How much of what is allowed each row takes.
+    let taken = model.plain.map {
+      abs($0.totalError) / max(model.p95 * $0.measured.number("total_time_ms"), 10)
+    }
+    #expect(Self.quantile(taken, 0.95) <= 1, "\(taken)")
   }
 
   @Test(
