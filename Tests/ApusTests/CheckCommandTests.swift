@@ -38,10 +38,9 @@ struct CheckCommandTests {
   @Test("a trace is part of what was recorded: when it changes, the scenario is another one")
   func traces() throws {
     let tool = try CommandLineTool()
-    let traced = Self.small.replacing(
-      "\"10000 writes/s\" }",
-      with: "\"10000 writes/s\" }, \"activity\": { \"trace\": { \"file\": \"t.csv\", \"then\": \"hold\" } }"
-    )
+    let rate = "\"10000 writes/s\" }"
+    let activity = #", "activity": { "trace": { "file": "t.csv", "then": "hold" } }"#
+    let traced = Self.small.replacing(rate, with: rate + activity)
     #expect(traced != Self.small)
     try tool.write(traced, to: "s.json")
     try tool.write("time_s,share\n0,1\n5000,0.5\n", to: "t.csv")

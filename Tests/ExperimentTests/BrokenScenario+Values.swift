@@ -46,7 +46,7 @@ extension Broken {
     Broken(
       "more writes than memory can take", "\"size\": \"64 MiB\", \"rate\": \"10000 writes/s\"",
       "\"size\": \"64 MiB\", \"rate\": \"1e13 writes/s\"", line: 22, at: "$.vms[0].writes.hot.rate",
-      "\"1e13 writes/s\" is above \"4096000 GB/s\"",
+      "\"1e13 writes/s\" is above \"40960 GB/s\"",
       "write a rate of page writes from \"0 writes/s\" to"),
     Broken(
       "a part of no size", "\"size\": \"64 MiB\", \"rate\": \"10000 writes/s\"",

@@ -31,23 +31,24 @@ struct EnginePropertyTests {
   /// A guest and a link drawn from a seed.
   struct Case {
     let scenario: Scenario
-    /// Bytes that the guest may dirty in a second, over what the link carries.
+    /// Bytes that the guest may dirty in a second, over what the slowest engine sends: the link's rate,
+    /// or the oldest default cap, 32 MiB/s.
     let load: Double
 
     init(_ way: Way, seed: UInt64) throws {
       var stream = RandomStream(seed: seed, name: "engine property", replication: 0)
       func below(_ count: Int) -> Int { Int(stream.uniform() * Double(count)) }
       let memory = 64 + 8 * below(25)
-      let hot = 1 + below(memory / 2)
+      let hot = 1 + below(memory / 2 - 1)
       let rate = below(2) == 0 ? below(3000) : below(60_000)
       let megabits = [100, 1000, 10_000][below(3)]
       let written = #""size": "\#(hot) MiB", "rate": "\#(rate) writes/s""#
       let writes =
         below(3) > 0
-        ? #"{ "hot": { \#(written) }, "zero": "\#(below(memory / 2)) MiB" }"#
+        ? #"{ "hot": { \#(written) }, "zero": { "size": "\#(1 + below(memory / 2)) MiB" } }"#
         : #"{ "sweep": { \#(written) } }"#
       let fidelity = ["statistical", "pages"][below(2)]
-      load = Double(rate) * 4096 * 8 / (Double(megabits) * 1e6)
+      load = Double(rate) * 4096 * 8 / min(Double(megabits) * 1e6, 32 * 1_048_576 * 8)
       scenario = try Scenario(
         parsing: """
           {

@@ -58,7 +58,7 @@ enum ActivityTrace {
       guard value >= 0, value <= CurveFitError.fastestWrites else {
         throw table.error(
           row.line, value < 0 ? "is negative at \(name)" : "is faster than memory at \(name)",
-          "write a rate from 0 to 1e12")
+          "write a rate from 0 to 1e10")
       }
       return .init(
         length: Seconds(length),

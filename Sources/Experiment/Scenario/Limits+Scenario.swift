@@ -19,6 +19,6 @@ extension Limits {
   static let bandwidth = Limits.within(0.125...1e15)
   /// What uses a link beside migrations.
   static let load = Limits.within(0...1e15)
-  /// Page writes per second: more than a thousand of today's machines could do.
-  static let writeRate = Limits.within(0...1e12)
+  /// Page writes per second, up to what memory carries.
+  static let writeRate = Limits.within(0...CurveFitError.fastestWrites)
 }
