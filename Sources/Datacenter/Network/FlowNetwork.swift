@@ -135,7 +135,8 @@ struct FlowNetwork {
     flows[id.index].moved = 0
     flows[id.index].booked = 0
     flows[id.index].joinedAt = progress(of: group, at: now)
-    enqueue(id.index, remaining: bytes.value, at: now)
+    // A transfer without an end waits for none.
+    if bytes.value.isFinite { enqueue(id.index, remaining: bytes.value, at: now) }
     scheduleNext(in: group, at: now, &calendar)
   }
 
@@ -210,6 +211,7 @@ struct FlowNetwork {
   /// What a flow has still to move.
   func remaining(_ id: FlowID, at now: Instant) -> Bytes {
     let flow = flows[id.index]
+    guard flow.bytes.isFinite else { return flow.isOpen ? Bytes(.infinity) : .zero }
     guard places[id.index] >= 0, flow.group >= 0 else { return .zero }
     if flow.group == 0 {
       let time = flow.due - now.secondsSinceStart
