@@ -112,6 +112,21 @@ public struct PagesPerSecond: Quantity {
     ])
 }
 
+/// A rate of requests to a storage device, or of writes to a disk.
+@frozen
+public struct OperationsPerSecond: Quantity {
+  /// The rate per second.
+  public var value: Double
+
+  /// A rate of `value` per second.
+  @inlinable public init(_ value: Double) { self.value = value }
+
+  /// How such rates are written: `"400 writes/s"`, `"20000 IOPS"`.
+  public static let text = UnitTable(
+    noun: "a rate of requests", examples: ["400 writes/s", "20000 IOPS"],
+    units: [.init("writes/s", 1), .init("IOPS", 1)])
+}
+
 // MARK: - Arithmetic is physics
 
 extension Bytes {

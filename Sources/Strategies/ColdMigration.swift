@@ -5,19 +5,25 @@ public import Quantities
 /// storage, it is registered there, the old copy is deleted, and it boots again if it is to.
 ///
 /// Files on storage that the destination reaches stay where they are: the VM is only re-registered.
-/// The steps and the file set are those of vSphere's cold migration: configuration, NVRAM and logs
-/// first, then every disk. Their total is a sum: files / bandwidth + overhead per file.
+/// The steps and the file set are those of vSphere's cold migration: configuration, NVRAM, logs and
+/// disk descriptors first, the memory image of a VM that was suspended to disk, then every extent. Their
+/// total is a sum: files / bandwidth + overhead per file. The swap file is not copied: power-on creates
+/// it anew. Towards the VM's own host, only its storage moves.
 public struct ColdMigration: Strategy {
   public private(set) var stage = Stage.preMigration
   /// What the steps cost.
   public let costs: Costs
-  /// Whether the VM boots at the destination; `nil` for a VM that was on.
+  /// Whether the VM boots, or resumes, at the destination; `nil` for a VM that was on.
   public let boots: Bool?
+  /// Whether all extents are copied at a time.
+  public let isParallel: Bool
+  /// What becomes of holes at the destination.
+  public let options: StorageOptions
   private var transaction = Transaction()
   private var step = Step.stopping
 
   /// The steps of stage 3.
-  private enum Step: Sendable { case stopping, copying }
+  private enum Step: Sendable { case stopping, copying, copyingDisks }
 
   /// What the steps of a cold migration cost.
   public struct Costs: Equatable, Sendable {
@@ -31,6 +37,8 @@ public struct ColdMigration: Strategy {
     public var nvram: Bytes
     /// The log files, as one.
     public var logs: Bytes
+    /// A disk's descriptor (.vmdk beside its extent).
+    public var descriptor: Bytes
     /// Opening, creating and closing a file at both ends.
     public var perFile: Seconds
     /// Rewriting the configuration's paths and registering the VM.
@@ -39,32 +47,43 @@ public struct ColdMigration: Strategy {
     public var removalPerFile: Seconds
     /// From power-on until the guest serves again.
     public var boot: RandomQuantity<Seconds>
+    /// From power-on until a VM that was suspended to disk goes on: its image has been read.
+    public var resume: RandomQuantity<Seconds>
 
     public init(
       shutdown: RandomQuantity<Seconds> = .constant(Seconds(10)),
       shutdownTimeout: Seconds = Seconds(300),
       configuration: Bytes = .kibibytes(8), nvram: Bytes = .kibibytes(528),
-      logs: Bytes = .mebibytes(1), perFile: Seconds = .milliseconds(50),
+      logs: Bytes = .mebibytes(1), descriptor: Bytes = .kibibytes(1),
+      perFile: Seconds = .milliseconds(50),
       registration: RandomQuantity<Seconds> = .constant(.milliseconds(500)),
       removalPerFile: Seconds = .milliseconds(20),
-      boot: RandomQuantity<Seconds> = .constant(Seconds(30))
+      boot: RandomQuantity<Seconds> = .constant(Seconds(30)),
+      resume: RandomQuantity<Seconds> = .constant(Seconds(5))
     ) {
       self.shutdown = shutdown
       self.shutdownTimeout = shutdownTimeout
       self.configuration = configuration
       self.nvram = nvram
       self.logs = logs
+      self.descriptor = descriptor
       self.perFile = perFile
       self.registration = registration
       self.removalPerFile = removalPerFile
       self.boot = boot
+      self.resume = resume
     }
   }
 
   /// A migration that has not begun.
-  public init(costs: Costs = Costs(), boots: Bool? = nil) {
+  public init(
+    costs: Costs = Costs(), boots: Bool? = nil, isParallel: Bool = false,
+    options: StorageOptions = StorageOptions()
+  ) {
     self.costs = costs
     self.boots = boots
+    self.isParallel = isParallel
+    self.options = options
     transaction.restart = costs.boot
   }
 
@@ -74,12 +93,17 @@ public struct ColdMigration: Strategy {
     if let undone = transaction.undo(report.cause) { return undone }
 
     switch stage {
-    // Stage 0: neither shared storage nor a like CPU is needed.
+    // Stage 0: shared storage is not needed, and a like CPU only where a memory image goes on.
     case .preMigration where report.cause == .requested:
-      return .check([])
+      return .check(.resumable)
     case .preMigration:
       let memory = boots ?? report.wasRunning
-      return enter(.reservation, .reserve(Reservation(memory: memory, disks: true)))
+      return enter(
+        .reservation,
+        .reserve(
+          Reservation(
+            memory: memory, disks: true, holdsSpace: options.holdsSpace || !isParallel,
+            provisioning: options.provisioning)))
 
     // Stage 1 is done: a placeholder and space for the files. Nothing is copied from a running VM;
     // one that is off already stands still at once.
@@ -99,7 +123,11 @@ public struct ColdMigration: Strategy {
       step = .copying
       return .copyFiles(
         FileCopy(
-          smallFiles: [costs.configuration, costs.nvram, costs.logs], perFile: costs.perFile))
+          smallFiles: [costs.configuration, costs.nvram, costs.logs],
+          descriptor: costs.descriptor, includesDisks: !isParallel, perFile: costs.perFile))
+    case .stopAndCopy where step == .copying && isParallel:
+      step = .copyingDisks
+      return .copyDisks(DiskCopy(writes: .none, until: .pass, opening: costs.perFile))
 
     // Stage 4: registered at the destination; only then is the old copy deleted.
     case .stopAndCopy:
@@ -110,7 +138,8 @@ public struct ColdMigration: Strategy {
 
     // Stage 5: power on, if wanted.
     case .commitment where boots ?? report.wasRunning:
-      return enter(.activation, .resume(Resumption(on: .destination, duration: costs.boot)))
+      let start = report.wasSuspended ? costs.resume : costs.boot
+      return enter(.activation, .resume(Resumption(on: .destination, duration: start)))
     case .commitment, .activation, .postCopy:
       return .finish(.migrated)
     }

@@ -26,6 +26,7 @@ struct Transaction: Equatable, Sendable {
       return isSuspended ? giveUp(.destinationRefused) : .finish(.refused(refusal))
     case .suspendTimedOut: return .finish(.failed(.suspendTimedOut))
     case .linkLost: return giveUp(.linkLost)
+    case .storageFull: return giveUp(.storageFull)
     case .hostLost(.destination): return giveUp(.destinationLost)
     case .hostLost(.source): return .finish(.failed(.sourceLost))
     // B was told to go ahead and is not heard of: it may run there, so it must not run here.

@@ -64,7 +64,7 @@ struct FailureTable {
       Self.faults.map { fault in
         let move = FaultyMove(
           strategy: strategy, faults: [FaultyMove.fault(fault.event, stage, part)],
-          hasLocalDisks: isCold)
+          hasLocalDisks: isCold || strategy.engine.hasPrefix("qemu-mirror"))
         return Fate(move.run(), reached: stage)
       }
     }

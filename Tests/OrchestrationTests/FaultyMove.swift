@@ -75,6 +75,7 @@ struct FaultyMove {
     } + others + [
       ("stop-and-copy", StopAndCopy(), false), ("cold", ColdMigration(), true),
       ("post-copy", PostCopy(), false), ("hybrid", PostCopy(switchOver: .afterPasses(2)), false),
+      ("shared-nothing", SharedNothing(QemuMirror(), then: XenModern()), false),
     ]
 
   private static let others: [(name: String, strategy: any Strategy, isCold: Bool)] = [

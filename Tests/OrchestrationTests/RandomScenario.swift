@@ -40,7 +40,7 @@ struct RandomScenario {
           name: "vm-\(index)", host: HostID(host), isOn: draw.chance(0.85),
           pageClasses: Self.classes(pages, &draw), vcpus: 1 + draw.below(3),
           firstWriteCost: draw.chance(0.5) ? .zero : .microseconds(3 * draw.uniform()), home: home,
-          disks: draw.chance(0.6) ? [Disk(allocated: .mebibytes(16), datastore: home)] : []))
+          disks: draw.chance(0.6) ? [Self.disk(on: home, &draw)] : []))
     }
     if vms.isEmpty {
       vms = [
@@ -55,7 +55,9 @@ struct RandomScenario {
       return MigrationRequest(
         at: Instant(draw.uniform() * 3), vm: VMID(vm),
         destination: HostID((vms[vm].primary.host.index + way) % hostCount),
-        strategy: Self.strategy(&draw))
+        strategy: Self.strategy(&draw),
+        datastore: datastores.count > 1 && draw.chance(0.3)
+          ? DatastoreID(draw.below(datastores.count)) : nil)
     }
     let faults = (0..<draw.below(4)).map { _ in
       Self.fault(hosts: hostCount, vms: vms.count, links: links.count, &draw)
@@ -100,7 +102,7 @@ struct RandomScenario {
     let costs = StageCosts(
       suspendLatency: .constant(.milliseconds(20 * draw.uniform())),
       suspendTimeout: Seconds(0.5 + draw.uniform()))
-    return switch draw.below(11) {
+    return switch draw.below(15) {
     case 0: PreCopy(Textbook(maximumRounds: 20), costs: draw.chance(0.5) ? .free : costs)
     case 1: PreCopy(Xen2005(growth: draw.chance(0.5) ? .always : .atMaximumRate), costs: costs)
     case 2: PreCopy(XenClassic(scan: draw.chance(0.5) ? .bitRotated : .fromStart), costs: costs)
@@ -115,11 +117,35 @@ struct RandomScenario {
           timeoutAction: draw.chance(0.5) ? .ignore : .cancel), costs: costs)
     case 8: PreCopy(VMwareLike(switchOver: Seconds(0.1)), costs: costs)
     case 9: PreCopy(HyperVLike(), costs: costs)
+    case 10, 11: SharedNothing(mirror(&draw), then: Textbook(maximumRounds: 5), costs: costs)
+    case 12: LiveStorage(mirror(&draw), options: options(&draw), costs: costs)
+    case 13: LiveStorage(Snapshots(), options: options(&draw), costs: costs)
     default:
       ColdMigration(
         costs: .init(shutdown: .constant(Seconds(0.3)), shutdownTimeout: Seconds(1)),
-        boots: draw.chance(0.3) ? false : nil)
+        boots: draw.chance(0.3) ? false : nil, isParallel: draw.chance(0.5),
+        options: options(&draw))
     }
+  }
+
+  private static func disk(on store: DatastoreID, _ draw: inout Draw) -> Disk {
+    Disk(
+      allocated: .mebibytes(16), datastore: store, size: .mebibytes(20),
+      provisioning: draw.chance(0.3) ? .thick : .thin,
+      writes: draw.chance(0.7)
+        ? [BlockClass(region: .mebibytes(8), rate: OperationsPerSecond(200 * draw.uniform()))]
+        : [])
+  }
+
+  private static func mirror(_ draw: inout Draw) -> QemuMirror {
+    QemuMirror(
+      mode: draw.chance(0.5) ? .background : .writeBlocking,
+      speed: draw.chance(0.5) ? .unlimited : BytesPerSecond(10e6), patience: 3)
+  }
+
+  private static func options(_ draw: inout Draw) -> StorageOptions {
+    StorageOptions(
+      holdsSpace: draw.chance(0.5), provisioning: [nil, .thin, .thick][draw.below(3)])
   }
 
   private static func postCopy(_ draw: inout Draw, costs: StageCosts) -> PostCopy {

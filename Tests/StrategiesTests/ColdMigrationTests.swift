@@ -35,10 +35,10 @@ struct ColdMigrationTests {
     #expect(talk.actions.last == .finish(.migrated))
   }
 
-  @Test("neither shared storage nor a like CPU nor a running VM is asked for")
+  @Test("no shared storage and no running VM is asked for, a like CPU only for a memory image")
   func requirements() {
     var talk = Transcript(ColdMigration())
-    #expect(talk.tell(.requested) == .check([]))
+    #expect(talk.tell(.requested) == .check(.resumable))
   }
 
   @Test("space for the disks is held always, memory only for a VM that will boot")
@@ -73,7 +73,10 @@ struct ColdMigrationTests {
     var talk = Transcript(ColdMigration(costs: costs))
     #expect(
       talk.goOn(until: "copy files")
-        == .copyFiles(FileCopy(smallFiles: [Bytes(1), Bytes(2), Bytes(3)], perFile: Seconds(4))))
+        == .copyFiles(
+          FileCopy(
+            smallFiles: [Bytes(1), Bytes(2), Bytes(3)], descriptor: costs.descriptor,
+            perFile: Seconds(4))))
   }
 
   @Test("the old copy is deleted by no order before the one that registers the new one")

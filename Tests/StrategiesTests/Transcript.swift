@@ -89,12 +89,15 @@ extension Action {
     case .send: "send"
     case .suspend: "suspend"
     case .copyFiles: "copy files"
+    case .copyDisks: "copy disks"
+    case .stun: "stun"
+    case .throttle: "throttle"
+    case .consolidate: "consolidate"
     case .handOver: "hand over"
     case .startLogging: "start logging"
     case .serve: "serve"
     case .resume(let resumption): "resume on \(resumption.side)"
     case .finish: "finish"
-    default: "something else"
     }
   }
 }
@@ -103,6 +106,7 @@ extension Action {
 enum Specimen: String, CaseIterable, Sendable {
   case xenModern, textbook, stopAndCopy, cold, postCopy, hybrid
   case cloudHypervisor, vmwareLike, hyperVLike
+  case mirror, snapshots, sharedNothing
 
   var strategy: any Strategy {
     switch self {
@@ -115,6 +119,9 @@ enum Specimen: String, CaseIterable, Sendable {
     case .cold: ColdMigration()
     case .postCopy: PostCopy()
     case .hybrid: PostCopy(switchOver: .afterPasses(2))
+    case .mirror: LiveStorage(IOMirroring())
+    case .snapshots: LiveStorage(Snapshots())
+    case .sharedNothing: SharedNothing(IOMirroring(), then: XenModern())
     }
   }
 }

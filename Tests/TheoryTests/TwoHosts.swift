@@ -13,6 +13,8 @@ struct TwoHosts {
   var isOn = true
   var datastores = [Datastore(name: "san")]
   var disks: [Disk] = []
+  var suspendImage = Bytes.zero
+  var cpus = [CPU(), CPU()]
   var seed: UInt64 = 1
 
   /// Moves the VM from a to b at time 0, and returns the record.
@@ -26,11 +28,12 @@ struct TwoHosts {
   func run(
     _ strategy: any Strategy, fidelity: MemoryFidelity? = nil
   ) -> (record: MigrationRecord, trace: TraceHash) {
-    let hosts = ["a", "b"].map { Host(name: $0, memory: .gibibytes(1024)) }
+    let hosts = zip(["a", "b"], cpus).map { Host(name: $0, memory: .gibibytes(1024), cpu: $1) }
     let vm = VirtualMachine(
       name: "vm", host: HostID(0), isOn: isOn,
       pageClasses: classes ?? [PageClass(name: "idle", pages: memory.pages, writes: .never)],
-      activities: activities, home: DatastoreID(0), disks: disks)
+      activities: activities, cpu: cpus[0], home: DatastoreID(0), disks: disks,
+      suspendImage: suspendImage)
     let link = Link(
       name: "wire", between: .host(HostID(0)), and: .host(HostID(1)), bandwidth: bandwidth,
       latency: latency)

@@ -104,12 +104,18 @@ extension World {
     public var peak: BytesPerSecond { spans.map(\.rate).max() ?? .zero }
   }
 
-  /// How every link was used until `now`, in the order of the scenario; empty if nothing was recorded.
+  /// How every link was used until `now`, and every datastore with limits, in the order of the scenario;
+  /// empty if nothing was recorded.
   public mutating func usage(at now: Instant) -> [DirectionUsage] {
     guard usage != nil else { return [] }
     usage?.record(until: now, &network)
     network.bookAll(at: now)
     guard let usage else { return [] }
+    let storage = storageCapacities.flatMap(\.all).map { id in
+      DirectionUsage(
+        name: network.capacities[id.index].name, bandwidth: network.capacities[id.index].rate,
+        spans: usage.spans(of: id.index, upTo: now, network))
+    }
     return links.flatMap { link in
       [link.directions.0, link.directions.1].map { id in
         DirectionUsage(
@@ -117,6 +123,6 @@ extension World {
           bandwidth: link.bandwidth * transport.efficiency,
           spans: usage.spans(of: id.index, upTo: now, network))
       }
-    }
+    } + storage
   }
 }

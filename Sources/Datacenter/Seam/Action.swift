@@ -21,6 +21,12 @@ public enum Action: Equatable, Sendable {
   case suspend(Suspension)
   /// Copy the VM's files from the source's storage to the destination's.
   case copyFiles(FileCopy)
+  /// Copy the VM's disks to where the reservation has placed them, pass by pass.
+  case copyDisks(DiskCopy)
+  /// The VM stands still for a moment where it is: a snapshot is taken. `.done` when it runs again.
+  case stun(RandomQuantity<Seconds>)
+  /// Merge the redo logs that were copied into their disks, at the destination.
+  case consolidate
   /// Make the destination's copy the primary: the point of no return.
   case handOver(HandOver)
   /// Start the VM: at the destination after `handOver`, at the source to undo a suspension.
@@ -51,6 +57,10 @@ public struct Requirements: OptionSet, Sendable {
   public static let compatibleCPU = Requirements(rawValue: 2)
   /// The VM is powered on.
   public static let running = Requirements(rawValue: 4)
+  /// The VM stays on its host; only its storage moves.
+  public static let sameHost = Requirements(rawValue: 8)
+  /// If the VM was suspended to disk, the destination's CPU can go on with it.
+  public static let resumable = Requirements(rawValue: 16)
 
   /// What live migration needs; room for the memory is the reservation's question.
   public static let live: Requirements = [.sharedStorage, .compatibleCPU, .running]
@@ -60,19 +70,26 @@ public struct Requirements: OptionSet, Sendable {
 public struct Reservation: Equatable, Sendable {
   /// Hold room for the VM's memory, from now until the VM leaves the destination.
   public var memory: Bool
-  /// Hold space for the VM's disks on the destination's storage.
+  /// Choose a place for the VM's disks on the destination's storage.
   public var disks: Bool
+  /// Whether space for all of them is held from now on, or taken as it is written.
+  public var holdsSpace: Bool
+  /// What becomes of holes at the destination; `nil` for what each disk is at the source.
+  public var provisioning: Disk.Provisioning?
   /// Round trips of the request and its confirmation.
   public var roundTrips: Double
   /// Time to create the container, beyond the round trips.
   public var duration: RandomQuantity<Seconds>
 
   public init(
-    memory: Bool = true, disks: Bool = false, roundTrips: Double = 1,
+    memory: Bool = true, disks: Bool = false, holdsSpace: Bool = true,
+    provisioning: Disk.Provisioning? = nil, roundTrips: Double = 1,
     duration: RandomQuantity<Seconds> = .constant(.zero)
   ) {
     self.memory = memory
     self.disks = disks
+    self.holdsSpace = holdsSpace
+    self.provisioning = provisioning
     self.roundTrips = roundTrips
     self.duration = duration
   }
@@ -147,13 +164,22 @@ public struct Resumption: Equatable, Sendable {
 
 /// The files of a VM that move when its storage does not serve both hosts.
 public struct FileCopy: Equatable, Sendable {
-  /// The small files (configuration, NVRAM, logs), each with its size; they go first.
+  /// The small files (configuration, NVRAM, logs), each with its size; they go first. The image of a
+  /// suspended VM follows.
   public var smallFiles: [Bytes]
+  /// Each disk's descriptor, which goes before any extent; `nil` where disks have none.
+  public var descriptor: Bytes?
+  /// Whether the extents of the disks follow, one after the other.
+  public var includesDisks: Bool
   /// Opening, creating and closing one file at both ends, before its first byte moves.
   public var perFile: Seconds
 
-  public init(smallFiles: [Bytes], perFile: Seconds) {
+  public init(
+    smallFiles: [Bytes], descriptor: Bytes? = nil, includesDisks: Bool = true, perFile: Seconds
+  ) {
     self.smallFiles = smallFiles
+    self.descriptor = descriptor
+    self.includesDisks = includesDisks
     self.perFile = perFile
   }
 }

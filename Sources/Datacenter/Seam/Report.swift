@@ -21,6 +21,10 @@ public struct Report: Equatable, Sendable {
   public var memory: Pages
   /// Whether the VM was on when the migration began.
   public var wasRunning: Bool
+  /// Whether it was suspended to disk then.
+  public var wasSuspended = false
+  /// How far the VM's disks are.
+  public var disks = DiskProgress()
 
   public init(
     _ cause: Cause, elapsed: Seconds = .zero, sent: Pages = .zero, skipped: Pages = .zero,
@@ -56,6 +60,8 @@ public enum Cause: Hashable, Sendable {
   case hostLost(Side)
   /// The destination has been told to go ahead, and nothing more is heard of it.
   case reportLost(because: Failure)
+  /// There is no space left on storage that the migration writes to.
+  case storageFull
   /// A manager wants something else; the action under way was broken off.
   case command(Command)
 }
@@ -89,6 +95,8 @@ public enum Refusal: String, Hashable, Sendable, CaseIterable {
   case poweredOff = "powered-off"
   /// The VM is at the destination already.
   case alreadyThere = "already-there"
+  /// Only the VM's storage was to move, but another host was named.
+  case anotherHost = "another-host"
   /// The VM is already being migrated.
   case alreadyMigrating = "already-migrating"
   /// One of the two hosts is down.
@@ -121,4 +129,8 @@ public enum Failure: String, Hashable, Sendable {
   case reportLost = "report-lost"
   /// The engine's own time was over.
   case timedOut = "timed-out"
+  /// The destination's storage, or that of a redo log, was full.
+  case storageFull = "storage-full"
+  /// What was left to copy would not become less.
+  case notConverging = "not-converging"
 }

@@ -14,6 +14,8 @@ public struct VirtualMachine: Sendable {
   public var home: DatastoreID
   /// Its disks.
   public var disks: [Disk]
+  /// The file with its memory and devices, on its home, of a VM that was suspended to disk.
+  public var suspendImage = Bytes.zero
 
   /// The copy that owns the VM.
   public internal(set) var primary: Copy
@@ -37,7 +39,8 @@ public struct VirtualMachine: Sendable {
   public init(
     name: String, host: HostID, isOn: Bool = true, pageClasses: [PageClass],
     activities: [Activity] = [], cpu: CPU = CPU(), vcpus: Int = 1,
-    firstWriteCost: Seconds = .zero, home: DatastoreID, disks: [Disk] = []
+    firstWriteCost: Seconds = .zero, home: DatastoreID, disks: [Disk] = [],
+    suspendImage: Bytes = .zero
   ) {
     self.name = name
     self.pageClasses = pageClasses
@@ -47,6 +50,7 @@ public struct VirtualMachine: Sendable {
     self.firstWriteCost = firstWriteCost
     self.home = home
     self.disks = disks
+    self.suspendImage = suspendImage
     primary = Copy(host: host, state: isOn ? .running : .off)
   }
 

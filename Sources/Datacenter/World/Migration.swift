@@ -35,6 +35,11 @@ struct Migration {
   /// Where each disk will lie, and the home of the small files.
   var newDisks: [Disk] = []
   var newHome: DatastoreID
+  /// Whether the two have been chosen, and the space for them is held.
+  var isPlaced = false
+  var holdsSpace = true
+  /// Whether the destination's copy has become the primary.
+  var isHandedOver = false
   /// Why the reservation under way will be refused.
   var pendingRefusal: Refusal?
   /// Whether the suspension under way will come before its time-out.

@@ -34,6 +34,8 @@ public struct MigrationRecord: Sendable {
   public var downtime: Seconds?
   /// From the VM stopping until its new place was announced.
   public var unreachable: Seconds?
+  /// How often it stood still for a snapshot.
+  public var stuns = 0
   /// The number of the last pre-copy round; 0 without any.
   public var precopyRounds = 0
   /// Bytes that the migration put on the wire.
@@ -58,10 +60,14 @@ public struct MigrationRecord: Sendable {
   public var wasRunning: Bool
   /// Whether the VM was lost, with a host.
   public var isVMLost = false
+  /// Whether it was suspended to disk then.
+  public var wasSuspended = false
   /// The stages, in order.
   public var stages: [StageRecord] = []
   /// The rounds of stages 2 and 3, in order.
   public var rounds: [RoundRecord] = []
+  /// The disks that were copied while the VM lived, or several at a time.
+  public var disks: [DiskRecord] = []
   /// Pages of memory of the VM.
   public let memory: Pages
   /// What held the transfer back longest: a link or datastore by name, `"rate-cap"` or `"window"`.

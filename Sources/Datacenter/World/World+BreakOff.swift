@@ -21,6 +21,11 @@ extension World {
       return breakOffTurns(id, cause, at: now)
     case .send(let order):
       return breakOffPages(order, for: id, cause, at: now)
+    case .copyDisks where diskWork[id.index] != nil, .consolidate where diskWork[id.index] != nil:
+      return breakOffDisks(id, cause, at: now, &calendar)
+    case .stun:
+      endStun(id, at: now)
+      return report(id, cause, at: now)
     case .copyFiles:
       let moved = moved(of: migrations[id.index].files.last?.size ?? .zero, by: id, at: now)
       migrations[id.index].fileBytes += moved

@@ -154,9 +154,15 @@ extension World {
 
   /// Whether the destination has been told to go ahead: the point of no return for the source.
   private func hasGone(_ migration: Migration, at now: Instant) -> Bool {
-    if vms[migration.vm.index].primary.host == migration.destination { return true }
+    if isAtDestination(migration) { return true }
     if case .handOver = migration.action { return now > migration.goAhead }
     return false
+  }
+
+  /// Whether the destination's copy is the primary, even where the VM stays on its host.
+  private func isAtDestination(_ migration: Migration) -> Bool {
+    vms[migration.vm.index].primary.host == migration.destination
+      && (migration.isHandedOver || migration.source != migration.destination)
   }
 
   /// The guest stops reacting; a suspension under way will not come.
@@ -181,7 +187,7 @@ extension World {
   /// The destination destroys its copy, and the source's counts again.
   mutating func makeSourcePrimary(_ migration: Migration) {
     let vm = migration.vm.index
-    guard vms[vm].primary.host == migration.destination, let old = vms[vm].secondary else { return }
+    guard isAtDestination(migration), let old = vms[vm].secondary else { return }
     vms[vm].secondary = vms[vm].primary
     vms[vm].primary = old
   }

@@ -8,25 +8,34 @@ extension World {
   /// What the destination reaches stays where it is, unless the request names a datastore.
   ///
   /// - Returns: why there is no place, or `nil`.
-  mutating func placeFiles(for id: MigrationID) -> Refusal? {
+  mutating func placeFiles(_ reservation: Reservation, for id: MigrationID) -> Refusal? {
     let migration = migrations[id.index]
     let vm = vms[migration.vm.index]
     var free = datastores.map { $0.capacity - $0.used }
     var disks: [Disk] = []
+    // What grows beyond its content, or has no copy of its own to claim space, is held from the start.
+    let holds =
+      reservation.holdsSpace || reservation.provisioning == .thick || vm.suspendImage > .zero
     do {
-      let home = try place(.zero, from: vm.home, for: migration, into: &free)
+      let home = try place(
+        holds ? vm.suspendImage : .zero, from: vm.home, for: migration, into: &free)
       for disk in vm.disks {
-        let store = try place(disk.allocated, from: disk.datastore, for: migration, into: &free)
-        disks.append(Disk(allocated: disk.allocated, datastore: store))
+        var new = disk
+        new.provisioning = reservation.provisioning ?? disk.provisioning
+        new.datastore = try place(
+          holds ? new.space : .zero, from: disk.datastore, for: migration, into: &free)
+        disks.append(new.datastore == disk.datastore ? disk : new)
       }
       migrations[id.index].newHome = home
     } catch {
       return error.refusal
     }
     migrations[id.index].newDisks = disks
-    for (disk, new) in zip(vm.disks, disks) where disk.datastore != new.datastore {
-      datastores[new.datastore.index].used += new.allocated
-    }
+    migrations[id.index].isPlaced = true
+    migrations[id.index].holdsSpace = holds
+    var held: [(DatastoreID, Bytes)] = []
+    forEachHold(of: migrations[id.index]) { held.append(($0, $1)) }
+    for (store, bytes) in held { datastores[store.index].used += bytes }
     return nil
   }
 
@@ -67,22 +76,28 @@ extension World {
     if migration.newHome != vm.home {
       let path = path(from: vm.home, to: migration.newHome, of: migration)
       files += copy.smallFiles.map { .init(size: $0, path: path) }
+      if vm.suspendImage > .zero { files.append(.init(size: vm.suspendImage, path: path)) }
     }
-    for (disk, new) in zip(vm.disks, migration.newDisks) where disk.datastore != new.datastore {
-      let path = path(from: disk.datastore, to: new.datastore, of: migration)
-      files.append(.init(size: disk.allocated, path: path))
+    let moved = zip(vm.disks, migration.newDisks).filter { $0.datastore != $1.datastore }
+      .map { disk, new in
+        let path = path(from: disk.datastore, to: new.datastore, of: migration)
+        return Migration.FileTransfer(size: disk.content(becoming: new.provisioning), path: path)
+      }
+    if let descriptor = copy.descriptor {
+      files += moved.map { .init(size: descriptor, path: $0.path) }
     }
+    if copy.includesDisks { files += moved }
     migrations[id.index].files = files.reversed()
     migrations[id.index].filesCopied = files.count
     return nextFile(for: id, at: now, &calendar)
   }
 
   /// Source's storage, the network, destination's storage.
-  private func path(
+  func path(
     from old: DatastoreID, to new: DatastoreID, of migration: Migration
   ) -> [CapacityID] {
-    [storageCapacities[old.index]].compactMap(\.self) + migration.route.capacities
-      + [storageCapacities[new.index]].compactMap(\.self)
+    storageCapacities[old.index].reading + migration.route.capacities
+      + storageCapacities[new.index].writing
   }
 
   /// The next file is opened; with none left, the action is done.
@@ -92,7 +107,9 @@ extension World {
     guard case .copyFiles(let copy) = migrations[id.index].action,
       !migrations[id.index].files.isEmpty
     else {
-      vms[migrations[id.index].vm.index].secondary?.state = .off
+      if case .copyFiles(let copy) = migrations[id.index].action, copy.includesDisks {
+        vms[migrations[id.index].vm.index].secondary?.state = .off
+      }
       return report(id, .done, at: now, bytes: migrations[id.index].record.sent)
     }
     migrations[id.index].timer = calendar.schedule(.timer(id), at: now + copy.perFile)
@@ -104,7 +121,7 @@ extension World {
     for id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     let file = migrations[id.index].files.last!
-    transfer(file.size, along: file.path, cap: .unlimited, for: id, at: now, &calendar)
+    transfer(file.size, along: file.path, cap: .greatest, for: id, at: now, &calendar)
     expectMiddle(of: id, at: now, &calendar)
   }
 

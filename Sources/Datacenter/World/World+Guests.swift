@@ -26,6 +26,7 @@ extension World {
     }
     migrations[id.index].memory.run(
       from: start, to: now, speed: speed, following: vms[vm.index].activities)
+    if !diskWork.isEmpty { settleDisks(of: id, for: elapsed, speed: speed, at: now) }
     guard migrations[id.index].record.wasRunning else { return }
     migrations[id.index].record.guest += books
     vms[vm.index].books += books

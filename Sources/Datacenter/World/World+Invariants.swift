@@ -53,19 +53,29 @@ extension World {
     return nil
   }
 
-  /// Space used on each datastore = its disks + what copies under way hold.
+  /// Space used on each datastore = its disks + what copies under way hold and claim + what others have
+  /// written, and no more than there is.
   private var spaceViolation: String? {
     var used = datastores.map { _ in 0.0 }
     for vm in vms {
-      for disk in vm.disks { used[disk.datastore.index] += disk.allocated.value }
+      used[vm.home.index] += vm.suspendImage.value
+      for disk in vm.disks { used[disk.datastore.index] += disk.space.value }
       guard let id = vm.migration else { continue }
-      for (disk, new) in zip(vm.disks, migrations[id.index].newDisks)
-      where disk.datastore != new.datastore {
-        used[new.datastore.index] += new.allocated.value
+      forEachHold(of: migrations[id.index]) { used[$0.index] += $1.value }
+    }
+    for work in diskWork.values {
+      for mirror in work.mirrors {
+        for claim in [mirror.copyClaim, mirror.logClaim, mirror.logCopyClaim].compactMap(\.self) {
+          used[claim.store.index] += claim.held.value
+        }
       }
     }
-    for (datastore, expected) in zip(datastores, used) where datastore.used.value != expected {
-      return "\(datastore.name) uses \(datastore.used) instead of \(Bytes(expected))"
+    for (datastore, expected) in zip(datastores, used) {
+      let expected = expected + datastore.grown.value
+      if datastore.used.value != expected {
+        return "\(datastore.name) uses \(datastore.used) instead of \(Bytes(expected))"
+      }
+      if datastore.used > datastore.capacity { return "\(datastore.name) is overfull" }
     }
     return nil
   }

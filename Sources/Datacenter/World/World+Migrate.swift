@@ -28,13 +28,14 @@ extension World {
         .alreadyMigrating
       } else if !hosts[source.index].isUp || !hosts[destination.index].isUp {
         .hostDown
-      } else if source == destination {
+      } else if source == destination, !movesStorage(of: vm, to: datastore) {
         .alreadyThere
       } else if route == nil {
         .noRoute
       } else {
         nil
       }
+    record.wasSuspended = machine.suspendImage > .zero
     if let refusal { record.outcome = .refused(refusal) }
     migrations.append(
       Migration(
@@ -58,7 +59,15 @@ extension World {
     vms[vm.index].migration = id
     proceed(id, after: report(id, .requested, at: now), at: now, &calendar)
     followRates(at: now, &calendar)
+    followSpace(at: now, &calendar)
     return id
+  }
+
+  /// Whether a VM that stays on its host would have its files moved.
+  private func movesStorage(of vm: VMID, to store: DatastoreID?) -> Bool {
+    guard let store else { return false }
+    let machine = vms[vm.index]
+    return ([machine.home] + machine.disks.map(\.datastore)).contains { $0 != store }
   }
 
   /// Gives the strategy a report, and carries out its answers until one of them takes time.
@@ -86,13 +95,15 @@ extension World {
     _ id: MigrationID, _ cause: Cause, at now: Instant, sent: Double = 0, skipped: Double = 0,
     bytes: Bytes = .zero
   ) -> Report {
-    Report(
+    var report = Report(
       cause, elapsed: now - migrations[id.index].actionStarted, sent: Pages(Int(sent.rounded())),
       skipped: Pages(Int(skipped.rounded())), bytes: bytes,
       remaining: Pages(Int(migrations[id.index].memory.pending.rounded())),
       dirtied: Pages(Int(migrations[id.index].dirtied.rounded())),
       bandwidth: migrations[id.index].bandwidth, memory: migrations[id.index].record.memory,
       wasRunning: migrations[id.index].record.wasRunning)
+    report.wasSuspended = migrations[id.index].record.wasSuspended
+    return report
   }
 
   /// The migration is over.
@@ -102,6 +113,8 @@ extension World {
   ) {
     settle(id, at: now)
     standDown(id, at: now, &calendar)
+    let isInDoubt = if case .failedBadly = outcome { true } else { false }
+    endDisks(of: id, inDoubt: isInDoubt, at: now, &calendar)
     _ = calendar.cancel(migrations[id.index].timer)
     following.removeAll { $0 == id }
     let migration = migrations[id.index]
@@ -118,6 +131,7 @@ extension World {
       migrations[id.index].record.stages[last].duration =
         now - migration.record.stages[last].started
     }
+    let disks = vms[migration.vm.index].disks
     if vms[migration.vm.index].migration == id {
       switch outcome {
       case .migrated: clearUp(migration, succeeded: true)
@@ -129,6 +143,7 @@ extension World {
       setWorking(false, id, at: now)
       shareCores(at: now)
     }
+    followGuestWrites(of: migration.vm, from: disks, at: now, &calendar)
     notices.append(.ended(id))
     faultsAtTheEnd(of: id, at: now, &calendar)
   }
@@ -137,10 +152,15 @@ extension World {
   private mutating func clearUp(_ migration: Migration, succeeded: Bool) {
     let vm = migration.vm.index
     if succeeded {
-      if migration.record.wasRunning {
+      let stays = migration.source == migration.destination && vms[vm].primary.state != .off
+      if migration.record.wasRunning, !stays {
         release(vms[vm].memory.bytes, on: migration.source)
       }
-      moveDisks(of: migration)
+      moveFiles(of: migration)
+      if vms[vm].primary.state == .running {
+        datastores[vms[vm].home.index].used -= vms[vm].suspendImage
+        vms[vm].suspendImage = .zero
+      }
     } else {
       if vms[vm].primary.state == .lost, vms[vm].primary.host == migration.destination {
         // Both halves are gone, one with its host and the other because it is worth nothing.
@@ -149,25 +169,11 @@ extension World {
       }
       makeSourcePrimary(migration)
       release(migration.reservation, on: migration.destination)
-      for (disk, new) in zip(vms[vm].disks, migration.newDisks)
-      where disk.datastore != new.datastore {
-        datastores[new.datastore.index].used -= new.allocated
-      }
+      releaseSpace(of: migration)
     }
     vms[vm].secondary = nil
     vms[vm].throttle = 1
     vms[vm].migration = nil
-  }
-
-  private mutating func moveDisks(of migration: Migration) {
-    let vm = migration.vm.index
-    guard !migration.newDisks.isEmpty || migration.newHome != vms[vm].home else { return }
-    for (disk, new) in zip(vms[vm].disks, migration.newDisks) where disk.datastore != new.datastore
-    {
-      datastores[disk.datastore.index].used -= disk.allocated
-    }
-    if !migration.newDisks.isEmpty { vms[vm].disks = migration.newDisks }
-    vms[vm].home = migration.newHome
   }
 }
 
@@ -183,7 +189,7 @@ extension Action {
   /// Whether it gives both hosts work to do, until the migration is over.
   var takesCores: Bool {
     switch self {
-    case .send, .copyFiles, .serve: true
+    case .send, .copyFiles, .copyDisks, .serve: true
     default: false
     }
   }

@@ -64,6 +64,7 @@ extension World {
 
   /// How long the transfer under way has still to go at its present rate.
   private func timeToSend(_ id: MigrationID, at now: Instant) -> Seconds? {
+    if case .copyDisks = migrations[id.index].action { return timeToCopy(id) }
     guard let flow = migrations[id.index].flow else { return nil }
     // An order with turns is followed to its end from the start.
     if following.contains(id), let end = migrations[id.index].turns?.end {

@@ -18,6 +18,7 @@ extension World {
 
     case .reserve(let reservation):
       let asking = migrations[id.index].route.roundTrip * reservation.roundTrips
+      if reservation.disks { settleSpace(at: now) }
       if let refusal = hold(reservation, for: id) {
         migrations[id.index].action = .reserve(reservation)
         migrations[id.index].pendingRefusal = refusal
@@ -60,6 +61,15 @@ extension World {
     case .copyFiles(let copy):
       return copyFiles(copy, for: id, at: now, &calendar)
 
+    case .copyDisks(let copy):
+      return copyDisks(copy, for: id, at: now, &calendar)
+
+    case .stun(let time):
+      return stun(for: sample(time, for: id), id, at: now, &calendar)
+
+    case .consolidate:
+      return consolidate(for: id, at: now, &calendar)
+
     case .handOver(let handOver):
       let migration = migrations[id.index]
       let shaking = migration.route.roundTrip * handOver.roundTrips
@@ -85,7 +95,7 @@ extension World {
   }
 
   /// A fixed time begins; none at all is over at once.
-  private mutating func wait(
+  mutating func wait(
     _ id: MigrationID, _ time: Seconds, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Report? {
@@ -101,6 +111,10 @@ extension World {
   ) {
     switch migrations[id.index].action {
     case .copyFiles: startFile(for: id, at: now, &calendar)
+    case .copyDisks:
+      if let report = startDisks(for: id, at: now, &calendar) {
+        proceed(id, after: report, at: now, &calendar)
+      }
     case .send: turnsEnded(id, at: now, &calendar)
     case .serve: serviceTimerEnded(id, at: now, &calendar)
     default:
@@ -122,6 +136,7 @@ extension World {
         return report(id, .suspendTimedOut, at: now)
       }
       stop(id, poweringOff: suspension.powersOff, at: now)
+    case .stun: endStun(id, at: now)
     case .handOver:
       makeDestinationPrimary(id)
       if migrations[id.index].reportIsLost {
@@ -145,6 +160,14 @@ extension World {
     let migration = migrations[id.index]
     let vm = vms[migration.vm.index]
     if requirements.contains(.running), !vm.isRunning { return .poweredOff }
+    if requirements.contains(.sameHost), migration.source != migration.destination {
+      return .anotherHost
+    }
+    if requirements.contains(.resumable), vm.suspendImage > .zero,
+      let refusal = vm.cpu.refusal(on: hosts[migration.destination.index].cpu)
+    {
+      return refusal
+    }
     if requirements.contains(.compatibleCPU),
       let refusal = vm.cpu.refusal(on: hosts[migration.destination.index].cpu)
     {
@@ -163,9 +186,11 @@ extension World {
   private mutating func hold(_ reservation: Reservation, for id: MigrationID) -> Refusal? {
     let migration = migrations[id.index]
     let vm = vms[migration.vm.index]
-    let memory = reservation.memory ? vm.memory.bytes : .zero
+    // A VM that stays on its host has its memory there already.
+    let isThere = migration.source == migration.destination && migration.record.wasRunning
+    let memory = reservation.memory && !isThere ? vm.memory.bytes : .zero
     if memory > hosts[migration.destination.index].memoryFree { return .noRoom }
-    if reservation.disks, let refusal = placeFiles(for: id) { return refusal }
+    if reservation.disks, let refusal = placeFiles(reservation, for: id) { return refusal }
     hosts[migration.destination.index].memoryHeld += memory
     migrations[id.index].reservation = memory
     vms[migration.vm.index].secondary = .init(host: migration.destination, state: .incomplete)
@@ -193,6 +218,7 @@ extension World {
     let old = vms[vm].primary
     // Where memory is left behind, the destination's copy is good for nothing yet.
     let state = migrations[id.index].memory.pending > 0 ? .incomplete : old.state
+    migrations[id.index].isHandedOver = true
     vms[vm].primary = .init(host: migrations[id.index].destination, state: state)
     vms[vm].secondary = old
   }

@@ -121,7 +121,7 @@ extension World {
   }
 
   /// Remembers what held a flow back.
-  private mutating func noteWaits(behind flow: FlowID, of id: MigrationID, at now: Instant) {
+  mutating func noteWaits(behind flow: FlowID, of id: MigrationID, at now: Instant) {
     var waits: [Migration.Wait] = []
     swap(&waits, &migrations[id.index].waits)
     network.takeWaits(of: flow, at: now) { capacity, time in

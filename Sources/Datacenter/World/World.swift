@@ -33,7 +33,15 @@ public struct World {
   /// Migrations that send in turns at present, and the revision of the network that they know.
   var following: [MigrationID] = []
   var followedRevision = 0
-  var storageCapacities: [CapacityID?] = []
+  var storageCapacities: [StorageCapacities] = []
+  /// The disks that migrations copy, by migration, and the transfers of their copies.
+  var diskWork: [Int: DiskWork] = [:]
+  var diskFlows: [Int: DiskFlow] = [:]
+  /// How many of these migrations take space as they go.
+  var claimants = 0
+  /// When the next datastore will be full, and until when space has been accounted for.
+  var spaceEvent = EventID.none
+  var spaceSettledAt = Instant.start
   /// What will break, and how far each fault has come.
   let faults: [Fault]
   var faultStates: [FaultState]
@@ -94,15 +102,13 @@ public struct World {
       )
     }
     router = Router(hosts: hosts.count, links: self.links)
-    for datastore in datastores {
-      storageCapacities.append(
-        datastore.bandwidth.isFinite ? network.add(datastore.name, rate: datastore.bandwidth) : nil)
-    }
+    for store in datastores.indices { addCapacities(of: DatastoreID(store)) }
     for vm in vms {
       if vm.primary.state != .off {
         self.hosts[vm.primary.host.index].memoryHeld += vm.memory.bytes
       }
-      for disk in vm.disks { self.datastores[disk.datastore.index].used += disk.allocated }
+      self.datastores[vm.home.index].used += vm.suspendImage
+      for disk in vm.disks { self.datastores[disk.datastore.index].used += disk.space }
     }
     shareCores(at: .start)
   }
@@ -130,6 +136,13 @@ public struct World {
       guard let last = migrations[index].record.stages.indices.last else { continue }
       let started = migrations[index].record.stages[last].started
       migrations[index].record.stages[last].duration = now - started
+      guard diskWork[index] != nil else { continue }
+      settle(MigrationID(index), at: now)
+      migrations[index].record.disks = diskWork[index]!.mirrors.map { mirror in
+        var mirror = mirror
+        mirror.closePass(at: now, remaining: mirror.dirty)
+        return mirror.record
+      }
     }
   }
 
@@ -143,7 +156,11 @@ public struct World {
     switch event {
     case .flowFinished(let flow):
       let group = network.arrived(flow, at: now)
-      if let owner = flowOwners[flow.index] { transferEnded(owner, at: now, &calendar) }
+      if let disk = diskFlows[flow.index] {
+        diskFlowEnded(disk.disk, of: disk.migration, at: now, &calendar)
+      } else if let owner = flowOwners[flow.index] {
+        transferEnded(owner, at: now, &calendar)
+      }
       network.scheduleNext(in: group, at: now, &calendar)
     case .timer(let migration):
       timerEnded(migration, at: now, &calendar)
@@ -157,8 +174,11 @@ public struct World {
       links[link.index].isUp = true
       router = Router(hosts: hosts.count, links: links)
       resumeServices(at: now, &calendar)
+    case .storageFull(let store):
+      storageIsFull(store, at: now, &calendar)
     }
     followRates(at: now, &calendar)
+    followSpace(at: now, &calendar)
   }
 }
 
@@ -176,6 +196,8 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
   case linkUp(LinkID)
   /// A background load changes.
   case loadStep(load: Int, step: Int)
+  /// A datastore has no space left for what is being copied to it.
+  case storageFull(DatastoreID)
 
   /// Folds the event's kind and number into the trace.
   public func fold(into trace: inout TraceHash) {
@@ -189,6 +211,9 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
     case .loadStep(let load, let step):
       trace.fold(~UInt64(load))
       trace.fold(UInt64(step))
+    case .storageFull(let store):
+      trace.fold(~UInt64(Int32.max))
+      trace.fold(UInt64(store.index))
     }
   }
 }

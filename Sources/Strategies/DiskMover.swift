@@ -1,0 +1,60 @@
+public import Datacenter
+public import Quantities
+
+/// How an engine moves the disks of a VM that runs: its own part of the conversation, like
+/// `PreCopyEngine`'s for memory. It is used twice: where only storage moves (`LiveStorage`), and where
+/// disks come before memory (`SharedNothing`).
+public protocol DiskMover: Equatable, Sendable {
+  /// The name by which results know it.
+  var name: String { get }
+  /// Whether redo logs are left to be merged at the destination.
+  var leavesLogs: Bool { get }
+  /// The first step, when the destination has a place for the disks.
+  mutating func begin() -> DiskStep
+  /// The next step, after the last one has been carried out.
+  mutating func next(after report: Report) -> DiskStep
+  /// What is copied of a VM that stands still.
+  var lastCopy: DiskCopy { get }
+}
+
+extension DiskMover {
+  public var leavesLogs: Bool { false }
+}
+
+/// What an engine may do with disks while the VM runs.
+public enum DiskStep: Equatable, Sendable {
+  /// Copy.
+  case copy(DiskCopy)
+  /// Let the VM stand still for a moment: a snapshot is taken.
+  case stun(RandomQuantity<Seconds>)
+  /// The disks are as near as they will come: leave the live part.
+  case switchOver(because: StopReason)
+  /// They will never be near enough.
+  case giveUp
+}
+
+/// What the stages around the disks' copy ask for and cost.
+public struct StorageOptions: Equatable, Sendable {
+  /// Whether space for all of the disks is held from the start, or taken as it is written.
+  public var holdsSpace: Bool
+  /// What becomes of holes at the destination; `nil` for what each disk is at the source.
+  public var provisioning: Disk.Provisioning?
+
+  public init(holdsSpace: Bool = true, provisioning: Disk.Provisioning? = nil) {
+    self.holdsSpace = holdsSpace
+    self.provisioning = provisioning
+  }
+
+  /// Stage 1's order.
+  func reserve(memory: Bool, _ costs: StageCosts) -> Action {
+    .reserve(
+      Reservation(
+        memory: memory, disks: true, holdsSpace: holdsSpace, provisioning: provisioning,
+        roundTrips: costs.roundTrips, duration: costs.reservation))
+  }
+}
+
+extension StopReason {
+  /// Nothing is dirty on any disk.
+  public static let disksReady = StopReason(rawValue: "disks-ready")
+}

@@ -1,0 +1,48 @@
+public import Datacenter
+public import Quantities
+
+/// QEMU's mirror job: `drive-mirror`, `blockdev-mirror` (block/mirror.c).
+///
+/// The job goes round the disk, clearing the mark of each 64 KiB chunk before it reads it, with up to 16
+/// requests of up to 1 MiB under way. A `speed` is kept in slices of 100 ms. When nothing is marked any
+/// more the job is READY, and goes on copying what the guest writes until it is completed: what is
+/// marked then is drained while the guest's I/O stands still.
+///
+/// In `background` mode it comes to that only if the guest dirties less than is copied, w G < b. In
+/// `write-blocking` mode the guest's writes go to both sides, and what is left never grows.
+public struct QemuMirror: DiskMover {
+  /// What becomes of the guest's writes.
+  public enum CopyMode: String, Hashable, Sendable, CaseIterable {
+    case background
+    case writeBlocking = "write-blocking"
+  }
+
+  /// The job's parameters.
+  public let copy: DiskCopy
+
+  /// A job that has not begun.
+  ///
+  /// - Parameters:
+  ///   - speed: the job's own limit (QEMU: none).
+  ///   - patience: passes in a row that do not become smaller, until somebody gives up; QEMU never does.
+  ///   - granularity: the target's cluster size, from 4 to 64 KiB.
+  public init(
+    mode: CopyMode = .background, speed: BytesPerSecond = .unlimited, patience: Int? = nil,
+    granularity: Bytes = .kibibytes(64), inFlight: Int = 16
+  ) {
+    copy = DiskCopy(
+      writes: mode == .background ? .marked : .writtenThrough,
+      until: .ready(stallsAllowed: patience), granularity: granularity, speed: speed,
+      inFlight: inFlight)
+  }
+
+  public var name: String { "qemu-mirror" }
+
+  public mutating func begin() -> DiskStep { .copy(copy) }
+
+  public mutating func next(after report: Report) -> DiskStep {
+    report.disks.areReady ? .switchOver(because: .disksReady) : .giveUp
+  }
+
+  public var lastCopy: DiskCopy { copy.drain }
+}
