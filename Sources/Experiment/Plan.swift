@@ -66,7 +66,8 @@ struct Plan: Sendable {
   func operation(arm: Arm, replication: Int) -> Operation {
     let network = scenario.whole.parts.network
     var world = World(
-      hosts: hosts, vms: vms(replication: replication), datastores: datastores, links: links,
+      hosts: hosts, vms: vms(replication: replication),
+      datastores: datastores(replication: replication), links: links,
       switches: scenario.whole.switches, transport: network.transport.transport,
       loads: loads(replication: replication), faults: faults,
       randomness: .init(
@@ -104,6 +105,18 @@ struct Plan: Sendable {
     }
   }
 
+  /// The datastores, with what uses them beside the VMs drawn.
+  private func datastores(replication: Int) -> [Datastore] {
+    let specs = scenario.whole.parts.storage
+    return datastores.enumerated().map { index, template in
+      guard specs.indices.contains(index) else { return template }
+      var store = template
+      store.load = specs[index].load.draw(
+        for: store.name, seed: scenario.seed, replication: UInt64(replication))
+      return store
+    }
+  }
+
   private func vms(replication: Int) -> [VirtualMachine] {
     zip(vms, scenario.whole.parts.vms).map { template, spec in
       let written = spec.writes.draw(
@@ -137,7 +150,8 @@ extension ScenarioWhole {
     return zip(parts.storage, reach).map { store, reach in
       Datastore(
         name: store.name.value, hosts: reach.map { Set($0.map { HostID($0) }) },
-        capacity: store.capacity ?? Bytes(.infinity), bandwidth: store.bandwidth ?? .unlimited)
+        capacity: (store.capacity ?? Bytes(.infinity)).wholeBytes,
+        bandwidth: store.bandwidth ?? .unlimited, device: store.device)
     }
   }
 
@@ -152,9 +166,16 @@ extension ScenarioWhole {
         home: DatastoreID(datastore(vm.storage, of: vm) ?? 0),
         disks: vm.disks.map { disk in
           Disk(
-            allocated: disk.allocated,
-            datastore: DatastoreID(datastore(disk.storage ?? vm.storage, of: vm) ?? 0))
-        })
+            allocated: disk.allocated.wholeBytes,
+            datastore: DatastoreID(datastore(disk.storage ?? vm.storage, of: vm) ?? 0),
+            size: disk.size.value.wholeBytes, provisioning: disk.provisioning,
+            writes: disk.writes)
+        }, suspendImage: vm.power == .suspended ? vm.memory.value.pages.bytes : .zero)
     }
   }
+}
+
+extension Bytes {
+  /// Space is booked in whole bytes, so that the books balance exactly.
+  fileprivate var wholeBytes: Bytes { Bytes(value.rounded(.down)) }
 }

@@ -104,7 +104,8 @@ extension Broken {
     Broken(
       "a strategy that does not say which", "{ \"preCopy\": { \"engine\": \"xen-modern\" } }", "{}",
       line: 31, at: "$.strategies.xen", "the object does not say which",
-      "write one of \"preCopy\", \"postCopy\", \"stopAndCopy\", \"cold\""),
+      "write one of \"preCopy\", \"postCopy\", \"stopAndCopy\", \"storage\", \"sharedNothing\", \"cold\""
+    ),
     Broken(
       "no strategies",
       "\"xen\": { \"preCopy\": { \"engine\": \"xen-modern\" } },\n    \"cold\": { \"cold\": {} }",

@@ -6,7 +6,7 @@ import Testing
 struct BrokenScenarioTests {
   @Test(
     "is refused with its line, its place, what is wrong and what to write instead",
-    arguments: Broken.syntax + Broken.values + Broken.meaning + Broken.network)
+    arguments: Broken.syntax + Broken.values + Broken.meaning + Broken.network + Broken.storage)
   func refused(broken: Broken) throws {
     let error = try #require(throws: ScenarioErrors.self) {
       _ = try Scenario(parsing: broken.text, file: "broken.json")

@@ -25,6 +25,22 @@ struct Metric: Sendable {
     Metric(name: "reduced_speed", unit: "s") { $0.wasRunning ? $0.guest.reduced.value : nil },
     Metric(name: "page_wait", unit: "s") { $0.wasServed ? $0.blocked.value : nil },
   ]
+
+  /// What is summarised beside it where disks of running VMs were copied.
+  static let ofDisks = [
+    Metric(name: "disks_ready", unit: "s") { record in
+      record.disks.compactMap(\.readyAt).max().map { ($0 - record.started).value }
+    },
+    Metric(name: "disk_copied", unit: "bytes") { record in
+      record.disks.isEmpty ? nil : record.disks.reduce(0) { $0 + $1.copied.value }
+    },
+    Metric(name: "added_write_latency", unit: "s") { record in
+      Summary(record.disks.map(\.addedWriteLatency.value))?.mean
+    },
+    Metric(name: "lost_writes", unit: "bytes") { record in
+      record.disks.isEmpty ? nil : record.disks.reduce(0) { $0 + $1.lostWrites.value }
+    },
+  ]
 }
 
 /// A metric's values in one arm.
@@ -50,7 +66,8 @@ extension ExperimentRun {
     let finished = replications.map { outcome in
       outcome.records.compactMap { $0 }.filter { $0.outcome == .migrated }
     }
-    var all = Metric.ofMigrations.map { metric in
+    let metrics = Metric.ofMigrations + (movesDisks ? Metric.ofDisks : [])
+    var all = metrics.map { metric in
       let values = finished.map { $0.compactMap(metric.value) }
       return Observations(
         metric: metric.name, unit: metric.unit,

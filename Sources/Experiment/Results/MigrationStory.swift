@@ -39,6 +39,7 @@ struct MigrationStory {
       (number == 2 || number == 3) && round.started >= stage.started && round.started <= end
         && (number == 2) == (round.started < darkness || record.stoppedAt == nil)
     }
+    if number == 2 { lines += record.disks.flatMap(Self.passes) }
     if !rounds.isEmpty { lines += Self.table(rounds) }
     if number == 3, let reason = record.stopReason, reason != .notLive {
       lines.insert("  stage 2 was left because \(Self.meaning(of: reason))", at: 0)
@@ -69,6 +70,16 @@ struct MigrationStory {
       "    "
         + zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }
         .joined(separator: "  ")
+    }
+    return elided(lines)
+  }
+
+  /// The passes over a disk while its VM ran.
+  private static func passes(over disk: DiskRecord) -> [String] {
+    let lines = disk.passes.filter { $0.kind == .copy || $0.kind == .sync }.map { pass in
+      let verb = pass.kind == .copy ? "copied" : "kept in step with"
+      return "    disk \(disk.disk + 1)  pass \(pass.number)  took \(time(pass.duration)), "
+        + "\(verb) \(data(pass.copied)), \(data(pass.remaining)) dirty"
     }
     return elided(lines)
   }
@@ -190,6 +201,8 @@ struct MigrationStory {
       "time-limit": "the engine's time was over",
       "no-progress": "a pass left no less than the one before",
       "post-copy": "it was time to move the VM",
+      "disks-ready": "nothing was dirty on the disks any more",
+      "within-downtime-goal": "what was left of the disks could be copied within the goal",
       "within-downtime-limit": "what was left could be sent within the downtime limit",
     ]
     return "\(meanings[reason.rawValue] ?? "of its own rule") (\(reason.rawValue))"

@@ -93,11 +93,11 @@ public struct OutputError: Error, Equatable, Sendable, CustomStringConvertible {
 
 extension ExperimentRun {
   /// The files that only some scenarios ask for.
-  static let optionalFiles = ["links.csv", "guest.csv"]
+  static let optionalFiles = ["links.csv", "guest.csv", "disks.csv"]
 
   /// Every result file, by name.
   public var files: [(name: String, text: String)] {
-    observations + linkTable + guestTable + [
+    observations + linkTable + guestTable + diskTable + [
       ("summary.csv", summary), ("comparison.csv", comparison), ("run.json", provenance),
     ]
   }

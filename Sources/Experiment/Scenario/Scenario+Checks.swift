@@ -48,6 +48,18 @@ extension ScenarioWhole {
     }
   }
 
+  /// A disk that no datastore could hold is a slip of the pen. Whether it is none.
+  private func checkSize(of disk: DiskSpec, _ log: IssueLog) -> Bool {
+    guard disk.size.isRead, !parts.storage.isEmpty else { return true }
+    let largest = parts.storage.map { $0.capacity ?? Bytes(.infinity) }.max()!
+    guard disk.space > largest else { return true }
+    log.report(
+      at: disk.size,
+      problem: "the disk takes \(disk.space), more than any datastore holds (\(largest))",
+      remedy: "write a smaller size, or a larger \"capacity\" for its datastore")
+    return false
+  }
+
   private func checkSpace(_ used: [Double], _ log: IssueLog) {
     for (store, used) in zip(parts.storage, used) {
       guard let capacity = store.capacity, Bytes(used) > capacity else { continue }
@@ -63,6 +75,7 @@ extension ScenarioWhole {
   private func checkVMs(_ log: IssueLog) {
     var held = Array(repeating: 0.0, count: parts.hosts.count)
     var used = Array(repeating: 0.0, count: parts.storage.count)
+    var written = Array(repeating: BytesPerSecond.zero, count: parts.storage.count)
     for vm in parts.vms {
       checkWrites(of: vm, log)
       guard let hostName = hostName(of: vm) else { continue }
@@ -73,9 +86,14 @@ extension ScenarioWhole {
       if vm.power == .on { held[host] += vm.memory.value.pages.bytes.value }
       checkFeatures(of: vm, on: host, log)
       checkDatastores(of: vm, on: host, log)
+      if vm.power == .suspended, let home = datastore(vm.storage, of: vm) {
+        used[home] += vm.memory.value.pages.bytes.value
+      }
       for disk in vm.disks {
+        guard checkSize(of: disk, log) else { continue }
         if let store = datastore(disk.storage ?? vm.storage, of: vm) {
-          used[store] += disk.allocated.value
+          used[store] += disk.space.value
+          if vm.power == .on { written[store] += disk.writeRate }
         }
       }
     }
@@ -87,6 +105,20 @@ extension ScenarioWhole {
         remedy: "write a larger \"memory\", or place VMs elsewhere")
     }
     checkSpace(used, log)
+    checkWrites(written, log)
+  }
+
+  /// What guests write comes first: storage that they saturate would never let a copy end.
+  private func checkWrites(_ written: [BytesPerSecond], _ log: IssueLog) {
+    for (store, written) in zip(parts.storage, written) {
+      let most = min(store.bandwidth ?? .unlimited, store.device.write) - store.load.write.mean
+      guard written > .zero, written >= most else { continue }
+      log.report(
+        at: store.name,
+        problem:
+          "the guests write \(written) to \"\(store.name.value)\", all that others leave of it",
+        remedy: "write a larger bandwidth, or smaller rates of their disks' writes")
+    }
   }
 
   private func checkFeatures(of vm: VMSpec, on host: Int, _ log: IssueLog) {

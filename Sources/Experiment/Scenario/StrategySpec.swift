@@ -25,9 +25,19 @@ struct StrategySpec: Sendable {
             StrategySpec(strategy: StopAndCopy(costs: $0.costs))
           }),
         Variant(
+          "storage",
+          "Live storage migration: the VM runs on where it is while its disks go to another datastore.",
+          Shape<LiveStorageSpec>.object.map { StrategySpec(strategy: $0.strategy) }),
+        Variant(
+          "sharedNothing",
+          "Live migration without shared storage: disks first, then memory.",
+          Shape<SharedNothingSpec>.object.map { StrategySpec(strategy: $0.strategy) }),
+        Variant(
           "cold", "The VM is powered off, its files are copied, and it boots at the destination.",
           Shape<ColdSpec>.object.map {
-            StrategySpec(strategy: ColdMigration(costs: $0.costs, boots: $0.boots))
+            StrategySpec(
+              strategy: ColdMigration(
+                costs: $0.costs, boots: $0.boots, isParallel: $0.isParallel, options: $0.options))
           }),
       ])
   }
@@ -38,7 +48,17 @@ struct PreCopySpec: ReadableObject, Sendable {
   static let schemaName = "PreCopy"
   static let schemaText = "Pre-copy live migration by the algorithm of one hypervisor."
 
-  let strategy: any Strategy
+  /// How stage 2 is run.
+  let policy: any PreCopyEngine
+  /// What the other stages cost.
+  let costs: StageCosts
+  var strategy: any Strategy { Self.strategy(policy, costs: costs) }
+
+  private static func strategy(
+    _ policy: some PreCopyEngine, costs: StageCosts
+  ) -> any Strategy {
+    PreCopy(policy, costs: costs)
+  }
 
   /// A series that does not converge would otherwise fill the memory of the machine that simulates.
   private static let mostRounds = 10_000
@@ -60,7 +80,7 @@ struct PreCopySpec: ReadableObject, Sendable {
     let xen = XenKeys(reading: &o)
     let qemu = QemuKeys(reading: &o)
     let others = OtherKeys(reading: &o)
-    let costs = StageCosts(reading: &o, defaults: engine.costs)
+    costs = StageCosts(reading: &o, defaults: engine.costs)
     var given = [
       ("maximumRounds", maximumRounds != nil), ("targetDirty", targetDirty != nil),
       ("downtimeLimit", downtimeLimit != nil),
@@ -75,36 +95,26 @@ struct PreCopySpec: ReadableObject, Sendable {
         "remove it; \(engine.rawValue) has \(engine.parameters.joined(separator: ", "))")
     }
     qemu.check(&o, for: engine)
-    strategy =
+    policy =
       switch engine {
       case .xenModern:
-        PreCopy(
-          XenModern(
-            maximumRounds: maximumRounds ?? 5, targetDirty: Pages(targetDirty ?? 50)),
-          costs: costs)
-      case .xen46: PreCopy(xen.xen46(maximumRounds: maximumRounds), costs: costs)
-      case .xenClassic: PreCopy(xen.xenClassic(maximumRounds: maximumRounds), costs: costs)
-      case .xen2005: PreCopy(xen.xen2005(maximumRounds: maximumRounds), costs: costs)
+        XenModern(maximumRounds: maximumRounds ?? 5, targetDirty: Pages(targetDirty ?? 50))
+      case .xen46: xen.xen46(maximumRounds: maximumRounds)
+      case .xenClassic: xen.xenClassic(maximumRounds: maximumRounds)
+      case .xen2005: xen.xen2005(maximumRounds: maximumRounds)
       case .qemu11, .qemu8_2, .qemu7_2, .qemu4_2, .qemu2_0:
-        PreCopy(
-          qemu.engine(engine.qemu!, downtimeLimit: downtimeLimit), costs: costs)
+        qemu.engine(engine.qemu!, downtimeLimit: downtimeLimit)
       case .cloudHypervisor:
-        PreCopy(
-          others.cloudHypervisor(downtimeLimit: downtimeLimit, bitmapTime: qemu.bitmapTime),
-          costs: costs)
-      case .vmwareLike: PreCopy(others.vmware(downtimeLimit: downtimeLimit), costs: costs)
+        others.cloudHypervisor(downtimeLimit: downtimeLimit, bitmapTime: qemu.bitmapTime)
+      case .vmwareLike: others.vmware(downtimeLimit: downtimeLimit)
       case .hyperVLike:
-        PreCopy(
-          HyperVLike(
-            maximumRounds: maximumRounds ?? 10,
-            minimumResidue: Pages(xen.minimumResidue ?? 64), compression: qemu.compression),
-          costs: costs)
+        HyperVLike(
+          maximumRounds: maximumRounds ?? 10, minimumResidue: Pages(xen.minimumResidue ?? 64),
+          compression: qemu.compression)
       case .textbook:
-        PreCopy(
-          Textbook(
-            downtimeLimit: downtimeLimit ?? .milliseconds(30),
-            maximumRounds: maximumRounds ?? Self.mostRounds),
-          costs: costs)
+        Textbook(
+          downtimeLimit: downtimeLimit ?? .milliseconds(30),
+          maximumRounds: maximumRounds ?? Self.mostRounds)
       }
   }
 }
@@ -127,6 +137,8 @@ struct ColdSpec: ReadableObject, Sendable {
 
   let costs: ColdMigration.Costs
   let boots: Bool?
+  let isParallel: Bool
+  let options: StorageOptions
 
   init(reading o: inout ObjectReader) {
     let defaults = ColdMigration.Costs()
@@ -145,6 +157,9 @@ struct ColdSpec: ReadableObject, Sendable {
         "Size of the firmware's variables."),
       logs: o.optional(
         "logs", .quantity(.amount), default: defaults.logs, "Size of the logs."),
+      descriptor: o.optional(
+        "descriptor", .quantity(.amount), default: defaults.descriptor,
+        "Size of the descriptor beside each disk's extent."),
       perFile: o.optional(
         "perFile", .quantity(.duration), default: defaults.perFile,
         "Opening, creating and closing a file at both ends."),
@@ -156,9 +171,16 @@ struct ColdSpec: ReadableObject, Sendable {
         "Deleting one old file."),
       boot: o.optional(
         "boot", .random(.duration), default: defaults.boot,
-        "From power-on until the guest serves again."))
+        "From power-on until the guest serves again."),
+      resume: o.optional(
+        "resume", .random(.duration), default: defaults.resume,
+        "From power-on until a VM that was suspended to disk goes on."))
     boots = o.optional(
-      "powerOn", .flag, "Whether the VM boots at the destination; without it, if it was on.")
+      "powerOn", .flag,
+      "Whether the VM boots, or resumes, at the destination; without it, if it was on.")
+    isParallel = o.optional(
+      "parallel", .flag, default: false, "Whether all of its disks are copied at a time.")
+    options = StorageOptions(provisioning: StorageOptions.provisioning(&o))
   }
 }
 

@@ -22,6 +22,8 @@ struct VMSpec: ReadableObject, Sendable {
   /// Whether the VM is on when the run begins.
   enum Power: String, CaseIterable, Sendable {
     case on, off
+    /// Its memory lies in a file beside its configuration.
+    case suspended
   }
 
   init(reading o: inout ObjectReader) {
@@ -33,7 +35,9 @@ struct VMSpec: ReadableObject, Sendable {
     memory = o.required(
       "memory", .located(.quantity(.memory)),
       "Its memory; a started page of 4 KiB counts whole.")
-    power = o.optional("power", .word("\"on\" or \"off\""), default: .on, "Whether it is on.")
+    power = o.optional(
+      "power", .word("\"on\", \"off\" or \"suspended\""), default: .on,
+      "Whether it is on; a suspended VM's memory is a file, which cold migration moves along.")
     vcpus = o.optional(
       "vcpus", .count(1...4096), default: 1,
       "Its vCPUs, all of them busy: what it wants of its host's cores.")
@@ -53,29 +57,5 @@ struct VMSpec: ReadableObject, Sendable {
     writes = o.optional(
       "writes", .object, default: WritesSpec(),
       "How the guest writes its memory; without it, not at all.")
-  }
-}
-
-/// A VM's disk.
-struct DiskSpec: ReadableObject, Sendable {
-  static let schemaName = "Disk"
-  static let schemaText = "A disk of a VM."
-
-  let size: Bytes
-  let allocated: Bytes
-  let storage: Located<String>?
-
-  init(reading o: inout ObjectReader) {
-    let size: Bytes = o.required("size", .quantity(.size), "Its size as the guest sees it.")
-    let allocated: Bytes? = o.optional(
-      "allocated", .quantity(.amount),
-      "What of it takes space and is copied; without it, all.")
-    o.check(
-      "allocated", "size", holds: (allocated ?? size) <= size, "is more than the disk's size",
-      "write \"\(size)\" or less")
-    self.size = size
-    self.allocated = allocated ?? size
-    storage = o.optional(
-      "storage", .located(.name), "The datastore it lies on; without it, the VM's own.")
   }
 }

@@ -1,0 +1,44 @@
+import Datacenter
+import Quantities
+import Randomness
+
+/// What uses a datastore beside the VMs of the scenario.
+struct StorageLoadSpec: ReadableObject, Sendable {
+  static let schemaName = "StorageLoad"
+  static let schemaText =
+    "What uses a datastore beside the scenario's VMs. It comes first, and copies share the rest; a distribution is drawn once for each replication."
+
+  let read: RandomQuantity<BytesPerSecond>
+  let write: RandomQuantity<BytesPerSecond>
+  let growth: RandomQuantity<BytesPerSecond>
+
+  init(reading o: inout ObjectReader) {
+    read = o.optional(
+      "read", .random(.load), default: .constant(.zero), "What others read from it.")
+    write = o.optional(
+      "write", .random(.load), default: .constant(.zero), "What others write to it.")
+    growth = o.optional(
+      "growth", .random(.load), default: .constant(.zero),
+      "How fast others fill it up, from the start of the run on.")
+  }
+
+  init() {
+    read = .constant(.zero)
+    write = .constant(.zero)
+    growth = .constant(.zero)
+  }
+
+  /// The load of one replication.
+  func draw(for store: String, seed: UInt64, replication: UInt64) -> StorageLoad {
+    var stream = RandomStream(
+      seed: seed, name: "storage load", entity: store, replication: replication)
+    return StorageLoad(
+      read: read.sample(from: &stream), write: write.sample(from: &stream),
+      growth: growth.sample(from: &stream))
+  }
+}
+
+extension RandomQuantity where Unit == BytesPerSecond {
+  /// The mean of a rate.
+  var mean: BytesPerSecond { BytesPerSecond(distribution.mean) }
+}
