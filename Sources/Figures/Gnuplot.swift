@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// gnuplot, which draws what it is told, as SVG.
 public struct Gnuplot: Sendable {

@@ -76,14 +76,14 @@ struct RealGuest {
     ]
   }
 
-  /// Setting up takes some 30 ms, and until the stream has all of a link that a guest uses too another
-  /// 20 to 190 ms; an engine that asks for less of the link does not notice. Switching over takes some
+  /// Setting up takes some 15 ms, and until the stream has all of a link that a guest uses too another
+  /// 10 to 180 ms; an engine that asks for less of the link does not notice. Switching over takes some
   /// 5 ms beside the memory: 2 if memory follows, 20 if threads have to be joined.
   private func costs(setUp: Double, delay: Double, switchOver: Double) -> StageCosts {
     let wanted = migration.rateCap.value / migration.link.value
     let crowding = min(max((wanted - 0.847) / 0.089, 0), 1)
     let start =
-      0.03 * exp(0.7 * setUp) + (0.02 + 0.17 * bustle) * exp(0.9 * delay) * crowding
+      0.015 * exp(0.9 * setUp) + (0.01 + 0.17 * bustle) * exp(1.2 * delay) * crowding
     let usual =
       migration.passesBeforePostCopy != nil
       ? 0.002 : migration.technique == .compress ? 0.02 : 0.005

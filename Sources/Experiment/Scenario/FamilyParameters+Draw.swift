@@ -53,7 +53,8 @@ extension FamilyParameters {
     let hot = min((1 - share) * distinct / perWindow, 0.9 * n)
     let hotRate = hot > 0 ? -log1p(-min((1 - share) * distinct / hot, 0.999)) : 0
     let coldDistinct = min(share * distinct, 0.9 * n)
-    let cold = max(min(coldReach * n, n - hot), min(coldDistinct * 1.001, n - hot))
+    let cold = max(min(coldReach * n, n - hot), min(coldDistinct * 1.05, n - hot))
+    let coldRate = cold > 0 ? -log1p(-min(coldDistinct / cold, 0.95)) : 0
     let hotPages = Int(hot.rounded())
     let coldPages = min(Int(cold.rounded()), pages.count - hotPages)
     let scale = 1 / (busyShare * window.value)
@@ -62,7 +63,7 @@ extension FamilyParameters {
     }
     let classes = [
       PageClass(name: "hot", pages: Pages(hotPages), writes: law(hot * hotRate * scale)),
-      PageClass(name: "cold", pages: Pages(coldPages), writes: law(coldDistinct * scale)),
+      PageClass(name: "cold", pages: Pages(coldPages), writes: law(cold * coldRate * scale)),
       PageClass(
         name: "idle", pages: Pages(pages.count - hotPages - coldPages), writes: .never),
     ]
