@@ -54,7 +54,7 @@ struct WritesTests {
   func measuredWindow(family: WorkloadFamily) {
     let parameters = family.parameters
     let middle = Array(repeating: 0.5, count: FamilyParameters.dimensions)
-    for (distinct, window) in [(5000.0, 1.0), (200, 0.1), (20_000, 10), (1, 1)] {
+    for (distinct, window) in [(5000.0, 1.0), (200, 0.1), (20_000, 10), (100, 1)] {
       let writes = parameters.writes(
         distinct: distinct, window: Seconds(window), pages: Pages(262_144), latents: middle[...])
       let written = writes.classes.reduce(0.0) { sum, part in
@@ -63,11 +63,10 @@ struct WritesTests {
         return sum - pages * expm1(-rate * window / pages)
       }
       let meant = distinct * parameters.rate.median
-      // The guest may be met in another phase, where its family has one in more than half of all cases.
-      let isOther =
-        parameters.otherPhase * pow(distinct / window, 2)
-        / (pow(distinct / window, 2) + 40_000) > 0.5
-      #expect(isOther || abs(written / meant - 1) < 0.05, "\(family) \(distinct)")
+      // In more than half of all cases some families' guests are met in another phase.
+      let seen = pow(distinct / window, 2)
+      let mayDiffer = parameters.otherPhase * seen / (seen + 40_000)
+      #expect(mayDiffer > 0.5 || abs(written / meant - 1) < 0.02, "\(family) \(distinct)")
       #expect(writes.classes.reduce(0) { $0 + $1.pages.count } == 262_144)
     }
   }
