@@ -70,7 +70,7 @@ struct DemandPaging {
   private(set) var longestWait = Seconds.zero
 
   init(
-    _ service: Service, memory: Memory, speed: Double, roundTrip: Seconds, activities: Int,
+    _ service: Service, memory: Memory, speed: Double, roundTrip: Seconds,
     drawing stream: inout RandomStream
   ) {
     self.service = service
@@ -80,7 +80,7 @@ struct DemandPaging {
     let classes = memory.classes
     missing = MissingMemory(
       of: memory.stretches, classes, hostPage: demand.hostPage, wire: service.push.wire,
-      activities: activities, drawing: &stream)
+      drawing: &stream)
     var low = 0.0
     for (index, pageClass) in classes.enumerated() {
       let pages = Double(pageClass.pages.count)
@@ -98,7 +98,7 @@ struct DemandPaging {
 
   /// An activity scales the rates of the classes that follow it, until further notice.
   mutating func setActivity(_ activity: Int, to factor: Double) {
-    missing.activity[activity] = factor
+    missing.setActivity(activity, to: factor)
     for index in sweeps.indices where sweeps[index].activity == activity {
       sweeps[index].factor = factor
       sweeps[index].pace = sweeps[index].fullPace * factor * speed
@@ -176,8 +176,11 @@ struct DemandPaging {
       let place = Int(meeting) / missing.unit
       sweeps[sweep].servedTo = Double((place + 1) * missing.unit)
       if let run = missing.run(at: place) { fault(at: place, in: run) }
-    } else if time < limit, stream.uniform() * rate < missing.touches * speed {
-      let run = chooseRun(drawing: &stream)
+    } else if time < limit {
+      // Touches that the push has forestalled meanwhile are thinned out.
+      let touches = missing.touches
+      guard stream.uniform() * rate < touches * speed else { return time }
+      let run = chooseRun(of: touches, drawing: &stream)
       fault(in: run, isInFlight: isInFlight(oneOf: run, drawing: &stream))
     }
     return time
@@ -214,8 +217,8 @@ struct DemandPaging {
   }
 
   /// The run with the page that was touched at random.
-  private func chooseRun(drawing stream: inout RandomStream) -> Int {
-    var mark = stream.uniform() * missing.touches
+  private func chooseRun(of touches: Double, drawing stream: inout RandomStream) -> Int {
+    var mark = stream.uniform() * touches
     var last = 0
     for index in missing.runs.indices {
       let touches = missing.touches(of: index)

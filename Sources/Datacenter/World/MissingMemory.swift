@@ -22,6 +22,8 @@ struct MissingMemory {
     var touches: Double
     /// The activity that scales these touches: in a host page that classes share, the busiest one's.
     var activity: Int?
+    /// That activity's factor at present.
+    var factor = 1.0
     /// One host page on the wire.
     var bytes: Double
     /// Pages of 4 KiB in a host page; the last one of memory may hold fewer.
@@ -31,8 +33,8 @@ struct MissingMemory {
   var runs: [Run] = []
   /// Host pages that are missing.
   private(set) var count = 0
-  /// The factor of each of the VM's activities at present.
-  var activity: [Double]
+  /// What all missing pages cost on the wire.
+  private(set) var bytes = Bytes.zero
   /// Pages of 4 KiB in a host page.
   let unit: Int
 
@@ -41,10 +43,9 @@ struct MissingMemory {
   /// - Complexity: O(stretches).
   init(
     of stretches: [MemoryStretch], _ classes: [PageClass], hostPage: HostPage, wire: WireFormat,
-    activities: Int = 0, drawing stream: inout RandomStream
+    drawing stream: inout RandomStream
   ) {
     unit = hostPage.pages.count
-    activity = Array(repeating: 1, count: activities)
     runs.reserveCapacity(2 * stretches.count + 16)
     var mixed = MixedPage()
     var position = 0
@@ -124,6 +125,14 @@ struct MissingMemory {
   private mutating func append(_ run: Run) {
     runs.append(run)
     count += run.missing
+    bytes.value += Double(run.missing) * run.bytes
+  }
+
+  /// An activity scales the touches of the runs that follow it, until further notice.
+  mutating func setActivity(_ activity: Int, to factor: Double) {
+    for index in runs.indices where runs[index].activity == activity {
+      runs[index].factor = factor
+    }
   }
 
   // MARK: What is missing
@@ -133,16 +142,18 @@ struct MissingMemory {
     runs.reduce(0) { $0 + Double($1.missing) * $1.pages }
   }
 
-  /// What all missing pages cost on the wire.
-  var bytes: Bytes { Bytes(runs.reduce(0) { $0 + Double($1.missing) * $1.bytes }) }
-
   /// Touches per second, all together, that meet a missing page at random.
-  var touches: Double { runs.indices.reduce(0) { $0 + touches(of: $1) } }
+  var touches: Double {
+    runs.withUnsafeBufferPointer { runs in
+      var sum = 0.0
+      for run in runs { sum += Double(run.missing) * run.touches * run.factor }
+      return sum
+    }
+  }
 
   /// Those in one run.
   func touches(of index: Int) -> Double {
-    let run = runs[index]
-    return Double(run.missing) * run.touches * (run.activity.map { activity[$0] } ?? 1)
+    Double(runs[index].missing) * runs[index].touches * runs[index].factor
   }
 
   /// The first run at or after `index`, around the end of memory, that misses pages.
@@ -192,27 +203,27 @@ struct MissingMemory {
     runs[index].start += passed
     runs[index].span -= passed
     runs[index].missing -= taken
-    count -= taken
+    left(taken, of: index)
   }
 
   /// The last missing page of a run, all of which is missing, arrives.
   mutating func takeLast(of index: Int) {
     runs[index].span -= 1
     runs[index].missing -= 1
-    count -= 1
+    left(1, of: index)
   }
 
   /// Some missing page of a run arrives.
   mutating func takeAny(of index: Int) {
     runs[index].missing -= 1
-    count -= 1
+    left(1, of: index)
   }
 
   /// One page of a run, all of which is missing, arrives; the run is cut there.
   ///
   /// - Returns: whether a new run now follows, of what lies behind the page.
   mutating func take(_ place: Int, of index: Int) -> Bool {
-    count -= 1
+    left(1, of: index)
     let run = runs[index]
     let before = place - run.start
     let behind = run.span - before - 1
@@ -228,8 +239,7 @@ struct MissingMemory {
     runs.insert(
       Run(
         start: place + 1, span: behind, missing: behind, touches: run.touches,
-        activity: run.activity,
-        bytes: run.bytes,
+        activity: run.activity, factor: run.factor, bytes: run.bytes,
         pages: run.pages),
       at: index + 1)
     return true
@@ -250,8 +260,7 @@ struct MissingMemory {
     runs.insert(
       Run(
         start: place, span: run.span - before, missing: run.missing - missing,
-        touches: run.touches, activity: run.activity,
-        bytes: run.bytes,
+        touches: run.touches, activity: run.activity, factor: run.factor, bytes: run.bytes,
         pages: run.pages), at: index + 1)
     return index + 1
   }
@@ -260,5 +269,12 @@ struct MissingMemory {
   mutating func removeAll() {
     for index in runs.indices { runs[index].missing = 0 }
     count = 0
+    bytes = .zero
+  }
+
+  /// So many pages of a run are not missing any more.
+  private mutating func left(_ pages: Int, of index: Int) {
+    count -= pages
+    bytes.value -= Double(pages) * runs[index].bytes
   }
 }

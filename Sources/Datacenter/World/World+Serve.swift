@@ -24,7 +24,7 @@ extension World {
       let vm = vms[migrations[id.index].vm.index]
       let paging = DemandPaging(
         service, memory: migrations[id.index].memory, speed: vm.pace.share,
-        roundTrip: migrations[id.index].route.roundTrip, activities: vm.activities.count,
+        roundTrip: migrations[id.index].route.roundTrip,
         drawing: &migrations[id.index].draws.stream)
       let bytes = paging.missing.bytes
       migrations[id.index].paging = paging
