@@ -1,3 +1,4 @@
+import Experiment
 import Foundation
 import Testing
 
@@ -55,5 +56,16 @@ struct ReadmeTests {
       .split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
       .map { $0.split(separator: " ")[0] }
     for command in commands { #expect(readme.contains("| `apus \(command)"), "\(command)") }
+  }
+
+  @Test("every column of an inventory has its line")
+  func columns() throws {
+    let readme = try String(
+      contentsOf: Self.repository.appending(path: "README.md"), encoding: .utf8)
+    let names = Predictor.columns.flatMap { $0.names.split { $0 == "," || $0 == ";" || $0 == " " } }
+    #expect(names.count > 20)
+    for name in names where !name.hasSuffix("...") {
+      #expect(readme.contains("`\(name)`"), "\(name)")
+    }
   }
 }
