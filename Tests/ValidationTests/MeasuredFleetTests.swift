@@ -12,12 +12,13 @@ struct MeasuredFleetTests {
   /// The scores of one technique, with every workload left blank.
   static func scores(_ technique: String, unknown: Bool) throws -> [ScoreBoard.Score] {
     let text = try String(contentsOfFile: file!, encoding: .utf8)
-    let lines = text.split(separator: "\n")
+    let lines = text.split(whereSeparator: \.isNewline)
     let rows = lines.dropFirst().filter { $0.hasPrefix(technique + ",") }.map { line in
       let cells = line.split(separator: ",", omittingEmptySubsequences: false)
       return unknown
         ? ([cells[0], ""] + cells.dropFirst(2)).joined(separator: ",") : String(line)
     }
+    #expect(rows.count > 1000)
     var predictor = Predictor()
     predictor.replications = 60
     predictor.jobs = 2
