@@ -98,6 +98,7 @@ let package = Package(
         "Experiment",
       ],
       swiftSettings: settings),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),
     .testTarget(

@@ -136,7 +136,7 @@ struct Predict: ParsableCommand {
         line.clear()
         Screen.complain(text)
       },
-      progress: { rows, share in line.show("\(rows) rows, \(Int(share * 100)) %") })
+      progress: { rows, share in line.show(ProgressLine.bar(share) + " \(rows) rows") })
     let tally: Predictor.Tally
     do {
       tally = try predictor.predict(bytes, file: path, to: sinks)

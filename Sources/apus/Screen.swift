@@ -32,6 +32,15 @@ struct ProgressLine: Sendable {
     show("\(done) of \(total) replications")
   }
 
+  /// "[=====>              ]  27 %"
+  static func bar(_ share: Double) -> String {
+    let full = Int(share * 20)
+    let line = String(repeating: "=", count: full) + (full < 20 ? ">" : "")
+    let percent = String(Int(share * 100))
+    return "[\(line)\(String(repeating: " ", count: max(0, 20 - line.count)))] "
+      + String(repeating: " ", count: max(0, 3 - percent.count)) + "\(percent) %"
+  }
+
   /// Shows how far the work has come, in words.
   func show(_ text: String) {
     guard isShown else { return }

@@ -195,7 +195,7 @@ struct PredictorTests {
     let scores = answer.tally.scores.scores
     #expect(Set(scores.map(\.technique)) == ["pre-copy", "post-copy", "all"])
     #expect(scores.filter { $0.technique == "pre-copy" && $0.workload == "all" }.count == 3)
-    #expect(scores.allSatisfy { $0.medianError < 0.5 })
+    #expect(scores.allSatisfy { $0.errors.medianError < 0.5 })
     #expect(answer.tally.scores.csv.hasPrefix("technique,workload,quantity,unit,rows,"))
   }
 }

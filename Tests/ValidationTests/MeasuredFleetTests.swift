@@ -25,7 +25,7 @@ struct MeasuredFleetTests {
     let tally = try predictor.predict(
       Array(([String(lines[0])] + rows).joined(separator: "\n").utf8), file: "fleet.csv",
       to: .init(answer: { _ in }, complaint: { _ in }))
-    return tally.scores.scores.filter { $0.workload == "all" || $0.count == rows.count }
+    return tally.scores.scores.filter { $0.workload == "all" || $0.errors.count == rows.count }
   }
 
   @Test(
@@ -34,11 +34,11 @@ struct MeasuredFleetTests {
   func unknown() throws {
     let scores = try Self.scores("pre-copy", unknown: true)
     let time = try #require(scores.first { $0.quantity == .totalTime })
-    #expect(time.medianError <= 0.055)
-    #expect(time.meanError <= 0.125)
-    #expect(time.coverage >= 0.85 && time.coverage <= 0.95)
+    #expect(time.errors.medianError <= 0.055)
+    #expect(time.errors.meanError <= 0.125)
+    #expect(time.errors.coverage >= 0.85 && time.errors.coverage <= 0.95)
     let dark = try #require(scores.first { $0.quantity == .downtime })
-    #expect(dark.medianError <= 0.20)
+    #expect(dark.errors.medianError <= 0.20)
   }
 
   @Test(
@@ -47,9 +47,9 @@ struct MeasuredFleetTests {
   func postCopy() throws {
     let scores = try Self.scores("post-copy", unknown: false)
     let time = try #require(scores.first { $0.quantity == .totalTime })
-    #expect(time.medianError <= 0.011)
-    #expect(time.meanError <= 0.016)
+    #expect(time.errors.medianError <= 0.011)
+    #expect(time.errors.meanError <= 0.016)
     let dark = try #require(scores.first { $0.quantity == .downtime })
-    #expect(dark.p90Absolute <= 10)
+    #expect(dark.errors.p90Absolute <= 10)
   }
 }

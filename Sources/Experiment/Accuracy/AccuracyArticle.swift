@@ -103,9 +103,10 @@ extension AccuracyStudy {
           return nil
         }
         return [
-          technique.rawValue, standing.rawValue, "\(time.count)", percent(time.median),
-          percent(time.mean), percent(dark.median), String(format: "%.1f ms", dark.p90Absolute),
-          percent(time.coverage), percent(time.width),
+          technique.rawValue, standing.rawValue, "\(time.count)", percent(time.medianError),
+          percent(time.meanError), percent(dark.medianError),
+          String(format: "%.1f ms", dark.p90Absolute),
+          percent(time.coverage), percent(time.medianWidth),
         ]
       }
     }
@@ -119,8 +120,8 @@ extension AccuracyStudy {
           return Self.score(own, .totalTime).map { score in
             [
               technique.rawValue, standing.rawValue, band.name, "\(score.count)",
-              percent(score.median), percent(score.mean), percent(score.coverage),
-              percent(score.width),
+              percent(score.medianError), percent(score.meanError), percent(score.coverage),
+              percent(score.medianWidth),
             ]
           }
         }
@@ -137,7 +138,7 @@ extension AccuracyStudy {
           Self.errors(own, baseline).map { "\(percent($0.median)) / \(percent($0.mean))" } ?? "-"
         }
         return [technique.rawValue, standing.rawValue] + others
-          + ["\(percent(apus.median)) / \(percent(apus.mean))"]
+          + ["\(percent(apus.medianError)) / \(percent(apus.meanError))"]
       }
     }
   }
@@ -154,11 +155,14 @@ extension AccuracyStudy {
 
   private var casesSection: String {
     let rows = controlled!.scores.scores
-      .filter { $0.quantity == .totalTime && ($0.workload == "all" || $0.count == $0.verdicts.of) }
+      .filter {
+        $0.quantity == .totalTime && ($0.workload == "all" || $0.errors.count == $0.verdicts.of)
+      }
       .map { score in
         [
-          score.technique, score.workload, "\(score.count)", percent(score.medianError),
-          percent(score.p95Error), String(format: "%.1f ms", score.p90Absolute),
+          score.technique, score.workload, "\(score.errors.count)",
+          percent(score.errors.medianError),
+          percent(score.errors.p95Error), String(format: "%.1f ms", score.errors.p90Absolute),
           "\(score.verdicts.right)/\(score.verdicts.of)",
         ]
       }

@@ -24,14 +24,15 @@ extension AccuracyStudy {
   public var loadPoints: [LoadPoint] {
     let edges = [0, 0.02, 0.1, 0.3, 0.5, 0.7, Double.infinity]
     return zip(edges, edges.dropFirst()).compactMap { low, high in
-      func score(_ standing: Standing) -> Score? {
+      func score(_ standing: Standing) -> ScoreBoard.Errors? {
         Self.score(
           cases(standing, .preCopy).filter { (low..<high).contains($0.row.load) }, .totalTime)
       }
       guard let known = score(.known), let unknown = score(.unknown) else { return nil }
       return LoadPoint(
-        band: high.isFinite ? "\(low)-\(high)" : "over \(low)", knownError: known.median,
-        knownWidth: known.width, unknownError: unknown.median, unknownWidth: unknown.width)
+        band: high.isFinite ? "\(low)-\(high)" : "over \(low)", knownError: known.medianError,
+        knownWidth: known.medianWidth, unknownError: unknown.medianError,
+        unknownWidth: unknown.medianWidth)
     }
   }
 

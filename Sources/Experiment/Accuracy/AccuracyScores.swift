@@ -7,30 +7,9 @@ extension AccuracyStudy {
     ("0.7 and more", 0.7..<Double.infinity),
   ]
 
-  /// Errors of the predicted medians, and how good the intervals are, over some cases.
-  struct Score: Sendable {
-    let count: Int
-    let median: Double
-    let mean: Double
-    let p95: Double
-    /// Milliseconds.
-    let p90Absolute: Double
-    let coverage: Double
-    let width: Double
-  }
-
-  /// A score of total times or of downtimes.
-  static func score(_ cases: [Case], _ quantity: ScoreBoard.Quantity) -> Score? {
-    let compared = cases.compactMap { comparison($0, quantity) }
-    guard let relative = Summary(compared.compactMap(\.relativeError)),
-      let absolute = Summary(compared.map(\.error)),
-      let widths = Summary(compared.compactMap(\.relativeWidth))
-    else { return nil }
-    let inside = compared.count { $0.interval.contains($0.measured) }
-    return Score(
-      count: compared.count, median: relative.quantile(0.5), mean: relative.mean,
-      p95: relative.quantile(0.95), p90Absolute: absolute.quantile(0.9),
-      coverage: Double(inside) / Double(compared.count), width: widths.quantile(0.5))
+  /// The errors of total times or of downtimes over some cases.
+  static func score(_ cases: [Case], _ quantity: ScoreBoard.Quantity) -> ScoreBoard.Errors? {
+    ScoreBoard.Errors(cases.compactMap { comparison($0, quantity) })
   }
 
   static func comparison(

@@ -19,10 +19,11 @@ extension AccuracyStudy {
     "coverage_90", "median_rel_width_90",
   ]
 
-  private static func add(_ score: Score?, to table: inout CSVTable) {
+  private static func add(_ score: ScoreBoard.Errors?, to table: inout CSVTable) {
     table.add(score?.count ?? 0)
     for number in [
-      score?.median, score?.mean, score?.p95, score?.p90Absolute, score?.coverage, score?.width,
+      score?.medianError, score?.meanError, score?.p95Error, score?.p90Absolute, score?.coverage,
+      score?.medianWidth,
     ] { table.add(number.map(FamiliesFile.rounded)) }
   }
 
@@ -92,7 +93,7 @@ extension AccuracyStudy {
           Self.errors(own, baseline).map { (baseline.rawValue, $0.median, $0.mean) }
         }
         if let score = Self.score(own, .totalTime) {
-          lines.append(("apus", score.median, score.mean))
+          lines.append(("apus", score.medianError, score.meanError))
         }
         for (model, median, mean) in lines {
           table.add(standing.rawValue)
@@ -193,9 +194,10 @@ extension AccuracyStudy {
           continue
         }
         lines.append([
-          technique.rawValue, standing.rawValue, "\(time.count)", percent(time.median),
-          percent(time.mean), percent(dark.median), String(format: "%.1f ms", dark.p90Absolute),
-          percent(time.coverage), percent(time.width),
+          technique.rawValue, standing.rawValue, "\(time.count)", percent(time.medianError),
+          percent(time.meanError), percent(dark.medianError),
+          String(format: "%.1f ms", dark.p90Absolute),
+          percent(time.coverage), percent(time.medianWidth),
         ])
       }
     }

@@ -89,20 +89,48 @@ public struct ScoreBoard: Sendable {
 
   // MARK: What the comparisons come to
 
-  /// The scores of one quantity over some rows.
+  /// The errors of one quantity over some rows, and how good the intervals are.
+  struct Errors: Sendable {
+    let count: Int
+    /// Of the predicted medians, relative to what was measured.
+    let medianError: Double
+    let meanError: Double
+    let p95Error: Double
+    /// In the quantity's unit.
+    let medianAbsolute: Double
+    let p90Absolute: Double
+    /// The share of measurements within the 90 % interval, and its median width over the median.
+    let coverage: Double
+    let medianWidth: Double
+    /// The mean continuous ranked probability score.
+    let crps: Double
+
+    /// `nil` of no comparisons.
+    init?(_ compared: [Comparison]) {
+      guard let relative = Summary(compared.compactMap(\.relativeError)),
+        let absolute = Summary(compared.map(\.error)),
+        let widths = Summary(compared.compactMap(\.relativeWidth)),
+        let crps = Summary(compared.map(\.crps))
+      else { return nil }
+      count = compared.count
+      medianError = relative.quantile(0.5)
+      meanError = relative.mean
+      p95Error = relative.quantile(0.95)
+      medianAbsolute = absolute.quantile(0.5)
+      p90Absolute = absolute.quantile(0.9)
+      coverage =
+        Double(compared.count { $0.interval.contains($0.measured) }) / Double(compared.count)
+      medianWidth = widths.quantile(0.5)
+      self.crps = crps.mean
+    }
+  }
+
+  /// The scores of one technique, workload and quantity.
   struct Score: Sendable {
     let technique: String
     let workload: String
     let quantity: Quantity
-    let count: Int
-    let medianError: Double
-    let meanError: Double
-    let p95Error: Double
-    let medianAbsolute: Double
-    let p90Absolute: Double
-    let coverage: Double
-    let medianWidth: Double
-    let crps: Double
+    let errors: Errors
     /// Rows whose convergence was called right, and all rows.
     let verdicts: (right: Int, of: Int)
   }
@@ -124,21 +152,13 @@ public struct ScoreBoard: Sendable {
   }
 
   private static func scores(_ technique: String, _ workload: String, _ rows: [Row]) -> [Score] {
-    Quantity.allCases.compactMap { quantity in
-      let compared = rows.compactMap { $0.comparisons[quantity] }
-      guard let relative = Summary(compared.compactMap(\.relativeError)),
-        let absolute = Summary(compared.map(\.error)),
-        let widths = Summary(compared.compactMap(\.relativeWidth))
-      else { return nil }
-      let inside = compared.count { $0.interval.contains($0.measured) }
-      return Score(
-        technique: technique, workload: workload, quantity: quantity, count: compared.count,
-        medianError: relative.quantile(0.5), meanError: relative.mean,
-        p95Error: relative.quantile(0.95), medianAbsolute: absolute.quantile(0.5),
-        p90Absolute: absolute.quantile(0.9),
-        coverage: Double(inside) / Double(compared.count), medianWidth: widths.quantile(0.5),
-        crps: Summary(compared.map(\.crps))!.mean,
-        verdicts: (rows.count { $0.verdict.predicted == $0.verdict.measured }, rows.count))
+    let right = rows.count { $0.verdict.predicted == $0.verdict.measured }
+    return Quantity.allCases.compactMap { quantity in
+      Errors(rows.compactMap { $0.comparisons[quantity] }).map {
+        Score(
+          technique: technique, workload: workload, quantity: quantity, errors: $0,
+          verdicts: (right, rows.count))
+      }
     }
   }
 }

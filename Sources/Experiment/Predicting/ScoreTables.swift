@@ -13,10 +13,12 @@ extension ScoreBoard {
       table.add(score.workload)
       table.add(score.quantity.rawValue)
       table.add(score.quantity.unit)
-      table.add(score.count)
+      table.add(score.errors.count)
       for number in [
-        score.medianError, score.meanError, score.p95Error, score.medianAbsolute,
-        score.p90Absolute, score.coverage, score.medianWidth, score.crps,
+        score.errors.medianError, score.errors.meanError, score.errors.p95Error,
+        score.errors.medianAbsolute,
+        score.errors.p90Absolute, score.errors.coverage, score.errors.medianWidth,
+        score.errors.crps,
       ] { table.add(Self.rounded(number)) }
       table.add(score.verdicts.right)
       table.add(score.verdicts.of)
@@ -43,10 +45,12 @@ extension ScoreBoard {
       }
       func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
       lines.append([
-        score.technique, score.workload, score.quantity.rawValue, "\(score.count)",
-        percent(score.medianError), percent(score.meanError), percent(score.p95Error),
-        amount(score.p90Absolute), percent(score.coverage), percent(score.medianWidth),
-        amount(score.crps), "\(score.verdicts.right)/\(score.verdicts.of)",
+        score.technique, score.workload, score.quantity.rawValue, "\(score.errors.count)",
+        percent(score.errors.medianError), percent(score.errors.meanError),
+        percent(score.errors.p95Error),
+        amount(score.errors.p90Absolute), percent(score.errors.coverage),
+        percent(score.errors.medianWidth),
+        amount(score.errors.crps), "\(score.verdicts.right)/\(score.verdicts.of)",
       ])
     }
     return TextColumns.aligned(lines, left: 3) + """
