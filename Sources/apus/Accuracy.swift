@@ -42,10 +42,10 @@ struct Accuracy: ParsableCommand {
   var replications = 100
 
   @Option(help: "Rows of each workload and technique, at most, that a calibration uses.")
-  var rows = 100
+  var rows = 120
 
   @Option(help: "How often a calibration may compute a score for each of three starts.")
-  var evaluations = 45
+  var evaluations = 60
 
   @Option(help: "The seed.")
   var seed: UInt64 = 1
