@@ -15,7 +15,8 @@ struct Accuracy: ParsableCommand {
 
         apus accuracy --data measured.csv --output Results/accuracy
 
-      With --cases, migrations whose every input is known are predicted in full beside; with --article, the       study is also told in words, as a Markdown file. Figures need gnuplot.
+      With --cases, migrations whose every input is known are predicted in full beside. With --article, the \
+      study is also told in words, as a Markdown file. Figures need gnuplot.
       """)
 
   @Option(help: ArgumentHelp("The measured migrations, a CSV file.", valueName: "data.csv"))

@@ -16,8 +16,8 @@ struct Apus: ParsableCommand {
         apus run scenario.json             run it
         apus run scenario.json --jobs 2    with two replications at a time
 
-      Exit codes: 0 all is well, 1 recorded results have moved, 2 the input is wrong or the output cannot be written, 64 the command \
-      line is wrong.
+      Exit codes: 0 all is well, 1 recorded results have moved, 2 the input is wrong or the output cannot be \
+      written, 3 some rows of an inventory could not be predicted, 64 the command line is wrong.
       """,
     version: ExperimentRun.version,
     subcommands: [

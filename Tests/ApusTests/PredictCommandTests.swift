@@ -5,11 +5,11 @@ struct PredictCommandTests {
   @Test("an inventory goes to the output, or whole into a file")
   func output() throws {
     let tool = try CommandLineTool()
-    try tool.write("id,memory_mib\na,1024\n", to: "vms.csv")
+    try tool.write("id,memory_mib,dirty_rate_pages_per_s\na,1024,50\n", to: "vms.csv")
     let shown = try tool.apus("predict", "vms.csv", "--replications", "5")
     #expect(shown.code == 0)
     #expect(shown.errors == "")
-    #expect(shown.output.hasPrefix("id,memory_mib,predicted_converged,"))
+    #expect(shown.output.hasPrefix("id,memory_mib,dirty_rate_pages_per_s,predicted_converged,"))
     let written = try tool.apus(
       "predict", "vms.csv", "--replications", "5", "--output", "predicted.csv", "--jobs", "2")
     #expect(written.output == "")
@@ -38,6 +38,8 @@ struct PredictCommandTests {
       ["predict", "vms.csv", "--output", "no/such/folder.csv"],
       ["predict", "vms.csv", "--families", "missing.json"],
       ["predict", "--memory", "8 GiB", "--dirty-rate", "1 pages/s", "--workload", "chess"],
+      ["predict", "--memory", "1e30 GiB", "--dirty-rate", "1 pages/s"],
+      ["predict", "--memory", "8 GiB", "--dirty-rate", "1 pages/s", "--bandwidth", "1 bit/s"],
     ] {
       let ending = try tool.apus(arguments)
       #expect(ending.code == 2, "\(arguments)")
@@ -65,11 +67,31 @@ struct PredictCommandTests {
       "predict", "--memory", "2 GiB", "--dirty-rate", "100 pages/s", "--technique", "post-copy",
       "--replications", "9")
     #expect(ending.code == 0)
-    #expect(ending.output.hasPrefix("Moving 2 GiB over Gigabit Ethernet by post-copy takes "))
+    #expect(
+      ending.output.hasPrefix("Moving 2 GiB over Gigabit Ethernet by post-copy (qemu-7.2) takes "))
     for technique in ["pre-copy", "auto-converge", "xbzrle", "compress", "stop-and-copy", "cold"] {
       #expect(ending.output.contains("\n  \(technique) "), "\(technique)")
     }
     #expect(ending.output.contains("\n> post-copy "))
+  }
+
+  @Test("an engine that is not one of QEMU's is compared without QEMU's techniques")
+  func otherEngine() throws {
+    let ending = try CommandLineTool().apus(
+      "predict", "--memory", "2 GiB", "--dirty-rate", "100 pages/s", "--engine",
+      "cloud-hypervisor", "--replications", "5")
+    #expect(ending.output.contains("by pre-copy (cloud-hypervisor)"))
+    #expect(!ending.output.contains("xbzrle"))
+  }
+
+  @Test("an inventory that says nothing of writes is taken for idle, and says so")
+  func idle() throws {
+    let tool = try CommandLineTool()
+    try tool.write("memory_mib,dirty_rate_pages_s\n1024,5000\n", to: "vms.csv")
+    let ending = try tool.apus("predict", "vms.csv", "--replications", "2")
+    #expect(ending.code == 0)
+    #expect(ending.errors.contains("did you mean dirty_rate_pages_per_s?"))
+    #expect(ending.errors.contains("every VM is taken to be idle"))
   }
 
   @Test("scores compare with what was measured, on the screen and in a file")

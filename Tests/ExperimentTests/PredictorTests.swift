@@ -95,6 +95,7 @@ struct PredictorTests {
       ("1024,inf,", "dirty_rate_pages_per_s: \"inf\" is not a number"),
       ("1024,100", "has 2 cells instead of 3"),
       ("1024,100,\"", "has a quote that is never closed"),
+      ("1e300,100,", "memory_mib: 1e300 is too large"),
       ("1024,100,teleport", "technique: \"teleport\" is not a technique"),
       ("1024,100,post-copi", "write \"post-copy\""),
     ])
@@ -152,10 +153,31 @@ struct PredictorTests {
 
   @Test("known writes are taken as they are: a calm guest takes memory over goodput")
   func closedForm() throws {
-    let answer = try Predicted("memory_mib,link_bytes_per_s\n4096,125000000\n")
+    let answer = try Predicted(
+      "memory_mib,link_bytes_per_s,stream0_pattern\n4096,125000000,\n")
     let total = try #require(answer.number("predicted_total_time_ms_p50"))
     let pass = 4096.0 * 1_048_576 * 4104 / 4096 / 125e6 * 1000
     #expect(abs(total - pass) < 0.005 * pass)
+  }
+
+  @Test("a link on which no VM can be moved is refused rather than waited for")
+  func slowLinks() throws {
+    let answer = try Predicted("memory_mib,link_bytes_per_s\n1024,1\n1024,10000000\n")
+    #expect(answer.tally.failed == 1)
+    #expect(answer.complaints.contains { $0.contains("vms.csv:2: link_bytes_per_s: at 1 no VM") })
+  }
+
+  @Test("an operator who waits lets a migration go on that does not converge")
+  func patience() throws {
+    let answer = try Predicted(
+      """
+      memory_mib,dirty_rate_pages_per_s,stop_when_stalled
+      4096,200000,1
+      4096,200000,0
+
+      """)
+    #expect(answer.number("predicted_converged", row: 0) == 1)
+    #expect(try #require(answer.number("predicted_converged", row: 1)) < 0.5)
   }
 
   @Test("both units of a rate say the same, and only one may stand")

@@ -53,8 +53,8 @@ struct Inventory {
       outcomes[outcome] = place
       let known = InventoryColumn.allCases.map(\.rawValue)
       if column == nil, outcome == nil, name.contains("_"),
-        let near = nearest(name, in: known), near.utf8.count + 4 > name.utf8.count,
-        name.utf8.count + 4 > near.utf8.count, !names.contains(near)
+        let near = nearest(name, in: known), abs(near.utf8.count - name.utf8.count) < 7,
+        !names.contains(near)
       {
         suspicions.append(
           "\(file):\(first.line): the column \(name) is not read and passes through; did you mean \(near)?"
@@ -66,6 +66,11 @@ struct Inventory {
       throw refuse(
         "there is no column memory_mib or memory_used_mib among \(shown)",
         "name the columns in the first line; apus predict --help lists them")
+    }
+    if places[.dirtyRate] == nil, places[.pattern0] == nil {
+      suspicions.append(
+        "\(file):\(first.line): there is no column dirty_rate_pages_per_s: every VM is taken to be idle"
+      )
     }
     self.places = places
     self.outcomes = outcomes
@@ -109,6 +114,7 @@ struct Inventory {
     }
     return InventoryRow(
       line: row.line, passed: passed(row), problem: problem,
+      tellsStreams: places[.pattern0] != nil,
       cells: places.compactMapValues(text), outcomes: outcomes.compactMapValues(text))
   }
 
@@ -133,6 +139,8 @@ struct InventoryRow: Sendable {
   let passed: [UInt8]
   /// What is wrong with the row as a whole, and what to do.
   let problem: (String, String)?
+  /// Whether its file has columns for streams of writes.
+  let tellsStreams: Bool
   /// What its cells say, where they say something.
   let cells: [InventoryColumn: String]
   /// What was measured, where something was.

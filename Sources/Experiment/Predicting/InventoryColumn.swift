@@ -25,6 +25,7 @@ enum InventoryColumn: String, CaseIterable, Sendable {
   case xbzrleCache = "xbzrle_cache_mib"
   case postCopy = "post_copy"
   case multifd = "multifd_channels"
+  case stopWhenStalled = "stop_when_stalled"
   case timeLimit = "time_limit_s"
 
   /// The columns of one stream of writes.
@@ -67,8 +68,12 @@ enum InventoryColumn: String, CaseIterable, Sendable {
     ("auto_converge, xbzrle_cache_mib, multifd_channels", "QEMU's aids: 1, a size, a number"),
     ("post_copy", "0, start or first-sync: when the VM moves ahead of its memory"),
     (
+      "stop_when_stalled",
+      "whether an operator stops a VM of known dirty rate, and so ends a migration that does not get on (default: 1)"
+    ),
+    (
       "time_limit_s",
-      "when a migration is given up (default: 30 times what its memory takes, at least 60 s)"
+      "when a migration is given up (default: 30 times what its memory takes, from 60 s to a day)"
     ),
   ]
 }

@@ -56,6 +56,7 @@ extension MigrationCase {
     if let cap, cap > .zero { rateCap = cap }
     downtimeLimit = cells.number(.downtimeLimit, in: 0...2e6).map(Seconds.milliseconds)
     isStoppedFirst = cells.flag(.stopFirst)
+    stopsWhenStalled = row.cells[.stopWhenStalled] == nil || cells.flag(.stopWhenStalled)
     slowsGuest = cells.flag(.autoConverge)
     if let cache = cells.mebibytes(.xbzrleCache), cache > .zero { xbzrleCache = cache }
     if let cache = xbzrleCache?.pages.count, cache & (cache - 1) != 0 {
@@ -144,8 +145,18 @@ private struct CellReader {
     number(column, in: 0...0x1p30).map(Bytes.mebibytes)
   }
 
+  /// A rate, or 0 for none.
   mutating func rate(_ column: InventoryColumn, _ unit: Double) -> BytesPerSecond? {
-    number(column, in: 0...1e15 / unit).map { BytesPerSecond($0 * unit) }
+    guard let number = number(column, in: 0...1e15 / unit) else { return nil }
+    let rate = BytesPerSecond(number * unit)
+    let slowest = MigrationCase.slowest
+    guard rate == .zero || rate >= slowest else {
+      complain(
+        column, "at \(CSVTable.shortest(number)) no VM can be moved",
+        "write \(CSVTable.shortest(slowest.value / unit)) or more")
+      return nil
+    }
+    return rate
   }
 
   mutating func flag(_ column: InventoryColumn) -> Bool {
@@ -205,8 +216,9 @@ private struct CellReader {
     if !streams.isEmpty, let rate, rate > 0 {
       complain(.dirtyRate, "stands beside streams of writes", "leave one of them empty")
     }
-    guard streams.isEmpty, let rate else { return .streams(streams) }
-    return .measured(rate: PagesPerSecond(rate), window: Seconds(window ?? 1))
+    // Where streams could be told and none is, the guest is known to be idle.
+    if !streams.isEmpty || rate == nil && row.tellsStreams { return .streams(streams) }
+    return .measured(rate: PagesPerSecond(rate ?? 0), window: Seconds(window ?? 1))
   }
 }
 

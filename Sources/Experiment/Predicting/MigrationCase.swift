@@ -18,6 +18,8 @@ struct MigrationCase: Sendable {
   var downtimeLimit: Seconds?
   /// Whether the VM is paused before anything is sent.
   var isStoppedFirst = false
+  /// Whether an operator stops the VM if the migration does not get on.
+  var stopsWhenStalled = true
   /// QEMU's aids.
   var slowsGuest = false
   var xbzrleCache: Bytes?
@@ -41,6 +43,8 @@ struct MigrationCase: Sendable {
   /// What Gigabit Ethernet carries of one stream, at most: 941 Mbit/s. With the start of the stream a
   /// migration gets 110.2 MiB/s of it in the median.
   static let gigabitGoodput = Bytes.mebibytes(112.2) / Seconds(1)
+  /// The slowest that anything is moved, 80 kbit/s: at less, a small VM would take days.
+  static let slowest = BytesPerSecond(1e4)
   /// Where nothing but a copy within one host's memory is in the way.
   static let memoryCopy = BytesPerSecond(3e9)
 
@@ -50,7 +54,7 @@ struct MigrationCase: Sendable {
   /// When the migration is given up.
   var limit: Seconds {
     let pass = guest.memory.bytes / min(link, rateCap)
-    return timeLimit ?? max(Seconds(60), pass * 30)
+    return timeLimit ?? min(max(Seconds(60), pass * 30), .hours(24))
   }
 }
 

@@ -44,7 +44,7 @@ struct RealGuest {
       }
     }
     drawn.costs = costs(setUp: normal(0), delay: normal(1), switchOver: normal(2))
-    drawn.stall = .init()
+    drawn.stall = migration.stopsWhenStalled ? .init() : nil
     drawn.rateCap = migration.rateCap * (4104.0 / 4096)
     // Memory that no guest has touched yet is one page of zeroes, which the processor has at hand.
     drawn.zeroPage = .microseconds(0.01)

@@ -27,7 +27,7 @@ public struct SinglePrediction: Sendable {
       if !holds { throw SinglePredictionError(option: option, problem: problem, remedy: remedy) }
     }
     try check(
-      memory.pages > .zero && memory.value <= 0x1p50, "--memory", "\(memory) is no memory of a VM",
+      memory.value > 0 && memory.value <= 0x1p50, "--memory", "\(memory) is no memory of a VM",
       "write for example \"8 GiB\"")
     try check(
       dirtyRate.value >= 0 && dirtyRate.value <= CurveFitError.fastestWrites, "--dirty-rate",
@@ -36,8 +36,8 @@ public struct SinglePrediction: Sendable {
       window.value >= 0.001 && window.value <= 1e6, "--window", "\(window) is no window",
       "write for example \"1 s\"")
     try check(
-      bandwidth.map { $0 > .zero && $0.isFinite } ?? true, "--bandwidth",
-      "nothing can be sent at that rate", "write for example \"10 Gbit/s\"")
+      bandwidth.map { $0 >= MigrationCase.slowest && $0.value <= 1e15 } ?? true, "--bandwidth",
+      "no VM can be moved at that rate", "write for example \"10 Gbit/s\"")
     try check(
       downtimeLimit.map { $0 >= .zero && $0.value <= 2000 } ?? true, "--downtime-limit",
       "is not within QEMU's 0 to 2000 s", "write for example \"300 ms\"")
@@ -51,8 +51,12 @@ public struct SinglePrediction: Sendable {
         option: "--technique", problem: "\"\(technique ?? "")\" is no technique",
         remedy: "write one of \(Self.techniques.joined(separator: ", "))")
     }
+    let engine = predictor.engine.flatMap(EngineName.init(rawValue:)) ?? .qemu7_2
+    try check(
+      engine.qemu != nil || Self.isForEveryEngine(way), "--technique",
+      "\(engine.rawValue) has no \(way.rawValue)", "use an engine of QEMU, or pre-copy")
     migration = MigrationCase(
-      technique: way,
+      technique: way, engine: engine,
       guest: Guest(
         memory: memory.pages, writes: .measured(rate: dirtyRate, window: window),
         workload: family ?? .unknown), family: predictor.families[family ?? .unknown],
@@ -60,12 +64,20 @@ public struct SinglePrediction: Sendable {
     self.predictor = predictor
   }
 
+  /// Whether a technique needs nothing that only QEMU's engines have.
+  private static func isForEveryEngine(_ technique: MigrationCase.Technique) -> Bool {
+    [.preCopy, .stopAndCopy, .cold].contains(technique)
+  }
+
   /// The ways to move a VM that are compared.
   public static var techniques: [String] { MigrationCase.Technique.allCases.map(\.rawValue) }
 
   /// The answer: a sentence, and a table of techniques.
   public var text: String {
-    let cases = MigrationCase.Technique.allCases.map { technique in
+    let ways = MigrationCase.Technique.allCases.filter {
+      migration.engine.qemu != nil || Self.isForEveryEngine($0)
+    }
+    let cases = ways.map { technique in
       var other = migration
       other.technique = technique
       if technique == .postCopy { other.passesBeforePostCopy = 0 }
@@ -92,7 +104,7 @@ public struct SinglePrediction: Sendable {
       migration.link == MigrationCase.gigabitGoodput
       ? "over Gigabit Ethernet" : "at \(migration.link)"
     let subject =
-      "Moving \(migration.guest.memory.bytes) \(link) by \(migration.technique.rawValue)"
+      "Moving \(migration.guest.memory.bytes) \(link) by \(migration.technique.rawValue) (\(migration.engine.rawValue))"
     guard let total = Summary(prediction.totalTimes), let dark = Summary(prediction.downtimes)
     else {
       return
