@@ -209,9 +209,9 @@ struct PredictorTests {
     let answer = try Predicted(
       """
       memory_mib,technique,workload,total_time_ms,outage_ms,sent_bytes,converged
-      1024,pre-copy,idle,9300,270,1076000000,1
-      1024,pre-copy,oltp,9300,270,1076000000,1
-      1024,post-copy,idle,9300,3,1076000000,1
+      1024,pre-copy,idle,9300,130,1076000000,1
+      1024,pre-copy,oltp,9300,130,1076000000,1
+      1024,post-copy,idle,9300,2,1076000000,1
 
       """)
     let scores = answer.tally.scores.scores
