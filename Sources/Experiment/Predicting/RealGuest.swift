@@ -67,13 +67,13 @@ struct RealGuest {
   /// other and cost next to nothing, so that an idle VM is dark for the downtime limit less what sending
   /// 16 MiB takes.
   private func memory(empty: Pages, _ used: [PageClass], devices: Pages) -> [PageClass] {
-    [
-      PageClass(name: "zero", pages: empty, writes: .never, isZero: true)
-    ] + used + [
+    let before = [PageClass(name: "zero", pages: empty, writes: .never, isZero: true)]
+    let behind = [
       PageClass(name: "devices", pages: devices, writes: .never),
       PageClass(
         name: "video memory", pages: Bytes.mebibytes(16).pages, writes: .never, isZero: true),
     ]
+    return (before + used + behind).filter { $0.pages > .zero }
   }
 
   /// Setting up takes some 15 ms, and until the stream has all of a link that a guest uses too another
