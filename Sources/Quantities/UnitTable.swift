@@ -38,7 +38,7 @@ public struct UnitTable: Sendable {
   ///
   /// - Throws: `QuantityError` naming the problem and a text that would be right.
   public func parse(_ text: String) throws(QuantityError) -> Double {
-    let number = Self.leadingNumber(of: text)
+    let number = text.leadingDecimal
     let unit = text[number.endIndex...].drop { $0 == " " }
     func error(_ problem: String) -> QuantityError {
       QuantityError(text: text, problem: problem, remedy: remedy)
@@ -85,36 +85,6 @@ public struct UnitTable: Sendable {
   private static func decimal(_ value: Double) -> String {
     let text = value.description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-
-  /// The longest beginning of a text that is a decimal number such as `-12`, `.5` or `1.5e-3`; empty
-  /// if there is none. Hexadecimal digits, `inf`, `nan` and digits of other scripts are not numbers.
-  private static func leadingNumber(of text: String) -> Substring {
-    let bytes = text.utf8
-    func skipDigits(_ place: inout String.Index) -> Bool {
-      let start = place
-      while place < bytes.endIndex, (0x30...0x39).contains(bytes[place]) {
-        bytes.formIndex(after: &place)
-      }
-      return place > start
-    }
-    func skip(_ characters: String, _ place: inout String.Index) -> Bool {
-      guard place < bytes.endIndex, characters.utf8.contains(bytes[place]) else { return false }
-      bytes.formIndex(after: &place)
-      return true
-    }
-    var end = text.startIndex
-    _ = skip("+-", &end)
-    let hasWhole = skipDigits(&end)
-    let hasFraction = skip(".", &end) && skipDigits(&end)
-    guard hasWhole || hasFraction else { return text[..<text.startIndex] }
-    // The letter e begins an exponent only if digits follow: "1e3 B".
-    var exponent = end
-    if skip("eE", &exponent) {
-      _ = skip("+-", &exponent)
-      if skipDigits(&exponent) { end = exponent }
-    }
-    return text[..<end]
   }
 
   private static func hasDigitAboveZero(_ number: Substring) -> Bool {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Quantities
 
 /// `apus record`: results to compare later runs with.
 struct Record: ParsableCommand {
@@ -43,7 +44,9 @@ struct Check: ParsableCommand {
 
   @OptionGroup var recorded: Recorded
 
-  @Option(help: "The relative difference of numbers that counts as none, such as 0.001.")
+  @Option(
+    help: "The relative difference of numbers that counts as none, such as 0.001.",
+    transform: decimal)
   var tolerance = 0.0
 
   func validate() throws {
@@ -81,6 +84,14 @@ struct Check: ParsableCommand {
 
 /// Scenarios and where their recorded results lie.
 struct Recorded: ParsableArguments {
+/// Reads a plain number.
+private func decimal(_ text: String) throws -> Double {
+  guard let number = Double(decimal: text) else {
+    throw ValidationError("\"\(text)\" is not a number; write a plain number, such as 0.001")
+  }
+  return number
+}
+
   @Argument(help: "The scenarios, JSON files.")
   var scenarios: [String]
 

@@ -61,7 +61,9 @@ struct CheckCommandTests {
     #expect(ending.code == 2)
     #expect(ending.errors.contains("has no recorded results in Results/s"))
     #expect(try tool.apus("check", "none.json").code == 2)
-    #expect(try tool.apus("check", "s.json", "--tolerance", "1").code == 64)
+    for tolerance in ["1", "0x1p-3", "nan", "1e-999x"] {
+      #expect(try tool.apus("check", "s.json", "--tolerance", tolerance).code == 64)
+    }
   }
 
   @Test("explain tells the first strategy's first migration, or the one that is named")

@@ -30,6 +30,16 @@ struct CSVReaderTests {
     #expect(Self.rows("\u{FEFF}a,b\r\n\r\n1,2\r\n3,4") == [["a", "b"], ["1", "2"], ["3", "4"]])
   }
 
+  @Test("carriage returns end lines where there is nothing else that could")
+  func carriageReturns() {
+    #expect(Self.rows("a,b\r1,2\r3,4\r") == [["a", "b"], ["1", "2"], ["3", "4"]])
+    #expect(Self.rows("a,b\n1,x\ry\n") == [["a", "b"], ["1", "x\ry"]])
+    var reader = CSVReader(Array("a\rb\r\rc\r".utf8))
+    var lines: [Int] = []
+    while let row = reader.next() { lines.append(row.line) }
+    #expect(lines == [1, 2, 4])
+  }
+
   @Test("lines are counted through quoted cells and empty lines")
   func lines() {
     var reader = CSVReader(Array("a\n\n\"x\ny\"\nz\n".utf8))

@@ -117,8 +117,30 @@ struct CurveFitTests {
   }
 
   @Test(
+    "a table may have quotes, semicolons or tabs, remarks, and any line ends",
+    arguments: [
+      "# ours, measured; twice\ninterval_s;dirty_pages\n1;100\n2;150",
+      "interval_s\tdirty_pages\r\n1\t100\r\n\r\n2\t150",
+      "\u{FEFF}interval_s,dirty_pages\r1,100\r # the rest\r2,150\r",
+      "\"interval_s\",\"dirty_pages\"\n\"1\", 100\n  \n2,\"150\"\n",
+    ])
+  func forms(text: String) throws {
+    let points = try DirtyPoints.points(of: NumberTable(parsing: text, file: "points.csv"))
+    #expect(points == [DirtyPoint(time: 1, pages: 100), DirtyPoint(time: 2, pages: 150)])
+  }
+
+  @Test(
     "a faulty table is refused with its line",
     arguments: [
+      (
+        "# remark\ninterval_s,dirty_pages\n1,0x64",
+        "t.csv:3: \"0x64\" at dirty_pages is not a number"
+      ),
+      ("interval_s,dirty_pages\n1,nan", "t.csv:2: \"nan\" at dirty_pages is not a number"),
+      ("interval_s,interval_s,dirty_pages\n1,1,5", "t.csv:1: has two columns interval_s"),
+      ("interval_s,dirty_pages\n1,5\n2,-5", "t.csv:3: dirty_pages is -5.0"),
+      ("window_s,rate_pages_per_s\n1,0", "t.csv:2: rate_pages_per_s is 0.0"),
+      ("interval_s,dirty_pages\n1,\"5", "t.csv:2: has a quote that is never closed"),
       ("interval_s,dirty_pages\n1,100\n2,", "t.csv:3: has a gap at dirty_pages"),
       ("interval_s,dirty_pages\n1,1\n0,2", "t.csv:3: interval_s is 0.0"),
       ("window_s,rate_pages_per_s\n0,1", "t.csv:2: window_s is 0.0"),

@@ -93,6 +93,7 @@ struct PredictorTests {
       ("x,100,", "memory_mib: \"x\" is not a number"),
       ("1024,-5,", "dirty_rate_pages_per_s: -5 is too small"),
       ("1024,inf,", "dirty_rate_pages_per_s: \"inf\" is not a number"),
+      ("0x400,100,", "memory_mib: \"0x400\" is not a number"),
       ("1024,100", "has 2 cells instead of 3"),
       ("1024,100,\"", "has a quote that is never closed"),
       ("1e300,100,", "memory_mib: 1e300 is too large"),
@@ -109,6 +110,12 @@ struct PredictorTests {
     #expect(answer.complaints[0].contains(complaint))
     #expect(answer.rows.count == 3)
     #expect(answer.rows[1]["predicted_converged"] == "")
+  }
+
+  @Test("what was measured as nan was not measured")
+  func notANumber() throws {
+    let answer = try Predicted("memory_mib,total_time_ms\n1024,nan\n")
+    #expect(!answer.tally.scores.csv.contains("nan"))
   }
 
   @Test(

@@ -36,7 +36,7 @@ struct MeasuredMigrations: Sendable {
       guard !next.isEmpty else { break }
       for row in next {
         func measured(_ column: OutcomeColumn) -> Double? {
-          row.outcomes[column].flatMap(Double.init)
+          row.outcomes[column].flatMap { Double(decimal: $0) }
         }
         guard let migration = try? MigrationCase(row), case .measured = migration.guest.writes,
           let total = measured(.totalTime), total > 0, measured(.converged) != 0

@@ -21,7 +21,8 @@ public enum DirtyPoints {
         throw missing("rate_pages_per_s or rate_bytes_per_s", table)
       }
       return try table.rows.map { row throws(NumberTableError) in
-        try check(row, positive: window, named: "window_s", in: table)
+        try check(row, time: window, named: "window_s", in: table)
+        try check(row, count: rate, named: name, in: table)
         return DirtyPoint(
           time: row.values[window],
           pages: row.values[rate] * row.values[window] / size(name))
@@ -32,7 +33,8 @@ public enum DirtyPoints {
     }
     if let (interval, _) = table.column("interval_s") {
       return try table.rows.map { row throws(NumberTableError) in
-        try check(row, positive: interval, named: "interval_s", in: table)
+        try check(row, time: interval, named: "interval_s", in: table)
+        try check(row, count: count, named: name, in: table)
         return DirtyPoint(time: row.values[interval], pages: row.values[count] / size(name))
       }
     }
@@ -46,6 +48,7 @@ public enum DirtyPoints {
         throw table.error(
           row.line, "the time does not grow", "order the lines by time, each time once")
       }
+      try check(row, count: count, named: name, in: table)
       points.append(DirtyPoint(time: interval, pages: row.values[count] / size(name)))
     }
     return points
@@ -62,12 +65,23 @@ public enum DirtyPoints {
   }
 
   private static func check(
-    _ row: NumberTable.Row, positive place: Int, named name: String, in table: NumberTable
+    _ row: NumberTable.Row, time place: Int, named name: String, in table: NumberTable
   ) throws(NumberTableError) {
     guard row.values[place] > 0 else {
       throw table.error(
-        row.line, "\(name) is \(row.values[place]), which leaves no time to write in",
+        row.line,
+        "\(name) is \(row.values[place]), which leaves no time to write in",
         "write a time above 0")
+    }
+  }
+
+  private static func check(
+    _ row: NumberTable.Row, count place: Int, named name: String, in table: NumberTable
+  ) throws(NumberTableError) {
+    guard row.values[place] > 0 else {
+      throw table.error(
+        row.line, "\(name) is \(row.values[place]), which is on no curve",
+        "write a number above 0, or leave the line out")
     }
   }
 }

@@ -117,7 +117,7 @@ private struct CellReader {
 
   mutating func number(_ column: InventoryColumn, in range: ClosedRange<Double>) -> Double? {
     guard let text = row.cells[column] else { return nil }
-    guard let number = Double(text), number.isFinite else {
+    guard let number = Double(decimal: text) else {
       complain(column, "\"\(text)\" is not a number", "write a plain number, such as 4096 or 0.5")
       return nil
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Quantities
 import Randomness
 
 /// How predictions compare with what was measured.
@@ -62,7 +63,9 @@ public struct ScoreBoard: Sendable {
   /// Compares a row's prediction with its measured columns, where it has any.
   mutating func note(_ row: InventoryRow, _ migration: MigrationCase, _ prediction: CasePrediction)
   {
-    func measured(_ column: OutcomeColumn) -> Double? { row.outcomes[column].flatMap(Double.init) }
+    func measured(_ column: OutcomeColumn) -> Double? {
+      row.outcomes[column].flatMap { Double(decimal: $0) }
+    }
     guard !row.outcomes.isEmpty else { return }
     let hasConverged = measured(.converged).map { $0 > 0 } ?? (measured(.totalTime) != nil)
     var comparisons: [Quantity: Comparison] = [:]

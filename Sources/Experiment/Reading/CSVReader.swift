@@ -1,5 +1,6 @@
 /// Reads comma-separated values row by row (RFC 4180), as spreadsheets and scripts write them: quoted
-/// cells with commas, quotes and line ends in them, CRLF or LF, and a byte-order mark in front.
+/// cells with commas, quotes and line ends in them, CRLF or LF (or CR, if there is no LF at all), and a
+/// byte-order mark in front.
 ///
 /// What separates cells is what the first line has most of, outside quotes: commas, semicolons or tabs.
 /// Empty lines are passed over. Cells stay where they are; only their places are found. A row whose
@@ -12,6 +13,8 @@ struct CSVReader {
   private var line = 1
   /// What stands between cells.
   let separator: UInt8
+  /// What ends a line, at least as its last byte.
+  private let lineEnd: UInt8
 
   /// One row: where it and its cells are.
   struct Row {
@@ -29,6 +32,7 @@ struct CSVReader {
     self.bytes = bytes
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { place = 3 }
     separator = Self.separator(of: bytes[place...])
+    lineEnd = bytes.contains(.lineFeed) ? .lineFeed : .carriageReturn
   }
 
   private static func separator(of bytes: ArraySlice<UInt8>) -> UInt8 {
@@ -50,7 +54,7 @@ struct CSVReader {
   /// The next row; `nil` at the end.
   mutating func next() -> Row? {
     while place < bytes.count, bytes[place] == .lineFeed || bytes[place] == .carriageReturn {
-      if bytes[place] == .lineFeed { line += 1 }
+      if bytes[place] == lineEnd { line += 1 }
       place += 1
     }
     guard place < bytes.count else { return nil }
@@ -94,7 +98,7 @@ struct CSVReader {
   }
 
   private func isLineEnd(_ place: Int) -> Bool {
-    bytes[place] == .lineFeed
+    bytes[place] == lineEnd
       || bytes[place] == .carriageReturn
         && (place + 1 == bytes.count || bytes[place + 1] == .lineFeed)
   }
@@ -107,7 +111,7 @@ struct CSVReader {
   private mutating func skipQuoted() -> Bool {
     place += 1
     while place < bytes.count {
-      if bytes[place] == .lineFeed { line += 1 }
+      if bytes[place] == lineEnd { line += 1 }
       if bytes[place] == .quote {
         place += 1
         guard place < bytes.count, bytes[place] == .quote else { return true }

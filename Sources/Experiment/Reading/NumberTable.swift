@@ -1,6 +1,8 @@
 import Foundation
+import Quantities
 
-/// A CSV file of numbers below a line of column names, as measurements come.
+/// A CSV file of numbers below a line of column names, as measurements come. Lines that begin with `#`
+/// are remarks.
 struct NumberTable {
   let file: String
   let columns: [String]
@@ -17,7 +19,9 @@ struct NumberTable {
 
   /// Reads a file.
   init(contentsOf path: String) throws(NumberTableError) {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let file = FileHandle(forReadingAtPath: path),
+      let data = try? file.readToEnd() ?? Data()
+    else {
       throw NumberTableError(
         file: path, line: nil, problem: "is not a file that can be read",
         remedy: "check the path (a trace's is relative to its scenario's folder)")
@@ -38,38 +42,44 @@ struct NumberTable {
     }
     var columns: [String]?
     var rows: [Row] = []
-    for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
-      let line = raw.trimmingCharacters(in: .whitespaces)
-      if line.isEmpty || line.hasPrefix("#") { continue }
-      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-        .map { $0.trimmingCharacters(in: .whitespaces) }
+    var reader = CSVReader(Self.withoutComments(bytes))
+    while let row = reader.next() {
+      if let problem = row.problem {
+        throw failure(row.line, problem, "close the quote, or double it")
+      }
+      let cells = row.cells.map { [reader] cell in
+        reader.text(of: cell).trimmingCharacters(in: .whitespaces)
+      }
+      if cells == [""] { continue }
       guard let names = columns else {
-        if cells.contains(where: { Double($0) != nil }) {
+        if cells.contains(where: { Double(decimal: $0) != nil }) {
           throw failure(
-            index + 1, "holds numbers, not the names of columns",
+            row.line, "holds numbers, not the names of columns",
             "write the names first, such as time_s,rate_writes_per_s")
+        }
+        if let twice = cells.first(where: { name in cells.count { $0 == name } > 1 }) {
+          throw failure(
+            row.line, "has two columns \(twice)", "rename or remove one of them")
         }
         columns = cells
         continue
       }
       guard cells.count == names.count else {
         throw failure(
-          index + 1, "has \(cells.count) cells instead of \(names.count)",
+          row.line, "has \(cells.count) cells instead of \(names.count)",
           "write one for each column")
       }
       var values: [Double] = []
       for (cell, name) in zip(cells, names) {
-        guard let value = Double(cell), value.isFinite else {
+        guard let value = Double(decimal: cell) else {
           throw failure(
-            index + 1,
+            row.line,
             cell.isEmpty ? "has a gap at \(name)" : "\"\(cell)\" at \(name) is not a number",
-            "write a number, such as 0.5")
+            "write a plain number, such as 4096 or 0.5")
         }
         values.append(value)
       }
-      rows.append(Row(line: index + 1, values: values))
+      rows.append(Row(line: row.line, values: values))
     }
     self.columns = columns ?? []
     self.rows = rows
@@ -78,6 +88,24 @@ struct NumberTable {
         file: file, line: nil, problem: "holds no numbers",
         remedy: "write a line of column names, then lines of numbers")
     }
+  }
+
+  /// The text with blanks in the place of lines that begin with `#`.
+  private static func withoutComments(_ bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    var (isComment, isAtStart) = (false, true)
+    let first = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    for place in bytes.indices.dropFirst(first) {
+      switch bytes[place] {
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"): (isComment, isAtStart) = (false, true)
+      case UInt8(ascii: " "), UInt8(ascii: "\t"): if isComment { bytes[place] = 0x20 }
+      case let byte:
+        if isAtStart, byte == UInt8(ascii: "#") { isComment = true }
+        isAtStart = false
+        if isComment { bytes[place] = 0x20 }
+      }
+    }
+    return bytes
   }
 
   /// The place of the first of some columns that is there, and its name.
