@@ -47,6 +47,13 @@ public struct Pages: Hashable, Comparable, Sendable, AdditiveArithmetic {
   /// The data that these pages hold.
   @inlinable public var bytes: Bytes { Bytes(Double(count) * Pages.size.value) }
 
+  /// The power of two that is nearest to their number; 1 page for none.
+  public var nearestPowerOfTwo: Pages {
+    guard count > 1 else { return Pages(1) }
+    let lower = 1 << (Int.bitWidth - 1 - count.leadingZeroBitCount)
+    return Pages(count - lower <= lower / 2 ? lower : 2 * lower)
+  }
+
   /// Whether `a` are fewer pages than `b`.
   @inlinable public static func < (a: Pages, b: Pages) -> Bool { a.count < b.count }
   /// Both together.

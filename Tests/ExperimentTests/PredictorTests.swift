@@ -94,6 +94,7 @@ struct PredictorTests {
       ("1024,-5,", "dirty_rate_pages_per_s: -5 is too small"),
       ("1024,inf,", "dirty_rate_pages_per_s: \"inf\" is not a number"),
       ("0x400,100,", "memory_mib: \"0x400\" is not a number"),
+      ("-1,100,", "memory_mib: -1 is too small; write a number above 0, up to 1073741824"),
       ("1024,100", "has 2 cells instead of 3"),
       ("1024,100,\"", "has a quote that is never closed"),
       ("1e300,100,", "memory_mib: 1e300 is too large"),
@@ -110,6 +111,16 @@ struct PredictorTests {
     #expect(answer.complaints[0].contains(complaint))
     #expect(answer.rows.count == 3)
     #expect(answer.rows[1]["predicted_converged"] == "")
+  }
+
+  @Test(
+    "a cache that is no power of two is answered with the nearest",
+    arguments: [(100, 128), (90, 64)])
+  func caches(size: Int, nearest: Int) throws {
+    let answer = try Predicted("memory_mib,xbzrle_cache_mib\n1024,\(size)\n")
+    #expect(
+      answer.complaints.contains(
+        "vms.csv:2: xbzrle_cache_mib: is no power of two; write \(nearest)"))
   }
 
   @Test("what was measured as nan was not measured")

@@ -42,8 +42,9 @@ struct QemuKeysTests {
       (#"{ "engine": "qemu-11", "maximumRounds": 5 }"#, "qemu-11 has no such parameter"),
       (
         #"{ "engine": "qemu-11", "xbzrle": { "cache": "100 MiB" } }"#,
-        "the cache is no power of two of pages"
+        "the cache is no power of two of pages; write \"128 MiB\""
       ),
+      (#"{ "engine": "qemu-11", "xbzrle": { "cache": "300 GiB" } }"#, "write \"256 GiB\""),
       (
         #"{ "engine": "qemu-11", "autoConverge": { "initial": 50, "maximum": 40 } }"#,
         "the highest throttle is below the first"

@@ -60,4 +60,11 @@ struct QuantityArithmeticTests {
     #expect(later < .never)
     #expect(Instant.never + Seconds(1) == .never)
   }
+
+  @Test(
+    "the nearest power of two is one of its two neighbours",
+    arguments: [(1, 1), (2, 2), (3, 2), (5, 4), (6, 4), (7, 8), (16384, 16384), (25600, 32768)])
+  func powers(count: Int, nearest: Int) {
+    #expect(Pages(count).nearestPowerOfTwo == Pages(nearest))
+  }
 }

@@ -59,8 +59,10 @@ extension MigrationCase {
     stopsWhenStalled = row.cells[.stopWhenStalled] == nil || cells.flag(.stopWhenStalled)
     slowsGuest = cells.flag(.autoConverge)
     if let cache = cells.mebibytes(.xbzrleCache), cache > .zero { xbzrleCache = cache }
-    if let cache = xbzrleCache?.pages.count, cache & (cache - 1) != 0 {
-      cells.complain(.xbzrleCache, "is no power of two", "write for example 64")
+    if let cache = xbzrleCache?.pages, cache != cache.nearestPowerOfTwo {
+      cells.complain(
+        .xbzrleCache, "is no power of two",
+        "write \(cache.nearestPowerOfTwo.bytes.mebibyteText)")
     }
     if let count = cells.count(.multifd, 0...255), count > 0 { channels = count }
     switch cells.text(.postCopy) {
@@ -115,7 +117,10 @@ private struct CellReader {
     problems.append("\(column.rawValue): \(problem); \(remedy)")
   }
 
-  mutating func number(_ column: InventoryColumn, in range: ClosedRange<Double>) -> Double? {
+  /// - Parameter isPositive: whether the lowest number is only a bound, and refused by itself.
+  mutating func number(
+    _ column: InventoryColumn, in range: ClosedRange<Double>, isPositive: Bool = false
+  ) -> Double? {
     guard let text = row.cells[column] else { return nil }
     guard let number = Double(decimal: text) else {
       complain(column, "\"\(text)\" is not a number", "write a plain number, such as 4096 or 0.5")
@@ -124,8 +129,8 @@ private struct CellReader {
     guard range.contains(number) else {
       complain(
         column, "\(text) is \(number < range.lowerBound ? "too small" : "too large")",
-        "write a number from \(CSVTable.shortest(range.lowerBound)) to \(CSVTable.shortest(range.upperBound))"
-      )
+        "write a number \(isPositive ? "above" : "from") \(CSVTable.shortest(range.lowerBound))"
+          + "\(isPositive ? ", up" : "") to \(CSVTable.shortest(range.upperBound))")
       return nil
     }
     return number
@@ -142,7 +147,7 @@ private struct CellReader {
   }
 
   mutating func mebibytes(_ column: InventoryColumn) -> Bytes? {
-    number(column, in: 0...0x1p30).map(Bytes.mebibytes)
+    number(column, in: 0...0x1p30, isPositive: column == .memory).map(Bytes.mebibytes)
   }
 
   /// A rate, or 0 for none.

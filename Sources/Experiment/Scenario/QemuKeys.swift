@@ -56,7 +56,8 @@ struct QemuKeys {
         let pages = cache.pages.count
         o.check(
           "cache", holds: pages > 0 && pages & (pages - 1) == 0,
-          "the cache is no power of two of pages", "write for example \"64 MiB\"")
+          "the cache is no power of two of pages",
+          "write \"\(cache.pages.nearestPowerOfTwo.bytes)\"")
         return QemuSettings.Delta(
           cache: cache,
           encodedPage: o.optional(
