@@ -28,6 +28,16 @@ struct BrokenScenarioTests {
     #expect(scenario.maximumReplications == 166_666)
   }
 
+  @Test("no cores at all is one mistake, whatever else is said of them")
+  func cores() {
+    let text = Broken.sound.replacing(
+      #""name": "a", "#, with: #""name": "a", "cores": 0, "migrationCores": 2, "#)
+    let error = #expect(throws: ScenarioErrors.self) {
+      try Scenario(parsing: text, file: "broken.json")
+    }
+    #expect(error?.issues.map(\.path) == ["$.hosts[0].cores"])
+  }
+
   @Test("has all its mistakes reported at once, in the order of the text")
   func several() throws {
     let text = Broken.sound
