@@ -6,7 +6,8 @@ import Testing
 struct BrokenScenarioTests {
   @Test(
     "is refused with its line, its place, what is wrong and what to write instead",
-    arguments: Broken.syntax + Broken.values + Broken.meaning + Broken.network + Broken.storage)
+    arguments: Broken.syntax + Broken.values + Broken.meaning + Broken.network + Broken.storage
+      + Broken.diskMoves)
   func refused(broken: Broken) throws {
     let error = try #require(throws: ScenarioErrors.self) {
       _ = try Scenario(parsing: broken.text, file: "broken.json")
@@ -26,6 +27,46 @@ struct BrokenScenarioTests {
     #expect(scenario.name == "sound")
     #expect(scenario.whole.migrations == 3)
     #expect(scenario.maximumReplications == 166_666)
+  }
+
+  @Test("is not wrong where only one of its strategies would be refused, or somebody moves first")
+  func mayBeTheLesson() throws {
+    // Thin, the disk fits; and when the second request comes, the first has moved the VM.
+    let text = Broken.sound
+      .replacing(
+        #"{ "size": "20 GiB" }"#,
+        with: #"{ "size": "200 GiB", "allocated": "20 GiB", "provisioning": "thick" }"#
+      )
+      .replacing(
+        #"{ "at": "10 s", "migrate": "web", "to": "node-1" }"#,
+        with: #"""
+          { "migrate": "web", "to": "a", "storage": "ssd" },
+          { "at": "1 h", "migrate": "web", "to": "a", "storage": "san", "strategy": "thin" }
+          """#
+      )
+      .replacing(
+        #""cold": { "cold": {} }"#,
+        with: #""thin": { "storage": { "provisioning": "thin" } }, "cold": { "cold": {} }"#)
+    #expect(throws: Never.self) { try Scenario(parsing: text, file: "lesson.json") }
+  }
+
+  @Test("a disk for which the destination has no datastore large enough is told where it is to go")
+  func noneIsLargeEnough() {
+    let text = """
+      { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
+        "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ] },
+        "storage": [ { "name": "la", "host": "a" }, { "name": "lb", "host": "b", "capacity": "10 GiB" } ],
+        "vms": [ { "name": "web", "host": "a", "memory": "1 GiB", "disks": [ { "size": "20 GiB" } ] } ],
+        "requests": [ { "migrate": "web", "to": "b" } ],
+        "strategies": { "live": { "preCopy": {} }, "both": { "sharedNothing": {} } } }
+      """
+    let error = #expect(throws: ScenarioErrors.self) {
+      try Scenario(parsing: text, file: "small.json")
+    }
+    #expect(
+      error?.description
+        == #"small.json:5:43: $.requests[0].to: a disk of "web" takes 20 GiB, more than any datastore holds that "b" reaches (10 GiB); write a larger "capacity" for one of them"#
+    )
   }
 
   @Test("no cores at all is one mistake, whatever else is said of them")

@@ -17,6 +17,16 @@ final class IssueLog {
 
   /// All issues, in the order of the text.
   var issues: [ScenarioIssue] {
+  /// Whether anything is wrong so far in one of these parts of the file, such as `"vms"`.
+  func hasIssues(in parts: String...) -> Bool {
+    found.contains { _, issue in
+      parts.contains { part in
+        guard let rest = issue.path?.dropFirst(2), rest.hasPrefix(part) else { return false }
+        return rest.count == part.count || ".[".contains(rest.dropFirst(part.count).first!)
+      }
+    }
+  }
+
     found.enumerated()
       .sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
       .map(\.element.issue)

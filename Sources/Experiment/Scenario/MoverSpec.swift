@@ -139,12 +139,13 @@ struct LiveStorageSpec: ReadableObject, Sendable {
     "Live storage migration: a VM that runs stays on its host, and its disks go to the request's datastore."
 
   let strategy: any Strategy
+  let options: StorageOptions
 
   init(reading o: inout ObjectReader) {
     let mover = MoverSpec(reading: &o).mover
+    options = StorageOptions(reading: &o)
     strategy = Self.strategy(
-      mover, options: StorageOptions(reading: &o),
-      costs: StageCosts(reading: &o, defaults: StageCosts()))
+      mover, options: options, costs: StageCosts(reading: &o, defaults: StageCosts()))
   }
 
   private static func strategy(
@@ -161,6 +162,7 @@ struct SharedNothingSpec: ReadableObject, Sendable {
     "Live migration without shared storage: disks first, then memory by a pre-copy engine, one switch-over."
 
   let strategy: any Strategy
+  let options: StorageOptions
 
   init(reading o: inout ObjectReader) {
     let disks = o.optional(
@@ -168,7 +170,7 @@ struct SharedNothingSpec: ReadableObject, Sendable {
     let memory = o.optional(
       "memory", Shape<PreCopySpec>.object,
       "How the memory is copied, and what the stages cost; without it, as preCopy does.")
-    let options = StorageOptions(reading: &o)
+    options = StorageOptions(reading: &o)
     let costs = memory?.costs ?? StageCosts()
     let mover: any DiskMover = disks?.mover ?? QemuMirror()
     let policy: any PreCopyEngine = memory?.policy ?? XenModern()

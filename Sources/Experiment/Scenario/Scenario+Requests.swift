@@ -19,6 +19,7 @@ extension ScenarioWhole {
       for vm in request.migrate where vms.matches(vm.value).isEmpty {
         log.reportDangling(vm, noun: "VM", among: vms.names)
       }
+      checkOnce(request, log)
     }
     if parts.hosts.allRead(\.name) {
       for host in request.to where hosts[host.value] == nil {
@@ -33,6 +34,20 @@ extension ScenarioWhole {
       datastores[name.value] == nil
     {
       log.reportDangling(name, noun: "datastore", among: datastores.names)
+    }
+  }
+
+  /// Of two moves of one VM in one request, every run would refuse the second.
+  private func checkOnce(_ request: RequestSpec, _ log: IssueLog) {
+    guard request.migrate.count > 1 else { return }
+    var seen: Set<Int> = []
+    for name in request.migrate {
+      for vm in vms.matches(name.value) where !seen.insert(vm).inserted {
+        log.report(
+          at: name, problem: "\"\(vms.names[vm])\" is moved by this request already",
+          remedy: "name each VM once")
+        break
+      }
     }
   }
 

@@ -63,6 +63,11 @@ struct ScenarioWhole: Sendable {
     return host(of: vm).flatMap { nearest[$0] }
   }
 
+  /// The datastores of a VM's configuration and of its disks, as far as their names are known.
+  func files(of vm: VMSpec) -> [Int] {
+    ([vm.storage] + vm.disks.map { $0.storage ?? vm.storage }).compactMap { datastore($0, of: vm) }
+  }
+
   // MARK: Requests
 
   /// The VMs that a request moves, each with the name of its destination.

@@ -6,6 +6,16 @@ import Strategies
 struct StrategySpec: Sendable {
   /// A strategy that has not begun.
   let strategy: any Strategy
+  /// What it does with disks; `nil` if it leaves them where they are.
+  var disks: DiskMove?
+
+  /// What a strategy does with disks.
+  struct DiskMove: Sendable {
+    /// What they become at the destination; `nil` for what they are.
+    let provisioning: Disk.Provisioning?
+    /// Whether the VM stays on its host, so that nothing else moves.
+    var isAll = false
+  }
 
   static var shape: Shape<StrategySpec> {
     .choice(
@@ -27,17 +37,25 @@ struct StrategySpec: Sendable {
         Variant(
           "storage",
           "Live storage migration: the VM runs on where it is while its disks go to another datastore.",
-          Shape<LiveStorageSpec>.object.map { StrategySpec(strategy: $0.strategy) }),
+          Shape<LiveStorageSpec>.object.map {
+            StrategySpec(
+              strategy: $0.strategy,
+              disks: DiskMove(provisioning: $0.options.provisioning, isAll: true))
+          }),
         Variant(
           "sharedNothing",
           "Live migration without shared storage: disks first, then memory.",
-          Shape<SharedNothingSpec>.object.map { StrategySpec(strategy: $0.strategy) }),
+          Shape<SharedNothingSpec>.object.map {
+            StrategySpec(
+              strategy: $0.strategy, disks: DiskMove(provisioning: $0.options.provisioning))
+          }),
         Variant(
           "cold", "The VM is powered off, its files are copied, and it boots at the destination.",
           Shape<ColdSpec>.object.map {
             StrategySpec(
               strategy: ColdMigration(
-                costs: $0.costs, boots: $0.boots, isParallel: $0.isParallel, options: $0.options))
+                costs: $0.costs, boots: $0.boots, isParallel: $0.isParallel, options: $0.options),
+              disks: DiskMove(provisioning: $0.options.provisioning))
           }),
       ])
   }

@@ -1,0 +1,137 @@
+import Datacenter
+import Quantities
+
+/// Requests to move disks that every run would refuse: to no datastore, to the one they lie on, or to
+/// one that could not hold them were it empty.
+///
+/// What only happens to be full when a request comes is the run's to find out.
+extension ScenarioWhole {
+  func checkDiskMoves(_ log: IssueLog) {
+    // What is wrong there may be what was meant here.
+    guard !log.hasIssues(in: "hosts", "storage", "vms", "requests", "strategies") else { return }
+    var askedFor = Array(repeating: 0, count: vms.names.count)
+    for request in parts.requests {
+      for (vm, _) in moves(of: request) { askedFor[vm] += 1 }
+    }
+    for request in parts.requests {
+      let moves = moves(of: request).compactMap { vm, to in
+        hosts[to.value].flatMap { host in
+          self.host(of: parts.vms[vm]).map {
+            Move(vm: parts.vms[vm], from: $0, to: host, isOnly: askedFor[vm] == 1)
+          }
+        }
+      }
+      let strategies = strategies(of: request)
+      guard let first = moves.first, !strategies.isEmpty else { continue }
+      checkTarget(of: request, strategies, first, log)
+      if moves.allSatisfy(\.isOnly), strategies.allSatisfy({ $0.value.disks?.isAll == true }) {
+        checkPlace(of: request, moves, strategies[0], log)
+      }
+      let disks = strategies.compactMap(\.value.disks)
+      guard !disks.isEmpty else { continue }
+      for move in moves { checkRoom(for: move, of: request, disks, log) }
+    }
+  }
+
+  /// One VM on its way.
+  private struct Move {
+    let vm: VMSpec
+    let from: Int
+    let to: Int
+    /// Whether no other request moves it, so that it is known where it is.
+    let isOnly: Bool
+  }
+
+  /// The strategies by which a request is carried out, one after the other or in arms of their own.
+  private func strategies(of request: RequestSpec) -> [Named<StrategySpec>] {
+    guard let name = request.strategy else { return parts.strategies }
+    return parts.strategies.filter { $0.name.value == name.value }
+  }
+
+  /// Where only disks would move, they need a datastore to go to.
+  private func checkTarget(
+    of request: RequestSpec, _ strategies: [Named<StrategySpec>], _ move: Move, _ log: IssueLog
+  ) {
+    guard request.storage == nil,
+      let strategy = strategies.first(where: { $0.value.disks?.isAll == true }),
+      let place = request.strategy ?? request.migrate.first
+    else { return }
+    let others = datastores.names.indices.filter { store in
+      files(of: move.vm).contains { $0 != store } && reach[store]?.contains(move.from) != false
+    }
+    let choice = others.map { "\"storage\": \"\(datastores.names[$0])\"" }
+    log.report(
+      at: place,
+      problem:
+        "the strategy \"\(strategy.name.value)\" moves disks to another datastore, and this request names none",
+      remedy: choice.isEmpty
+        ? "add another datastore to the scenario's \"storage\", and name it here: \"storage\": ..."
+        : "add \(choice.prefix(3).joined(separator: " or "))")
+  }
+
+  /// A VM that stays where it is must be there already, and its files must not.
+  private func checkPlace(
+    of request: RequestSpec, _ moves: [Move], _ strategy: Named<StrategySpec>, _ log: IssueLog
+  ) {
+    let (vm, from) = (moves[0].vm.name.value, hosts.names[moves[0].from])
+    if moves.allSatisfy({ $0.from != $0.to }), let place = request.to.first {
+      log.report(
+        at: place,
+        problem:
+          "the strategy \"\(strategy.name.value)\" leaves a VM on its host, but \"\(vm)\" is on \"\(from)\"",
+        remedy: "write \"\(from)\", or a strategy such as \"sharedNothing\"")
+    } else if let name = request.storage, let store = datastores[name.value],
+      moves.allSatisfy({ files(of: $0.vm).allSatisfy { $0 == store } })
+    {
+      log.report(
+        at: name, problem: "the files of \"\(vm)\" lie on \"\(name.value)\" already",
+        remedy: "write another datastore")
+    }
+  }
+
+  /// Whether what a VM has to move fits, by itself, onto a datastore where it may go.
+  private func checkRoom(
+    for move: Move, of request: RequestSpec, _ strategies: [StrategySpec.DiskMove],
+    _ log: IssueLog
+  ) {
+    let vm = move.vm
+    if let name = request.storage {
+      guard let store = datastores[name.value], let capacity = parts.storage[store].capacity else {
+        return
+      }
+      // The most frugal of the strategies decides: that others are refused may be the lesson.
+      let image = vm.power == .suspended ? vm.memory.value.pages.bytes : .zero
+      let space = strategies.map { way in vm.disks.reduce(image) { $0 + $1.space(after: way) } }
+      guard let least = space.min(), least > capacity else { return }
+      log.report(
+        at: name,
+        problem:
+          "\"\(name.value)\" holds \(capacity), but the files of \"\(vm.name.value)\" take \(least)",
+        remedy: "write a larger \"capacity\" for it, or name another datastore")
+      return
+    }
+    guard move.isOnly, let place = request.to.first, !parts.storage.isEmpty else { return }
+    let reached = parts.storage.indices.filter { reach[$0]?.contains(move.to) != false }
+    guard let most = reached.map({ parts.storage[$0].capacity ?? Bytes(.infinity) }).max() else {
+      return
+    }
+    for disk in vm.disks {
+      guard let home = datastore(disk.storage ?? vm.storage, of: vm), !reached.contains(home),
+        let least = strategies.map({ disk.space(after: $0) }).min(), least > most
+      else { continue }
+      log.report(
+        at: place,
+        problem:
+          "a disk of \"\(vm.name.value)\" takes \(least), more than any datastore holds that \"\(hosts.names[move.to])\" reaches (\(most))",
+        remedy: "write a larger \"capacity\" for one of them")
+      return
+    }
+  }
+}
+
+extension DiskSpec {
+  /// What it takes of a datastore once a strategy has moved it there.
+  fileprivate func space(after move: StrategySpec.DiskMove) -> Bytes {
+    (move.provisioning ?? provisioning) == .thick ? size.value : allocated
+  }
+}
