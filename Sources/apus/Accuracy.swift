@@ -66,7 +66,8 @@ struct Accuracy: ParsableCommand {
 
   func run() throws {
     let bytes = try readFile(data)
-    let folder = ResultsFolder(output)
+    let inputs = [data] + [cases].compactMap(\.self)
+    let folder = ResultsFolder(output, inputs: inputs)
     var effort = Calibration.Effort()
     effort.rows = rows
     effort.evaluations = evaluations
@@ -77,6 +78,7 @@ struct Accuracy: ParsableCommand {
     let known = try cases.map { try (bytes: readFile($0), file: $0) }
     do {
       try folder.prepare()
+      let told = try article.map { try OutputFile($0, option: "--article", inputs: inputs) }
       study = try AccuracyStudy(
         bytes, file: data, folds: folds, replications: replications, effort: effort
       ) { text in
@@ -90,11 +92,8 @@ struct Accuracy: ParsableCommand {
       }
       let figures = withoutFigures ? [] : try AccuracyFigures(study).files
       try folder.write(study.files + figures)
-      if let article {
-        let file = try OutputFile(article, option: "--article")
-        try file.write(Data(study.article.utf8))
-        try file.finish()
-      }
+      try told?.write(Data(study.article.utf8))
+      try told?.finish()
     } catch let error as any CustomStringConvertible & Error {
       line.clear()
       try refuse(error)

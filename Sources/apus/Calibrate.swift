@@ -57,7 +57,7 @@ struct Calibrate: ParsableCommand {
     let line = ProgressLine()
     let calibration: Calibration
     do {
-      let file = try output.map { try OutputFile($0) }
+      let file = try output.map { try OutputFile($0, inputs: [data]) }
       calibration = try Calibration(bytes, file: data, effort: effort) { family, source in
         line.clear()
         line.show("calibrating \(family) from \(source)")
@@ -83,11 +83,10 @@ struct Calibrate: ParsableCommand {
   }
 }
 
-/// The bytes of a file, or the end of the program.
+/// The bytes of a file or pipe, or the end of the program.
 func readFile(_ path: String) throws -> [UInt8] {
-  do {
-    return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-  } catch {
-    try refuse("\(path): is not a file that can be read; check the path")
-  }
+  guard let file = FileHandle(forReadingAtPath: path),
+    let data = try? file.readToEnd() ?? Data()
+  else { try refuse("\(path): is not a file that can be read; check the path") }
+  return Array(data)
 }

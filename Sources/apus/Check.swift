@@ -18,9 +18,11 @@ struct Record: ParsableCommand {
 
   func run() throws {
     for scenario in try recorded.all() {
+      let folder = ResultsFolder(
+        recorded.folder(of: scenario), option: "--results", inputs: scenario.files)
       do throws(OutputError) {
-        try ResultsFolder(recorded.folder(of: scenario), option: "--results").write(
-          recorded.simulate(scenario).files)
+        try folder.prepare(for: ExperimentRun.fileNames)
+        try folder.write(recorded.simulate(scenario).files)
       } catch {
         try refuse(error)
       }
@@ -82,8 +84,6 @@ struct Check: ParsableCommand {
   }
 }
 
-/// Scenarios and where their recorded results lie.
-struct Recorded: ParsableArguments {
 /// Reads a plain number.
 private func decimal(_ text: String) throws -> Double {
   guard let number = Double(decimal: text) else {
@@ -92,6 +92,8 @@ private func decimal(_ text: String) throws -> Double {
   return number
 }
 
+/// Scenarios and where their recorded results lie.
+struct Recorded: ParsableArguments {
   @Argument(help: "The scenarios, JSON files.")
   var scenarios: [String]
 

@@ -75,6 +75,9 @@ struct Predict: ParsableCommand {
       throw ValidationError("--engine must be one of \(Predictor.engines.joined(separator: ", "))")
     }
     if scoreOutput != nil, !score { throw ValidationError("--score-output goes with --score") }
+    if let output, output == scoreOutput {
+      throw ValidationError("--output and --score-output name one file; name two")
+    }
     if inventory == nil, single.memory == nil {
       throw ValidationError("name an inventory, or give --memory, --dirty-rate and --bandwidth")
     }
@@ -117,9 +120,16 @@ struct Predict: ParsableCommand {
 
   private func predict(_ path: String, by predictor: Predictor) throws {
     let bytes = try readFile(path)
+    let inputs = [path] + [families].compactMap(\.self)
     let answer: OutputFile?
+    let scores: OutputFile?
     do throws(OutputError) {
-      answer = try output.map { path throws(OutputError) in try OutputFile(path) }
+      answer = try output.map { path throws(OutputError) in
+        try OutputFile(path, inputs: inputs)
+      }
+      scores = try scoreOutput.map { path throws(OutputError) in
+        try OutputFile(path, option: "--score-output", inputs: inputs)
+      }
     } catch {
       try refuse(error)
     }
@@ -147,7 +157,7 @@ struct Predict: ParsableCommand {
     } catch let error as OutputError {
       try refuse(error)
     }
-    if score { try tell(tally) }
+    if score { try tell(tally.scores, in: scores) }
     if tally.failed > 0 {
       Screen.complain(
         "\(path): \(tally.failed) of \(tally.failed + tally.predicted) rows could not be predicted")
@@ -155,17 +165,14 @@ struct Predict: ParsableCommand {
     }
   }
 
-  private func tell(_ tally: Predictor.Tally) throws {
-    if let scoreOutput {
-      do throws(OutputError) {
-        let file = try OutputFile(scoreOutput, option: "--score-output")
-        try file.write(Data(tally.scores.csv.utf8))
-        try file.finish()
-      } catch {
-        try refuse(error)
-      }
+  private func tell(_ scores: ScoreBoard, in file: OutputFile?) throws {
+    do throws(OutputError) {
+      try file?.write(Data(scores.csv.utf8))
+      try file?.finish()
+    } catch {
+      try refuse(error)
     }
-    try Screen.answer(tally.scores.screen)
+    try Screen.answer(scores.screen)
   }
 
   /// The columns, as `--help` shows them.

@@ -62,10 +62,11 @@ struct Run: ParsableCommand {
     }
     if let seed { scenario.seed = seed }
     if let fidelity { scenario.useFidelity(fidelity) }
-    let folder = ResultsFolder(output ?? "apus-results/\(scenario.name)")
+    let folder = ResultsFolder(
+      output ?? "apus-results/\(scenario.name)", inputs: scenario.files)
     let screen: String
     do throws(OutputError) {
-      try folder.prepare()
+      try folder.prepare(for: ExperimentRun.fileNames)
       let run = simulate(scenario)
       try folder.write(run.files)
       screen = run.screen

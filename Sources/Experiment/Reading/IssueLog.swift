@@ -3,6 +3,8 @@ final class IssueLog {
   let file: String
   /// The contents of the files that it names, in the order in which they were read.
   private(set) var contents = ContentHash()
+  /// The files that it names.
+  private(set) var files: [String] = []
   private var found: [(position: TextPosition, issue: ScenarioIssue)] = []
 
   /// How often checks of the whole have complained at a place: the members of a group share one, and
@@ -15,8 +17,6 @@ final class IssueLog {
   /// How many issues there are so far.
   var count: Int { found.count }
 
-  /// All issues, in the order of the text.
-  var issues: [ScenarioIssue] {
   /// Whether anything is wrong so far in one of these parts of the file, such as `"vms"`.
   func hasIssues(in parts: String...) -> Bool {
     found.contains { _, issue in
@@ -27,6 +27,8 @@ final class IssueLog {
     }
   }
 
+  /// All issues, in the order of the text.
+  var issues: [ScenarioIssue] {
     found.enumerated()
       .sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
       .map(\.element.issue)
@@ -60,7 +62,10 @@ final class IssueLog {
   }
 
   /// Notes that a file was read which this one names.
-  func noteContents(_ bytes: some Sequence<UInt8>) { contents.fold(bytes) }
+  func noteContents(_ bytes: some Sequence<UInt8>, of file: String) {
+    contents.fold(bytes)
+    files.append(file)
+  }
 
   /// Throws if there are issues.
   func throwIfAny() throws(ScenarioErrors) {

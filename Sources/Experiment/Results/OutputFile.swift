@@ -11,9 +11,13 @@ public final class OutputFile {
 
   /// Begins a file.
   ///
-  /// - Parameter option: the option with which the user named it.
+  /// - Parameters:
+  ///   - option: the option with which the user named it.
+  ///   - inputs: the files that are read for it, none of which it may replace.
   /// - Throws: what stands in its way, before any work is done for it.
-  public init(_ path: String, option: String = "--output") throws(OutputError) {
+  public init(
+    _ path: String, option: String = "--output", inputs: [String] = []
+  ) throws(OutputError) {
     self.path = path
     self.option = option
     func failure(_ problem: String) -> OutputError {
@@ -22,6 +26,10 @@ public final class OutputFile {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       throw failure("is a folder, not a file")
+    }
+    if FileIdentity.isDevice(path) { throw failure("is a device or pipe, not a file") }
+    if let input = inputs.first(where: { FileIdentity.areSame($0, path) }) {
+      throw failure(FileIdentity.complaint(about: input, beside: path))
     }
     aside = path + ".unfinished-\(ProcessInfo.processInfo.processIdentifier)"
     guard FileManager.default.createFile(atPath: aside, contents: nil),

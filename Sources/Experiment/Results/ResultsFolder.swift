@@ -8,16 +8,30 @@ public struct ResultsFolder: Sendable {
   /// The option with which the user named it, for error messages.
   let option: String
 
+  /// The files from which the results are made, none of which they may replace.
+  private let inputs: [String]
+
   /// A folder that may not exist yet.
-  public init(_ path: String, option: String = "--output") {
+  public init(_ path: String, option: String = "--output", inputs: [String] = []) {
     self.path = path
     self.option = option
+    self.inputs = inputs
   }
 
   /// Finds out before a long run whether its results could be written.
   ///
+  /// - Parameter names: the files that are to come, as far as they are known.
   /// - Throws: `OutputError` with what to do about it.
-  public func prepare() throws(OutputError) {
+  public func prepare(
+    for names: [String] = ExperimentRun.optionalFiles
+  ) throws(OutputError) {
+    for name in names {
+      let file = path + "/" + name
+      if let input = inputs.first(where: { FileIdentity.areSame($0, file) }) {
+        throw OutputError(
+          path: file, problem: FileIdentity.complaint(about: input, beside: file), option: option)
+      }
+    }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
@@ -30,7 +44,7 @@ public struct ResultsFolder: Sendable {
 
   /// Writes files: all of them aside first, and only then each to its place.
   public func write(_ files: [(name: String, text: String)]) throws(OutputError) {
-    try prepare()
+    try prepare(for: files.map(\.name) + ExperimentRun.optionalFiles)
     let aside = path + "/.unfinished-\(ProcessInfo.processInfo.processIdentifier)"
     defer { try? FileManager.default.removeItem(atPath: aside) }
     do {
@@ -93,7 +107,11 @@ public struct OutputError: Error, Equatable, Sendable, CustomStringConvertible {
 
 extension ExperimentRun {
   /// The files that only some scenarios ask for.
-  static let optionalFiles = ["links.csv", "guest.csv", "disks.csv"]
+  public static let optionalFiles = ["links.csv", "guest.csv", "disks.csv"]
+  /// The files that a run may write.
+  public static let fileNames =
+    ["migrations.csv", "stages.csv", "rounds.csv"] + optionalFiles
+    + ["summary.csv", "comparison.csv", "run.json"]
 
   /// Every result file, by name.
   public var files: [(name: String, text: String)] {

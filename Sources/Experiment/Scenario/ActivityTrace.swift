@@ -18,7 +18,7 @@ enum ActivityTrace {
         let path = name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)"
         do throws(NumberTableError) {
           let table = try NumberTable(contentsOf: path)
-          place.log.noteContents(table.bytes)
+          place.log.noteContents(table.bytes, of: path)
           return try phases(of: table)
         } catch {
           place.report(

@@ -17,6 +17,8 @@ public struct Scenario: Sendable {
   public var fidelity: MemoryFidelity?
   /// A hash of the file's bytes, and of those of the traces that it names.
   public let hash: UInt64
+  /// The file itself, and the traces that it names: what no result may be written over.
+  public let files: [String]
   let whole: ScenarioWhole
 
   /// Reads and checks a file.
@@ -51,6 +53,7 @@ public struct Scenario: Sendable {
     until = parts.until
     fidelity = parts.fidelity
     hash = document.hash
+    files = [file] + document.log.files
   }
 
   /// The most replications whose results fit into memory: a million migrations in all.
