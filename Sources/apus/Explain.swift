@@ -7,7 +7,8 @@ struct Explain: ParsableCommand {
     abstract: "Tell one migration stage by stage and round by round.",
     discussion: """
       Shows what each stage and round took, sent and found dirty, why the live part ended, and a \
-      timeline: A where the VM runs on its first host, a dot where it is dark, B where it has arrived.
+      timeline: A where the VM runs on its first host, a dot where it is dark, B where it has arrived. \
+      Where a VM stays on its host and only its disks move, A and B are datastores.
 
         apus explain Scenarios/first-migration.json
         apus explain my.json --strategy cold --vm web-3 --replication 7
@@ -22,7 +23,7 @@ struct Explain: ParsableCommand {
   @Option(help: "The VM (default: the first that a request moves).")
   var vm: String?
 
-  @Option(help: "The replication, from 1.")
+  @Option(help: "The replication, from 1 to as many as the scenario has.")
   var replication = 1
 
   @Option(help: "The seed, instead of the scenario's.")

@@ -78,5 +78,10 @@ struct CheckCommandTests {
     let wrong = try tool.apus("explain", "s.json", "--vm", "x")
     #expect(wrong.code == 2)
     #expect(wrong.errors.contains("there is no migration of a VM \"x\""))
+    let late = try tool.apus("explain", "s.json", "--replication", "3")
+    #expect(late.code == 2)
+    #expect(late.output == "")
+    #expect(
+      late.errors == "there is no replication 3: the scenario has 2; write a number from 1 to 2\n")
   }
 }

@@ -60,6 +60,77 @@ struct ExplanationTests {
     #expect(text.contains("skipped"))
   }
 
+  /// Two disks of which one lies on the new datastore already; a pass over the other takes 100 s.
+  private static let storage = """
+    { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
+      "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ] },
+      "storage": [ { "name": "old", "shared": true, "readBandwidth": "100 MiB/s" },
+                   { "name": "new", "shared": true } ],
+      "vms": [ { "name": "web", "host": "a", "memory": "1 GiB", "storage": "new", "disks": [
+        { "size": "10000 MiB", "storage": "old", "writes": { "region": "1 GiB", "rate": "100 writes/s" } },
+        { "size": "10 GiB" } ] } ],
+      "requests": [ { "migrate": "web", "to": "a", "storage": "new" } ],
+      "strategies": { "mirror": { "storage": {} }, "snapshots": { "storage": { "engine": "snapshots" } },
+                      "cold": { "cold": {} } },
+      "replications": 2 }
+    """
+
+  @Test("where only disks move, A and B are datastores")
+  func datastores() throws {
+    let scenario = try Scenario(parsing: Self.storage, file: "test.json")
+    for strategy in ["mirror", "cold"] {
+      let text = try Explanation(scenario, strategy: strategy).text
+      #expect(text.hasPrefix("web from old to new on a, strategy \(strategy), replication 1: "))
+      #expect(text.contains(", A is old, B is new\n"))
+      #expect(text.contains("\nA runs on old, . dark, B runs on new; about "))
+    }
+  }
+
+  @Test("each pass over a disk is told in the stage in which it began")
+  func passes() throws {
+    let scenario = try Scenario(parsing: Self.storage, file: "test.json")
+    let lines = try Explanation(scenario, strategy: "snapshots").text.split(separator: "\n")
+    let head = try #require(lines.firstIndex { $0.contains("disk  pass") })
+    #expect(lines[head - 1].hasPrefix("2 iterative-pre-copy"))
+    #expect(lines[head + 1].contains("9.766 GiB"))
+    #expect(lines.filter { $0.hasSuffix("drained in the dark") }.count == 1)
+    let merged = try #require(lines.firstIndex { $0.hasSuffix("redo logs merged") })
+    #expect(lines[merged - 2].hasPrefix("5 activation"))
+  }
+
+  @Test("many disks of few passes are told without their middle, as many passes are")
+  func manyDisks() throws {
+    let disks = Array(repeating: #"{ "size": "1 GiB", "storage": "old" }"#, count: 60)
+    let text = Self.storage.replacing(
+      #"{ "size": "10 GiB" }"#, with: disks.joined(separator: ", "))
+    let story = try Explanation(Scenario(parsing: text, file: "test.json")).text
+    #expect(story.contains(" more ..."))
+    #expect(story.split(separator: "\n").count < 50)
+  }
+
+  @Test("what was refused at once has no timeline, and what had not ended says what it had sent")
+  func ends() throws {
+    let refused = FaultSpecTests.text().replacing(#""to": "b""#, with: #""to": "a""#)
+    let story = try Explanation(Scenario(parsing: refused, file: "test.json")).text
+    #expect(story.hasSuffix("B does not take it (already-there); it never noticed."))
+    let short = Self.storage.replacing("\"replications\": 2", with: "\"until\": \"50 s\"")
+    let open = try Explanation(Scenario(parsing: short, file: "test.json")).text
+    #expect(
+      open.contains("It had not ended when the run did, 50 s after it began; 4.883 GiB were sent."))
+  }
+
+  @Test("a replication that the scenario does not have is answered with those that it has")
+  func replications() throws {
+    let scenario = try Scenario(parsing: Self.storage, file: "test.json")
+    #expect(throws: Never.self) { try Explanation(scenario, replication: 2) }
+    #expect {
+      _ = try Explanation(scenario, replication: 99)
+    } throws: { error in
+      "\(error)"
+        == "there is no replication 99: the scenario has 2; write a number from 1 to 2"
+    }
+  }
+
   @Test("a strategy that there is not is answered with those that there are")
   func dangling() throws {
     let scenario = try Scenario(parsing: FaultSpecTests.text(), file: "test.json")

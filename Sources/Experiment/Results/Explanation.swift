@@ -19,38 +19,44 @@ public struct Explanation: Sendable {
   ) throws(ExplanationError) {
     let plan = Plan(scenario)
     guard let arm = plan.arms.first(where: { strategy == nil || $0.name == strategy }) else {
-      throw ExplanationError(
-        noun: "strategy", name: strategy!, choices: plan.arms.map(\.name))
+      throw ExplanationError(noun: "strategy", name: strategy!, choices: plan.arms.map(\.name))
     }
     let names = scenario.whole.vms.names
     let moved = plan.requests.map { names[$0.vm] }
-    guard let request = moved.firstIndex(where: { vm == nil || $0 == vm }) else {
+    guard let index = moved.firstIndex(where: { vm == nil || $0 == vm }) else {
       throw ExplanationError(noun: "migration of a VM", name: vm!, choices: moved)
     }
+    guard (1...scenario.replications).contains(replication) else {
+      throw ExplanationError(replication: replication, of: scenario.replications)
+    }
+    let request = plan.requests[index]
     let outcome = ReplicationOutcome(plan, arm: arm, replication: replication)
-    let destination = scenario.whole.hosts.names[plan.requests[request].destination]
-    let title =
-      "\(moved[request]) to \(destination), strategy \(arm.name), replication \(replication)"
-    guard let record = outcome.records[request] else {
-      text = "\(title): the run ended before it was asked for"
+    let hosts = scenario.whole.hosts.names
+    let run = "strategy \(arm.name), replication \(replication)"
+    guard let record = outcome.records[index] else {
+      text =
+        "\(moved[index]) to \(hosts[request.destination]), \(run): the run ended before it was asked for"
       return
     }
-    text = MigrationStory(record, hosts: scenario.whole.hosts.names, title: title).text
+    let places = MigrationStory.Places(record, request, in: scenario.whole)
+    text = MigrationStory(record, places: places, vm: moved[index], run: run).text
   }
 }
 
-/// There is nothing of that name to explain.
+/// There is nothing of that name or number to explain.
 public struct ExplanationError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What was looked for.
-  public let noun: String
-  /// By which name.
-  public let name: String
-  /// What there is.
-  public let choices: [String]
+  /// The whole sentence, with what there is.
+  public let description: String
 
-  /// The whole sentence.
-  public var description: String {
-    let all = choices.map { "\"\($0)\"" }.joined(separator: ", ")
-    return "there is no \(noun) \"\(name)\"; the scenario has \(all)"
+  init(noun: String, name: String, choices: [String]) {
+    let shown = choices.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")
+    let rest = choices.count > 20 ? " and \(choices.count - 20) more" : ""
+    description = "there is no \(noun) \"\(name)\"; the scenario has \(shown)\(rest)"
+  }
+
+  init(replication: Int, of count: Int) {
+    description =
+      "there is no replication \(replication): the scenario has \(count); "
+      + (count == 1 ? "write 1" : "write a number from 1 to \(count)")
   }
 }

@@ -4,26 +4,29 @@ import Randomness
 
 /// A migration's record as text for the terminal.
 struct MigrationStory {
-  private let record: MigrationRecord
-  private let hosts: [String]
-  private let title: String
+  let record: MigrationRecord
+  private let places: Places
+  private let vm: String
+  private let run: String
 
-  init(_ record: MigrationRecord, hosts: [String], title: String) {
+  /// - Parameter run: the strategy and the replication, in words.
+  init(_ record: MigrationRecord, places: Places, vm: String, run: String) {
     self.record = record
-    self.hosts = hosts
-    self.title = title
+    self.places = places
+    self.vm = vm
+    self.run = run
   }
 
   var text: String {
-    var lines = ["\(title): engine \(record.engine), A is \(a), B is \(b)", ""]
+    var lines = [
+      "\(vm) \(places.move), \(run): engine \(record.engine), A is \(places.a), B is \(places.b)",
+      "",
+    ]
     for stage in record.stages { lines += tell(stage) }
-    lines += ["", ending] + loss + [""]
-    lines += [timeline, key]
+    lines += ["", ending] + loss
+    if !timeline.isEmpty { lines += ["", timeline, key] }
     return lines.joined(separator: "\n")
   }
-
-  private var a: String { hosts[record.source.index] }
-  private var b: String { hosts[record.destination.index] }
 
   // MARK: Stages
 
@@ -39,8 +42,8 @@ struct MigrationStory {
       (number == 2 || number == 3) && round.started >= stage.started && round.started <= end
         && (number == 2) == (round.started < darkness || record.stoppedAt == nil)
     }
-    if number == 2 { lines += record.disks.flatMap(Self.passes) }
-    if !rounds.isEmpty { lines += Self.table(rounds) }
+    lines += Self.table(passes(in: stage))
+    lines += Self.table(rounds)
     if number == 3, let reason = record.stopReason, reason != .notLive {
       lines.insert("  stage 2 was left because \(Self.meaning(of: reason))", at: 0)
     }
@@ -65,31 +68,23 @@ struct MigrationStory {
       ] + (hasSkipped ? [data(Bytes(round.skipped * Pages.size.value))] : [])
         + (hasClasses ? [shares(round.dirtiedByClass)] : [])
     }
+    return columns(head, rows)
+  }
+
+  /// Cells to the right of their columns, below their heads; nothing without rows. A long table is told
+  /// without its middle, which is like its ends.
+  static func columns(_ head: [String], _ rows: [[String]]) -> [String] {
+    guard !rows.isEmpty else { return [] }
     let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max()! }
     let lines = ([head] + rows).map { row in
       "    "
         + zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }
         .joined(separator: "  ")
     }
-    return elided(lines)
-  }
-
-  /// The passes over a disk while its VM ran.
-  private static func passes(over disk: DiskRecord) -> [String] {
-    let lines = disk.passes.filter { $0.kind == .copy || $0.kind == .sync }.map { pass in
-      let verb = pass.kind == .copy ? "copied" : "kept in step with"
-      return "    disk \(disk.disk + 1)  pass \(pass.number)  took \(time(pass.duration)), "
-        + "\(verb) \(data(pass.copied)), \(data(pass.remaining)) dirty"
-    }
-    return elided(lines)
-  }
-
-  /// A long table without its middle, which is like its ends.
-  private static func elided(_ lines: [String]) -> [String] {
-    let (head, tail) = (21, 10)
-    guard lines.count > head + tail + 1 else { return lines }
-    return lines.prefix(head) + ["    ... \(lines.count - head - tail) more ..."]
-      + lines.suffix(tail)
+    let (first, last) = (21, 10)
+    guard lines.count >= first + last + 5 else { return lines }
+    return lines.prefix(first) + ["    ... \(lines.count - first - last) more ..."]
+      + lines.suffix(last)
   }
 
   /// What each class contributed, the largest first; no more than four are told.
@@ -107,10 +102,14 @@ struct MigrationStory {
     switch record.outcome {
     case .migrated:
       let dark = record.downtime.map { ", dark for \(Self.time($0))" } ?? ""
-      return "It runs on B\(took)\(dark); \(Self.data(record.sent)) were sent.\(waits)"
-        .replacing("It runs on B", with: record.wasRunning ? "It runs on B" : "It is on B")
+      let verb = record.wasRunning ? "runs" : "is"
+      return "It \(verb) on B\(took)\(dark); \(Self.data(record.sent)) were sent.\(waits)"
     case .refused(let refusal):
-      return "B does not take it (\(refusal.rawValue)); it never noticed."
+      return places.areStores
+        ? "Its disks do not move (\(refusal.rawValue)); it never noticed."
+        : "B does not take it (\(refusal.rawValue)); it never noticed."
+    case .failed where record.isVMLost && places.areStores:
+      return "It was lost with its host\(took)\(wasted)."
     case .failed(.sourceLost): return "It was lost with A\(took)\(wasted)."
     case .failed where record.isVMLost: return "It was lost with B\(took)\(wasted)."
     case .failed(let failure):
@@ -124,7 +123,8 @@ struct MigrationStory {
       return
         "It runs on B without all of its memory \(Self.time(end - record.started)) after it began, when the run ended.\(waits)"
     case nil:
-      return "It had not ended when the run did, \(Self.time(end - record.started)) after it began."
+      return
+        "It had not ended when the run did, \(Self.time(end - record.started)) after it began; \(Self.data(record.sent)) were sent."
     }
   }
 
@@ -174,15 +174,15 @@ struct MigrationStory {
   }
 
   private var key: String {
-    "A runs on \(a), . dark, B runs on \(b); about \(Self.time((end - record.started) / 60)) each"
+    "A runs on \(places.a), . dark, B runs on \(places.b); about \(Self.time((end - record.started) / 60)) each"
   }
 
   // MARK: Words
 
-  private static func time(_ time: Seconds) -> String {
+  static func time(_ time: Seconds) -> String {
     time == .zero ? "0 s" : Readable(Summary([time.value]), .time).text
   }
-  private static func data(_ amount: Bytes) -> String {
+  static func data(_ amount: Bytes) -> String {
     amount == .zero ? "0 B" : Readable(Summary([amount.value]), .data).text
   }
   private static func rate(_ rate: BytesPerSecond) -> String {
