@@ -72,6 +72,15 @@ struct OtherCommandsTests {
     }
   }
 
+  @Test("no two engines of the list are described alike")
+  func engines() throws {
+    let lines = try CommandLineTool().apus("list").output.components(separatedBy: "\n\n")[3]
+      .split(separator: "\n").filter { !$0.contains("parameters:") }
+    let texts = lines.map { $0.split(separator: " ", maxSplits: 1)[1] }
+    #expect(texts.count == 13)
+    #expect(Set(texts).count == texts.count)
+  }
+
   @Test("an unknown command is answered with exit code 64")
   func unknown() throws {
     let tool = try CommandLineTool()

@@ -33,9 +33,11 @@ enum EngineName: String, CaseIterable, Sendable {
     case .xen2005:
       "Clark et al. 2005: as xen-classic, at a rate that follows the guest's from 100 to 500 Mbit/s"
     case .qemu11:
-      "QEMU 11: the bitmap is read when the rest could be sent within the limit of 300 ms; cap 128 MiB/s"
-    case .qemu8_2, .qemu7_2: "as qemu-11, without its forced reads of a throttled guest's bitmap"
-    case .qemu4_2: "as qemu-7.2, with a cap of 32 MiB/s"
+      "QEMU 11: reads the bitmap when the rest could be sent within 300 ms, and every 5 s of a throttled guest; cap 128 MiB/s"
+    case .qemu8_2:
+      "as qemu-11, without reads for a throttled guest's sake; what is left must be below the limit, not at it"
+    case .qemu7_2: "as qemu-8.2, without dirtyLimit, which came with 8.1"
+    case .qemu4_2: "as qemu-7.2, with a cap of 32 MiB/s, as until 5.1"
     case .qemu2_0: "as qemu-4.2, with a downtime limit of 30 ms"
     case .cloudHypervisor:
       "Cloud Hypervisor: whole passes until the rest could be sent within 300 ms; gives up after 3600 s"
