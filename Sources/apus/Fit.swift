@@ -8,9 +8,9 @@ struct Fit: ParsableCommand {
     discussion: """
       Reads a CSV file whose column names say what was measured:
 
-        interval_s,dirty_pages       distinct pages dirty after an interval
-        window_s,rate_pages_per_s    a dirty rate over a window, as hypervisors report it
-        time_s,dirty_pages           a log of bitmap reads: pages since the line before
+        interval_s,dirty_pages     distinct pages dirty after an interval
+        window_s,rate_pages_per_s  a dirty rate over a window, as hypervisors tell
+        time_s,dirty_pages         a log of bitmap reads: pages since the last
 
       (dirty_bytes and rate_bytes_per_s will do too), and prints the JSON to paste into a scenario, how \
       good the fit is, and the points against the curve.

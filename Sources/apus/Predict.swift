@@ -19,7 +19,7 @@ struct Predict: ParsableCommand {
 
         apus predict vms.csv --output predicted.csv
         apus predict measured.csv --score
-        apus predict --memory "8 GiB" --dirty-rate "5000 pages/s" --bandwidth "10 Gbit/s"
+        apus predict --memory "8 GiB" --dirty-rate "5000 pages/s" --technique xbzrle
 
       Exit code 3: some rows could not be predicted; they are told on the error stream, each with its line.
       """)
@@ -175,9 +175,21 @@ struct Predict: ParsableCommand {
     try Screen.answer(scores.screen)
   }
 
-  /// The columns, as `--help` shows them.
+  /// The columns, as `--help` shows them: in lines that it need not wrap, as it would not indent them.
   private static var columns: String {
-    Predictor.columns.map { "  \($0.names)\n      \($0.meaning)" }.joined(separator: "\n")
+    Predictor.columns.map { wrapped($0.names, by: 2) + "\n" + wrapped($0.meaning, by: 6) }
+      .joined(separator: "\n")
+  }
+
+  private static func wrapped(_ text: String, by indent: Int, at width: Int = 78) -> String {
+    let margin = String(repeating: " ", count: indent)
+    return text.split(separator: " ").reduce(into: [String]()) { lines, word in
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(margin + word)
+      }
+    }.joined(separator: "\n")
   }
 }
 

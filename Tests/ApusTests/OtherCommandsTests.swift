@@ -81,6 +81,21 @@ struct OtherCommandsTests {
     #expect(Set(texts).count == texts.count)
   }
 
+  @Test(
+    "lines of help that are indented stay so",
+    arguments: [
+      "init", "run", "predict", "calibrate", "accuracy", "explain", "check", "record", "fit",
+      "validate", "schema",
+    ])
+  func indentation(command: String) throws {
+    let lines = try CommandLineTool().apus(command, "--help").output.split(
+      separator: "\n", omittingEmptySubsequences: false)
+    // What was wrapped goes on at the margin, straight below a line that is indented.
+    for (line, next) in zip(lines, lines.dropFirst()) where line.hasPrefix("  ") {
+      #expect(next.isEmpty || next.hasPrefix("  "), "\(next)")
+    }
+  }
+
   @Test("an unknown command is answered with exit code 64")
   func unknown() throws {
     let tool = try CommandLineTool()
