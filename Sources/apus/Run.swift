@@ -12,6 +12,7 @@ struct Run: ParsableCommand {
 
         apus run Scenarios/first-migration.json
         apus run my.json --replications 100 --seed 7 --output my-results
+        apus run Scenarios/measured-dirty-rate.json --by-vm
       """)
 
   @Argument(help: "The scenario, a JSON file.")
@@ -33,6 +34,9 @@ struct Run: ParsableCommand {
       "How closely memory is modelled: \(Scenario.fidelityNames.joined(separator: ", ")).",
       valueName: "fidelity"))
   var fidelity: String?
+
+  @Flag(name: .customLong("by-vm"), help: "Give each VM a line of its own in the table.")
+  var byVM = false
 
   @Option(help: "Replications that run at a time (default: one for each core).")
   var jobs: Int?
@@ -69,7 +73,7 @@ struct Run: ParsableCommand {
       try folder.prepare(for: ExperimentRun.fileNames)
       let run = simulate(scenario)
       try folder.write(run.files)
-      screen = run.screen
+      screen = run.screen(byVM: byVM)
     } catch {
       try refuse(error)
     }

@@ -52,6 +52,21 @@ struct SummaryTablesTests {
     #expect(try row("makespan").prefix(2) == ["s", "3"])
   }
 
+  @Test("the screen gives each VM its own line where that is asked for")
+  func byVM() throws {
+    let run = ExperimentRun(try Scenario(parsing: Self.text, file: "two.json"))
+    #expect(
+      run.screen(byVM: true).hasPrefix(
+        """
+        strategy  VM    finished  total time  downtime  sent   rounds
+        plain     vm-1  3/3       8.59 s      0 s       1 GiB  0
+        plain     vm-2  0/3          -        -         -      -
+
+        plain: 3 of 6 refused: no-room
+
+        """), "\(run.screen(byVM: true))")
+  }
+
   @Test("the screen says who did not finish and why, and shows no number where there is none")
   func screen() throws {
     let text = Self.text.replacing(

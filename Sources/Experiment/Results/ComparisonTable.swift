@@ -2,13 +2,19 @@ import Datacenter
 import Quantities
 import Randomness
 
-/// The table that `apus run` prints: one line for each strategy.
+/// The table that `apus run` prints: one line for each strategy, or for each VM in each strategy.
 extension ExperimentRun {
   /// The question, the table, and how to read it.
-  public var screen: String {
+  public var screen: String { screen(byVM: false) }
+
+  /// - Parameter byVM: whether each VM has a line of its own in each strategy.
+  public func screen(byVM: Bool) -> String {
     var lines: [String] = []
     if let question = scenario.question { lines += Self.wrapped(question) + [""] }
-    lines += Self.aligned(heads, rows)
+    lines +=
+      byVM
+      ? Self.aligned(["strategy", "VM"] + heads, rowsByVM, texts: 2)
+      : Self.aligned(["strategy"] + heads, rows)
     lines.append("")
     lines += reasons
     lines.append(
@@ -29,27 +35,45 @@ extension ExperimentRun {
     }
   }
 
-  private var heads: [String] {
-    ["strategy", "finished", "total time", "downtime", "sent", "rounds"]
-  }
+  private var heads: [String] { ["finished", "total time", "downtime", "sent", "rounds"] }
 
   private var rows: [[Readable]] {
-    let total = plan.requests.count * scenario.replications
-    return plan.arms.indices.map { index in
-      let observed = observations(of: index)
-      func means(_ metric: String) -> Summary? {
-        observed.first { $0.metric == metric }?.means
+    plan.arms.indices.map { [Readable(plan.arms[$0].name)] + cells(arm: $0, nil) }
+  }
+
+  /// The VMs in the order in which requests name them first.
+  private var rowsByVM: [[Readable]] {
+    var moved: [(vm: Int, requests: [Int])] = []
+    var places: [Int: Int] = [:]
+    for (index, request) in plan.requests.enumerated() {
+      if let place = places[request.vm] {
+        moved[place].requests.append(index)
+      } else {
+        places[request.vm] = moved.count
+        moved.append((request.vm, [index]))
       }
-      // Only what sends memory has rounds.
-      let hasRounds = outcomes[index].contains {
-        $0.records.contains { $0?.rounds.isEmpty == false }
-      }
-      return [
-        Readable(plan.arms[index].name), Readable("\(count(.finished, in: index))/\(total)"),
-        Readable(means("total_time"), .time), Readable(means("downtime"), .time),
-        Readable(means("sent"), .data), Readable(hasRounds ? means("rounds") : nil, .count),
-      ]
     }
+    return plan.arms.indices.flatMap { arm in
+      moved.map { vm, requests in
+        [Readable(plan.arms[arm].name), Readable(scenario.whole.vms.names[vm])]
+          + cells(arm: arm, requests)
+      }
+    }
+  }
+
+  private func cells(arm: Int, _ requests: [Int]?) -> [Readable] {
+    let total = (requests?.count ?? plan.requests.count) * scenario.replications
+    let observed = migrationObservations(of: arm, requests: requests)
+    func means(_ metric: String) -> Summary? { observed.first { $0.metric == metric }?.means }
+    // Only what sends memory has rounds.
+    let hasRounds = outcomes[arm].contains {
+      $0.records(of: requests).contains { $0?.rounds.isEmpty == false }
+    }
+    return [
+      Readable("\(count(.finished, in: arm, requests: requests))/\(total)"),
+      Readable(means("total_time"), .time), Readable(means("downtime"), .time),
+      Readable(means("sent"), .data), Readable(hasRounds ? means("rounds") : nil, .count),
+    ]
   }
 
   /// Why migrations did not finish, a line for each strategy and reason.
@@ -71,11 +95,11 @@ extension ExperimentRun {
     return lines.isEmpty ? [] : lines + [""]
   }
 
-  /// Columns two spaces apart; the first is text, the others are numbers.
-  static func aligned(_ heads: [String], _ rows: [[Readable]]) -> [String] {
+  /// Columns two spaces apart; the first so many are text, the others are numbers.
+  static func aligned(_ heads: [String], _ rows: [[Readable]], texts count: Int = 1) -> [String] {
     let columns = heads.indices.map { column in
       let cells = rows.map { $0[column] }
-      let texts = column == 0 ? cells.map(\.text) : aligned(cells)
+      let texts = column < count ? cells.map(\.text) : aligned(cells)
       let width = max(heads[column].count, texts.map(\.count).max() ?? 0)
       return ([heads[column]] + texts).map { padded($0, to: width) }
     }

@@ -60,19 +60,26 @@ struct Observations: Sendable {
 }
 
 extension ExperimentRun {
-  /// Everything that is summarised, for one arm.
-  func observations(of arm: Int) -> [Observations] {
-    let replications = outcomes[arm]
-    let finished = replications.map { outcome in
-      outcome.records.compactMap { $0 }.filter { $0.outcome == .migrated }
+  /// What is summarised of single migrations, for one arm.
+  ///
+  /// - Parameter requests: those whose migrations count; `nil` for all.
+  func migrationObservations(of arm: Int, requests: [Int]? = nil) -> [Observations] {
+    let finished = outcomes[arm].map {
+      $0.records(of: requests).compactMap(\.self).filter { $0.outcome == .migrated }
     }
     let metrics = Metric.ofMigrations + (movesDisks ? Metric.ofDisks : [])
-    var all = metrics.map { metric in
+    return metrics.map { metric in
       let values = finished.map { $0.compactMap(metric.value) }
       return Observations(
         metric: metric.name, unit: metric.unit,
         replicationMeans: values.map { Summary($0)?.mean }, values: Array(values.joined()))
     }
+  }
+
+  /// Everything that is summarised, for one arm.
+  func observations(of arm: Int) -> [Observations] {
+    let replications = outcomes[arm]
+    var all = migrationObservations(of: arm)
     let makespans = replications.map { $0.makespan(of: plan.requests)?.value }
     all.append(
       Observations(
@@ -95,7 +102,9 @@ extension ExperimentRun {
   }
 
   /// How many requests ended in some way, in all replications of an arm.
-  func count(_ verdict: Verdict, in arm: Int) -> Int {
-    outcomes[arm].reduce(0) { $0 + $1.records.count { Verdict($0) == verdict } }
+  ///
+  /// - Parameter requests: those that count; `nil` for all.
+  func count(_ verdict: Verdict, in arm: Int, requests: [Int]? = nil) -> Int {
+    outcomes[arm].reduce(0) { $0 + $1.records(of: requests).count { Verdict($0) == verdict } }
   }
 }
