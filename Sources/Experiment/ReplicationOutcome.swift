@@ -17,10 +17,10 @@ struct ReplicationOutcome: Sendable {
   /// Runs one replication.
   init(_ plan: Plan, arm: Plan.Arm, replication: Int) {
     var simulation = Simulation(of: plan.operation(arm: arm, replication: replication))
-    simulation.runToTheEnd(until: Instant(plan.scenario.until.value))
+    let end = simulation.runToTheEnd(until: Instant(plan.scenario.until.value))
     records = plan.requests.indices.map { simulation.model.record(of: $0) }
-    links = simulation.model.linkUsage(at: simulation.now)
-    guests = simulation.model.guestViews(at: simulation.now)
+    links = simulation.model.linkUsage(at: end)
+    guests = simulation.model.guestViews(at: end)
     eventCount = simulation.eventCount
     trace = simulation.trace
   }

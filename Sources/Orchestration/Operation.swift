@@ -73,8 +73,14 @@ extension Simulation where M == Operation {
   }
 
   /// Runs until every request has ended, or until an instant.
-  public mutating func runToTheEnd(until limit: Instant) {
+  ///
+  /// - Returns: when the run ended: at its last event, or at the limit where requests are still open.
+  @discardableResult
+  public mutating func runToTheEnd(until limit: Instant) -> Instant {
     while !model.isDone, calendar.nextInstant <= limit, step() {}
-    if !model.isDone { model.world.stop(at: calendar.nextInstant > limit ? limit : now) }
+    if model.isDone { return now }
+    let end = calendar.nextInstant > limit ? limit : now
+    model.world.stop(at: end, &calendar)
+    return end
   }
 }

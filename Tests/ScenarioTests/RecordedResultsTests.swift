@@ -24,6 +24,22 @@ struct RecordedResultsTests {
     }
   }
 
+  @Test("no row of a table tells of a fraction of a byte", arguments: scenarios)
+  func wholeBytes(name: String) throws {
+    for table in ["migrations", "rounds", "disks", "links"] {
+      let path = Self.repository.appending(path: "Results/\(name)/\(table).csv").path
+      guard let data = FileManager.default.contents(atPath: path) else { continue }
+      let rows = String(decoding: data, as: UTF8.self).split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+      let columns = rows[0].indices.filter { rows[0][$0].hasSuffix("_bytes") }
+      for row in rows {
+        #expect(
+          !columns.contains { row[$0].contains(".") }, "\(table): \(row.joined(separator: ","))")
+      }
+    }
+  }
+
   @Test("each asks a question", arguments: scenarios)
   func question(name: String) throws {
     let scenario = try Scenario(

@@ -9,7 +9,8 @@ public enum Stage: Hashable, Sendable {
   /// Stage 1: B confirms that it has the resources and holds a container of the VM's size.
   case reservation
   /// Stage 2: round 1 sends every page, each later round the pages dirtied during the one before.
-  /// (The `textbook` engine counts from 0, as the closed form v(0), v(1), ... does.)
+  /// (`textbook` counts from 0, as the closed form v(0), v(1), ... and SimGrid do, and so does
+  /// `cloud-hypervisor`, as its source.)
   case iterativePreCopy(round: Int)
   /// Stage 3: the VM is suspended; what is still inconsistent at B is sent. At its end both hosts
   /// hold a consistent suspended copy, and A's is still the primary.

@@ -36,7 +36,7 @@ public struct MigrationRecord: Sendable {
   public var unreachable: Seconds?
   /// How often it stood still for a snapshot.
   public var stuns = 0
-  /// The number of the last pre-copy round; 0 without any.
+  /// The number of the last pre-copy round, as the engine counts; 0 without any.
   public var precopyRounds = 0
   /// Bytes that the migration put on the wire.
   public var sent = Bytes.zero

@@ -129,9 +129,12 @@ public struct World {
     migrations[migration.index].record
   }
 
-  /// The run ends: stages that have not ended have lasted until now.
-  public mutating func stop(at now: Instant) {
+  /// The run ends: what is under way is broken off where it stands, so that the records know what had
+  /// been sent by then, and stages that have not ended have lasted until now.
+  public mutating func stop(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
+    usage?.record(until: now, &network)
     for index in migrations.indices where migrations[index].record.ended == nil {
+      _ = breakOff(MigrationID(index), .command(.cancel), at: now, &calendar)
       migrations[index].record.followedUntil = now
       guard let last = migrations[index].record.stages.indices.last else { continue }
       let started = migrations[index].record.stages[last].started

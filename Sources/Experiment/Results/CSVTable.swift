@@ -25,7 +25,9 @@ struct CSVTable {
 
   mutating func add(_ number: Double?) { add(number.map(Self.shortest)) }
   mutating func add(_ number: Int?) { add(number.map(String.init)) }
-  mutating func add(_ amount: Bytes?) { add(amount?.value) }
+  /// Amounts of data are written in whole bytes: fluid memory and disks are followed in expected numbers
+  /// of pages, and nobody ever sent a fraction of a byte.
+  mutating func add(_ amount: Bytes?) { add(amount?.value.rounded()) }
   /// Rates are written to a thousandth of a byte per second.
   mutating func add(_ rate: BytesPerSecond?) { add(rate.map { ($0.value * 1e3).rounded() / 1e3 }) }
   /// Times are written to the nanosecond: differences of instants carry no more.

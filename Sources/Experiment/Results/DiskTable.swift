@@ -3,8 +3,8 @@ import Quantities
 
 /// `disks.csv`: what became of each disk that was copied while its VM ran, or several at a time.
 ///
-/// A row of kind `whole` tells of a disk from its first pass to the end of the migration; one row for
-/// each pass follows: `copy`, `sync` (kept in step after READY), `drain` (while the guest stood still),
+/// A row of kind `whole` tells of a disk from its first pass to the end of the migration, all passes
+/// together; one row for each pass follows: `copy`, `sync` (kept in step after READY), `drain` (while the guest stood still),
 /// `consolidation` (redo logs merged at the destination).
 extension ExperimentRun {
   /// The file by name, or none where no disk was copied like that.
@@ -14,9 +14,11 @@ extension ExperimentRun {
     for (arm, replications) in zip(plan.arms, outcomes) {
       for (replication, outcome) in replications.enumerated() {
         for (request, record) in outcome.records.enumerated() {
-          for disk in record?.disks ?? [] {
+          guard let record else { continue }
+          for disk in record.disks {
             let key = DiskKey(
-              arm: arm.name, replication: replication + 1, request: request + 1, disk: disk)
+              arm: arm.name, replication: replication + 1, request: request + 1, disk: disk,
+              migrationStarted: record.started)
             add(whole: disk, key, to: &table)
             for pass in disk.passes { add(pass, key, to: &table) }
           }
@@ -36,13 +38,14 @@ extension ExperimentRun {
     let replication: Int
     let request: Int
     let disk: DiskRecord
+    let migrationStarted: Instant
   }
 
   private static let diskColumns = [
     "scenario", "strategy", "point", "replication", "request", "vm", "disk", "source_storage",
     "destination_storage", "kind", "pass", "started_s", "duration_s", "copied_bytes",
     "remaining_bytes", "rate_bytes_per_s", "ready_s", "mirrored_bytes", "hole_bytes",
-    "extra_space_bytes", "added_write_latency_s", "lost_write_bytes",
+    "extra_space_bytes", "added_write_latency_s", "lost_write_bytes", "time_to_ready_s",
   ]
 
   private func addKey(_ key: DiskKey, _ kind: String, to table: inout CSVTable) {
@@ -66,15 +69,16 @@ extension ExperimentRun {
     table.add(nil as Int?)
     table.add(started)
     table.add(end.flatMap { end in started.map { end - $0 } })
-    table.add(rounded(disk.copied))
-    table.add(disk.passes.last.map { rounded($0.remaining) })
+    table.add(disk.copied)
+    table.add(disk.passes.last?.remaining)
     table.add(nil as BytesPerSecond?)
     table.add(disk.readyAt)
-    table.add(rounded(disk.mirrored))
-    table.add(rounded(disk.holes))
-    table.add(rounded(disk.extraSpace))
+    table.add(disk.mirrored)
+    table.add(disk.holes)
+    table.add(disk.extraSpace)
     table.add(disk.addedWriteLatency)
-    table.add(rounded(disk.lostWrites))
+    table.add(disk.lostWrites)
+    table.add(disk.readyAt.map { $0 - key.migrationStarted })
   }
 
   private func add(_ pass: DiskPass, _ key: DiskKey, to table: inout CSVTable) {
@@ -82,13 +86,10 @@ extension ExperimentRun {
     table.add(pass.number)
     table.add(pass.started)
     table.add(pass.duration)
-    table.add(rounded(pass.copied))
-    table.add(rounded(pass.remaining))
+    table.add(pass.copied)
+    table.add(pass.remaining)
     table.add(
       pass.duration > .zero ? pass.copied / pass.duration : nil as BytesPerSecond?)
-    for _ in 0..<6 { table.add(nil as String?) }
+    for _ in 0..<7 { table.add(nil as String?) }
   }
-
-  /// Disks are followed in expected numbers of chunks: fractions of bytes mean nothing.
-  private func rounded(_ amount: Bytes) -> Bytes { Bytes(amount.value.rounded()) }
 }

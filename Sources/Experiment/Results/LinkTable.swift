@@ -40,7 +40,7 @@ extension ExperimentRun {
     table.add(span.started)
     table.add(span.duration)
     table.add(span.busy)
-    table.add(Bytes(span.carried.value.rounded()))
+    table.add(span.carried)
     table.add(peak)
     table.add(((span.rate / link.bandwidth) * 1e6).rounded() / 1e6)
   }

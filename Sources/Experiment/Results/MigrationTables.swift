@@ -41,6 +41,7 @@ extension ExperimentRun {
       "requested_s", "started_s", "total_time_s", "paused_s", "downtime_s", "unreachable_s",
       "rounds", "sent_bytes", "resent_bytes", "lost_work_s", "skipped_pages", "wasted_bytes",
       "longest_stall_s", "reduced_speed_s", "page_faults", "page_wait_s", "vm_lost",
+      "unfinished_sent_bytes",
     ]
   private static let stageColumns = keyColumns + ["stage", "started_s", "duration_s"]
   private static let roundColumns =
@@ -90,6 +91,7 @@ extension ExperimentRun {
     table.add(served?.faults)
     table.add(served?.blocked)
     table.add(ended.map { $0.isVMLost ? 1 : 0 })
+    table.add(ended == nil ? record?.sent : nil)
   }
 
   private func addStages(of record: MigrationRecord, _ key: Key, to table: inout CSVTable) {
@@ -108,8 +110,8 @@ extension ExperimentRun {
       table.add(round.started)
       table.add(round.duration)
       table.add(round.sent)
-      table.add(round.dirtied.map { $0 * Pages.size.value })
-      table.add(round.remaining * Pages.size.value)
+      table.add(round.dirtied.map { Bytes($0 * Pages.size.value) })
+      table.add(Bytes(round.remaining * Pages.size.value))
       table.add(round.duration > .zero ? round.sent / round.duration : nil as BytesPerSecond?)
       table.add(round.skipped)
     }
