@@ -70,6 +70,20 @@ struct FaultSpecTests {
   }
 
   @Test(
+    "what rests on a word that is not known is not called a mistake as well",
+    arguments: [
+      (#"{ "fault": "link-dwn", "link": "a-b", "at": "1 s", "lasting": "1 s" }"#, #"{}"#),
+      (#"{ "fault": "host-last", "host": "a", "at": "1 s" }"#, #"{}"#),
+      (#"{ "fault": "cancelled", "vm": "web", "during": "comitment", "part": "end" }"#, #"{}"#),
+      ("", #"{ "engine": "qemu-72", "downtimeLimit": "1 s", "xbzrle": {}, "compression": {} }"#),
+      ("", #"{ "engine": "vmware-like", "slowsDown": "no", "smallResidue": "1 MiB" }"#),
+    ])
+  func oneMistake(fault: String, strategy: String) {
+    let found = complaints(Self.text(faults: "[\(fault)]", strategy: strategy))
+    #expect(!found.isEmpty && !found.contains("\n"), "\(found)")
+  }
+
+  @Test(
     "an engine takes its own parameters and no other's",
     arguments: [
       (#"{ "engine": "xen-classic", "minimumResidue": 10, "peek": 0 }"#, ""),

@@ -91,11 +91,17 @@ struct ObjectReader {
 
   /// Reports a combination of values that makes no sense, at the first of the keys that is there;
   /// not evaluated if one of them is wrong by itself.
+  ///
+  /// - Parameter others: further keys on which it rests; where one of them is wrong, nobody knows what
+  ///   these should be.
   mutating func check(
-    _ keys: String..., holds: @autoclosure () -> Bool, _ problem: @autoclosure () -> String,
+    _ keys: String..., restsOn others: [String] = [], holds: @autoclosure () -> Bool,
+    _ problem: @autoclosure () -> String,
     _ remedy: @autoclosure () -> String
   ) {
-    guard case .reading(let place) = mode, unsound.isDisjoint(with: keys), !holds() else { return }
+    guard case .reading(let place) = mode, unsound.isDisjoint(with: keys + others), !holds() else {
+      return
+    }
     unsound.formUnion(keys)
     if let key = keys.first(where: { place.node[$0] != nil }) {
       Place(node: place.node[key]!, path: place.path[key], log: place.log)

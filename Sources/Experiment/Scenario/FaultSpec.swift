@@ -50,21 +50,23 @@ struct FaultSpec: ReadableObject, Sendable {
       at == nil ? "it is not said when the fault happens" : "the fault has two times",
       "write either \"at\" or \"during\"")
     o.check(
-      "part", holds: part == nil || during != nil, "only a stage has parts",
+      "part", restsOn: ["during"], holds: part == nil || during != nil, "only a stage has parts",
       "remove it, or write \"during\" instead of \"at\"")
     o.check(
-      "vm", holds: vm != nil || (during == nil && (kind == .linkDown || kind == .hostLost)),
+      "vm", restsOn: ["fault", "during"],
+      holds: vm != nil || (during == nil && (kind == .linkDown || kind == .hostLost)),
       "it is not said whose migration is meant", "add \"vm\"")
     o.check(
-      "link", holds: (link != nil) == (kind == .linkDown),
+      "link", restsOn: ["fault"], holds: (link != nil) == (kind == .linkDown),
       link == nil ? "it is not said which link goes down" : "no link goes down here",
       link == nil ? "add \"link\"" : "remove it")
     o.check(
-      "host", holds: (host != nil) == (kind == .hostLost),
+      "host", restsOn: ["fault"], holds: (host != nil) == (kind == .hostLost),
       host == nil ? "it is not said which host dies" : "the fault is not \"host-lost\"",
       host == nil ? "add \"host\"" : "remove it")
     o.check(
-      "lasting", holds: lasting == nil || kind == .linkDown, "only a link comes back", "remove it")
+      "lasting", restsOn: ["fault"], holds: lasting == nil || kind == .linkDown,
+      "only a link comes back", "remove it")
     self.kind = kind
     self.at = at
     self.during = during

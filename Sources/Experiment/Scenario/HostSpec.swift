@@ -28,7 +28,7 @@ struct HostSpec: ReadableObject, Sendable {
       "Cores that each migration from here or to here takes, from its first transfer until its end (1)."
     )
     o.check(
-      "migrationCores", "cores", holds: migrationCores == nil || cores != nil,
+      "migrationCores", restsOn: ["cores"], holds: migrationCores == nil || cores != nil,
       "cores are never short where their number is not said", "add \"cores\"")
     self.cores = cores
     self.migrationCores = migrationCores ?? 1

@@ -63,7 +63,8 @@ struct LoadSpec: ReadableObject, Sendable {
       "the times of the profile do not rise",
       "order the steps by \"at\", each with a time of its own")
     o.check(
-      "period", holds: period.map { $0 > (steps.last?.at ?? .zero) } ?? true,
+      "period", restsOn: ["profile", "trace"],
+      holds: period.map { $0 > (steps.last?.at ?? .zero) } ?? true,
       "the period ends before its last rate begins", "write a longer period")
     o.check(
       "rate", "profile", "trace", "flows",

@@ -76,14 +76,15 @@ struct MoverSpec: ReadableObject, Sendable {
     let stun: RandomQuantity<Seconds>? = o.optional(
       "stun", .random(.duration),
       "snapshots: how long the VM stands still for each (500 ms).")
-    for (key, isGiven) in [
+    for (parameter, isGiven) in [
       ("copyMode", copyMode != nil), ("patience", patience != nil), ("inFlight", inFlight != nil),
       ("parallel", parallel != nil), ("downtimeGoal", downtimeGoal != nil),
       ("maximumPasses", maximumPasses != nil), ("hotBlocksLate", hotBlocksLate != nil),
       ("maximumSnapshots", maximumSnapshots != nil), ("stun", stun != nil),
     ] {
       o.check(
-        key, holds: !isGiven || engine.parameters.contains(key),
+        parameter, restsOn: [key],
+        holds: !isGiven || engine.parameters.contains(parameter),
         "\(engine.rawValue) has no such parameter",
         "remove it; \(engine.rawValue) has \(engine.parameters.joined(separator: ", "))")
     }

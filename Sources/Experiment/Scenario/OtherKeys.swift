@@ -61,16 +61,16 @@ struct OtherKeys {
     ]
     given = keys.filter(\.1).map(\.0)
     o.check(
-      "connections", holds: connections == nil || perConnection != nil,
+      "connections", restsOn: ["perConnection"], holds: connections == nil || perConnection != nil,
       "connections change nothing while each may take the whole link",
       "add \"perConnection\": what one of them moves at most")
     let isSlowing = slowsDown ?? true
     o.check(
-      "dirtyTarget", "leastShare",
+      "dirtyTarget", "leastShare", restsOn: ["slowsDown"],
       holds: isSlowing || (dirtyTarget == nil && leastShare == nil),
       "the guest is not slowed down here", "remove it, or \"slowsDown\": false")
     o.check(
-      "smallResidue", "leastProgress",
+      "smallResidue", "leastProgress", restsOn: ["slowsDown"],
       holds: !isSlowing || (smallResidue == nil && leastProgress == nil),
       "it belongs to the first generation, which does not slow the guest down",
       "add \"slowsDown\": false, or remove it")

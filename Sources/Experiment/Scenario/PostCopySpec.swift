@@ -57,13 +57,13 @@ struct PostCopySpec: ReadableObject, Sendable {
     let window: Bytes? = o.optional(
       "window", .quantity(.memory), "How much goes first, with \"prepaging\": \"window\".")
     o.check(
-      "window", holds: (window != nil) == (prepaging == .window),
+      "window", restsOn: ["prepaging"], holds: (window != nil) == (prepaging == .window),
       "belongs to \"prepaging\": \"window\", and that to it",
       prepaging == .window ? "write \"window\": \"256 KiB\"" : "remove it")
     let pivots: Int? = o.optional(
       "pivots", .count(1...1000), "How many bubbles grow, with \"prepaging\": \"bubbling\" (7).")
     o.check(
-      "pivots", holds: pivots == nil || prepaging == .bubbling,
+      "pivots", restsOn: ["prepaging"], holds: pivots == nil || prepaging == .bubbling,
       "belongs to \"prepaging\": \"bubbling\"", "remove it")
     let rateCap: BytesPerSecond? = o.optional(
       "rateCap", .quantity(.bandwidth), "The limit of the push; without it, the network's.")

@@ -142,7 +142,8 @@ struct QemuKeys {
   /// Reports what the engine's release does not have.
   func check(_ o: inout ObjectReader, for engine: EngineName) {
     o.check(
-      "compression", holds: engine != .qemu11 || compression == nil || multifd != nil,
+      "compression", restsOn: ["engine", "multifd"],
+      holds: engine != .qemu11 || compression == nil || multifd != nil,
       "QEMU has compressed only in multifd's channels since 9.1", "add \"multifd\": {}")
   }
 

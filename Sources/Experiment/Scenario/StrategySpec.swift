@@ -108,7 +108,7 @@ struct PreCopySpec: ReadableObject, Sendable {
     given += others.given.map { ($0, true) }
     for (key, isGiven) in given {
       o.check(
-        key, holds: !isGiven || engine.parameters.contains(key),
+        key, restsOn: ["engine"], holds: !isGiven || engine.parameters.contains(key),
         "\(engine.rawValue) has no such parameter",
         "remove it; \(engine.rawValue) has \(engine.parameters.joined(separator: ", "))")
     }

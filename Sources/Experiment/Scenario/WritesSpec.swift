@@ -139,7 +139,7 @@ struct WritesSpec: ReadableObject, Sendable {
       name: o.required("name", .name, "The class's name."), size: size(&o), rate: rate(&o),
       reads: reads(&o), pattern: pattern == .uniform ? .uniform : .sequential, phase: phase(&o))
     o.check(
-      "phase", holds: part.phase == nil || pattern == .sequential,
+      "phase", restsOn: ["pattern"], holds: part.phase == nil || pattern == .sequential,
       "only a sequential class has a phase", "remove it, or write \"pattern\": \"sequential\"")
     return part
   }
