@@ -110,7 +110,18 @@ struct Recorded: ParsableArguments {
   }
 
   /// Reads all scenarios before the first is run.
-  func all() throws -> [Scenario] { try scenarios.map(readScenario) }
+  func all() throws -> [Scenario] {
+    let all = try scenarios.map(readScenario)
+    var files: [String: String] = [:]
+    for (scenario, file) in zip(all, scenarios) {
+      if let other = files.updateValue(file, forKey: scenario.name), other != file {
+        try refuse(
+          "\(file): \(other) has the same name, and their results would lie in one folder; rename one of them"
+        )
+      }
+    }
+    return all
+  }
 
   func folder(of scenario: Scenario) -> String { "\(results)/\(scenario.name)" }
 

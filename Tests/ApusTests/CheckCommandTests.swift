@@ -66,6 +66,17 @@ struct CheckCommandTests {
     }
   }
 
+  @Test("two scenarios of one name are not recorded over each other")
+  func sameName() throws {
+    let tool = try CommandLineTool()
+    try tool.makeFolder("other")
+    for file in ["s.json", "other/s.json"] { try tool.write(Self.small, to: file) }
+    let ending = try tool.apus("record", "s.json", "other/s.json")
+    #expect(ending.code == 2)
+    #expect(ending.errors.hasPrefix("other/s.json: s.json has the same name"))
+    #expect(tool.files(in: "Results").isEmpty)
+  }
+
   @Test("explain tells the first strategy's first migration, or the one that is named")
   func explain() throws {
     let tool = try CommandLineTool()

@@ -56,6 +56,36 @@ struct CheckTests {
     #expect(found.contains { $0.contains("\"seed\"") })
   }
 
+  @Test(
+    "a file that is damaged is no recorded one, even if nothing but its end is missing",
+    arguments: [
+      ("migrations.csv", 0, "is empty"), ("run.json", 10, "lines instead of"),
+      ("summary.csv", 200, "is new"), ("run.json", -1, "ends its lines in another way"),
+    ])
+  func damaged(name: String, length: Int, complaint: String) throws {
+    let folder = NSTemporaryDirectory() + "apus-check-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let run = try ExperimentRun(Scenario(parsing: Self.busy, file: "test.json"))
+    try ResultsFolder(folder).write(run.files)
+    let file = URL(fileURLWithPath: "\(folder)/\(name)")
+    let whole = try Data(contentsOf: file)
+    try (length < 0 ? whole + Data("\n".utf8) : whole.prefix(length)).write(to: file)
+    let found = RecordedResults(folder).differences(from: run)
+    #expect(found.contains { $0.hasPrefix(name) && $0.contains(complaint) }, "\(found)")
+  }
+
+  @Test("a table that was recorded and is not written any more has moved")
+  func left() throws {
+    let folder = NSTemporaryDirectory() + "apus-check-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let run = try ExperimentRun(Scenario(parsing: Self.busy, file: "test.json"))
+    try ResultsFolder(folder).write(run.files)
+    try Data("x\n1\n".utf8).write(to: URL(fileURLWithPath: "\(folder)/disks.csv"))
+    #expect(
+      RecordedResults(folder).differences(from: run)
+        == ["disks.csv: was recorded, and is not written any more"])
+  }
+
   @Test("what was never recorded is said to be so")
   func missing() throws {
     let run = try ExperimentRun(Scenario(parsing: Self.busy, file: "test.json"))

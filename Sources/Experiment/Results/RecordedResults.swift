@@ -24,7 +24,12 @@ public struct RecordedResults: Sendable {
   public func differences(
     from run: ExperimentRun, tolerance: Double = 0, limit: Int = 5
   ) -> [String] {
-    run.files.flatMap { file -> [String] in
+    let files = run.files
+    let left = ExperimentRun.optionalFiles.filter { name in
+      !files.contains { $0.name == name }
+        && FileManager.default.fileExists(atPath: "\(folder)/\(name)")
+    }
+    return files.flatMap { file -> [String] in
       guard
         let data = FileManager.default.contents(atPath: "\(folder)/\(file.name)")
       else { return ["\(file.name): was never recorded; record it: apus record"] }
@@ -37,18 +42,22 @@ public struct RecordedResults: Sendable {
       let more = all.count - limit
       return all.prefix(limit).map { "\(file.name): \($0)" }
         + (more > 0 ? ["\(file.name): and \(more) more"] : [])
-    }
+    } + left.map { "\($0): was recorded, and is not written any more" }
   }
 
   /// Differences of a text that is not a table.
   private static func lines(_ old: String, _ new: String) -> [String] {
-    zip(old.split(separator: "\n"), new.split(separator: "\n"))
+    let (old, new) = (old.split(separator: "\n"), new.split(separator: "\n"))
+    let missing =
+      old.count == new.count ? [] : ["has \(old.count) lines instead of \(new.count)"]
+    if missing.isEmpty, old == new { return ["ends its lines in another way"] }
+    return zip(old, new)
       .filter { $0 != $1 }
       .map { old, new in
         let strip = CharacterSet(charactersIn: " ,")
         return "was \(old.description.trimmingCharacters(in: strip))"
           + " and is \(new.description.trimmingCharacters(in: strip))"
-      }
+      } + missing
   }
 }
 
@@ -59,7 +68,11 @@ struct TableComparison {
 
   init(_ old: String, _ new: String, tolerance: Double) {
     let (old, new) = (Self.rows(old), Self.rows(new))
-    guard let columns = new.first, let before = old.first else { return }
+    guard let columns = new.first else { return }
+    guard let before = old.first else {
+      differences.append("is empty; record it: apus record")
+      return
+    }
     if before != columns {
       let gone = before.filter { !columns.contains($0) }
       let come = columns.filter { !before.contains($0) }
