@@ -27,6 +27,14 @@ struct Init: ParsableCommand {
           ? "\(file): there is such a file already; name another one: apus init NAME.json"
           : "\(file): cannot be written; check that its folder exists and is writable")
     }
-    try Screen.answer("Wrote \(file). Run it: apus run \(file)")
+    try Screen.answer("Wrote \(file). Run it: apus run \(Self.quoted(file))")
+  }
+
+  /// A name as a shell takes it.
+  private static func quoted(_ name: String) -> String {
+    let isPlain = name.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "._-/".contains($0))
+    }
+    return isPlain ? name : "'\(name.replacing("'", with: "'\\''"))'"
   }
 }

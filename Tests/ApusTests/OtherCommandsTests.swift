@@ -19,6 +19,9 @@ struct OtherCommandsTests {
     let nowhere = try tool.apus("init", "no/such/folder.json")
     #expect(nowhere.code == 2)
     #expect(nowhere.errors.contains("check that its folder exists"))
+    let spaced = try tool.apus("init", "rack 3's drain.json").output
+    let command = try #require(spaced.components(separatedBy: "Run it: ").last)
+    #expect(try tool.shell(command.replacing("apus run", with: "apus validate")).code == 0)
   }
 
   @Test("validate prints every mistake of every file, and what is sound on the other stream")
