@@ -9,7 +9,8 @@ extension RandomStream {
   /// - Precondition: `mean` is finite and not negative.
   public mutating func exponential(mean: Double) -> Double {
     precondition(mean >= 0 && mean.isFinite, "the mean must be finite and not negative")
-    return gsl_ran_exponential(generator, mean)
+    // What `gsl_ran_exponential` computes, without its way through two pointers to functions.
+    return -mean * log1p(-uniform())
   }
 
   /// A normal number, by Marsaglia and Tsang's ziggurat.

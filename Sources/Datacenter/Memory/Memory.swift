@@ -131,9 +131,17 @@ extension MemoryModel {
   ) {
     guard end > start, speed > 0 else { return }
     let classes = classes
+    // Classes that follow each other mostly follow one activity.
+    var followed: (activity: Int, time: Seconds)?
     for index in classes.indices {
-      let time = classes[index].activity.map { activities[$0].fullTime(from: start, to: end) }
-      write(for: (time ?? (end - start)) * speed, toClass: index)
+      guard let activity = classes[index].activity else {
+        write(for: (end - start) * speed, toClass: index)
+        continue
+      }
+      if followed?.activity != activity {
+        followed = (activity, activities[activity].fullTime(from: start, to: end))
+      }
+      write(for: followed!.time * speed, toClass: index)
     }
   }
 

@@ -12,6 +12,9 @@ struct Bubbles {
   private var edges: [Edge] = []
   private var turn = 0
 
+  /// Whether there has been no fault yet that bubbles rise around.
+  var isEmpty: Bool { edges.isEmpty }
+
   /// A fault is the pivot of a new bubble; the oldest of too many goes.
   ///
   /// - Parameters:

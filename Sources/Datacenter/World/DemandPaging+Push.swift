@@ -23,14 +23,16 @@ extension DemandPaging {
       let (run, limit, isFromEnd) = nextPush()
       let price = missing.runs[run].bytes
       let whole = price > 0 ? Int(min(Double(limit), left / price)) : limit
-      if whole == 0 {
+      if whole > 0 {
+        left -= isFromEnd ? missing.takeLast(of: run) : missing.takeFirst(whole, of: run)
+      }
+      // Less than a page of what is to go next begins it.
+      if whole < limit, left > 0, left < price {
         inFlight = (run, left)
-        spend(1)
+        spend(whole + 1)
         return
       }
-      left -= Double(whole) * price
       spend(whole)
-      if isFromEnd { missing.takeLast(of: run) } else { missing.takeFirst(whole, of: run) }
     }
   }
 
@@ -43,8 +45,10 @@ extension DemandPaging {
     bubble.behind.pages = 0
     if before.pages > 0, missing.runs[before.run].missing > 0 { return (before.run, 1, true) }
     bubble.before.pages = 0
-    if let edge = bubbles.next(in: missing) { return (edge.run, 1, edge.isFromEnd) }
-    scan = missing.next(from: scan)!
+    if !bubbles.isEmpty, let edge = bubbles.next(in: missing) {
+      return (edge.run, 1, edge.isFromEnd)
+    }
+    if missing.runs[scan].missing == 0 { scan = missing.next(from: scan)! }
     return (scan, missing.runs[scan].missing, false)
   }
 

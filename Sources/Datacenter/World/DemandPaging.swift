@@ -11,23 +11,6 @@ import Randomness
 /// The guest touches pages by writing them and by reading them, and stands still as a whole while it
 /// waits: one vCPU, or several that wait for each other.
 struct DemandPaging {
-  /// A class that is touched in the order of its addresses.
-  private struct Sweep {
-    let low: Double
-    let high: Double
-    /// Pages of 4 KiB per second, at full speed and activity.
-    let fullPace: Double
-    let activity: Int?
-    /// The activity's factor at present.
-    var factor = 1.0
-    /// Pages of 4 KiB per second at present.
-    var pace: Double
-    /// Where it stands, in pages of 4 KiB.
-    var head: Double
-    /// Up to here its pages have come.
-    var servedTo = 0.0
-  }
-
   /// What the guest waits for.
   private struct Stall {
     /// Times that no bandwidth shortens.
@@ -41,7 +24,7 @@ struct DemandPaging {
   /// How fast the guest runs while it does not wait: its share of full speed.
   private(set) var speed: Double
   var missing: MissingMemory
-  private var sweeps: [Sweep] = []
+  private var sweeps: GuestSweeps
   private var stall: Stall?
   /// What a request takes beside the bytes.
   private let fixedLatency: Double
@@ -77,40 +60,23 @@ struct DemandPaging {
     self.speed = speed
     let demand = service.demand
     fixedLatency = (demand.trap + roundTrip + demand.perRequest + demand.place).value
-    let classes = memory.classes
     missing = MissingMemory(
-      of: memory.stretches, classes, hostPage: demand.hostPage, wire: service.push.wire,
+      of: memory.stretches, memory.classes, hostPage: demand.hostPage, wire: service.push.wire,
       drawing: &stream)
-    var low = 0.0
-    for (index, pageClass) in classes.enumerated() {
-      let pages = Double(pageClass.pages.count)
-      if case .sweep(let rate, _) = pageClass.writes, rate.value > 0, pages > 0 {
-        sweeps.append(
-          Sweep(
-            low: low, high: low + pages, fullPace: rate.value,
-            activity: pageClass.activity, pace: rate.value * speed,
-            head: low + memory.sweepPosition(of: index)))
-      }
-      low += pages
-    }
+    sweeps = GuestSweeps(of: memory, unit: missing.unit, speed: speed)
     if service.push.order == .cyclic { scan = missing.cut(at: memory.cursor / missing.unit) }
   }
 
   /// An activity scales the rates of the classes that follow it, until further notice.
   mutating func setActivity(_ activity: Int, to factor: Double) {
     missing.setActivity(activity, to: factor)
-    for index in sweeps.indices where sweeps[index].activity == activity {
-      sweeps[index].factor = factor
-      sweeps[index].pace = sweeps[index].fullPace * factor * speed
-    }
+    sweeps.setActivity(activity, to: factor, speed: speed)
   }
 
   /// The guest runs at another share of its full speed while it does not wait.
   mutating func setSpeed(_ share: Double) {
     speed = share
-    for index in sweeps.indices {
-      sweeps[index].pace = sweeps[index].fullPace * sweeps[index].factor * share
-    }
+    sweeps.setSpeed(share)
   }
 
   /// The next so many bytes arrive, evenly over a time; none while the link is down.
@@ -159,75 +125,24 @@ struct DemandPaging {
   ) -> Double {
     let rate = missing.touches * speed
     var time = limit
-    var sweep: Int?
     if rate > 0 { time = min(time, stream.exponential(mean: 1 / rate)) }
-    var meeting = 0.0
-    for index in sweeps.indices {
-      guard let (place, wait) = nextMeeting(of: index, drawing: &stream), wait < time else {
-        continue
-      }
-      (time, sweep, meeting) = (wait, index, place)
-    }
+    let meeting =
+      sweeps.isEmpty ? nil : sweeps.nextMeeting(before: time, in: missing, drawing: &stream)
+    if let meeting { time = meeting.wait }
     arrive(bandwidth * time)
-    for index in sweeps.indices { advance(index, by: sweeps[index].pace * time) }
+    sweeps.advance(for: time)
 
-    if let sweep {
-      sweeps[sweep].head = meeting
-      let place = Int(meeting) / missing.unit
-      sweeps[sweep].servedTo = Double((place + 1) * missing.unit)
+    if let meeting {
+      let place = sweeps.stop(meeting.sweep, at: meeting.place)
       if let run = missing.run(at: place) { fault(at: place, in: run) }
     } else if time < limit {
       // Touches that the push has forestalled meanwhile are thinned out.
       let touches = missing.touches
       guard stream.uniform() * rate < touches * speed else { return time }
-      let run = chooseRun(of: touches, drawing: &stream)
+      let run = missing.run(atTouch: stream.uniform() * touches)
       fault(in: run, isInFlight: isInFlight(oneOf: run, drawing: &stream))
     }
     return time
-  }
-
-  /// Where a sweep meets its next missing page, and when.
-  private func nextMeeting(
-    of index: Int, drawing stream: inout RandomStream
-  ) -> (place: Double, wait: Double)? {
-    let sweep = sweeps[index]
-    guard sweep.pace > 0 else { return nil }
-    let from = max(sweep.head, min(sweep.servedTo, sweep.high))
-    if let place = missing.firstMissing(from: from, to: sweep.high, drawing: &stream) {
-      return (place, (place - sweep.head) / sweep.pace)
-    }
-    guard let place = missing.firstMissing(from: sweep.low, to: sweep.head, drawing: &stream) else {
-      return nil
-    }
-    return (place, (sweep.high - sweep.head + place - sweep.low) / sweep.pace)
-  }
-
-  private mutating func advance(_ index: Int, by pages: Double) {
-    let sweep = sweeps[index]
-    let size = sweep.high - sweep.low
-    let offset = sweep.head - sweep.low + pages
-    let head = sweep.low + offset.truncatingRemainder(dividingBy: size)
-    sweeps[index].head = head
-    if offset >= size { sweeps[index].servedTo = sweep.low }
-    // The host page that it has moved on in is there, or it would have stopped.
-    let unit = Double(missing.unit)
-    if pages > 0 {
-      sweeps[index].servedTo = max(sweeps[index].servedTo, (head / unit).rounded(.up) * unit)
-    }
-  }
-
-  /// The run with the page that was touched at random.
-  private func chooseRun(of touches: Double, drawing stream: inout RandomStream) -> Int {
-    var mark = stream.uniform() * touches
-    var last = 0
-    for index in missing.runs.indices {
-      let touches = missing.touches(of: index)
-      guard touches > 0 else { continue }
-      last = index
-      mark -= touches
-      if mark < 0 { break }
-    }
-    return last
   }
 
   /// Whether the page touched in a run is the one that is on its way.
@@ -297,10 +212,10 @@ struct DemandPaging {
   private mutating func prepage(behind: Int, before: Int?) {
     switch service.push.prepaging {
     case .none: break
-    case .fromFault: scan = behind % missing.runs.count
+    case .fromFault: scan = missing.around(behind)
     case .window(let pages):
       let window = (pages.count + missing.unit - 1) / missing.unit
-      bubble.behind = (behind % missing.runs.count, before == nil ? window : window - window / 2)
+      bubble.behind = (missing.around(behind), before == nil ? window : window - window / 2)
       bubble.before = (before ?? behind, before == nil ? 0 : window / 2)
     case .bubbling(let pivots):
       bubbles.insert(

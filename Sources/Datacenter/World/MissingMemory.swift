@@ -17,17 +17,56 @@ struct MissingMemory {
     /// How many there are.
     var span: Int
     /// How many of them are missing; they lie evenly.
-    var missing: Int
+    var missing: Int { didSet { noteMet() } }
     /// Touches per second at random places of one host page, while the guest runs.
-    var touches: Double
+    let touches: Double
     /// The activity that scales these touches: in a host page that classes share, the busiest one's.
-    var activity: Int?
+    let activity: Int?
     /// That activity's factor at present.
-    var factor = 1.0
+    var factor = 1.0 { didSet { noteMet() } }
+    /// Touches per second that meet a missing page of it. Every fault asks all runs for theirs, and
+    /// changes only a few.
+    private(set) var met = 0.0
     /// One host page on the wire.
-    var bytes: Double
+    let bytes: Double
     /// Pages of 4 KiB in a host page; the last one of memory may hold fewer.
-    var pages: Double
+    let pages: Double
+
+    init(
+      start: Int, span: Int, missing: Int, touches: Double, activity: Int?, bytes: Double,
+      pages: Double
+    ) {
+      self.start = start
+      self.span = span
+      self.missing = missing
+      self.touches = touches
+      self.activity = activity
+      self.bytes = bytes
+      self.pages = pages
+      noteMet()
+    }
+
+    private mutating func noteMet() { met = Double(missing) * touches * factor }
+
+    /// Its first `taken` missing pages arrive.
+    mutating func takeFirst(_ taken: Int) {
+      // The m-th of M missing pages among N stands at m (N + 1) / (M + 1), or m (N - M) / (M + 1)
+      // behind the m-th of all: mostly by less than a page, and that is seen without dividing.
+      let gaps = taken * (span - missing)
+      let passed = gaps <= missing ? taken : taken + min(gaps / (missing + 1), span - missing)
+      start += passed
+      span -= passed
+      missing -= taken
+    }
+
+    /// What lies at a place and behind it, of which so many are missing.
+    func rest(at place: Int, missing: Int) -> Run {
+      var rest = self
+      rest.start = place
+      rest.span = start + span - place
+      rest.missing = missing
+      return rest
+    }
   }
 
   var runs: [Run] = []
@@ -146,24 +185,33 @@ struct MissingMemory {
   var touches: Double {
     runs.withUnsafeBufferPointer { runs in
       var sum = 0.0
-      for run in runs { sum += Double(run.missing) * run.touches * run.factor }
+      for run in runs { sum += run.met }
       return sum
     }
   }
 
-  /// Those in one run.
-  func touches(of index: Int) -> Double {
-    Double(runs[index].missing) * runs[index].touches * runs[index].factor
+  /// The run with the page that one of these touches meets: the one up to which the runs together have
+  /// more than `mark` of them.
+  func run(atTouch mark: Double) -> Int {
+    runs.withUnsafeBufferPointer { runs in
+      var mark = mark
+      var last = 0
+      for index in runs.indices where runs[index].met > 0 {
+        last = index
+        mark -= runs[index].met
+        if mark < 0 { break }
+      }
+      return last
+    }
   }
 
   /// The first run at or after `index`, around the end of memory, that misses pages.
   func next(from index: Int) -> Int? {
-    for offset in runs.indices {
-      let index = (index + offset) % runs.count
-      if runs[index].missing > 0 { return index }
-    }
-    return nil
+    runs[index...].firstIndex { $0.missing > 0 } ?? runs[..<index].firstIndex { $0.missing > 0 }
   }
+
+  /// The run of a number up to their count: behind the last run lies the first.
+  func around(_ index: Int) -> Int { index < runs.count ? index : 0 }
 
   /// The run with the host page at `place`, if that may be missing.
   func run(at place: Int) -> Int? {
@@ -194,23 +242,21 @@ struct MissingMemory {
   // MARK: What arrives
 
   /// The first `taken` missing pages of a run arrive.
-  mutating func takeFirst(_ taken: Int, of index: Int) {
-    let run = runs[index]
-    // The m-th of M missing pages among N stands at m (N + 1) / (M + 1).
-    let passed =
-      run.missing == run.span
-      ? taken : min(taken * (run.span + 1) / (run.missing + 1), run.span - run.missing + taken)
-    runs[index].start += passed
-    runs[index].span -= passed
-    runs[index].missing -= taken
-    left(taken, of: index)
+  ///
+  /// - Returns: what they cost on the wire.
+  @discardableResult
+  mutating func takeFirst(_ taken: Int, of index: Int) -> Double {
+    runs[index].takeFirst(taken)
+    return left(taken, of: index)
   }
 
   /// The last missing page of a run, all of which is missing, arrives.
-  mutating func takeLast(of index: Int) {
+  ///
+  /// - Returns: what it costs on the wire.
+  mutating func takeLast(of index: Int) -> Double {
     runs[index].span -= 1
     runs[index].missing -= 1
-    left(1, of: index)
+    return left(1, of: index)
   }
 
   /// Some missing page of a run arrives.
@@ -236,12 +282,7 @@ struct MissingMemory {
     runs[index].span = before
     runs[index].missing = before
     guard behind > 0 else { return false }
-    runs.insert(
-      Run(
-        start: place + 1, span: behind, missing: behind, touches: run.touches,
-        activity: run.activity, factor: run.factor, bytes: run.bytes,
-        pages: run.pages),
-      at: index + 1)
+    runs.insert(run.rest(at: place + 1, missing: behind), at: index + 1)
     return true
   }
 
@@ -257,11 +298,7 @@ struct MissingMemory {
     let missing = run.missing * before / run.span
     runs[index].span = before
     runs[index].missing = missing
-    runs.insert(
-      Run(
-        start: place, span: run.span - before, missing: run.missing - missing,
-        touches: run.touches, activity: run.activity, factor: run.factor, bytes: run.bytes,
-        pages: run.pages), at: index + 1)
+    runs.insert(run.rest(at: place, missing: run.missing - missing), at: index + 1)
     return index + 1
   }
 
@@ -273,8 +310,13 @@ struct MissingMemory {
   }
 
   /// So many pages of a run are not missing any more.
-  private mutating func left(_ pages: Int, of index: Int) {
+  ///
+  /// - Returns: what they cost on the wire.
+  @discardableResult
+  private mutating func left(_ pages: Int, of index: Int) -> Double {
+    let cost = Double(pages) * runs[index].bytes
     count -= pages
-    bytes.value -= Double(pages) * runs[index].bytes
+    bytes.value -= cost
+    return cost
   }
 }
