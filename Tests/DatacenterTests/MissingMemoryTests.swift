@@ -69,9 +69,10 @@ struct MissingMemoryTests {
   @Test("the first pages of a run arrive in order, as far apart as they lie")
   func takeFirst() {
     var missing = missing([384, 0, 0], .small)
-    missing.takeFirst(192, of: 0)
+    var push = PushHead(scanFrom: 0)
+    missing.receive(192 * 4104, from: &push)
     #expect(abs(missing.runs[0].start - 384) <= 1)
-    missing.takeFirst(192, of: 0)
+    missing.receive(192 * 4104, from: &push)
     #expect(missing.count == 0)
     #expect(missing.runs[0].span >= 0)
   }

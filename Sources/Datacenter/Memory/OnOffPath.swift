@@ -41,6 +41,7 @@ public final class OnOffPath: @unchecked Sendable {
   /// The integral of the factor over a span.
   func integral(from start: Double, to end: Double) -> Double {
     while (ends.last ?? 0) < end { draw() }
+    let ends = ends
     var low = 0
     var high = ends.count
     while low < high {

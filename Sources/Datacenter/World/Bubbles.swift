@@ -30,13 +30,13 @@ struct Bubbles {
 
   /// The run from which the next page goes, and from which of its ends; `nil` when all bubbles have met
   /// what has been sent, or the ends of memory.
-  mutating func next(in missing: MissingMemory) -> (run: Int, isFromEnd: Bool)? {
+  mutating func next(in runs: Span<MissingMemory.Run>) -> (run: Int, isFromEnd: Bool)? {
     for _ in edges.indices {
       let place = turn % edges.count
       turn = place + 1
-      if let run = advance(place, in: missing) {
+      if let run = advance(place, in: runs) {
         // Only where all pages of a run are missing has it an end to take them from.
-        let isWhole = missing.runs[run].missing == missing.runs[run].span
+        let isWhole = runs[run].missing == runs[run].span
         return (run, edges[place].step < 0 && isWhole)
       }
     }
@@ -44,12 +44,12 @@ struct Bubbles {
   }
 
   /// The run at an edge. One that it has emptied lets it go on to the next; one that others have ends it.
-  private mutating func advance(_ place: Int, in missing: MissingMemory) -> Int? {
+  private mutating func advance(_ place: Int, in runs: Span<MissingMemory.Run>) -> Int? {
     guard let run = edges[place].run else { return nil }
-    if missing.runs[run].missing > 0 { return run }
+    if runs[run].missing > 0 { return run }
     let next = run + edges[place].step
     edges[place].run =
-      missing.runs.indices.contains(next) && missing.runs[next].missing > 0 ? next : nil
+      runs.indices.contains(next) && runs[next].missing > 0 ? next : nil
     return edges[place].run
   }
 

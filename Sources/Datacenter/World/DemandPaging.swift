@@ -23,28 +23,15 @@ struct DemandPaging {
   let service: Service
   /// How fast the guest runs while it does not wait: its share of full speed.
   private(set) var speed: Double
-  var missing: MissingMemory
+  private(set) var missing: MissingMemory
   private var sweeps: GuestSweeps
   private var stall: Stall?
   /// What a request takes beside the bytes.
   private let fixedLatency: Double
 
-  // The push.
-  /// The run in which the scan stands.
-  var scan = 0
-  /// What goes before the scan does: pages behind the last fault, then pages before it.
-  var bubble = Bubble()
-  /// The bubbles around the last faults.
-  var bubbles = Bubbles()
-  /// The run whose first page is on its way, and how many bytes of it have come.
-  var inFlight = (run: 0, bytes: 0.0)
+  private var push: PushHead
   /// Bytes of requested pages that have not come yet.
-  var requested = 0.0
-
-  struct Bubble {
-    var behind = (run: 0, pages: 0)
-    var before = (run: 0, pages: 0)
-  }
+  private var requested = 0.0
 
   // The books.
   /// Faults so far.
@@ -64,7 +51,9 @@ struct DemandPaging {
       of: memory.stretches, memory.classes, hostPage: demand.hostPage, wire: service.push.wire,
       drawing: &stream)
     sweeps = GuestSweeps(of: memory, unit: missing.unit, speed: speed)
-    if service.push.order == .cyclic { scan = missing.cut(at: memory.cursor / missing.unit) }
+    push = PushHead(
+      scanFrom: service.push.order == .cyclic
+        ? missing.cut(at: memory.cursor / missing.unit) : 0)
   }
 
   /// An activity scales the rates of the classes that follow it, until further notice.
@@ -120,6 +109,7 @@ struct DemandPaging {
   /// The guest runs until its next fault, at most for a time.
   ///
   /// - Returns: how long it ran.
+  @inline(__always)
   private mutating func runOn(
     for limit: Double, bandwidth: Double, drawing stream: inout RandomStream
   ) -> Double {
@@ -147,7 +137,7 @@ struct DemandPaging {
 
   /// Whether the page touched in a run is the one that is on its way.
   private func isInFlight(oneOf run: Int, drawing stream: inout RandomStream) -> Bool {
-    guard inFlight.bytes > 0, inFlight.run == run else { return false }
+    guard push.inFlight.bytes > 0, push.inFlight.run == run else { return false }
     return stream.uniform() * Double(missing.runs[run].missing) < 1
   }
 
@@ -157,22 +147,23 @@ struct DemandPaging {
   private mutating func fault(at place: Int, in run: Int) {
     let state = missing.runs[run]
     guard state.missing == state.span else {
-      let isLast = state.missing == 1 && inFlight.run == run && inFlight.bytes > 0
+      let isLast = state.missing == 1 && push.inFlight.run == run && push.inFlight.bytes > 0
       return fault(in: run, isInFlight: isLast)
     }
     let isFirst = place == state.start
-    if isFirst, inFlight.run == run, inFlight.bytes > 0 {
+    if isFirst, push.inFlight.run == run, push.inFlight.bytes > 0 {
       return fault(in: run, isInFlight: true)
     }
     request(state.bytes)
-    if missing.take(place, of: run) { makeRoom(behind: run) }
+    if missing.take(place, of: run) { push.makeRoom(behind: run) }
     prepage(behind: isFirst ? run : run + 1, before: isFirst ? nil : run)
   }
 
   /// A missing page is touched at random.
+  @inline(__always)
   private mutating func fault(in run: Int, isInFlight: Bool) {
     if isInFlight {
-      wait(for: missing.runs[run].bytes - inFlight.bytes, behind: 0)
+      wait(for: missing.runs[run].bytes - push.inFlight.bytes, behind: 0)
     } else {
       request(missing.runs[run].bytes)
       missing.takeAny(of: run)
@@ -181,13 +172,16 @@ struct DemandPaging {
   }
 
   /// A page is asked for, and jumps the queue as far as its channel allows.
+  @inline(__always)
   private mutating func request(_ bytes: Double) {
-    let rest = inFlight.bytes > 0 ? missing.runs[inFlight.run].bytes - inFlight.bytes : 0
+    let rest =
+      push.inFlight.bytes > 0 ? missing.runs[push.inFlight.run].bytes - push.inFlight.bytes : 0
     wait(for: bytes, behind: rest)
     requested += bytes
   }
 
   /// The guest begins to wait for bytes, behind the rest of another page if the channel is shared.
+  @inline(__always)
   private mutating func wait(for bytes: Double, behind rest: Double) {
     let queue = min(service.push.queue.value, max(0, missing.bytes.value - bytes))
     let ahead =
@@ -199,27 +193,20 @@ struct DemandPaging {
     stall = Stall(fixed: fixedLatency, bytes: ahead + bytes)
   }
 
-  /// A run was inserted behind another: those after it have moved.
-  private mutating func makeRoom(behind run: Int) {
-    if scan > run { scan += 1 }
-    if inFlight.run > run { inFlight.run += 1 }
-    if bubble.behind.run > run { bubble.behind.run += 1 }
-    if bubble.before.run > run { bubble.before.run += 1 }
-    bubbles.makeRoom(behind: run)
+  /// What a fault does to the push.
+  @inline(__always)
+  private mutating func prepage(behind: Int, before: Int?) {
+    push.fault(
+      behind: behind, before: before, of: missing.runs.count, unit: missing.unit,
+      service.push.prepaging)
   }
 
-  /// What a fault does to the push.
-  private mutating func prepage(behind: Int, before: Int?) {
-    switch service.push.prepaging {
-    case .none: break
-    case .fromFault: scan = missing.around(behind)
-    case .window(let pages):
-      let window = (pages.count + missing.unit - 1) / missing.unit
-      bubble.behind = (missing.around(behind), before == nil ? window : window - window / 2)
-      bubble.before = (before ?? behind, before == nil ? 0 : window / 2)
-    case .bubbling(let pivots):
-      bubbles.insert(
-        behind: behind, before: before ?? behind - 1, atMost: pivots, of: missing.runs.count)
-    }
+  /// Bytes arrive: requested pages first, then what the push sends.
+  @inline(__always)
+  private mutating func arrive(_ bytes: Double) {
+    guard requested > 0 else { return missing.receive(bytes, from: &push) }
+    let answered = min(bytes, requested)
+    requested -= answered
+    missing.receive(bytes - answered, from: &push)
   }
 }

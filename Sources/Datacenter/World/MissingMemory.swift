@@ -59,6 +59,12 @@ struct MissingMemory {
       missing -= taken
     }
 
+    /// Its last page arrives, where all of them are missing.
+    mutating func takeLast() {
+      span -= 1
+      missing -= 1
+    }
+
     /// What lies at a place and behind it, of which so many are missing.
     func rest(at place: Int, missing: Int) -> Run {
       var rest = self
@@ -70,12 +76,32 @@ struct MissingMemory {
   }
 
   var runs: [Run] = []
-  /// Host pages that are missing.
-  private(set) var count = 0
-  /// What all missing pages cost on the wire.
-  private(set) var bytes = Bytes.zero
+  /// All that is missing.
+  var total = Total()
   /// Pages of 4 KiB in a host page.
   let unit: Int
+
+  /// Host pages, and what they cost on the wire.
+  struct Total {
+    private(set) var count = 0
+    private(set) var bytes = 0.0
+
+    mutating func add(_ pages: Int, at price: Double) {
+      count += pages
+      bytes += Double(pages) * price
+    }
+
+    /// So many pages of a price are not missing any more.
+    ///
+    /// - Returns: what they cost on the wire.
+    @discardableResult
+    mutating func take(_ pages: Int, at price: Double) -> Double {
+      let cost = Double(pages) * price
+      count -= pages
+      bytes -= cost
+      return cost
+    }
+  }
 
   /// What is pending in a memory.
   ///
@@ -163,12 +189,12 @@ struct MissingMemory {
 
   private mutating func append(_ run: Run) {
     runs.append(run)
-    count += run.missing
-    bytes.value += Double(run.missing) * run.bytes
+    total.add(run.missing, at: run.bytes)
   }
 
   /// An activity scales the touches of the runs that follow it, until further notice.
   mutating func setActivity(_ activity: Int, to factor: Double) {
+    var runs = runs.mutableSpan
     for index in runs.indices where runs[index].activity == activity {
       runs[index].factor = factor
     }
@@ -176,42 +202,41 @@ struct MissingMemory {
 
   // MARK: What is missing
 
+  /// Host pages that are missing.
+  var count: Int { total.count }
+
+  /// What all missing pages cost on the wire.
+  var bytes: Bytes { Bytes(total.bytes) }
+
   /// The pages of 4 KiB in all missing host pages, the last of which may be a part of one.
   var pages: Double {
     runs.reduce(0) { $0 + Double($1.missing) * $1.pages }
   }
 
   /// Touches per second, all together, that meet a missing page at random.
+  @inline(__always)
   var touches: Double {
-    runs.withUnsafeBufferPointer { runs in
-      var sum = 0.0
-      for run in runs { sum += run.met }
-      return sum
-    }
+    let runs = runs.span
+    var sum = 0.0
+    for index in runs.indices { sum += runs[index].met }
+    return sum
   }
 
   /// The run with the page that one of these touches meets: the one up to which the runs together have
   /// more than `mark` of them.
+  @inline(__always)
   func run(atTouch mark: Double) -> Int {
-    runs.withUnsafeBufferPointer { runs in
-      var mark = mark
-      var last = 0
-      for index in runs.indices where runs[index].met > 0 {
-        last = index
-        mark -= runs[index].met
-        if mark < 0 { break }
-      }
-      return last
+    let runs = runs.span
+    var mark = mark
+    var passed = 0
+    // No way out of the loop: the processor could not foretell it.
+    for index in runs.indices {
+      mark -= runs[index].met
+      passed += mark < 0 ? 0 : 1
     }
+    // Rounding may leave a mark behind the last.
+    return passed < runs.count ? passed : self.runs.lastIndex { $0.met > 0 } ?? 0
   }
-
-  /// The first run at or after `index`, around the end of memory, that misses pages.
-  func next(from index: Int) -> Int? {
-    runs[index...].firstIndex { $0.missing > 0 } ?? runs[..<index].firstIndex { $0.missing > 0 }
-  }
-
-  /// The run of a number up to their count: behind the last run lies the first.
-  func around(_ index: Int) -> Int { index < runs.count ? index : 0 }
 
   /// The run with the host page at `place`, if that may be missing.
   func run(at place: Int) -> Int? {
@@ -241,36 +266,19 @@ struct MissingMemory {
 
   // MARK: What arrives
 
-  /// The first `taken` missing pages of a run arrive.
-  ///
-  /// - Returns: what they cost on the wire.
-  @discardableResult
-  mutating func takeFirst(_ taken: Int, of index: Int) -> Double {
-    runs[index].takeFirst(taken)
-    return left(taken, of: index)
-  }
-
-  /// The last missing page of a run, all of which is missing, arrives.
-  ///
-  /// - Returns: what it costs on the wire.
-  mutating func takeLast(of index: Int) -> Double {
-    runs[index].span -= 1
-    runs[index].missing -= 1
-    return left(1, of: index)
-  }
-
   /// Some missing page of a run arrives.
+  @inline(__always)
   mutating func takeAny(of index: Int) {
     runs[index].missing -= 1
-    left(1, of: index)
+    total.take(1, at: runs[index].bytes)
   }
 
   /// One page of a run, all of which is missing, arrives; the run is cut there.
   ///
   /// - Returns: whether a new run now follows, of what lies behind the page.
   mutating func take(_ place: Int, of index: Int) -> Bool {
-    left(1, of: index)
     let run = runs[index]
+    total.take(1, at: run.bytes)
     let before = place - run.start
     let behind = run.span - before - 1
     if before == 0 {
@@ -305,18 +313,6 @@ struct MissingMemory {
   /// Nothing is missing any more.
   mutating func removeAll() {
     for index in runs.indices { runs[index].missing = 0 }
-    count = 0
-    bytes = .zero
-  }
-
-  /// So many pages of a run are not missing any more.
-  ///
-  /// - Returns: what they cost on the wire.
-  @discardableResult
-  private mutating func left(_ pages: Int, of index: Int) -> Double {
-    let cost = Double(pages) * runs[index].bytes
-    count -= pages
-    bytes.value -= cost
-    return cost
+    total = Total()
   }
 }

@@ -24,8 +24,11 @@ extension World {
     } else {
       sample(vm, from: start, to: now, at: pace, waiting: waiting, logging: nil)
     }
-    migrations[id.index].memory.run(
-      from: start, to: now, speed: speed, following: vms[vm.index].activities)
+    // What a guest that is served writes at the destination is nothing that the source has to send.
+    if migrations[id.index].paging == nil {
+      migrations[id.index].memory.run(
+        from: start, to: now, speed: speed, following: vms[vm.index].activities)
+    }
     if !diskWork.isEmpty { settleDisks(of: id, for: elapsed, speed: speed, at: now) }
     guard migrations[id.index].record.wasRunning else { return }
     migrations[id.index].record.guest += books

@@ -150,9 +150,9 @@ extension World {
     migrations[id.index].service.settle(bytes, leaving: rest, at: now)
     guard time > .zero, migrations[id.index].paging != nil else { return }
     let vm = migrations[id.index].vm.index
-    for (place, activity) in vms[vm].activities.enumerated() {
-      migrations[id.index].paging!.setActivity(
-        place, to: activity.fullTime(from: start, to: now) / time)
+    for place in vms[vm].activities.indices {
+      let full = vms[vm].activities[place].fullTime(from: start, to: now)
+      migrations[id.index].paging!.setActivity(place, to: full / time)
     }
     let faultsBefore = migrations[id.index].paging!.faults
     let waited = migrations[id.index].paging!.receive(

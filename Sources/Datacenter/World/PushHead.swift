@@ -1,0 +1,121 @@
+import Quantities
+
+/// Where a push stands in missing memory: the page that it has begun, and what it sends next.
+struct PushHead {
+  /// The run in which the scan stands.
+  private(set) var scan: Int
+  /// What goes before the scan does: pages behind the last fault, then pages before it.
+  private var bubble = Bubble()
+  /// The bubbles around the last faults.
+  private var bubbles = Bubbles()
+  /// The run whose first page is on its way, and how many bytes of it have come.
+  var inFlight = (run: 0, bytes: 0.0)
+
+  private struct Bubble {
+    var behind = (run: 0, pages: 0)
+    var before = (run: 0, pages: 0)
+  }
+
+  init(scanFrom run: Int) { scan = run }
+
+  /// The run that the push sends from, how many of its pages, and from which end.
+  ///
+  /// - Precondition: some run misses pages.
+  @inline(__always)
+  mutating func next(in runs: Span<MissingMemory.Run>) -> (run: Int, pages: Int, isFromEnd: Bool) {
+    let (behind, before) = (bubble.behind, bubble.before)
+    if behind.pages > 0, runs[behind.run].missing > 0 {
+      return (behind.run, min(behind.pages, runs[behind.run].missing), false)
+    }
+    bubble.behind.pages = 0
+    if before.pages > 0, runs[before.run].missing > 0 { return (before.run, 1, true) }
+    bubble.before.pages = 0
+    if !bubbles.isEmpty, let edge = bubbles.next(in: runs) { return (edge.run, 1, edge.isFromEnd) }
+    // The scan goes around the end of memory.
+    while runs[scan].missing == 0 { scan = scan + 1 < runs.count ? scan + 1 : 0 }
+    return (scan, runs[scan].missing, false)
+  }
+
+  /// Pages that a bubble asked for have been chosen.
+  mutating func spend(_ pages: Int) {
+    if bubble.behind.pages > 0 {
+      bubble.behind.pages -= pages
+    } else if bubble.before.pages > 0 {
+      bubble.before.pages -= pages
+    }
+  }
+
+  /// What a fault does to the push.
+  ///
+  /// - Parameters:
+  ///   - behind: the run of the next page behind the fault, up to the number of `runs`.
+  ///   - before: the run of the next page before it, where one page of a run tells them apart.
+  ///   - unit: pages of 4 KiB in a host page.
+  @inline(__always)
+  mutating func fault(
+    behind: Int, before: Int?, of runs: Int, unit: Int, _ prepaging: Service.Push.Prepaging
+  ) {
+    // Behind the last run lies the first.
+    let next = behind < runs ? behind : 0
+    switch prepaging {
+    case .none: break
+    case .fromFault: scan = next
+    case .window(let pages):
+      let window = (pages.count + unit - 1) / unit
+      bubble.behind = (next, before == nil ? window : window - window / 2)
+      bubble.before = (before ?? behind, before == nil ? 0 : window / 2)
+    case .bubbling(let pivots):
+      bubbles.insert(behind: behind, before: before ?? behind - 1, atMost: pivots, of: runs)
+    }
+  }
+
+  /// A run was inserted behind another: those after it have moved.
+  mutating func makeRoom(behind run: Int) {
+    if scan > run { scan += 1 }
+    if inFlight.run > run { inFlight.run += 1 }
+    if bubble.behind.run > run { bubble.behind.run += 1 }
+    if bubble.before.run > run { bubble.before.run += 1 }
+    bubbles.makeRoom(behind: run)
+  }
+}
+
+extension MissingMemory {
+  /// So many bytes of a push arrive.
+  @inline(__always)
+  mutating func receive(_ bytes: Double, from push: inout PushHead) {
+    var left = bytes
+    var total = total
+    defer { self.total = total }
+    var runs = runs.mutableSpan
+    while left > 0, total.count > 0 {
+      // A page that was begun is finished before the push goes elsewhere.
+      if push.inFlight.bytes > 0 {
+        let run = push.inFlight.run
+        let rest = runs[run].bytes - push.inFlight.bytes
+        guard left >= rest else {
+          push.inFlight.bytes += left
+          return
+        }
+        left -= rest
+        push.inFlight.bytes = 0
+        runs[run].takeFirst(1)
+        total.take(1, at: runs[run].bytes)
+        continue
+      }
+      let (run, limit, isFromEnd) = push.next(in: runs.span)
+      let price = runs[run].bytes
+      let whole = price > 0 ? Int(min(Double(limit), left / price)) : limit
+      if whole > 0 {
+        if isFromEnd { runs[run].takeLast() } else { runs[run].takeFirst(whole) }
+        left -= total.take(whole, at: price)
+      }
+      // Less than a page of what is to go next begins it.
+      if whole < limit, left > 0, left < price {
+        push.inFlight = (run, left)
+        push.spend(whole + 1)
+        return
+      }
+      push.spend(whole)
+    }
+  }
+}
