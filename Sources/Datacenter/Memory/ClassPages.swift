@@ -14,11 +14,12 @@ public struct ClassPages: Hashable, Sendable {
 extension RoundRecord {
   /// Adds what a read found, class by class.
   mutating func note(_ found: [Double], of classes: [PageClass]) {
-    for (pageClass, pages) in zip(classes, found) where pages > 0 {
-      if let known = dirtiedByClass.firstIndex(where: { $0.name == pageClass.name }) {
-        dirtiedByClass[known].pages += pages
+    for index in found.indices where found[index] > 0 {
+      let name = classes[index].name
+      if let known = dirtiedByClass.firstIndex(where: { $0.name == name }) {
+        dirtiedByClass[known].pages += found[index]
       } else {
-        dirtiedByClass.append(ClassPages(name: pageClass.name, pages: pages))
+        dirtiedByClass.append(ClassPages(name: name, pages: found[index]))
       }
     }
   }

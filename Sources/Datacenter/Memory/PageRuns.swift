@@ -11,14 +11,16 @@ extension SegmentMemory {
 
   /// Tells of all pending pages in the order in which a scan by address meets them.
   func runs(_ body: (PageRun) -> Void) {
-    for offset in segments.indices {
-      let index = (cursor + offset) % segments.count
-      let segment = segments[index]
-      guard segment.pending > 0 else { continue }
-      body(
-        PageRun(
-          pageClass: segment.pageClass, pages: segment.pending, beginsAnew: index < cursor))
-    }
+    for index in cursor..<segments.count { run(at: index).map(body) }
+    for index in 0..<cursor { run(at: index).map(body) }
+  }
+
+  /// The pending pages of a segment, if it has any.
+  private func run(at index: Int) -> PageRun? {
+    guard segments[index].pending > 0 else { return nil }
+    return PageRun(
+      pageClass: segments[index].pageClass, pages: segments[index].pending,
+      beginsAnew: index < cursor)
   }
 }
 

@@ -1,7 +1,7 @@
 public import Quantities
 
 /// What a strategy may order. Every order carries its own bounds and is answered by one `Report`.
-public enum Action: Equatable, Sendable {
+public indirect enum Action: Equatable, Sendable {
   /// Compare what the VM needs with what the destination offers. Answered by `.done` or `.refused`.
   case check(Requirements)
   /// Ask the destination to hold memory (and disk space) for the VM. `.done` or `.refused`.

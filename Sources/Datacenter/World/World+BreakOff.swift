@@ -47,7 +47,7 @@ extension World {
       pages = migrations[id.index].memory.pages(within: bytes, as: order.wire)
       migrations[id.index].memory.send(pages)
     }
-    note(id, order, sent: pages, bytes: bytes, at: now)
+    note(id, state: order.state, sent: pages, bytes: bytes, at: now)
     return report(id, cause, at: now, sent: pages, bytes: bytes)
   }
 
@@ -59,16 +59,16 @@ extension World {
 
   /// A transfer of pages is over: what the record keeps of it.
   mutating func note(
-    _ id: MigrationID, _ order: Order, sent: Double, skipped: Double = 0, bytes: Bytes,
+    _ id: MigrationID, state: Bytes, sent: Double, skipped: Double = 0, bytes: Bytes,
     at now: Instant
   ) {
-    migrations[id.index].note(order, sent: sent, skipped: skipped, bytes: bytes, at: now)
+    migrations[id.index].note(state: state, sent: sent, skipped: skipped, bytes: bytes, at: now)
   }
 }
 
 extension Migration {
   fileprivate mutating func note(
-    _ order: Order, sent: Double, skipped: Double, bytes: Bytes, at now: Instant
+    state: Bytes, sent: Double, skipped: Double, bytes: Bytes, at now: Instant
   ) {
     let elapsed = now - actionStarted
     if elapsed > .zero { bandwidth = bytes / elapsed }
@@ -76,7 +76,7 @@ extension Migration {
     record.pagesSent += sent
     let round = RoundRecord(
       round: roundNumber, started: actionStarted, duration: elapsed, sent: bytes, dirtied: nil,
-      remaining: memory.pending, pages: sent, skipped: skipped, state: order.state)
+      remaining: memory.pending, pages: sent, skipped: skipped, state: state)
     if case .iterativePreCopy = stage, record.rounds.last?.round == round.round {
       // The engine looked at the guest within the round, or a manager spoke, and it goes on.
       record.rounds[record.rounds.count - 1].extend(with: round)

@@ -77,7 +77,7 @@ extension World {
     _ order: Order, _ cause: Cause, for id: MigrationID, at now: Instant
   ) -> Report {
     let all = migrations[id.index].batches
-    note(id, order, sent: all.sent, skipped: all.skipped, bytes: all.bytes, at: now)
+    note(id, state: order.state, sent: all.sent, skipped: all.skipped, bytes: all.bytes, at: now)
     return report(
       id, cause, at: now, sent: all.sent, skipped: all.skipped, bytes: all.bytes)
   }

@@ -49,7 +49,7 @@ extension World {
       let (full, zero) = migrations[id.index].memory.send()
       sent = full + zero
     }
-    note(id, order, sent: sent, bytes: bytes, at: now)
+    note(id, state: order.state, sent: sent, bytes: bytes, at: now)
     completeCopy(of: id)
     return report(id, .done, at: now, sent: sent, bytes: bytes)
   }

@@ -121,7 +121,7 @@ extension World {
   mutating func turnsReport(_ id: MigrationID, _ cause: Cause, at now: Instant) -> Report {
     settle(id, at: now)
     let (pages, bytes) = migrations[id.index].turns!.sent
-    note(id, migrations[id.index].turns!.order, sent: pages, bytes: bytes, at: now)
+    note(id, state: migrations[id.index].turns!.order.state, sent: pages, bytes: bytes, at: now)
     migrations[id.index].bandwidth = migrations[id.index].turns!.clock.bandwidth
     if cause == .done { completeCopy(of: id) }
     return report(id, cause, at: now, sent: pages, bytes: bytes)
