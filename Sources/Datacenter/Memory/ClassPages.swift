@@ -11,16 +11,34 @@ public struct ClassPages: Hashable, Sendable {
   }
 }
 
-extension RoundRecord {
-  /// Adds what a read found, class by class.
-  mutating func note(_ found: [Double], of classes: [PageClass]) {
-    for index in found.indices where found[index] > 0 {
-      let name = classes[index].name
-      if let known = dirtiedByClass.firstIndex(where: { $0.name == name }) {
-        dirtiedByClass[known].pages += found[index]
+/// What the bitmap reads of each round found dirty, class by class: one table for all rounds, so that
+/// a round keeps nothing of its own.
+public struct DirtiedPages: Sendable {
+  private var classes: [PageClass] = []
+  /// Round after round, in each class after class.
+  private var pages: [Double] = []
+
+  init() {}
+
+  /// Adds what a read found in the round at a place among the rounds.
+  mutating func note(_ found: [Double], of classes: [PageClass], at round: Int) {
+    if self.classes.isEmpty { self.classes = classes }
+    let start = round * found.count
+    while pages.count < start + found.count { pages.append(0) }
+    for index in found.indices { pages[start + index] += found[index] }
+  }
+
+  /// What was found in the round at a place; classes without any are left out, and those of one name
+  /// are one.
+  public subscript(round: Int) -> [ClassPages] {
+    var found: [ClassPages] = []
+    for (pageClass, pages) in zip(classes, pages.dropFirst(round * classes.count)) where pages > 0 {
+      if let known = found.firstIndex(where: { $0.name == pageClass.name }) {
+        found[known].pages += pages
       } else {
-        dirtiedByClass.append(ClassPages(name: name, pages: found[index]))
+        found.append(ClassPages(name: pageClass.name, pages: pages))
       }
     }
+    return found
   }
 }

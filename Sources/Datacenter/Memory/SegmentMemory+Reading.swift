@@ -24,24 +24,25 @@ extension SegmentMemory {
     let before = pending
     for index in found.indices { found[index] = 0 }
     for index in segments.indices {
-      let pageClass = segments[index].pageClass
-      guard case .uniform = classes[pageClass].writes, exposure[pageClass] > 0 else { continue }
+      var segment = segments[index]
+      let pageClass = segment.pageClass
+      guard exposure[pageClass] > 0, case .uniform = classes[pageClass].writes else { continue }
       let dirtied =
-        segments[index].skipped
+        segment.skipped
         + fidelity.hits(
-          among: segments[index].others, probability: -expm1(-exposure[pageClass]),
+          among: segment.others, probability: -expm1(-exposure[pageClass]), drawing: &stream)
+        + fidelity.hits(
+          among: segment.proven, probability: -expm1(segment.provenAt - exposure[pageClass]),
           drawing: &stream)
-        + fidelity.hits(
-          among: segments[index].proven,
-          probability: -expm1(segments[index].provenAt - exposure[pageClass]), drawing: &stream)
-      segments[index].pending += dirtied
-      segments[index].skipped = 0
-      segments[index].proven = 0
+      segment.pending += dirtied
+      segment.skipped = 0
+      segment.proven = 0
+      segments[index] = segment
       pending += dirtied
       found[pageClass] += dirtied
     }
-    for (index, pageClass) in classes.enumerated() {
-      if case .sweep = pageClass.writes, exposure[index] > 0 {
+    for index in classes.indices {
+      if exposure[index] > 0, case .sweep = classes[index].writes {
         let unswept = pending
         markSwept(index)
         found[index] = pending - unswept

@@ -63,6 +63,8 @@ struct Migration {
   var dirtied = 0.0
   /// The windows and turns of an engine that sends in such.
   var turns: TurnSending?
+  /// How fast their order is taken to send.
+  var turnSpeed = BytesPerSecond.zero
   /// What a manager has said and the strategy has not yet heard.
   var commands: [Command] = []
   /// What first writes cost the guest, while its writes are logged and that costs anything.

@@ -66,6 +66,8 @@ public struct MigrationRecord: Sendable {
   public var stages: [StageRecord] = []
   /// The rounds of stages 2 and 3, in order.
   public var rounds: [RoundRecord] = []
+  /// What was found dirty in each of them, class by class.
+  public var dirtied = DirtiedPages()
   /// The disks that were copied while the VM lived, or several at a time.
   public var disks: [DiskRecord] = []
   /// Pages of memory of the VM.
@@ -113,8 +115,6 @@ public struct RoundRecord: Sendable {
   public private(set) var sent: Bytes
   /// Pages found dirty by the bitmap reads in it and after it; `nil` where there was none.
   public var dirtied: Double?
-  /// The same class by class, those without any left out.
-  public var dirtiedByClass: [ClassPages] = []
   /// Pages known dirty and not sent at its end.
   public private(set) var remaining: Double
   /// Pages that it sent.

@@ -20,7 +20,7 @@ struct TurnSending {
   /// How the order ends if nothing changes.
   private var planned: (clock: TurnClock, progress: TurnClock.Progress)?
 
-  /// Where the pages of a run come from.
+  /// Where the pages of a run come from, which only the cache asks.
   private struct Source {
     let pageClass: Int
     /// Whether the scan begins anew at page 0 before it.
@@ -89,15 +89,12 @@ struct TurnSending {
       runs[runs.count - 1].pages += run.pages
     } else {
       runs.append(priced)
-      sources.append(Source(pageClass: run.pageClass, wraps: wraps))
+      if cache != nil { sources.append(Source(pageClass: run.pageClass, wraps: wraps)) }
     }
   }
 
   /// What the order has sent.
   var sent: (pages: Double, bytes: Bytes) { (pages, Bytes(bytes)) }
-
-  /// How fast it sends while it is awake.
-  var speed: BytesPerSecond { conditions.speed }
 
   /// Follows the order to its end.
   ///

@@ -49,8 +49,9 @@ extension World {
     _ id: MigrationID, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     guard let flow = migrations[id.index].flow else { preconditionFailure("turns without a flow") }
-    let end = migrations[id.index].followTurns(
-      at: speed(of: flow, over: migrations[id.index].route))
+    let speed = speed(of: flow, over: migrations[id.index].route)
+    migrations[id.index].turnSpeed = speed
+    let end = migrations[id.index].followTurns(at: speed)
     if !following.contains(id) { following.append(id) }
     if end.secondsSinceStart.isFinite {
       migrations[id.index].timer = calendar.schedule(.timer(id), at: end)
@@ -82,8 +83,7 @@ extension World {
     followedRevision = network.revision
     for id in following {
       guard let flow = migrations[id.index].flow,
-        let old = migrations[id.index].turns?.speed,
-        speed(of: flow, over: migrations[id.index].route) != old,
+        speed(of: flow, over: migrations[id.index].route) != migrations[id.index].turnSpeed,
         // An order that ends at this very instant is left to its event.
         interrupt(id, at: now, &calendar)
       else { continue }

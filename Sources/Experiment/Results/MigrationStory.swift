@@ -38,12 +38,13 @@ struct MigrationStory {
         + "  at \(Self.time(stage.started - record.started)), took \(Self.time(stage.duration))"
     ]
     // The rounds of stages 2 and 3; a round belongs where it began.
-    let rounds = record.rounds.filter { round in
-      (number == 2 || number == 3) && round.started >= stage.started && round.started <= end
-        && (number == 2) == (round.started < darkness || record.stoppedAt == nil)
+    let rounds = record.rounds.indices.filter { index in
+      let started = record.rounds[index].started
+      return (number == 2 || number == 3) && started >= stage.started && started <= end
+        && (number == 2) == (started < darkness || record.stoppedAt == nil)
     }
     lines += Self.table(passes(in: stage))
-    lines += Self.table(rounds)
+    lines += table(rounds)
     if number == 3, let reason = record.stopReason, reason != .notLive {
       lines.insert("  stage 2 was left because \(Self.meaning(of: reason))", at: 0)
     }
@@ -54,21 +55,23 @@ struct MigrationStory {
   private var end: Instant { record.ended ?? record.followedUntil ?? record.started }
   private var darkness: Instant { record.stoppedAt ?? record.ended ?? .never }
 
-  private static func table(_ rounds: [RoundRecord]) -> [String] {
+  private func table(_ places: [Int]) -> [String] {
+    let rounds = places.map { record.rounds[$0] }
+    let classes = places.map { record.dirtied[$0] }
     let hasSkipped = rounds.contains { $0.skipped > 0 }
-    let hasClasses = rounds.contains { $0.dirtiedByClass.count > 1 }
+    let hasClasses = classes.contains { $0.count > 1 }
     let head =
       ["round", "took", "sent", "rate", "dirtied"] + (hasSkipped ? ["skipped"] : [])
       + (hasClasses ? ["dirtied by class"] : [])
-    let rows = rounds.map { round in
+    let rows = zip(rounds, classes).map { round, classes in
       [
-        "\(round.round)", time(round.duration), data(round.sent),
-        round.duration > .zero ? rate(round.sent / round.duration) : "-",
-        round.dirtied.map { data(Bytes($0 * Pages.size.value)) } ?? "-",
-      ] + (hasSkipped ? [data(Bytes(round.skipped * Pages.size.value))] : [])
-        + (hasClasses ? [shares(round.dirtiedByClass)] : [])
+        "\(round.round)", Self.time(round.duration), Self.data(round.sent),
+        round.duration > .zero ? Self.rate(round.sent / round.duration) : "-",
+        round.dirtied.map { Self.data(Bytes($0 * Pages.size.value)) } ?? "-",
+      ] + (hasSkipped ? [Self.data(Bytes(round.skipped * Pages.size.value))] : [])
+        + (hasClasses ? [Self.shares(classes)] : [])
     }
-    return columns(head, rows)
+    return Self.columns(head, rows)
   }
 
   /// Cells to the right of their columns, below their heads; nothing without rows. A long table is told
