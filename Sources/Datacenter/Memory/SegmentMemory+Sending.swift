@@ -26,12 +26,12 @@ extension SegmentMemory {
     var zero = 0.0
     // Once around the ring is enough; rounding may leave a trace of `left` in the fluid memory.
     for _ in 0...segments.count where left > 0 {
-      let segment = segments[cursor]
-      let taken = min(left, segment.pending)
-      if classes[segment.pageClass].isZero { zero += taken } else { full += taken }
+      let waiting = segments[cursor].pending
+      let taken = min(left, waiting)
+      if classes[segments[cursor].pageClass].isZero { zero += taken } else { full += taken }
       left -= taken
       pending -= taken
-      if taken == segment.pending {
+      if taken == waiting {
         segments[cursor].pending = 0
         cursor = cursor + 1 == segments.count ? 0 : cursor + 1
       } else {

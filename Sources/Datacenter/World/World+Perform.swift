@@ -71,13 +71,12 @@ extension World {
       return consolidate(for: id, at: now, &calendar)
 
     case .handOver(let handOver):
-      let migration = migrations[id.index]
-      let shaking = migration.route.roundTrip * handOver.roundTrips
+      let shaking = migrations[id.index].route.roundTrip * handOver.roundTrips
       var time = shaking + sample(handOver.duration, for: id)
       // The go-ahead is under way for half a round trip.
       migrations[id.index].goAhead = now + (time - shaking / 2)
       if let perFile = handOver.removalPerFile {
-        time += perFile * Double(migration.filesCopied)
+        time += perFile * Double(migrations[id.index].filesCopied)
       }
       return wait(id, time, at: now, &calendar)
 
@@ -157,25 +156,25 @@ extension World {
 
   /// Why the destination cannot take the VM, or `nil`.
   private func refusal(of requirements: Requirements, for id: MigrationID) -> Refusal? {
-    let migration = migrations[id.index]
-    let vm = vms[migration.vm.index]
+    let destination = migrations[id.index].destination
+    let vm = vms[migrations[id.index].vm.index]
     if requirements.contains(.running), !vm.isRunning { return .poweredOff }
-    if requirements.contains(.sameHost), migration.source != migration.destination {
+    if requirements.contains(.sameHost), migrations[id.index].source != destination {
       return .anotherHost
     }
     if requirements.contains(.resumable), vm.suspendImage > .zero,
-      let refusal = vm.cpu.refusal(on: hosts[migration.destination.index].cpu)
+      let refusal = vm.cpu.refusal(on: hosts[destination.index].cpu)
     {
       return refusal
     }
     if requirements.contains(.compatibleCPU),
-      let refusal = vm.cpu.refusal(on: hosts[migration.destination.index].cpu)
+      let refusal = vm.cpu.refusal(on: hosts[destination.index].cpu)
     {
       return refusal
     }
     if requirements.contains(.sharedStorage) {
       let stores = vm.disks.map(\.datastore) + [vm.home]
-      for store in stores where !datastores[store.index].isReachable(from: migration.destination) {
+      for store in stores where !datastores[store.index].isReachable(from: destination) {
         return .storageNotShared
       }
     }
@@ -184,16 +183,17 @@ extension World {
 
   /// Sets aside what a reservation asks for, all or nothing.
   private mutating func hold(_ reservation: Reservation, for id: MigrationID) -> Refusal? {
-    let migration = migrations[id.index]
-    let vm = vms[migration.vm.index]
+    let vm = migrations[id.index].vm.index
+    let destination = migrations[id.index].destination
     // A VM that stays on its host has its memory there already.
-    let isThere = migration.source == migration.destination && migration.record.wasRunning
-    let memory = reservation.memory && !isThere ? vm.memory.bytes : .zero
-    if memory > hosts[migration.destination.index].memoryFree { return .noRoom }
+    let isThere =
+      migrations[id.index].source == destination && migrations[id.index].record.wasRunning
+    let memory = reservation.memory && !isThere ? vms[vm].memory.bytes : .zero
+    if memory > hosts[destination.index].memoryFree { return .noRoom }
     if reservation.disks, let refusal = placeFiles(reservation, for: id) { return refusal }
-    hosts[migration.destination.index].memoryHeld += memory
+    hosts[destination.index].memoryHeld += memory
     migrations[id.index].reservation = memory
-    vms[migration.vm.index].secondary = .init(host: migration.destination, state: .incomplete)
+    vms[vm].secondary = .init(host: destination, state: .incomplete)
     return nil
   }
 
@@ -227,22 +227,22 @@ extension World {
 
   private mutating func start(_ id: MigrationID, _ resumption: Resumption, at now: Instant) {
     settle(id, at: now)
-    let migration = migrations[id.index]
-    if resumption.side == .destination, migration.memory.pending > 0 {
-      vms[migration.vm.index].primary.state = .split
-      vms[migration.vm.index].secondary?.state = .incomplete
+    let vm = migrations[id.index].vm.index
+    if resumption.side == .destination, migrations[id.index].memory.pending > 0 {
+      vms[vm].primary.state = .split
+      vms[vm].secondary?.state = .incomplete
     } else {
-      vms[migration.vm.index].primary.state = .running
+      vms[vm].primary.state = .running
     }
     shareCores(at: now)
-    guard let paused = migration.record.pausedAt else { return }
+    guard let paused = migrations[id.index].record.pausedAt else { return }
     migrations[id.index].record.resumedAt = now
     let dark = now - paused
     migrations[id.index].notePause(endingAt: now)
     if resumption.side == .destination {
       migrations[id.index].record.downtime = dark
       migrations[id.index].record.unreachable =
-        dark + resumption.announcement + migration.route.latency
+        dark + resumption.announcement + migrations[id.index].route.latency
     }
   }
 }

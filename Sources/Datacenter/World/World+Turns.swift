@@ -60,6 +60,7 @@ extension World {
 
   /// How fast a sender in turns sends while it is awake: as fast as the network lets it, or, behind
   /// its own cap, as fast as the channel and its transport go, sleeping for the rest of each window.
+  @inline(__always)  // A call would copy the world, which its caller is changing.
   private func speed(of flow: FlowID, over route: Route) -> BytesPerSecond {
     guard network.flows[flow.index].bottleneck == nil else { return network.rate(of: flow) }
     return route.capacities.reduce(transport.cap(over: route.roundTrip)) {
