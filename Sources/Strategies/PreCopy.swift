@@ -73,7 +73,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
     }
   }
 
-  private mutating func carryOut(_ step: PreCopyStep, _ report: Report) -> Action {
+  private mutating func carryOut(_ step: consuming PreCopyStep, _ report: Report) -> Action {
     switch step {
     case .send(let order, let round): enter(.iterativePreCopy(round: round), .send(order))
     case .readBitmap: .readBitmap(taking: policy.readingTime(of: report.memory))
@@ -83,7 +83,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
     }
   }
 
-  private mutating func enter(_ stage: Stage, _ action: Action) -> Action {
+  private mutating func enter(_ stage: Stage, _ action: consuming Action) -> Action {
     self.stage = stage
     return action
   }

@@ -73,7 +73,7 @@ extension SegmentMemory {
     case .never: return 0
     case .uniform:
       return fidelity.hits(
-        among: taken, probability: -expm1(-exposure[segment.pageClass]), drawing: &stream)
+        among: taken, exposure: exposure[segment.pageClass], drawing: &stream)
     case .sweep:
       if let rotation, fidelity != .fluid {
         return sweptAgain(taken, of: index, in: rotation, drawing: &stream)
@@ -165,8 +165,7 @@ extension SegmentMemory {
   private mutating func age(_ index: Int, drawing stream: inout RandomStream) {
     let now = exposure[segments[index].pageClass]
     let written = fidelity.hits(
-      among: segments[index].proven, probability: -expm1(segments[index].provenAt - now),
-      drawing: &stream)
+      among: segments[index].proven, exposure: now - segments[index].provenAt, drawing: &stream)
     segments[index].proven -= written
     segments[index].skipped += written
     segments[index].provenAt = now

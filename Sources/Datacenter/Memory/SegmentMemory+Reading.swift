@@ -29,10 +29,9 @@ extension SegmentMemory {
       guard exposure[pageClass] > 0, case .uniform = classes[pageClass].writes else { continue }
       let dirtied =
         segment.skipped
+        + fidelity.hits(among: segment.others, exposure: exposure[pageClass], drawing: &stream)
         + fidelity.hits(
-          among: segment.others, probability: -expm1(-exposure[pageClass]), drawing: &stream)
-        + fidelity.hits(
-          among: segment.proven, probability: -expm1(segment.provenAt - exposure[pageClass]),
+          among: segment.proven, exposure: exposure[pageClass] - segment.provenAt,
           drawing: &stream)
       segment.pending += dirtied
       segment.skipped = 0

@@ -163,10 +163,10 @@ extension SegmentMemory {
           continue
         }
       }
-      segments[kept] = segment
+      if kept < index { segments[kept] = segment }
       kept += 1
     }
-    segments.removeLast(segments.count - kept)
+    if kept < segments.count { segments.removeLast(segments.count - kept) }
     cursor = segments.isEmpty ? 0 : newCursor % segments.count
   }
 }

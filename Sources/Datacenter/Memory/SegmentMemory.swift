@@ -88,11 +88,12 @@ struct SegmentMemory: MemoryModel {
 }
 
 extension MemoryFidelity {
-  /// Of so many pages, how many a chance hits: as many as expected, or a number drawn.
+  /// Of so many pages, how many are written in an exposure: as many as expected, or a number drawn.
   func hits(
-    among pages: Double, probability: Double, drawing stream: inout RandomStream
+    among pages: Double, exposure: Double, drawing stream: inout RandomStream
   ) -> Double {
-    guard pages > 0, probability > 0 else { return 0 }
+    guard pages > 0, exposure > 0 else { return 0 }
+    let probability = -expm1(-exposure)
     return self == .fluid
       ? pages * probability
       : Double(stream.binomial(trials: Int(pages), probability: probability))

@@ -4,11 +4,11 @@ import Quantities
 extension FlowNetwork {
   /// What the flow's present transfer has moved so far.
   func bytesMoved(_ flow: Int, at now: Instant) -> Double {
-    let state = flows[flow]
-    if state.bytes.isFinite { return state.bytes - remaining(FlowID(flow), at: now).value }
-    guard state.group >= 0 else { return 0 }
-    let pace = state.group == 0 ? state.cap : state.weight
-    return state.moved + (progress(of: state.group, at: now) - state.joinedAt) * pace
+    let (bytes, group) = (flows[flow].bytes, flows[flow].group)
+    if bytes.isFinite { return bytes - remaining(FlowID(flow), at: now).value }
+    guard group >= 0 else { return 0 }
+    let pace = group == 0 ? flows[flow].cap : flows[flow].weight
+    return flows[flow].moved + (progress(of: group, at: now) - flows[flow].joinedAt) * pace
   }
 
   /// Enters what a flow has moved into the books of its capacities.

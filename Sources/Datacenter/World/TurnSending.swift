@@ -62,34 +62,40 @@ struct TurnSending {
     var hasBegunAnew = false
     stoodAtStart = memory.isAtStart
     var ahead = cache
+    let full = TurnClock.Run(
+      pages: 0, bytes: order.wire.perFullPage, processing: order.costs.fullPage.value)
+    let zero = TurnClock.Run(
+      pages: 0, bytes: order.wire.perZeroPage, processing: order.costs.zeroPage.value)
     memory.runs { run in
       let wraps = hasComeAround || run.beginsAnew && !hasBegunAnew
       hasComeAround = false
       hasBegunAnew = hasBegunAnew || run.beginsAnew
       if wraps { ahead?.wrap() }
-      append(run, wraps: wraps, hits: ahead?.hits(run.pageClass) ?? 0)
+      var priced = classes[run.pageClass].isZero ? zero : full
+      if ahead != nil, !classes[run.pageClass].isZero {
+        encode(&priced, hits: ahead!.hits(run.pageClass))
+      }
+      priced.pages = run.pages
+      append(priced, from: Source(pageClass: run.pageClass, wraps: wraps))
       ahead?.note(run.pages, of: run.pageClass)
     }
   }
 
-  private mutating func append(_ run: PageRun, wraps: Bool, hits: Double) {
-    let costs = order.costs
-    var priced = TurnClock.Run(
-      pages: run.pages, bytes: order.wire.perFullPage, processing: costs.fullPage.value)
-    if classes[run.pageClass].isZero {
-      priced.bytes = order.wire.perZeroPage
-      priced.processing = costs.zeroPage.value
-    } else if let delta = costs.delta {
-      priced.bytes += hits * (min(delta.page.value, priced.bytes) - priced.bytes)
-      priced.processing += hits * delta.encoding.value
-    }
-    if cache == nil, let last = runs.last, last.bytes == priced.bytes,
-      last.processing == priced.processing
-    {
+  /// Pages of which such a share is found in the cache go as what has changed in them.
+  private func encode(_ run: inout TurnClock.Run, hits: Double) {
+    guard let delta = order.costs.delta else { return }
+    run.bytes += hits * (min(delta.page.value, run.bytes) - run.bytes)
+    run.processing += hits * delta.encoding.value
+  }
+
+  private mutating func append(_ run: TurnClock.Run, from source: Source) {
+    if cache != nil {
+      runs.append(run)
+      sources.append(source)
+    } else if let last = runs.last, last.bytes == run.bytes, last.processing == run.processing {
       runs[runs.count - 1].pages += run.pages
     } else {
-      runs.append(priced)
-      if cache != nil { sources.append(Source(pageClass: run.pageClass, wraps: wraps)) }
+      runs.append(run)
     }
   }
 

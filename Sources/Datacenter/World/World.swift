@@ -94,7 +94,8 @@ public struct World {
     self.randomness = randomness
     router = Router(hosts: 0, links: [])
     for (index, link) in links.enumerated() {
-      let (a, b) = (name(of: link.ends.0, switches), name(of: link.ends.1, switches))
+      let a = Self.name(of: link.ends.0, hosts, switches)
+      let b = Self.name(of: link.ends.1, hosts, switches)
       let rate = link.bandwidth * transport.efficiency
       self.links[index].directions = (
         network.add("\(link.name):\(a)->\(b)", rate: rate),
@@ -113,7 +114,7 @@ public struct World {
     shareCores(at: .start)
   }
 
-  private func name(of node: NodeID, _ switches: [String]) -> String {
+  private static func name(of node: NodeID, _ hosts: [Host], _ switches: [String]) -> String {
     switch node {
     case .host(let host): hosts[host.index].name
     case .switch(let number):
