@@ -18,6 +18,10 @@ protocol MemoryModel {
 
   /// The guest writes as much to a class as it does in so much time at full speed and activity.
   mutating func write(for time: Seconds, toClass index: Int)
+  /// The guest writes as much to every class as it does in so much time at full speed and activity.
+  mutating func write(for time: Seconds)
+  /// Whether no class follows an activity.
+  var isSteady: Bool { get }
   /// Every page becomes pending, and the bitmap is reset.
   mutating func markAll()
   /// Reads and resets the bitmap: pages written since the last read become pending.
@@ -77,6 +81,12 @@ struct Memory: MemoryModel {
     }
   }
 
+  mutating func write(for time: Seconds) {
+    if explicit == nil { segments.write(for: time) } else { explicit?.write(for: time) }
+  }
+
+  var isSteady: Bool { if let explicit { explicit.isSteady } else { segments.isSteady } }
+
   mutating func markAll() {
     segments.markAll()
     explicit?.markAll()
@@ -130,6 +140,7 @@ extension MemoryModel {
     from start: Instant, to end: Instant, speed: Double, following activities: [Activity] = []
   ) {
     guard end > start, speed > 0 else { return }
+    if isSteady { return write(for: (end - start) * speed) }
     let classes = classes
     // Classes that follow each other mostly follow one activity.
     var followed: (activity: Int, time: Seconds)?

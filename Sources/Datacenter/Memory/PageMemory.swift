@@ -9,6 +9,7 @@ import Randomness
 /// exposure, as in the memory by numbers; the writes are put on pages when somebody looks.
 struct PageMemory: MemoryModel {
   let classes: [PageClass]
+  let isSteady: Bool
   /// Where each class lies, in page numbers.
   let ranges: [Range<Int>]
   /// Known dirty and not yet sent.
@@ -28,6 +29,7 @@ struct PageMemory: MemoryModel {
 
   init(classes: [PageClass]) {
     self.classes = classes
+    isSteady = classes.allSatisfy { $0.activity == nil }
     var ranges: [Range<Int>] = []
     var end = 0
     for pageClass in classes {
@@ -49,6 +51,10 @@ struct PageMemory: MemoryModel {
   var pending: Double { Double(knownCount) }
 
   // MARK: Writing
+
+  mutating func write(for time: Seconds) {
+    for index in classes.indices { write(for: time, toClass: index) }
+  }
 
   mutating func write(for time: Seconds, toClass index: Int) {
     let pages = Double(classes[index].pages.count)

@@ -38,6 +38,7 @@ struct SegmentMemory: MemoryModel {
   }
 
   let classes: [PageClass]
+  let isSteady: Bool
   let fidelity: MemoryFidelity
   /// All pages of the VM.
   let pages: Double
@@ -60,6 +61,7 @@ struct SegmentMemory: MemoryModel {
 
   init(classes: [PageClass], fidelity: MemoryFidelity) {
     self.classes = classes
+    isSteady = classes.allSatisfy { $0.activity == nil }
     self.fidelity = fidelity
     pages = classes.reduce(0) { $0 + Double($1.pages.count) }
     exposure = classes.map { _ in 0 }
@@ -75,6 +77,10 @@ struct SegmentMemory: MemoryModel {
     }
     segments.reserveCapacity(2 * segments.count + 8)
     scratch.reserveCapacity(2 * segments.count + 8)
+  }
+
+  mutating func write(for time: Seconds) {
+    for index in classes.indices { write(for: time, toClass: index) }
   }
 
   mutating func write(for time: Seconds, toClass index: Int) {

@@ -210,14 +210,15 @@ struct FlowNetwork {
 
   /// What a flow has still to move.
   func remaining(_ id: FlowID, at now: Instant) -> Bytes {
-    let flow = flows[id.index]
-    guard flow.bytes.isFinite else { return flow.isOpen ? Bytes(.infinity) : .zero }
-    guard places[id.index] >= 0, flow.group >= 0 else { return .zero }
-    if flow.group == 0 {
-      let time = flow.due - now.secondsSinceStart
-      return Bytes(time > 0 ? time * flow.cap : 0)
+    let (bytes, group, due) = (flows[id.index].bytes, flows[id.index].group, flows[id.index].due)
+    guard bytes.isFinite else { return flows[id.index].isOpen ? Bytes(.infinity) : .zero }
+    guard places[id.index] >= 0, group >= 0 else { return .zero }
+    if group == 0 {
+      let time = due - now.secondsSinceStart
+      return Bytes(time > 0 ? time * flows[id.index].cap : 0)
     }
-    return Bytes(max(0, (flow.due - groups[flow.group].progress(at: now)) * flow.weight))
+    let left = due - groups[group].progress(at: now)
+    return Bytes(max(0, left * flows[id.index].weight))
   }
 
   /// How fast a flow moves.

@@ -26,8 +26,8 @@ extension World {
     }
     // What a guest that is served writes at the destination is nothing that the source has to send.
     if migrations[id.index].paging == nil {
-      migrations[id.index].memory.run(
-        from: start, to: now, speed: speed, following: vms[vm.index].activities)
+      let activities = migrations[id.index].memory.isSteady ? [] : vms[vm.index].activities
+      migrations[id.index].memory.run(from: start, to: now, speed: speed, following: activities)
     }
     if !diskWork.isEmpty { settleDisks(of: id, for: elapsed, speed: speed, at: now) }
     guard migrations[id.index].record.wasRunning else { return }
