@@ -113,6 +113,15 @@ struct Memory: MemoryModel {
     return segments.sendBatch(count, drawing: &stream)
   }
 
+  /// Enters what the last read found, in the round at a place.
+  func noteFound(in record: inout DirtiedPages, at round: Int) {
+    if let explicit {
+      record.note(explicit.found, of: explicit.classes, at: round)
+    } else {
+      record.note(segments.found, of: segments.classes, at: round)
+    }
+  }
+
   func next(_ count: Double) -> PageCounts {
     if let explicit { explicit.next(count) } else { segments.next(count) }
   }

@@ -44,6 +44,7 @@ extension FlowNetwork {
   }
 
   /// A group's progress at an instant.
+  @inline(__always)
   func progress(of group: Int, at now: Instant) -> Double {
     group == 0 ? now.secondsSinceStart : groups[group].progress(at: now)
   }

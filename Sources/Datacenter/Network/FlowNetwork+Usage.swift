@@ -3,6 +3,7 @@ import Quantities
 /// What the capacities have carried, and what has held the flows back.
 extension FlowNetwork {
   /// What the flow's present transfer has moved so far.
+  @inline(__always)
   func bytesMoved(_ flow: Int, at now: Instant) -> Double {
     let (bytes, group) = (flows[flow].bytes, flows[flow].group)
     if bytes.isFinite { return bytes - remaining(FlowID(flow), at: now).value }

@@ -208,7 +208,10 @@ struct FlowNetwork {
 
   // MARK: What a flow does at present
 
+  // Inlined, since a call from a method that changes the network would copy it.
+
   /// What a flow has still to move.
+  @inline(__always)
   func remaining(_ id: FlowID, at now: Instant) -> Bytes {
     let (bytes, group, due) = (flows[id.index].bytes, flows[id.index].group, flows[id.index].due)
     guard bytes.isFinite else { return flows[id.index].isOpen ? Bytes(.infinity) : .zero }

@@ -141,6 +141,6 @@ extension Migration {
     firstWrites?.reset()
     guard let last = record.rounds.indices.last else { return }
     record.rounds[last].dirtied = (record.rounds[last].dirtied ?? 0) + dirtied
-    record.dirtied.note(memory.found, of: memory.classes, at: last)
+    memory.noteFound(in: &record.dirtied, at: last)
   }
 }

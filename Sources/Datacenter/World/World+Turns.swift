@@ -72,7 +72,7 @@ extension World {
   mutating func turnsEnded(
     _ id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    migrations[id.index].turns?.adopt()
+    migrations[id.index].adoptTurns()
     following.removeAll { $0 == id }
     account(id)
     proceed(id, after: turnsReport(id, .done, at: now), at: now, &calendar)
@@ -135,6 +135,9 @@ extension Migration {
     turns!.runs(of: memory)
     return turns!.follow(at: speed)
   }
+
+  /// The order under way has ended as planned.
+  fileprivate mutating func adoptTurns() { turns?.adopt() }
 
   /// The memory is told of what the turns have sent.
   fileprivate mutating func settleTurns() {
