@@ -62,13 +62,13 @@ extension FlowNetwork {
 
   /// Takes out of a capacity's room what flows that are not chosen have of it.
   private mutating func leaveRoomForOthers(on link: Int) {
-    guard solver.links[link].chosenCount < paths.counts[link] else { return }
+    guard solver.links[link].chosenCount < paths.users[link].count else { return }
     var taken = 0.0
-    var node = paths.first[link]
+    var node = paths.users[link].first
     while node >= 0 {
       let flow = paths.flow(of: node)
       if !solver.isChosen(flow) { taken += rate(flow) }
-      node = paths.next[Int(node)]
+      node = paths.nodes[Int(node)].next
     }
     solver.links[link].room -= taken
   }
@@ -79,7 +79,7 @@ extension FlowNetwork {
   private mutating func stopEveryone(on link: Int) {
     var taken = 0.0
     var weight = 0.0
-    var node = paths.first[link]
+    var node = paths.users[link].first
     while node >= 0 {
       let flow = paths.flow(of: node)
       if !solver.isChosen(flow) {
@@ -91,17 +91,17 @@ extension FlowNetwork {
       } else {
         taken += flows[flow].weight * solver.levels[flow]
       }
-      node = paths.next[Int(node)]
+      node = paths.nodes[Int(node)].next
     }
     let level = max(0, capacities[link].rate.value - taken) / weight
     solver.links[link].level = level
-    node = paths.first[link]
+    node = paths.users[link].first
     while node >= 0 {
       let flow = paths.flow(of: node)
       if solver.isChosen(flow), solver.groups[flow] == FairShareSolver.unsolved {
         stop(flow, at: level, in: link + 1, rate: flows[flow].weight * level)
       }
-      node = paths.next[Int(node)]
+      node = paths.nodes[Int(node)].next
     }
   }
 

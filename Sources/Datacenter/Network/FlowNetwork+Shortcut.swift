@@ -61,7 +61,7 @@ extension FlowNetwork {
     var narrowest = -1
     for hop in 0..<flows[flow].hops {
       let link = paths.link(of: flow, hop: hop)
-      guard paths.counts[link] == 1 else { return false }
+      guard paths.users[link].count == 1 else { return false }
       // Of equals the one that came first.
       if narrowest < 0 || capacities[link].rate < capacities[narrowest].rate
         || capacities[link].rate == capacities[narrowest].rate && link < narrowest
@@ -112,16 +112,18 @@ extension FlowNetwork {
     for hop in 0..<flows[flow].hops {
       let link = paths.link(of: flow, hop: hop)
       if link + 1 == group { continue }
-      let safe = capacities[link].rate.value / paths.weights[link]
-      if level > safe || (paths.counts[link] > 1 && highestLevel(on: link) > safe) { return false }
+      let safe = capacities[link].rate.value / paths.users[link].weight
+      if level > safe || (paths.users[link].count > 1 && highestLevel(on: link) > safe) {
+        return false
+      }
     }
     var headroom = cap
     for hop in 0..<flows[flow].hops {
       let link = paths.link(of: flow, hop: hop)
       if link + 1 == group { continue }
-      let safe = capacities[link].rate.value / paths.weights[link]
+      let safe = capacities[link].rate.value / paths.users[link].weight
       headroom = min(headroom, safe)
-      if paths.counts[link] > 1 { lowerHeadroom(on: link, to: safe) }
+      if paths.users[link].count > 1 { lowerHeadroom(on: link, to: safe) }
     }
     groups[group].headroom = min(groups[group].headroom, headroom)
     groups[group].members += 1
@@ -151,7 +153,7 @@ extension FlowNetwork {
       var taken = 0.0
       var floor = 0.0
       var nodes = 0
-      var node = paths.first[link]
+      var node = paths.users[link].first
       while node >= 0 {
         let flow = paths.flow(of: node)
         let other = flows[flow].group
@@ -162,34 +164,34 @@ extension FlowNetwork {
         } else {
           nodes += 1
         }
-        node = paths.next[Int(node)]
+        node = paths.nodes[Int(node)].next
       }
       // A member that crosses its capacity twice would be counted wrongly.
       if nodes > groups[group].members { groups[group].isCoupled = true }
       groups[group].takenByOthers = taken
       groups[group].floor = floor
     } else {
-      let safe = capacities[link].rate.value / paths.weights[link]
+      let safe = capacities[link].rate.value / paths.users[link].weight
       lowerHeadroom(on: link, to: highestLevel(on: link) <= safe ? safe : 0)
     }
   }
 
   private func highestLevel(on link: Int) -> Double {
     var highest = 0.0
-    var node = paths.first[link]
+    var node = paths.users[link].first
     while node >= 0 {
       highest = max(highest, level(paths.flow(of: node)))
-      node = paths.next[Int(node)]
+      node = paths.nodes[Int(node)].next
     }
     return highest
   }
 
   private mutating func lowerHeadroom(on link: Int, to bound: Double) {
-    var node = paths.first[link]
+    var node = paths.users[link].first
     while node >= 0 {
       let group = flows[paths.flow(of: node)].group
       if group > 0 { groups[group].headroom = min(groups[group].headroom, bound) }
-      node = paths.next[Int(node)]
+      node = paths.nodes[Int(node)].next
     }
   }
 }

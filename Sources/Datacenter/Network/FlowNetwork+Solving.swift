@@ -21,11 +21,11 @@ extension FlowNetwork {
   }
 
   mutating func chooseGroup(_ group: Int) {
-    var node = paths.first[group - 1]
+    var node = paths.users[group - 1].first
     while node >= 0 {
       let flow = paths.flow(of: node)
       if flows[flow].group == group { solver.choose(flow) }
-      node = paths.next[Int(node)]
+      node = paths.nodes[Int(node)].next
     }
   }
 
@@ -38,10 +38,10 @@ extension FlowNetwork {
   }
 
   mutating func chooseEveryone(on link: Int) {
-    var node = paths.first[link]
+    var node = paths.users[link].first
     while node >= 0 {
       choose(paths.flow(of: node))
-      node = paths.next[Int(node)]
+      node = paths.nodes[Int(node)].next
     }
   }
 
@@ -75,7 +75,7 @@ extension FlowNetwork {
     let before = solver.chosen.count
     for link in solver.touched {
       let link = Int(link)
-      if solver.links[link].chosenCount < paths.counts[link] { chooseWronged(on: link) }
+      if solver.links[link].chosenCount < paths.users[link].count { chooseWronged(on: link) }
     }
     return solver.chosen.count == before
   }
@@ -88,7 +88,7 @@ extension FlowNetwork {
       var change = 0.0
       var highest = 0.0
       var groupIsChosen = false
-      var node = paths.first[link]
+      var node = paths.users[link].first
       while node >= 0 {
         let flow = paths.flow(of: node)
         if solver.isChosen(flow) {
@@ -101,7 +101,7 @@ extension FlowNetwork {
             highest = max(highest, solver.levels[flow])
           }
         }
-        node = paths.next[Int(node)]
+        node = paths.nodes[Int(node)].next
       }
       if !groupIsChosen {
         if found >= 0 || change > Self.loadTolerance * capacities[link].rate.value
@@ -114,11 +114,11 @@ extension FlowNetwork {
     }
     guard found >= 0 else { return }
     let bound = found * (1 + Self.levelTolerance)
-    var node = paths.first[link]
+    var node = paths.users[link].first
     while node >= 0 {
       let flow = paths.flow(of: node)
       if !solver.isChosen(flow), level(flow) > bound { choose(flow) }
-      node = paths.next[Int(node)]
+      node = paths.nodes[Int(node)].next
     }
   }
 

@@ -38,7 +38,7 @@ extension FlowNetwork {
     } else if group > 0 {
       // On a path that uses a capacity twice the first hop stands for both.
       for hop in 0..<flows[flow].hops where paths.link(of: flow, hop: hop) == group - 1 {
-        paths.held[paths.node(of: flow, hop: hop)] += time.value
+        paths.nodes[paths.node(of: flow, hop: hop)].held += time.value
         break
       }
     }
@@ -51,10 +51,10 @@ extension FlowNetwork {
     noteWait(id.index, at: now)
     for hop in 0..<flows[id.index].hops {
       let node = paths.node(of: id.index, hop: hop)
-      if paths.held[node] > 0 {
-        body(CapacityID(paths.link(of: id.index, hop: hop)), Seconds(paths.held[node]))
+      if paths.nodes[node].held > 0 {
+        body(CapacityID(paths.link(of: id.index, hop: hop)), Seconds(paths.nodes[node].held))
       }
-      paths.held[node] = 0
+      paths.nodes[node].held = 0
     }
     if flows[id.index].heldByCap > .zero { body(nil, flows[id.index].heldByCap) }
     flows[id.index].heldByCap = .zero

@@ -113,7 +113,7 @@ struct FlowNetwork {
     }
     flows[id.index] = Flow(weight: weight, cap: cap.value, hops: path.count, isOpen: true)
     openCount += 1
-    for link in path where paths.first[link.index] < 0 { books.begin(link.index, at: now) }
+    for link in path where paths.users[link.index].first < 0 { books.begin(link.index, at: now) }
     paths.insert(id.index, along: path, weight: weight)
     admit(id.index, at: now, &calendar)
     reload(id, bytes: bytes, at: now, &calendar)
@@ -182,7 +182,7 @@ struct FlowNetwork {
     paths.remove(id.index, hops: flows[id.index].hops, weight: flows[id.index].weight)
     for hop in 0..<flows[id.index].hops {
       let link = paths.link(of: id.index, hop: hop)
-      if paths.first[link] < 0 { books.end(link, at: now) }
+      if paths.users[link].first < 0 { books.end(link, at: now) }
     }
     dismiss(id.index, at: now, &calendar)
     freeFlows.append(id)
@@ -196,7 +196,7 @@ struct FlowNetwork {
     precondition(rate.value >= 0, "a capacity cannot be negative")
     guard capacities[id.index].rate != rate else { return }
     capacities[id.index].rate = rate
-    guard paths.first[id.index] >= 0 else { return }
+    guard paths.users[id.index].first >= 0 else { return }
     chooseNone()
     if groups[id.index + 1].members > 0 {
       chooseGroup(id.index + 1)

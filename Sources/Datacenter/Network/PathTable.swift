@@ -1,97 +1,99 @@
 import Quantities
 
-/// Which flows use which capacities, both ways round, in flat arrays.
+/// Which flows use which capacities, both ways round, in two flat arrays.
 ///
 /// A *node* is one hop of one flow. The nodes on a capacity form a list in the order in which their
 /// flows came, so that joining and leaving take constant time and no memory.
 struct PathTable {
-  /// Node -> capacity, and the neighbours in the capacity's list; -1 for none.
-  private(set) var links = ContiguousArray<Int32>()
-  private(set) var next = ContiguousArray<Int32>()
-  private var previous = ContiguousArray<Int32>()
-  /// Node -> how long its capacity was the flow's bottleneck, in seconds.
-  var held = ContiguousArray<Double>()
-  /// Capacity -> first and last node, their number, and the sum of their flows' weights.
-  private(set) var first = ContiguousArray<Int32>()
-  private var last = ContiguousArray<Int32>()
-  private(set) var counts = ContiguousArray<Int32>()
-  private(set) var weights = ContiguousArray<Double>()
+  struct Node {
+    /// Its capacity, and its neighbours in the capacity's list; -1 for none.
+    fileprivate(set) var link: Int32 = -1
+    fileprivate(set) var next: Int32 = -1
+    fileprivate var previous: Int32 = -1
+    /// How long its capacity was the flow's bottleneck, in seconds.
+    var held = 0.0
+  }
+
+  /// The flows on a capacity.
+  struct Users {
+    /// Their first and last node; -1 for none.
+    fileprivate(set) var first: Int32 = -1
+    fileprivate var last: Int32 = -1
+    /// Their number, and the sum of their weights.
+    fileprivate(set) var count: Int32 = 0
+    fileprivate(set) var weight = 0.0
+  }
+
+  var nodes = ContiguousArray<Node>()
+  /// Of each capacity.
+  private(set) var users = ContiguousArray<Users>()
   /// A flow has room for 2^shift nodes.
   private(set) var shift = 3
 
-  mutating func addCapacity() {
-    first.append(-1)
-    last.append(-1)
-    counts.append(0)
-    weights.append(0)
-  }
+  mutating func addCapacity() { users.append(Users()) }
 
   func flow(of node: Int32) -> Int { Int(node) >> shift }
   func node(of flow: Int, hop: Int) -> Int { flow << shift + hop }
-  func link(of flow: Int, hop: Int) -> Int { Int(links[flow << shift + hop]) }
+  func link(of flow: Int, hop: Int) -> Int { Int(nodes[flow << shift + hop].link) }
 
   /// A flow begins to use the capacities of its path.
   mutating func insert(_ flow: Int, along path: [CapacityID], weight: Double) {
     while path.count > 1 << shift { widen() }
     let end = (flow + 1) << shift
-    while links.count < end {
-      links.append(-1)
-      next.append(-1)
-      previous.append(-1)
-      held.append(0)
-    }
-    for (hop, id) in path.enumerated() {
+    while nodes.count < end { nodes.append(Node()) }
+    for hop in path.indices {
       let node = flow << shift + hop
-      links[node] = Int32(truncatingIfNeeded: id.index)
-      next[node] = -1
-      previous[node] = last[id.index]
-      held[node] = 0
-      if last[id.index] < 0 {
-        first[id.index] = Int32(truncatingIfNeeded: node)
-      } else {
-        next[Int(last[id.index])] = Int32(truncatingIfNeeded: node)
-      }
-      last[id.index] = Int32(truncatingIfNeeded: node)
-      counts[id.index] += 1
-      weights[id.index] += weight
+      let link = path[hop].index
+      let last = users[link].last
+      nodes[node] = Node(link: Int32(truncatingIfNeeded: link), previous: last)
+      users[link].enter(Int32(truncatingIfNeeded: node), weight: weight)
+      if last >= 0 { nodes[Int(last)].next = Int32(truncatingIfNeeded: node) }
     }
   }
 
   /// A flow no longer uses the capacities of its path, which stays legible.
   mutating func remove(_ flow: Int, hops: Int, weight: Double) {
     for hop in 0..<hops {
-      let node = flow << shift + hop
-      let link = Int(links[node])
-      let (before, after) = (previous[node], next[node])
-      if before < 0 { first[link] = after } else { next[Int(before)] = after }
-      if after < 0 { last[link] = before } else { previous[Int(after)] = before }
-      counts[link] -= 1
-      // Nothing left is exactly nothing: rounding never outlives a busy period.
-      weights[link] = counts[link] == 0 ? 0 : weights[link] - weight
+      let node = nodes[flow << shift + hop]
+      users[Int(node.link)].leave(node, weight: weight)
+      if node.previous >= 0 { nodes[Int(node.previous)].next = node.next }
+      if node.next >= 0 { nodes[Int(node.next)].previous = node.previous }
     }
   }
 
   /// Makes room for paths twice as long.
   private mutating func widen() {
-    func spread<T>(_ old: ContiguousArray<T>, _ empty: T, _ convert: (T) -> T)
-      -> ContiguousArray<T>
-    {
-      var new = ContiguousArray(repeating: empty, count: 2 * old.count)
-      for node in old.indices { new[moved(node)] = convert(old[node]) }
-      return new
-    }
     func moved(_ node: Int) -> Int { (node >> shift) << (shift + 1) + node & (1 << shift - 1) }
     func moved(_ node: Int32) -> Int32 {
       node < 0 ? node : Int32(truncatingIfNeeded: moved(Int(node)))
     }
-    links = spread(links, -1) { $0 }
-    next = spread(next, -1, moved)
-    previous = spread(previous, -1, moved)
-    held = spread(held, 0) { $0 }
-    for link in first.indices {
-      first[link] = moved(first[link])
-      last[link] = moved(last[link])
+    var wide = ContiguousArray(repeating: Node(), count: 2 * nodes.count)
+    for (place, node) in nodes.enumerated() {
+      wide[moved(place)] = Node(
+        link: node.link, next: moved(node.next), previous: moved(node.previous), held: node.held)
+    }
+    nodes = wide
+    for link in users.indices {
+      users[link].first = moved(users[link].first)
+      users[link].last = moved(users[link].last)
     }
     shift += 1
+  }
+}
+
+extension PathTable.Users {
+  fileprivate mutating func enter(_ node: Int32, weight: Double) {
+    if last < 0 { first = node }
+    last = node
+    count += 1
+    self.weight += weight
+  }
+
+  fileprivate mutating func leave(_ node: PathTable.Node, weight: Double) {
+    if node.previous < 0 { first = node.next }
+    if node.next < 0 { last = node.previous }
+    count -= 1
+    // Nothing left is exactly nothing: rounding never outlives a busy period.
+    self.weight = count == 0 ? 0 : self.weight - weight
   }
 }

@@ -52,7 +52,16 @@ public struct GuestBooks: Hashable, Sendable {
     if lost > .zero { reduced = time }
   }
 
-  static func += (a: inout GuestBooks, b: GuestBooks) { a.add(b, times: 1) }
+  static func += (a: inout GuestBooks, b: GuestBooks) {
+    a.time += b.time
+    a.work += b.work
+    a.paused += b.paused
+    a.waiting += b.waiting
+    a.throttled += b.throttled
+    a.contended += b.contended
+    a.logging += b.logging
+    a.reduced += b.reduced
+  }
 
   /// Enters a part of what another book says.
   mutating func add(_ other: GuestBooks, times share: Double) {
