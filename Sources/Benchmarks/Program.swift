@@ -12,6 +12,7 @@ struct Benchmark {
       Benchmark(name: "memory", run: MemoryBenchmark.run),
       Benchmark(name: "network", run: NetworkBenchmark.run),
       Benchmark(name: "qemu", run: QemuBenchmark.run),
+      Benchmark(name: "postcopy", run: PostCopyBenchmark.run),
       Benchmark(name: "storage", run: StorageBenchmark.run),
     ]
   }
