@@ -13,6 +13,15 @@ struct VariateTests {
     #expect(stream.exponential(mean: 0) == 0)
   }
 
+  @Test("of the exponential law are GSL's, to the last bit")
+  func exponentialOfGSL() {
+    var stream = RandomStream(seed: 2, name: "exponential", replication: 0)
+    let other = RandomStream(seed: 2, name: "exponential", replication: 0)
+    for _ in 0..<10_000 {
+      #expect(stream.exponential(mean: 0.7) == gsl_ran_exponential(other.generator, 0.7))
+    }
+  }
+
   @Test("of the normal law have its mean and variance")
   func normal() {
     var stream = RandomStream(seed: 1, name: "normal", replication: 0)

@@ -6,7 +6,8 @@ import Randomness
 /// Between two faults nothing has to be looked at: the time to the next one is exponential with the
 /// rate at which missing pages are touched, thinned by those that the push brings meanwhile, or known,
 /// where a sweep meets its next missing page. So a fault costs a few operations, and there are at most
-/// as many as missing host pages. Faults are drawn one by one in every fidelity.
+/// as many as missing host pages. Faults are drawn one by one in every fidelity: thousands in a migration,
+/// so that whatever each of them needs is inlined.
 ///
 /// The guest touches pages by writing them and by reading them, and stands still as a whole while it
 /// waits: one vCPU, or several that wait for each other.

@@ -26,6 +26,7 @@ extension World {
     }
     // What a guest that is served writes at the destination is nothing that the source has to send.
     if migrations[id.index].paging == nil {
+      // Most guests are steady, and lending the list to each settlement has its price too.
       let activities = migrations[id.index].memory.isSteady ? [] : vms[vm.index].activities
       migrations[id.index].memory.run(from: start, to: now, speed: speed, following: activities)
     }
