@@ -68,7 +68,7 @@ extension FlowNetwork {
     while node >= 0 {
       let flow = paths.flow(of: node)
       if !solver.isChosen(flow) { taken += rate(flow) }
-      node = paths.nodes[Int(node)].next
+      node = paths.next[Int(node)]
     }
     solver.links[link].room -= taken
   }
@@ -91,7 +91,7 @@ extension FlowNetwork {
       } else {
         taken += flows[flow].weight * solver.levels[flow]
       }
-      node = paths.nodes[Int(node)].next
+      node = paths.next[Int(node)]
     }
     let level = max(0, capacities[link].rate.value - taken) / weight
     solver.links[link].level = level
@@ -101,7 +101,7 @@ extension FlowNetwork {
       if solver.isChosen(flow), solver.groups[flow] == FairShareSolver.unsolved {
         stop(flow, at: level, in: link + 1, rate: flows[flow].weight * level)
       }
-      node = paths.nodes[Int(node)].next
+      node = paths.next[Int(node)]
     }
   }
 

@@ -164,7 +164,7 @@ extension FlowNetwork {
         } else {
           nodes += 1
         }
-        node = paths.nodes[Int(node)].next
+        node = paths.next[Int(node)]
       }
       // A member that crosses its capacity twice would be counted wrongly.
       if nodes > groups[group].members { groups[group].isCoupled = true }
@@ -181,7 +181,7 @@ extension FlowNetwork {
     var node = paths.users[link].first
     while node >= 0 {
       highest = max(highest, level(paths.flow(of: node)))
-      node = paths.nodes[Int(node)].next
+      node = paths.next[Int(node)]
     }
     return highest
   }
@@ -191,7 +191,7 @@ extension FlowNetwork {
     while node >= 0 {
       let group = flows[paths.flow(of: node)].group
       if group > 0 { groups[group].headroom = min(groups[group].headroom, bound) }
-      node = paths.nodes[Int(node)].next
+      node = paths.next[Int(node)]
     }
   }
 }

@@ -25,7 +25,7 @@ extension FlowNetwork {
     while node >= 0 {
       let flow = paths.flow(of: node)
       if flows[flow].group == group { solver.choose(flow) }
-      node = paths.nodes[Int(node)].next
+      node = paths.next[Int(node)]
     }
   }
 
@@ -41,7 +41,7 @@ extension FlowNetwork {
     var node = paths.users[link].first
     while node >= 0 {
       choose(paths.flow(of: node))
-      node = paths.nodes[Int(node)].next
+      node = paths.next[Int(node)]
     }
   }
 
@@ -101,7 +101,7 @@ extension FlowNetwork {
             highest = max(highest, solver.levels[flow])
           }
         }
-        node = paths.nodes[Int(node)].next
+        node = paths.next[Int(node)]
       }
       if !groupIsChosen {
         if found >= 0 || change > Self.loadTolerance * capacities[link].rate.value
@@ -118,7 +118,7 @@ extension FlowNetwork {
     while node >= 0 {
       let flow = paths.flow(of: node)
       if !solver.isChosen(flow), level(flow) > bound { choose(flow) }
-      node = paths.nodes[Int(node)].next
+      node = paths.next[Int(node)]
     }
   }
 

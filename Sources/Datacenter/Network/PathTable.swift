@@ -1,14 +1,13 @@
 import Quantities
 
-/// Which flows use which capacities, both ways round, in two flat arrays.
+/// Which flows use which capacities, both ways round, in flat arrays.
 ///
 /// A *node* is one hop of one flow. The nodes on a capacity form a list in the order in which their
 /// flows came, so that joining and leaving take constant time and no memory.
 struct PathTable {
   struct Node {
-    /// Its capacity, and its neighbours in the capacity's list; -1 for none.
+    /// Its capacity, and the neighbour before it in the capacity's list; -1 for none.
     fileprivate(set) var link: Int32 = -1
-    fileprivate(set) var next: Int32 = -1
     fileprivate var previous: Int32 = -1
     /// How long its capacity was the flow's bottleneck, in seconds.
     var held = 0.0
@@ -25,6 +24,8 @@ struct PathTable {
   }
 
   var nodes = ContiguousArray<Node>()
+  /// Node -> the neighbour behind it; -1 for none. By itself, so that walks along long lists stay small.
+  private(set) var next = ContiguousArray<Int32>()
   /// Of each capacity.
   private(set) var users = ContiguousArray<Users>()
   /// A flow has room for 2^shift nodes.
@@ -40,24 +41,29 @@ struct PathTable {
   mutating func insert(_ flow: Int, along path: [CapacityID], weight: Double) {
     while path.count > 1 << shift { widen() }
     let end = (flow + 1) << shift
-    while nodes.count < end { nodes.append(Node()) }
+    while nodes.count < end {
+      nodes.append(Node())
+      next.append(-1)
+    }
     for hop in path.indices {
       let node = flow << shift + hop
       let link = path[hop].index
       let last = users[link].last
       nodes[node] = Node(link: Int32(truncatingIfNeeded: link), previous: last)
       users[link].enter(Int32(truncatingIfNeeded: node), weight: weight)
-      if last >= 0 { nodes[Int(last)].next = Int32(truncatingIfNeeded: node) }
+      next[node] = -1
+      if last >= 0 { next[Int(last)] = Int32(truncatingIfNeeded: node) }
     }
   }
 
   /// A flow no longer uses the capacities of its path, which stays legible.
   mutating func remove(_ flow: Int, hops: Int, weight: Double) {
     for hop in 0..<hops {
-      let node = nodes[flow << shift + hop]
-      users[Int(node.link)].leave(node, weight: weight)
-      if node.previous >= 0 { nodes[Int(node.previous)].next = node.next }
-      if node.next >= 0 { nodes[Int(node.next)].previous = node.previous }
+      let place = flow << shift + hop
+      let (before, after) = (nodes[place].previous, next[place])
+      users[Int(nodes[place].link)].leave(between: before, and: after, weight: weight)
+      if before >= 0 { next[Int(before)] = after }
+      if after >= 0 { nodes[Int(after)].previous = before }
     }
   }
 
@@ -68,11 +74,13 @@ struct PathTable {
       node < 0 ? node : Int32(truncatingIfNeeded: moved(Int(node)))
     }
     var wide = ContiguousArray(repeating: Node(), count: 2 * nodes.count)
+    var wideNext = ContiguousArray(repeating: Int32(-1), count: wide.count)
     for (place, node) in nodes.enumerated() {
       wide[moved(place)] = Node(
-        link: node.link, next: moved(node.next), previous: moved(node.previous), held: node.held)
+        link: node.link, previous: moved(node.previous), held: node.held)
+      wideNext[moved(place)] = moved(next[place])
     }
-    nodes = wide
+    (nodes, next) = (wide, wideNext)
     for link in users.indices {
       users[link].first = moved(users[link].first)
       users[link].last = moved(users[link].last)
@@ -89,9 +97,9 @@ extension PathTable.Users {
     self.weight += weight
   }
 
-  fileprivate mutating func leave(_ node: PathTable.Node, weight: Double) {
-    if node.previous < 0 { first = node.next }
-    if node.next < 0 { last = node.previous }
+  fileprivate mutating func leave(between before: Int32, and after: Int32, weight: Double) {
+    if before < 0 { first = after }
+    if after < 0 { last = before }
     count -= 1
     // Nothing left is exactly nothing: rounding never outlives a busy period.
     self.weight = count == 0 ? 0 : self.weight - weight
