@@ -47,6 +47,7 @@ public struct AccuracyFigures {
       set logscale y
       set yrange [0.1:300]
       set xrange [-0.5:5.5]
+      set key bottom right
       set title "Errors and intervals grow with the load (pre-copy)"
 
       """

@@ -47,6 +47,14 @@ extension AccuracyStudy {
       "technique", "workload", "load", "rows", "median", "mean", "coverage", "median width",
     ], rows: byLoad))
 
+    ### By workload
+
+    Median and mean relative error of the total time, and the median width of its interval.
+
+    \(table(header: ["technique", "workload"] + Standing.allCases.flatMap {
+      ["\($0): error", "coverage", "width"]
+    }, rows: byWorkload))
+
     ### Beside simpler models
 
     Median and mean relative error of the total time.
@@ -55,7 +63,19 @@ extension AccuracyStudy {
 
     Memory over bandwidth is what CloudSim computes; the geometric series is SimGrid's law, cut at 30 rounds \
     where it would not end; the regression is least squares of the logarithm on memory over bandwidth and a \
-    cubic of the load, fitted to the same training rows.
+    cubic of the load, fitted to the same training rows. The nearest rows are the seven training rows that \
+    are nearest in rate, memory and bandwidth, and the prediction is the median of what they took: where the \
+    same guests were measured again and again, as here, a memory of them is hard to beat, and of guests that \
+    it has not met it knows little.
+
+    ### How near any prediction can come
+
+    Some migrations have a twin: same technique and workload, memory within 1 %, dirty rate and bandwidth within 5 %. What \
+    twins differ by is not in these inputs; a perfect predictor would still err by some 0.7 of it.
+
+    \(table(header: [
+      "technique", "rows with a twin", "their total times differ by, median", "mean", "downtimes, median",
+    ], rows: twinRows))
     \(controlled == nil ? "" : casesSection)
     ### What reality still does that the model does not
 
@@ -68,9 +88,10 @@ extension AccuracyStudy {
 
     Their likely mechanisms:
 
-    - **Compression** (every workload): what a page's content compresses to and how fast a thread is were not \
-    measured, and differ by a factor of three between guests that are alike in all that was. A predictor that \
-    learns from the same columns does not get below 15 %.
+    - **Compression** (every workload): what a page's content compresses to, and how many processors the \
+    threads find free, were not measured. Migrations that sent the same bytes take up to three times as long \
+    where the host is crowded, and programs of one workload differ in content, which their memory and rate \
+    give away to whoever has met them, as the nearest rows have, but not to a model of the workload.
     - **Java (dacapo)**: two kinds of guests at equal inputs. Whether a garbage collection or another phase of \
     the benchmark falls into the migration decides whether the heap is sent once or several times.
     - **Sequential stress (mem) near and above the bandwidth**: whether a migration just converges or is \
@@ -86,97 +107,5 @@ extension AccuracyStudy {
     `Results/accuracy/families.csv`. Well determined are the hot set of sequential stress, rates and \
     compression; poorly the cold memory's reach, and the time scales of media and scientific workloads.
     """ + "\n"
-  }
-
-  private func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
-
-  private func table(header: [String], rows: [[String]]) -> String {
-    ([header, header.map { _ in "---" }] + rows)
-      .map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
-  }
-
-  private var overview: [[String]] {
-    techniques.flatMap { technique in
-      Standing.allCases.compactMap { standing -> [String]? in
-        let own = cases(standing, technique)
-        guard let time = Self.score(own, .totalTime), let dark = Self.score(own, .downtime) else {
-          return nil
-        }
-        return [
-          technique.rawValue, standing.rawValue, "\(time.count)", percent(time.medianError),
-          percent(time.meanError), percent(dark.medianError),
-          String(format: "%.1f ms", dark.p90Absolute),
-          percent(time.coverage), percent(time.medianWidth),
-        ]
-      }
-    }
-  }
-
-  private var byLoad: [[String]] {
-    techniques.flatMap { technique in
-      Standing.allCases.flatMap { standing in
-        Self.bands.compactMap { band -> [String]? in
-          let own = cases(standing, technique).filter { band.range.contains($0.row.load) }
-          return Self.score(own, .totalTime).map { score in
-            [
-              technique.rawValue, standing.rawValue, band.name, "\(score.count)",
-              percent(score.medianError), percent(score.meanError), percent(score.coverage),
-              percent(score.medianWidth),
-            ]
-          }
-        }
-      }
-    }
-  }
-
-  private var beside: [[String]] {
-    techniques.flatMap { technique in
-      Standing.allCases.compactMap { standing -> [String]? in
-        let own = cases(standing, technique)
-        guard let apus = Self.score(own, .totalTime) else { return nil }
-        let others = Baseline.allCases.map { baseline in
-          Self.errors(own, baseline).map { "\(percent($0.median)) / \(percent($0.mean))" } ?? "-"
-        }
-        return [technique.rawValue, standing.rawValue] + others
-          + ["\(percent(apus.medianError)) / \(percent(apus.meanError))"]
-      }
-    }
-  }
-
-  private var largestResiduals: [[String]] {
-    residualGroups.sorted { $0.far > $1.far }.prefix(12).map { group in
-      [
-        group.technique, group.workload, group.load, "\(group.rows)",
-        percent(Double(group.far) / Double(group.rows)),
-        percent(Double(group.tooLong) / Double(max(1, group.far))),
-      ]
-    }
-  }
-
-  private var casesSection: String {
-    let rows = controlled!.scores.scores
-      .filter {
-        $0.quantity == .totalTime && ($0.workload == "all" || $0.errors.count == $0.verdicts.of)
-      }
-      .map { score in
-        [
-          score.technique, score.workload, "\(score.errors.count)",
-          percent(score.errors.medianError),
-          percent(score.errors.p95Error), String(format: "%.1f ms", score.errors.p90Absolute),
-          "\(score.verdicts.right)/\(score.verdicts.of)",
-        ]
-      }
-    return """
-
-      ### QEMU under controlled writes
-
-      Every input of these migrations is known, and no constant is fitted to any of them. Total times; the \
-      rows in full, with their predictions, are in `Results/accuracy/cases.csv`.
-
-      \(table(header: [
-        "technique", "writes", "cases", "median error", "p95", "p90 of the error", "convergence called right",
-      ], rows: rows))
-
-      """
   }
 }

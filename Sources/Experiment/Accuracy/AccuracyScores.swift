@@ -49,6 +49,11 @@ extension AccuracyStudy {
     }
   }
 
+  /// What tables have rows for: each technique, and all of them together.
+  var groups: [(name: String, technique: MigrationCase.Technique?)] {
+    techniques.map { ($0.rawValue, $0) } + [("all", nil)]
+  }
+
   /// The workloads, by their names in the file.
   var workloads: [String] { Set(cases.map(\.row.workload)).sorted() }
 

@@ -16,7 +16,7 @@ public struct AccuracyStudy: Sendable {
     let row: MeasuredMigrations.Row
     let standing: Standing
     let prediction: CasePrediction
-    /// Total times in milliseconds; no regression where there were too few rows.
+    /// Total times in milliseconds; none of those that learn where there were too few rows.
     let baselines: [Baseline: Double]
   }
 
@@ -83,10 +83,11 @@ public struct AccuracyStudy: Sendable {
     _ rows: [MeasuredMigrations.Row], _ standing: Standing, _ family: FamilyParameters,
     _ training: MeasuredMigrations, _ replications: Int, _ effort: Calibration.Effort
   ) -> [Case] {
+    let techniques = MigrationCase.Technique.allCases
     let regressions = Dictionary(
-      uniqueKeysWithValues: MigrationCase.Technique.allCases.map {
-        ($0, Regression(training.rows([$0])))
-      })
+      uniqueKeysWithValues: techniques.map { ($0, Regression(training.rows([$0]))) })
+    let neighbours = Dictionary(
+      uniqueKeysWithValues: techniques.map { ($0, NearestRows(training.rows([$0]))) })
     return parallel(rows.count, jobs: effort.jobs) { place in
       let row = rows[place]
       var migration = row.migration
@@ -94,6 +95,7 @@ public struct AccuracyStudy: Sendable {
       if standing == .unknown { migration.guest.workload = .unknown }
       var baselines = [Baseline.division: row.division, .series: row.series]
       baselines[.regression] = regressions[migration.technique]??.totalTime(of: row)
+      baselines[.nearest] = neighbours[migration.technique]??.totalTime(of: row)
       return Case(
         row: row, standing: standing,
         prediction: CasePrediction(migration, replications: replications, seed: effort.seed),

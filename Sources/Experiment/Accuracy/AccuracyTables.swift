@@ -7,7 +7,7 @@ extension AccuracyStudy {
     [
       ("accuracy.csv", accuracyTable), ("load.csv", loadTable),
       ("reliability.csv", reliabilityTable), ("baselines.csv", baselineTable),
-      ("families.csv", familyTable), ("residuals.csv", residualTable),
+      ("twins.csv", twinTable), ("families.csv", familyTable), ("residuals.csv", residualTable),
     ] + (controlled.map { [("cases.csv", $0.answer), ("case-scores.csv", $0.scores.csv)] } ?? [])
   }
 
@@ -32,13 +32,11 @@ extension AccuracyStudy {
     var table = CSVTable(
       columns: ["standing", "technique", "workload", "quantity"] + Self.scoreColumns)
     for standing in Standing.allCases {
-      for technique in techniques {
+      for (name, technique) in groups {
         for workload in ["all"] + workloads {
           let own = cases(standing, technique, workload: workload == "all" ? nil : workload)
           for quantity in [ScoreBoard.Quantity.totalTime, .downtime, .sent] where !own.isEmpty {
-            for name in [standing.rawValue, technique.rawValue, workload, quantity.rawValue] {
-              table.add(name)
-            }
+            for cell in [standing.rawValue, name, workload, quantity.rawValue] { table.add(cell) }
             Self.add(Self.score(own, quantity), to: &table)
           }
         }
@@ -51,10 +49,10 @@ extension AccuracyStudy {
   var loadTable: String {
     var table = CSVTable(columns: ["standing", "technique", "load"] + Self.scoreColumns)
     for standing in Standing.allCases {
-      for technique in techniques {
+      for (name, technique) in groups {
         for band in Self.bands {
           table.add(standing.rawValue)
-          table.add(technique.rawValue)
+          table.add(name)
           table.add(band.name)
           let own = cases(standing, technique).filter { band.range.contains($0.row.load) }
           Self.add(Self.score(own, .totalTime), to: &table)
@@ -187,14 +185,14 @@ extension AccuracyStudy {
         "coverage", "width",
       ]
     ]
-    for technique in techniques {
+    for (name, technique) in groups {
       for standing in Standing.allCases {
         let own = cases(standing, technique)
         guard let time = Self.score(own, .totalTime), let dark = Self.score(own, .downtime) else {
           continue
         }
         lines.append([
-          technique.rawValue, standing.rawValue, "\(time.count)", percent(time.medianError),
+          name, standing.rawValue, "\(time.count)", percent(time.medianError),
           percent(time.meanError), percent(dark.medianError),
           String(format: "%.1f ms", dark.p90Absolute),
           percent(time.coverage), percent(time.medianWidth),
