@@ -77,7 +77,8 @@ public struct Qemu: PreCopyEngine {
 
   public func lastOrder(deviceState: Bytes) -> Order {
     Order(
-      .pending, turn: turn, wire: settings.wire, costs: settings.senderCosts, state: deviceState)
+      .pending, turn: turn, wire: settings.wire, costs: settings.senderCosts(guestPaused: true),
+      state: deviceState)
   }
 
   // MARK: The loop
@@ -109,7 +110,7 @@ public struct Qemu: PreCopyEngine {
       Order(
         selection, rateCap: settings.maximumBandwidth, turn: turn,
         until: .remainingWithin(downtimeLimit: settings.downtimeLimit), longest: forcedReads,
-        wire: settings.wire, costs: settings.senderCosts),
+        wire: settings.wire, costs: settings.senderCosts()),
       round: round)
   }
 

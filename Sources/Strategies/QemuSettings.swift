@@ -141,15 +141,18 @@ public struct QemuSettings: Hashable, Sendable {
     return wire
   }
 
-  /// What pages cost the sending threads.
-  var senderCosts: SenderCosts {
+  /// What pages cost the sending threads, while the guest runs beside them or is paused.
+  func senderCosts(guestPaused: Bool = false) -> SenderCosts {
     var costs = SenderCosts(zeroPage: self.costs.zeroPage)
     if let multifd {
       let channels = multifd.perChannel * Double(multifd.channels)
       costs.fullPage = Pages.size / min(channels, multifd.dispatcher)
       if multifd.detectsZeroPages { costs.zeroPage = costs.zeroPage / Double(multifd.channels) }
     }
-    if let compression { costs.fullPage = max(costs.fullPage, compression.perPage) }
+    if let compression {
+      let perPage = compression.perPage / (guestPaused ? compression.pausedGain : 1)
+      costs.fullPage = max(costs.fullPage, perPage)
+    }
     if let delta {
       costs.delta = DeltaEncoding(
         cache: delta.cache.pages, page: QemuStream.delta(encoded: delta.encodedPage),

@@ -27,11 +27,16 @@ public struct Compression: Hashable, Sendable {
   public var speedPerThread: BytesPerSecond
   /// How many work at once; in multifd the channels do.
   public var threads: Int
+  /// How much faster they are while the guest is paused and leaves its processors to them.
+  public var pausedGain: Double
 
-  public init(ratio: Double, speedPerThread: BytesPerSecond, threads: Int) {
+  public init(
+    ratio: Double, speedPerThread: BytesPerSecond, threads: Int, pausedGain: Double = 1
+  ) {
     self.ratio = ratio
     self.speedPerThread = speedPerThread
     self.threads = threads
+    self.pausedGain = pausedGain
   }
 
   /// zlib, level 1: as the `compress` capability used it until QEMU 9.0. Ratio and speed as in the

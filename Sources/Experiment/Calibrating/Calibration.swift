@@ -72,7 +72,7 @@ public struct Calibration: Sendable {
       let rows = measured.rows(source.techniques, family)
       guard rows.count >= fewest else { continue }
       progress(source.rawValue)
-      let before = FamilyFit.score(of: estimate.parameters, on: rows, effort)
+      let before = FamilyFit.score(of: estimate.parameters, for: source, on: rows, effort)
       let fits = try starts(of: source, from: estimate.parameters).map {
         try FamilyFit(source, from: $0, to: rows, effort)
       }
@@ -122,7 +122,7 @@ public struct Calibration: Sendable {
 
 
       Scores are mean continuous ranked probability scores of the logarithm of the total time, plus a fifth
-      of the downtime's; 0 would be perfect.
+      of the downtime's and, with compression, of the bytes'; 0 would be perfect.
       """
   }
 }

@@ -6,7 +6,8 @@ import Synchronization
 /// The parameters of a family that predict measured migrations best.
 ///
 /// What is minimised is a proper score: the mean continuous ranked probability score of the logarithms of
-/// total time and, with a fifth of the weight, of downtime. It rewards medians that are near and
+/// total time and, with a fifth of the weight, of downtime; where pages are compressed, of the bytes sent
+/// too, which alone tell their ratio from the threads' speed. It rewards medians that are near and
 /// intervals that are as wide as they must be. Each row is run with the same random numbers for every
 /// candidate, so that candidates differ by their parameters alone.
 struct FamilyFit: Sendable {
@@ -53,7 +54,7 @@ struct FamilyFit: Sendable {
       let far = zip(keys, x).reduce(0) { sum, part in
         part.0.scale == .share ? sum + pow(max(abs(part.1) - 4, 0), 2) : sum
       }
-      return Self.score(of: candidate(x), on: rows, effort) + 0.0005 * far
+      return Self.score(of: candidate(x), for: source, on: rows, effort) + 0.0005 * far
     }
     parameters = candidate(found.parameters)
     score = found.value
@@ -70,7 +71,8 @@ struct FamilyFit: Sendable {
 
   /// The mean score of parameters.
   static func score(
-    of parameters: FamilyParameters, on rows: [MeasuredMigrations.Row], _ effort: Effort
+    of parameters: FamilyParameters, for source: FamilyParameters.Source,
+    on rows: [MeasuredMigrations.Row], _ effort: Effort
   ) -> Double {
     let scores = parallel(rows.count, jobs: effort.jobs) { place in
       var migration = rows[place].migration
@@ -82,8 +84,11 @@ struct FamilyFit: Sendable {
         ScoreBoard.Comparison.crps(
           of: samples.map { log(max($0, 0.01)) }, against: log(max(measured, 0.01)))
       }
-      let total = crps(prediction.totalTimes, rows[place].totalTime)
-      return total + 0.2 * (rows[place].downtime.map { crps(prediction.downtimes, $0) } ?? 0)
+      let row = rows[place]
+      let dark = row.downtime.map { crps(prediction.downtimes, $0) } ?? 0
+      let bytes =
+        source == .compress ? row.sent.map { crps(prediction.sentBytes, $0) } ?? 0 : 0
+      return crps(prediction.totalTimes, row.totalTime) + 0.2 * (dark + bytes)
     }
     return scores.reduce(0, +) / Double(max(1, scores.count))
   }

@@ -38,25 +38,37 @@ struct RealGuest {
         empty: guest.memory - used, writes.classes, devices: Pages(Int(1536 * own[7]))),
       onOff: writes.onOff)
     if migration.technique == .compress {
-      // The threads that compress take their time from the guest.
+      // The threads that compress take some of the guest's time.
       for place in drawn.classes.indices {
         drawn.classes[place].writes = drawn.classes[place].writes.scaled(by: 0.6)
       }
     }
-    drawn.costs = costs(setUp: normal(0), delay: normal(1), switchOver: normal(2))
+    drawn.costs = costs(
+      setUp: normal(0), delay: normal(1), switchOver: normal(2), luck: own[3], used: used)
     drawn.stall = migration.stopsWhenStalled ? .init() : nil
     drawn.rateCap = migration.rateCap * (4104.0 / 4096)
     // Memory that no guest has touched yet is one page of zeroes, which the processor has at hand.
     drawn.zeroPage = .microseconds(0.01)
-    drawn.usualCache = .mebibytes(512)
+    drawn.usualCache = .mebibytes(1024)
     drawn.throttleResponse = 0.5
     let encodes = own[3] < family.encodableShare
     drawn.encodedPage = encodes ? Bytes(4096 * family.encoded) : Bytes(4096)
-    let speed = family.compressing.amount(normal(5)) * (1 - family.compressingLoss * bustle)
-    drawn.compression = Compression(
-      ratio: min(family.compressed.amount(normal(4)), 1.05),
-      speedPerThread: BytesPerSecond(speed * 0x1p20), threads: 1)
+    drawn.compression = compression(ratio: normal(4), speed: normal(5), crowding: own[3])
     return drawn
+  }
+
+  /// Level 1 of zlib takes the longer the more is left: a page's time goes with the square root of its
+  /// ratio. Of busy guests some find their host crowded, where threads wait for processors; a guest that
+  /// is paused leaves them its own.
+  private func compression(ratio: Double, speed: Double, crowding: Double) -> Compression {
+    let family = migration.family
+    let left = min(family.compressed.amount(ratio), 1.05)
+    let crowded = family.crowdedShare * -expm1(-rate.value / 200)
+    let wait = crowding < crowded ? 1 - log(max(crowding / crowded, 1e-6)) : 1
+    let alone = family.compressing.amount(speed) * (1 - family.compressingLoss * bustle)
+    return Compression(
+      ratio: left, speedPerThread: BytesPerSecond(alone / (wait * left.squareRoot()) * 0x1p20),
+      threads: 1, pausedGain: 1.3)
   }
 
   /// How busy the guest is: 0 to 1.
@@ -78,16 +90,28 @@ struct RealGuest {
 
   /// Setting up takes some 15 ms, and until the stream has all of a link that a guest uses too another
   /// 10 to 180 ms; an engine that asks for less of the link does not notice. Switching over takes some
-  /// 5 ms beside the memory: 2 if memory follows, 20 if threads have to be joined.
-  private func costs(setUp: Double, delay: Double, switchOver: Double) -> StageCosts {
+  /// 5 ms beside the memory, or 20 if threads have to be joined.
+  ///
+  /// Post-copy sets up for 40 ms and switches over in 2; one in eight is held up on its way, by a fiftieth
+  /// of what its memory takes in the mean, and by what was not found.
+  private func costs(
+    setUp: Double, delay: Double, switchOver: Double, luck: Double, used: Pages
+  ) -> StageCosts {
     let wanted = migration.rateCap.value / migration.link.value
     let crowding = min(max((wanted - 0.847) / 0.089, 0), 1)
-    let start =
-      0.015 * exp(0.9 * setUp) + (0.01 + 0.17 * bustle) * exp(1.2 * delay) * crowding
-    let usual =
-      migration.passesBeforePostCopy != nil
-      ? 0.002 : migration.technique == .compress ? 0.02 : 0.005
-    let dark = usual * exp(0.3 * switchOver)
+    var start: Double
+    var dark: Double
+    if migration.passesBeforePostCopy != nil {
+      let pass = (used.bytes / min(migration.link, migration.rateCap)).value
+      let holdUp = luck < 0.12 ? -0.02 * log(max(luck / 0.12, 1e-6)) : 0
+      start = 0.04 * exp(0.8 * setUp) + 0.11 * bustle * exp(1.1 * delay) * crowding
+      start += holdUp * pass
+      dark = 0.002
+    } else {
+      start = 0.015 * exp(0.9 * setUp) + (0.01 + 0.17 * bustle) * exp(1.2 * delay) * crowding
+      dark = migration.technique == .compress ? 0.02 : 0.005
+    }
+    dark *= exp(0.3 * switchOver)
     return StageCosts(
       reservation: .constant(Seconds(start)), suspendLatency: .constant(.zero),
       deviceState: .kibibytes(4), commitment: .constant(Seconds(0.4 * dark)),

@@ -39,15 +39,15 @@ extension FamilyParameters {
     let u = Array(latents)
     func normal(_ place: Int) -> Double { normalQuantile(min(max(u[place], 1e-9), 1 - 1e-9)) }
     let n = Double(pages.count)
-    let share = coldShare.share(normal(0))
-    let time = hotTime.amount(normal(1))
-    let perWindow = -expm1(-window.value / time)
-
-    // An idle guest has no other phase: what it may be grows with what it was seen to write.
+    // Below some 200 pages a second it is the kernel that writes, to the same few pages every 2.5 s, and
+    // not what runs in the guest, whose phases and cold memory count the more, the more is written.
     let seen = measured / window.value
-    let mayDiffer = otherPhase * seen * seen / (seen * seen + 200 * 200)
+    let activity = seen * seen / (seen * seen + 200 * 200)
+    let share = coldShare.share(normal(0)) * activity
+    let time = pow(hotTime.amount(normal(1)), activity) * pow(2.5, 1 - activity)
+    let perWindow = -expm1(-window.value / time)
     let distinct =
-      u[2] < mayDiffer
+      u[2] < otherPhase * activity
       ? otherRate.amount(normal(3)) * 256 * window.value : measured * rate.amount(normal(3))
 
     let hot = min((1 - share) * distinct / perWindow, 0.9 * n)

@@ -88,9 +88,10 @@ extension FamilyParameters {
       scale: .amount, place: \.compressed.median, source: .compress, step: 0.2),
     Key(
       name: "compressedSpread", text: "Its spread, in logarithms.", scale: .spread,
-      place: \.compressed.spread, source: nil, step: 0.1),
+      place: \.compressed.spread, source: .compress, step: -0.1),
     Key(
-      name: "compressing", text: "MiB per second that the threads take in together, median.",
+      name: "compressing",
+      text: "MiB per second of what does not compress that the threads take in, median.",
       scale: .amount, place: \.compressing.median, source: .compress, step: 0.2),
     Key(
       name: "compressingSpread", text: "Its spread, in logarithms.", scale: .spread,
@@ -98,6 +99,10 @@ extension FamilyParameters {
     Key(
       name: "compressingLoss", text: "Share of that which a busy guest takes away.", scale: .share,
       place: \.compressingLoss, source: .compress, step: 0.8),
+    Key(
+      name: "crowdedShare",
+      text: "Share of migrations in which a busy guest's host has few processors for them.",
+      scale: .share, place: \.crowdedShare, source: .compress, step: 0.7),
   ]
 
   /// A number, on the scale on which it is estimated.

@@ -9,7 +9,7 @@ struct FamilyParameters: Hashable, Sendable {
   /// The share of the window's pages that belong to cold memory, each written rarely.
   var coldShare = Spread(0.587, 2)
   /// Seconds in which a page of the hot set is written once in the mean.
-  var hotTime = Spread(2.72, 1)
+  var hotTime = Spread(1.8, 1)
   /// The share of the used memory over which cold writes go.
   var coldReach = 0.622
   /// What the guest writes while it migrates, over what was measured.
@@ -23,14 +23,17 @@ struct FamilyParameters: Hashable, Sendable {
   /// MiB of distinct pages per second in that phase.
   var otherRate = Spread(20.1, 0.8)
   /// The share of guests whose changed pages encode well (XBZRLE), and what is left of a page then.
-  var encodableShare = 0.5
-  var encoded = 0.082
+  var encodableShare = 0.6
+  var encoded = 0.06
   /// What is left of a page that is compressed.
-  var compressed = Spread(0.5, 0.2)
-  /// MiB per second that the compressing threads take in, together, beside an idle guest.
-  var compressing = Spread(63, 0.3)
+  var compressed = Spread(0.5, 0.35)
+  /// MiB per second of what does not compress that the compressing threads take in, together, beside an
+  /// idle guest.
+  var compressing = Spread(47, 0.2)
   /// What share of that a busy guest takes away.
   var compressingLoss = 0.25
+  /// The share of migrations in which a busy guest's host has few processors left for those threads.
+  var crowdedShare = 0.15
 
   /// A median, and how far it spreads.
   struct Spread: Hashable, Sendable {
