@@ -13,6 +13,7 @@ public struct AccuracyFigures {
       var files: [(name: String, text: String)] = [
         ("reliability.svg", try gnuplot.svg(reliability, width: 560, height: 520)),
         ("load.svg", try gnuplot.svg(load)),
+        ("predicted.svg", try gnuplot.svg(predicted, width: 560, height: 520)),
       ]
       if !study.casePoints.isEmpty {
         files.append(("cases.svg", try gnuplot.svg(cases, width: 560, height: 520)))
@@ -68,6 +69,29 @@ public struct AccuracyFigures {
         points.enumerated().map { ["\($0.offset)", "\($0.element[keyPath: value] * 100)"] })
       plots.append(
         "$l\(number) using 1:2 with linespoints lw 2 dashtype \(number % 2 + 1) title '\(name)'")
+    }
+    return script + "plot " + plots.joined(separator: ", ") + "\n"
+  }
+
+  /// Predicted against measured total times, in groups.
+  private var predicted: String {
+    var script = """
+      set xlabel "predicted total time in s, median of a group"
+      set ylabel "measured total time in s: median, 5 % and 95 % points"
+      set logscale xy
+      set title "Groups of rows of like prediction (workload known)"
+
+      """
+    var plots = ["x with lines dashtype 2 lc rgb '#888888' title 'perfect'"]
+    let byTechnique = Dictionary(grouping: study.predictedGroups, by: \.technique)
+    for (number, technique) in byTechnique.keys.sorted().enumerated() {
+      script += Gnuplot.data(
+        "p\(number)",
+        byTechnique[technique]!.map { group in
+          let (low, median, high) = group.measured
+          return [group.predicted.median, median, low, high].map { "\($0 / 1000)" }
+        })
+      plots.append("$p\(number) using 1:2:3:4 with yerrorbars lw 1.5 title '\(technique)'")
     }
     return script + "plot " + plots.joined(separator: ", ") + "\n"
   }

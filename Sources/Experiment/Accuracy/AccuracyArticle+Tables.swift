@@ -70,6 +70,19 @@ extension AccuracyStudy {
     }
   }
 
+  /// What the twins mean for compression, the technique whose errors are largest.
+  var outOfReach: String {
+    let own = cases(.known, .compress)
+    guard let twins = twins.first(where: { $0.technique == MigrationCase.Technique.compress }),
+      let nearest = Self.errors(own, .nearest), let apus = Self.score(own, .totalTime)
+    else { return "" }
+    return """
+      With compression a perfect predictor would err by \(percent(twins.median * 0.5.squareRoot())) in the \
+      median, the nearest rows err by \(percent(nearest.median)) and Apus by \(percent(apus.medianError)): \
+      most of it is not to be had from these inputs.
+      """
+  }
+
   var beside: [[String]] {
     techniques.flatMap { technique in
       Standing.allCases.compactMap { standing -> [String]? in

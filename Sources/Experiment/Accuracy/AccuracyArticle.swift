@@ -39,6 +39,9 @@ extension AccuracyStudy {
       "its error's p90", "coverage of 90 %", "median width",
     ], rows: overview))
 
+    `Results/accuracy/predicted.csv` and `predicted.svg` set what was predicted against what was measured, in \
+    groups of rows of like prediction.
+
     ### By load
 
     Total times, by dirty rate over bandwidth.
@@ -76,6 +79,8 @@ extension AccuracyStudy {
     \(table(header: [
       "technique", "rows with a twin", "their total times differ by, median", "mean", "downtimes, median",
     ], rows: twinRows))
+
+    \(outOfReach)
     \(controlled == nil ? "" : casesSection)
     ### What reality still does that the model does not
 

@@ -6,6 +6,7 @@ extension AccuracyStudy {
   public var files: [(name: String, text: String)] {
     [
       ("accuracy.csv", accuracyTable), ("load.csv", loadTable),
+      ("predicted.csv", predictedTable),
       ("reliability.csv", reliabilityTable), ("baselines.csv", baselineTable),
       ("twins.csv", twinTable), ("families.csv", familyTable), ("residuals.csv", residualTable),
     ] + (controlled.map { [("cases.csv", $0.answer), ("case-scores.csv", $0.scores.csv)] } ?? [])
