@@ -24,13 +24,13 @@ extension AccuracyStudy {
 
     **Known**: the rows of each workload are dealt into folds, and each fold is predicted with a family \
     calibrated on the others. **Unknown**: every row is predicted with its workload left blank, by the family \
-    `unknown`, which is not fitted to anything. Errors are of the predicted median, conditional on \
+    `unknown`, a fixed population that no calibration touches. Errors are of the predicted median, conditional on \
     convergence: the data hold only migrations that ended.
 
     Two things make the numbers a little better than those of a forecast would be. The structure of the model \
     and the constants that are the same for all families (the link's goodput, set-up times, an operator's \
-    patience, the width of `unknown`) were found in these same rows, by their structure and not row by row; and \
-    one laboratory's migrations are not another's.
+    patience, the middle and the width of `unknown`) were found in these same rows, by their structure and not \
+    row by row; and one laboratory's migrations are not another's.
 
     ### In one table
 

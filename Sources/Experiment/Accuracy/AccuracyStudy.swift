@@ -4,7 +4,7 @@ import Randomness
 ///
 /// *Known*: the rows of each workload are dealt into folds; each fold is predicted with families that were
 /// calibrated on the others. *Unknown*: every row is predicted with its workload left blank; the family
-/// `unknown` is not fitted to anything, so that no row of its own workload has a part in it.
+/// `unknown` is fixed, so that no calibration on rows of its own workload has a part in it.
 public struct AccuracyStudy: Sendable {
   /// Which of the two.
   enum Standing: String, CaseIterable, Sendable {

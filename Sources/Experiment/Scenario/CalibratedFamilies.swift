@@ -13,7 +13,7 @@ struct CalibratedFamilies: Hashable, Sendable {
   ///
   ///     apus calibrate kvm-migrations.csv --evaluations 110 --rows 200
   ///
-  /// Idle and key-value were not measured and are taken for `unknown`, which is not fitted to anything: it
+  /// Idle and key-value were not measured and are taken for `unknown`, which no calibration touches: it
   /// is as wide as the families lie apart.
   static let standard = CalibratedFamilies(table: [
     .unknown: FamilyParameters(),
