@@ -20,25 +20,31 @@ extension AccuracyStudy {
     "coverage_90", "median_rel_width_90",
   ]
 
-  private static func add(_ score: ScoreBoard.Errors?, to table: inout CSVTable) {
+  private static func add(
+    _ score: ScoreBoard.Errors?, of quantity: ScoreBoard.Quantity, to table: inout CSVTable
+  ) {
     table.add(score?.count ?? 0)
     for number in [
-      score?.medianError, score?.meanError, score?.p95Error, score?.p90Absolute, score?.coverage,
-      score?.medianWidth,
+      score?.medianError, score?.meanError, score?.p95Error,
+      quantity == .sent ? nil : score?.p90Absolute, score?.coverage, score?.medianWidth,
     ] { table.add(number.map(FamiliesFile.rounded)) }
   }
 
   /// By protocol, technique, workload and quantity.
   var accuracyTable: String {
     var table = CSVTable(
-      columns: ["standing", "technique", "workload", "quantity"] + Self.scoreColumns)
+      columns: ["standing", "technique", "workload", "quantity"] + Self.scoreColumns
+        + ["p90_abs_error_bytes"])
     for standing in Standing.allCases {
       for (name, technique) in groups {
         for workload in ["all"] + workloads {
           let own = cases(standing, technique, workload: workload == "all" ? nil : workload)
           for quantity in [ScoreBoard.Quantity.totalTime, .downtime, .sent] where !own.isEmpty {
             for cell in [standing.rawValue, name, workload, quantity.rawValue] { table.add(cell) }
-            Self.add(Self.score(own, quantity), to: &table)
+            let score = Self.score(own, quantity)
+            Self.add(score, of: quantity, to: &table)
+            table.add(
+              quantity == .sent ? (score?.p90Absolute).map(FamiliesFile.rounded) : nil)
           }
         }
       }
@@ -56,7 +62,7 @@ extension AccuracyStudy {
           table.add(name)
           table.add(band.name)
           let own = cases(standing, technique).filter { band.range.contains($0.row.load) }
-          Self.add(Self.score(own, .totalTime), to: &table)
+          Self.add(Self.score(own, .totalTime), of: .totalTime, to: &table)
         }
       }
     }
