@@ -38,6 +38,27 @@ struct PublishedAccuracyTests {
     #expect(try #require(dark["median_rel_error"]) <= bound.downtime)
   }
 
+  @Test("README quotes what was measured")
+  func quoted() throws {
+    let readme = try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "README.md"), encoding: .utf8)
+    func percent(_ standing: String, _ column: String) throws -> String {
+      let row = try Self.row(standing, "pre-copy", "all", "total_time")
+      return String(format: "%.1f %%", try #require(row[column]) * 100)
+    }
+    for (column, sentence) in [
+      (
+        "median_rel_error", "are off by K in the median where the workload is known\nand by U where"
+      ),
+      ("coverage_90", "the 90 % intervals held K and U of them"),
+    ] {
+      let told = sentence.replacing("K", with: try percent("known", column))
+        .replacing("U", with: try percent("unknown", column))
+      #expect(readme.contains(told))
+    }
+  }
+
   @Test("post-copy is predicted within 1.1 % and 10 ms", arguments: ["known", "unknown"])
   func postCopy(standing: String) throws {
     let time = try Self.row(standing, "post-copy", "all", "total_time")
