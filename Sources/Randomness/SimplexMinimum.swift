@@ -47,9 +47,10 @@ public struct SimplexMinimum: Sendable {
       }, n: guess.count, params: Unmanaged.passUnretained(problem).toOpaque())
     let status = withExtendedLifetime(problem) {
       var status = gsl_multimin_fminimizer_set(simplex, &target, start, reach)
-      while Int(status) == GSL_SUCCESS, problem.evaluations < limit {
+      // One step at least: before it GSL knows of no least value.
+      while Int(status) == GSL_SUCCESS {
         status = gsl_multimin_fminimizer_iterate(simplex)
-        guard Int(status) == GSL_SUCCESS else { break }
+        guard Int(status) == GSL_SUCCESS, problem.evaluations < limit else { break }
         let size = gsl_multimin_fminimizer_size(simplex)
         if Int(gsl_multimin_test_size(size, tolerance)) == GSL_SUCCESS { break }
       }

@@ -53,6 +53,15 @@ public struct Summary: Sendable, Equatable {
     return gsl_stats_quantile_from_sorted_data(sorted, 1, sorted.count, probability)
   }
 
+  /// The interval that leaves as much below it as above, and the share `level` inside.
+  ///
+  /// Lines drawn between equal observations may end on the last bit above where they began: the ends
+  /// are put in order.
+  public func interval(_ level: Double) -> ClosedRange<Double> {
+    let ends = (quantile((1 - level) / 2), quantile((1 + level) / 2))
+    return min(ends.0, ends.1)...max(ends.0, ends.1)
+  }
+
   /// How far the confidence interval of the mean reaches to either side:
   /// t((1 + level)/2, n - 1) deviation/√n, with Student's t. Nil of a single observation.
   ///

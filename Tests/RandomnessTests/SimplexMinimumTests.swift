@@ -24,6 +24,17 @@ struct SimplexMinimumTests {
     #expect(found.value < 75)
   }
 
+  @Test("even where the limit is spent before the first step, and always the same")
+  func tooFew() throws {
+    for _ in 0..<3 {
+      let found = try SimplexMinimum(from: [5, 5, 5], steps: [1, 1, 1], tolerance: 0, limit: 1) {
+        $0.reduce(0) { $0 + $1 * $1 }
+      }
+      #expect(found.value <= 75 && found.value > 1)
+      #expect(found.value == found.parameters.reduce(0) { $0 + $1 * $1 })
+    }
+  }
+
   @Test("a function that is not finite is refused")
   func notFinite() {
     #expect(throws: GSLError.self) {

@@ -36,6 +36,17 @@ struct SummaryTests {
     #expect(isClose(interval.upperBound, (n + 1) / 2 + expected, 1e-7))
   }
 
+  @Test("of equal observations has an interval, whatever the last bits of its quantiles")
+  func equalObservations() throws {
+    for value in stride(from: 0.1, to: 5000, by: 3.7) {
+      for count in [5, 10, 100] {
+        let summary = try #require(Summary(Array(repeating: value, count: count)))
+        let interval = summary.interval(0.9)
+        #expect(interval.upperBound - interval.lowerBound <= 4 * value.ulp)
+      }
+    }
+  }
+
   @Test("of one observation has a mean, but says nothing about its spread")
   func single() throws {
     let summary = try #require(Summary([3]))

@@ -35,8 +35,7 @@ extension AccuracyStudy {
     levels.map { level in
       let inside = cases.count { one in
         guard let summary = Summary(one.prediction.totalTimes) else { return false }
-        let range = summary.quantile((1 - level) / 2)...summary.quantile((1 + level) / 2)
-        return range.contains(one.row.totalTime)
+        return summary.interval(level).contains(one.row.totalTime)
       }
       return Double(inside) / Double(max(1, cases.count))
     }

@@ -35,7 +35,7 @@ public struct ScoreBoard: Sendable {
       guard let measured, let summary = Summary(samples) else { return nil }
       self.measured = measured
       median = summary.quantile(0.5)
-      interval = summary.quantile(0.05)...summary.quantile(0.95)
+      interval = summary.interval(0.9)
       crps = Self.crps(of: samples, against: measured)
     }
 
