@@ -9,8 +9,8 @@ struct Accuracy: ParsableCommand {
     abstract: "Measure how near predictions come to measured migrations.",
     discussion: """
       Predicts every row of an inventory of measured migrations twice. Known: with workload families \
-      calibrated on the other folds of its workload's rows. Unknown: with its workload left blank, by a \
-      family that no row has a part in. Writes tables of errors, intervals and simpler models beside, \
+      calibrated on the other folds of its workload's rows. Unknown: with its workload left blank, by one \
+      family for all, which is not calibrated. Writes tables of errors, intervals and simpler models beside, \
       aggregates only.
 
         apus accuracy --data measured.csv --output Results/accuracy
@@ -64,6 +64,20 @@ struct Accuracy: ParsableCommand {
     }
   }
 
+  /// What was asked for, wherever the data lie.
+  private var command: String {
+    var words = ["apus accuracy --data \(URL(filePath: data).lastPathComponent)"]
+    if let cases { words.append("--cases \(cases)") }
+    words.append("--output \(output)")
+    if let article { words.append("--article \(article)") }
+    for (option, value, usual) in [
+      ("--folds", folds, 5), ("--replications", replications, 100), ("--rows", rows, 120),
+      ("--evaluations", evaluations, 60),
+    ] where value != usual { words.append("\(option) \(value)") }
+    if seed != 1 { words.append("--seed \(seed)") }
+    return words.joined(separator: " ")
+  }
+
   func run() throws {
     let bytes = try readFile(data)
     let inputs = [data] + [cases].compactMap(\.self)
@@ -86,6 +100,7 @@ struct Accuracy: ParsableCommand {
         line.show(text)
       }
       line.clear()
+      study.command = command
       study.controlled = try known.map {
         try ControlledCases(
           $0.bytes, file: $0.file, replications: replications, seed: seed, jobs: effort.jobs)

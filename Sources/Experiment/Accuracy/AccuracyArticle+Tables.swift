@@ -18,9 +18,9 @@ extension AccuracyStudy {
         }
         return [
           name, standing.rawValue, "\(time.count)", percent(time.medianError),
-          percent(time.meanError), percent(dark.medianError),
-          String(format: "%.1f ms", dark.p90Absolute),
-          percent(time.coverage), percent(time.medianWidth),
+          percent(time.meanError), percent(time.coverage), percent(time.medianWidth),
+          percent(dark.medianError), percent(dark.meanError),
+          String(format: "%.1f ms", dark.p90Absolute), percent(dark.coverage),
         ]
       }
     }
@@ -109,9 +109,7 @@ extension AccuracyStudy {
 
   var casesSection: String {
     let rows = controlled!.scores.scores
-      .filter {
-        $0.quantity == .totalTime && ($0.workload == "all" || $0.errors.count == $0.verdicts.of)
-      }
+      .filter { $0.quantity == .totalTime }
       .map { score in
         [
           score.technique, score.workload, "\(score.errors.count)",

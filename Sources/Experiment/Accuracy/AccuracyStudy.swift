@@ -26,6 +26,8 @@ public struct AccuracyStudy: Sendable {
   /// Rows of the file that said nothing.
   public let passedOver: Int
   let replications: Int
+  /// The command that ran it, for those who read the article.
+  public var command = "apus accuracy"
   /// Migrations whose every input is known.
   public var controlled: ControlledCases?
 

@@ -125,7 +125,8 @@ extension AccuracyStudy {
         table.add(family.rawValue)
         table.add(key.name)
         table.add(FamiliesFile.rounded(mean))
-        table.add(FamiliesFile.rounded(((k - 1) / k * squares).squareRoot()))
+        table.add(
+          key.source == nil ? nil : FamiliesFile.rounded(((k - 1) / k * squares).squareRoot()))
       }
     }
     return table.text

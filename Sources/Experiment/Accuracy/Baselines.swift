@@ -52,7 +52,7 @@ extension MeasuredMigrations.Row {
 
   /// What its time is counted in: passes over the memory or, where threads that compress set the pace and
   /// not the link, the memory.
-  fileprivate var unit: Double {
+  var unit: Double {
     migration.technique == .compress ? Double(max(used.count, 1)) : max(pass, 1e-3)
   }
 

@@ -12,7 +12,7 @@ struct Twins: Sendable {
   let technique: MigrationCase.Technique
   /// Rows that have a twin.
   let rows: Int
-  /// Relative differences of the total time: the median and the mean over those rows of each one's median
+  /// Relative differences of the total time for each page or pass: the median and the mean over those rows of each one's median
   /// difference from its twins.
   let median: Double
   let mean: Double
@@ -31,7 +31,7 @@ struct Twins: Sendable {
       for (place, row) in alike.enumerated() {
         let twins = alike.enumerated().filter { $0.offset != place && row.isTwin(of: $0.element) }
           .map(\.element)
-        let differences = twins.map { abs($0.totalTime / row.totalTime - 1) }
+        let differences = twins.map { abs($0.totalTime / $0.unit / (row.totalTime / row.unit) - 1) }
         if let time = Summary(differences) { times.append(time.quantile(0.5)) }
         let dark = twins.compactMap { twin in
           row.downtime.flatMap { own in
