@@ -106,6 +106,13 @@ struct PredictCommandTests {
     #expect(ending.output.contains("pre-copy"))
     #expect(ending.output.contains("coverage"))
     #expect(try tool.text("scores.csv").split(separator: "\n").count == 4)
+    try tool.write(
+      "memory_mib,link_mbit_per_s,total_time_ms\n4188,8902,5000\n4188,8902,-5\n4188,8902,soon\n",
+      to: "odd.csv")
+    let odd = try tool.apus("predict", "odd.csv", "--score")
+    #expect(odd.code == 0)
+    #expect(odd.output.contains("3/3"))
+    #expect(odd.output.contains("2 measured cells are no numbers of 0 or more"))
     try tool.write("memory_mib\n512\n", to: "bare.csv")
     let nothing = try tool.apus("predict", "bare.csv", "--score", "--replications", "2")
     #expect(nothing.output.contains("Nothing to score"))

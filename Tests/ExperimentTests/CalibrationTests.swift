@@ -76,6 +76,10 @@ struct CalibrationTests {
     "data that cannot carry a calibration are refused with the reason",
     arguments: [
       ("technique,workload,memory_mib\npre-copy,oltp,512\n", "no workload has 30"),
+      (
+        "workload,memory_mib,dirty_rate_pages_per_s,total_time_ms\nhadoop,512,10,4700\n",
+        "and not \"hadoop\""
+      ),
       ("", "is empty"),
     ])
   func refused(text: String, reason: String) {

@@ -46,11 +46,7 @@ public struct AccuracyStudy: Sendable {
     let measured = try MeasuredMigrations(bytes, file: file)
     let families = measured.families(atLeast: Calibration.fewest)
     guard !families.isEmpty else {
-      throw CalibrationError(
-        file: file,
-        problem:
-          "no workload has \(Calibration.fewest) pre-copy migrations or more with a dirty rate and a measured total_time_ms",
-        remedy: "add rows; apus predict --help lists the columns")
+      throw CalibrationError(tooFewIn: measured, of: file)
     }
     passedOver = measured.passedOver
     self.replications = replications

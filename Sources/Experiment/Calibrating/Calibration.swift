@@ -50,11 +50,7 @@ public struct Calibration: Sendable {
     let measured = try MeasuredMigrations(bytes, file: file)
     let families = measured.families(atLeast: Self.fewest)
     guard !families.isEmpty else {
-      throw CalibrationError(
-        file: file,
-        problem:
-          "no workload has \(Self.fewest) pre-copy migrations or more with a dirty rate and a measured total_time_ms",
-        remedy: "add rows; apus predict --help lists the columns")
+      throw CalibrationError(tooFewIn: measured, of: file)
     }
     estimates = try families.map { family in
       try Self.estimate(family, from: measured, effort.fit) { progress(family.rawValue, $0) }
@@ -133,4 +129,20 @@ public struct CalibrationError: Error, Equatable, Sendable, CustomStringConverti
   let problem: String
   let remedy: String
   public var description: String { "\(file): \(problem); \(remedy)" }
+}
+
+extension CalibrationError {
+  /// No workload has enough rows, perhaps since the file calls them by names that are not known.
+  init(tooFewIn measured: MeasuredMigrations, of file: String) {
+    let known = WorkloadFamily.allCases.filter { $0 != .unknown }.map(\.rawValue)
+    let strange = Set(measured.rows.map(\.workload)).filter { WorkloadFamily.named($0) == nil }
+    self.init(
+      file: file,
+      problem:
+        "no workload has \(Calibration.fewest) pre-copy migrations or more with a dirty rate and a measured total_time_ms",
+      remedy: strange.isEmpty
+        ? "add rows, and a column \"workload\"; apus predict --help lists the columns"
+        : "add rows, or call their workloads \(known.joined(separator: ", ")), and not \(strange.sorted().map { "\"\($0)\"" }.joined(separator: ", "))"
+    )
+  }
 }

@@ -35,11 +35,8 @@ struct MeasuredMigrations: Sendable {
       let next = inventory.next(1024)
       guard !next.isEmpty else { break }
       for row in next {
-        func measured(_ column: OutcomeColumn) -> Double? {
-          row.outcomes[column].flatMap { Double(decimal: $0) }
-        }
         guard let migration = try? MigrationCase(row), case .measured = migration.guest.writes,
-          let total = measured(.totalTime), total > 0, measured(.converged) != 0
+          let total = row.measured(.totalTime), total > 0, row.measured(.converged) != 0
         else {
           passedOver += 1
           continue
@@ -47,8 +44,8 @@ struct MeasuredMigrations: Sendable {
         rows.append(
           Row(
             migration: migration, workload: row.cells[.workload] ?? "unknown", totalTime: total,
-            downtime: measured(.outage) ?? measured(.downtime),
-            sent: measured(.sentBytes) ?? measured(.sentKibibytes).map { $0 * 1024 }))
+            downtime: row.measured(.outage) ?? row.measured(.downtime),
+            sent: row.measured(.sentBytes) ?? row.measured(.sentKibibytes).map { $0 * 1024 }))
       }
     }
   }

@@ -1,3 +1,4 @@
+import Quantities
 import Foundation
 
 /// A table of migrations: a CSV file whose first line names its columns.
@@ -145,6 +146,14 @@ struct InventoryRow: Sendable {
   let cells: [InventoryColumn: String]
   /// What was measured, where something was.
   let outcomes: [OutcomeColumn: String]
+
+  /// A measurement: a number, 0 or more.
+  func measured(_ column: OutcomeColumn) -> Double? {
+    outcomes[column].flatMap { Double(decimal: $0) }.flatMap { $0 >= 0 ? $0 : nil }
+  }
+
+  /// Cells that stand where a measurement should, and are none.
+  var unmeasured: Int { outcomes.keys.count { measured($0) == nil } }
 }
 
 /// What is wrong with an inventory, or with one of its rows.

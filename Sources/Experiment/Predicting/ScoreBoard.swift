@@ -5,6 +5,8 @@ import Randomness
 /// How predictions compare with what was measured.
 public struct ScoreBoard: Sendable {
   private var rows: [Row] = []
+  /// Cells that stand where a measurement should, and are none.
+  private(set) var unmeasured = 0
 
   /// One row's comparisons.
   private struct Row: Sendable {
@@ -63,18 +65,18 @@ public struct ScoreBoard: Sendable {
   /// Compares a row's prediction with its measured columns, where it has any.
   mutating func note(_ row: InventoryRow, _ migration: MigrationCase, _ prediction: CasePrediction)
   {
-    func measured(_ column: OutcomeColumn) -> Double? {
-      row.outcomes[column].flatMap { Double(decimal: $0) }
-    }
     guard !row.outcomes.isEmpty else { return }
-    let hasConverged = measured(.converged).map { $0 > 0 } ?? (measured(.totalTime) != nil)
+    unmeasured += row.unmeasured
+    let hasConverged =
+      row.measured(.converged).map { $0 > 0 } ?? (row.outcomes[.totalTime] != nil)
     var comparisons: [Quantity: Comparison] = [:]
     if hasConverged {
-      comparisons[.totalTime] = .init(prediction.totalTimes, measured(.totalTime))
+      comparisons[.totalTime] = .init(prediction.totalTimes, row.measured(.totalTime))
       comparisons[.downtime] = .init(
-        prediction.downtimes, measured(.outage) ?? measured(.downtime))
+        prediction.downtimes, row.measured(.outage) ?? row.measured(.downtime))
       comparisons[.sent] = .init(
-        prediction.sentBytes, measured(.sentBytes) ?? measured(.sentKibibytes).map { $0 * 1024 })
+        prediction.sentBytes,
+        row.measured(.sentBytes) ?? row.measured(.sentKibibytes).map { $0 * 1024 })
     }
     rows.append(
       Row(

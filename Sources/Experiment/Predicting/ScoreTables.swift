@@ -53,13 +53,17 @@ extension ScoreBoard {
         amount(score.errors.crps), "\(score.verdicts.right)/\(score.verdicts.of)",
       ])
     }
+    let ignored =
+      unmeasured == 0
+      ? ""
+      : "\n\(unmeasured) measured cells are no numbers of 0 or more, and were not compared."
     return TextColumns.aligned(lines, left: 3) + """
 
 
       median, mean, p95: relative errors of the predicted medians, where both converged; p90 abs: their
       absolute error; coverage and width: of the intervals from p05 to p95, which should cover 90 %;
       CRPS: the continuous ranked probability score; verdicts: convergence called right.
-      """
+      """ + ignored
   }
 
   /// To nine digits, which no score deserves.
