@@ -19,6 +19,9 @@ struct Accuracy: ParsableCommand {
       study is also told in words, as a Markdown file. Figures need gnuplot.
       """)
 
+  /// What is taken where nothing is said, and not told again in the article.
+  private static let usual = (folds: 5, replications: 100, rows: 120, evaluations: 60)
+
   @Option(help: ArgumentHelp("The measured migrations, a CSV file.", valueName: "data.csv"))
   var data: String
 
@@ -37,16 +40,16 @@ struct Accuracy: ParsableCommand {
   var withoutFigures = false
 
   @Option(help: "Into how many folds the rows of a workload are dealt.")
-  var folds = 5
+  var folds = Self.usual.folds
 
   @Option(help: "Independent runs of each row that is predicted.")
-  var replications = 100
+  var replications = Self.usual.replications
 
   @Option(help: "Rows of each workload and technique, at most, that a calibration uses.")
-  var rows = 120
+  var rows = Self.usual.rows
 
   @Option(help: "How often a calibration may compute a score for each of three starts.")
-  var evaluations = 60
+  var evaluations = Self.usual.evaluations
 
   @Option(help: "The seed.")
   var seed: UInt64 = 1
@@ -70,9 +73,11 @@ struct Accuracy: ParsableCommand {
     if let cases { words.append("--cases \(cases)") }
     words.append("--output \(output)")
     if let article { words.append("--article \(article)") }
+    let usual = Self.usual
     for (option, value, usual) in [
-      ("--folds", folds, 5), ("--replications", replications, 100), ("--rows", rows, 120),
-      ("--evaluations", evaluations, 60),
+      ("--folds", folds, usual.folds), ("--replications", replications, usual.replications),
+      ("--rows", rows, usual.rows),
+      ("--evaluations", evaluations, usual.evaluations),
     ] where value != usual { words.append("\(option) \(value)") }
     if seed != 1 { words.append("--seed \(seed)") }
     return words.joined(separator: " ")

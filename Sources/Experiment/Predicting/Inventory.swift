@@ -1,5 +1,5 @@
-import Quantities
 import Foundation
+import Quantities
 
 /// A table of migrations: a CSV file whose first line names its columns.
 struct Inventory {
