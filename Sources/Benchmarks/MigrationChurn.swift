@@ -38,9 +38,10 @@ struct MigrationChurn: Model {
     _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     world.handle(event, at: now, &calendar)
-    while let notice = world.notices.popLast() {
+    for notice in world.takeNotices() {
       switch notice {
       case .appointment(let vm): move(vm, at: now, &calendar)
+      case .hostLost: break
       case .ended(let migration):
         ended += 1
         // Not at once, so that departure and arrival are events of their own.

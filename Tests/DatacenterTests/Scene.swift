@@ -26,7 +26,7 @@ struct Scene: Model {
     _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     world.handle(event, at: now, &calendar)
-    while let notice = world.notices.popLast() {
+    for notice in world.takeNotices() {
       guard case .appointment(let index) = notice else { continue }
       let departure = departures[index]
       _ = world.migrate(

@@ -16,7 +16,7 @@ struct PostCopyCommandTests {
       _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
     ) {
       world.handle(event, at: now, &calendar)
-      while let notice = world.notices.popLast() {
+      for notice in world.takeNotices() {
         switch notice {
         case .appointment(0):
           _ = world.migrate(

@@ -88,7 +88,7 @@ struct QemuGuest {
       _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
     ) {
       world.handle(event, at: now, &calendar)
-      while let notice = world.notices.popLast() {
+      for notice in world.takeNotices() {
         guard case .appointment(let number) = notice else { continue }
         if number < guest.commands.count {
           world.command(guest.commands[number].1, MigrationID(0), at: now, &calendar)

@@ -90,6 +90,7 @@ extension World {
     case .hostLost(let host):
       hosts[host.index].isUp = false
       hosts[host.index].memoryHeld = .zero
+      notices.append(.hostLost(host))
       for index in vms.indices {
         // A VM that is off is its files, which lie on storage.
         if vms[index].primary.host == host, vms[index].primary.state != .off {
