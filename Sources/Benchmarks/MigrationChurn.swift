@@ -38,15 +38,17 @@ struct MigrationChurn: Model {
     _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     world.handle(event, at: now, &calendar)
-    for notice in world.takeNotices() {
-      switch notice {
-      case .appointment(let vm): move(vm, at: now, &calendar)
-      case .hostLost: break
-      case .ended(let migration):
-        ended += 1
-        // Not at once, so that departure and arrival are events of their own.
-        calendar.schedule(
-          .appointment(world.record(of: migration).vm.index), at: now + .microseconds(1))
+    while case let notices = world.takeNotices(), !notices.isEmpty {
+      for notice in notices {
+        switch notice {
+        case .appointment(let vm): move(vm, at: now, &calendar)
+        case .hostLost: break
+        case .ended(let migration):
+          ended += 1
+          // Not at once, so that departure and arrival are events of their own.
+          calendar.schedule(
+            .appointment(world.record(of: migration).vm.index), at: now + .microseconds(1))
+        }
       }
     }
   }

@@ -2,7 +2,8 @@ import Datacenter
 import Kernel
 import Quantities
 
-/// Managers that look at migrations, say something, and hear how it was answered.
+/// Managers that look at migrations, say something, and hear how it was answered. The migration's
+/// record keeps both.
 extension Fleet {
   /// A move's migration has begun.
   mutating func beginManager(
@@ -36,10 +37,7 @@ extension Fleet {
   ) {
     guard let migration = moves[id.index].attempts.last?.migration else { return }
     for command in intervention.commands {
-      let answer = world.answer(to: command, for: migration, at: now, &calendar)
-      moves[id.index].answers.append(answer)
-      interventions.append(
-        InterventionRecord(at: now, migration: migration, command: command, answer: answer))
+      moves[id.index].answers.append(world.command(command, migration, at: now, &calendar))
     }
     if let time = intervention.nextLook, world.record(of: migration).ended == nil {
       moves[id.index].look = agenda.add(.look(id), at: now + time, &calendar)

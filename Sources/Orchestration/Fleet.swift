@@ -16,8 +16,6 @@ public struct Fleet: Model {
   public internal(set) var view: FleetView
   /// Who decides.
   public let policy: FleetPolicy
-  /// What managers said to migrations, and how it was answered, in order.
-  public internal(set) var interventions: [InterventionRecord] = []
 
   var agenda = Agenda()
   var requests: [RequestState]

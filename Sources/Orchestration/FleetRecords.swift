@@ -66,15 +66,6 @@ public struct Attempt: Equatable, Sendable {
   public let admitted: Instant
 }
 
-/// What a manager said to a migration.
-public struct InterventionRecord: Equatable, Sendable {
-  public let at: Instant
-  public let migration: MigrationID
-  public let command: Command
-  /// How the migration answered.
-  public let answer: CommandAnswer
-}
-
 /// A move, as results see it.
 public struct MoveRecord: Sendable {
   /// The request's place in the list, and which of its runs, from 1.

@@ -44,8 +44,7 @@ struct InvariantTests {
       var simulation = Simulation(model: Watched(fleet: fleet))
       fleet.world.scheduleFaults(&simulation.calendar)
       simulation.model.fleet.scheduleArrivals(&simulation.calendar)
-      while !simulation.model.fleet.isDone, simulation.now < Instant(10_000), simulation.step()
-      {
+      while !simulation.model.fleet.isDone, simulation.now < Instant(10_000), simulation.step() {
         if let violation = simulation.model.fleet.world.violation {
           Issue.record("seed \(seed): \(violation), at \(simulation.now)")
           break

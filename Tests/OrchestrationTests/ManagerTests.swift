@@ -49,10 +49,10 @@ struct ManagerTests {
     let record = fleet.record(of: 0)!
     if name == "post-copy" {
       // It had told the destination to go ahead by then.
-      #expect(fleet.interventions.map(\.answer) == [.tooLate])
+      #expect(record.commands.map(\.answer) == [.tooLate])
       #expect(record.outcome == .migrated)
     } else {
-      #expect(fleet.interventions.map(\.answer) == [.heard], "\(name)")
+      #expect(record.commands.map(\.answer) == [.heard], "\(name)")
       #expect(record.outcome == .failed(.cancelled), "\(name)")
       #expect(fleet.world.vms[0].primary.host == FaultyMove.a)
     }
@@ -62,7 +62,7 @@ struct ManagerTests {
   @Test("what comes after the end is not said at all")
   func late() {
     let fleet = run(StopAndCopy(), CancelAfter(Seconds(500)))
-    #expect(fleet.interventions.isEmpty)
+    #expect(fleet.record(of: 0)?.commands.isEmpty == true)
     #expect(fleet.record(of: 0)?.outcome == .migrated)
   }
 
