@@ -149,6 +149,7 @@ extension Fleet {
     if let promise = moves[id.index].promise {
       if view[promise.host].state == .up { return .success(promise.host) }
       view.end(promise)
+      tellKeeper(of: promise)
       moves[id.index].promise = nil
       moves[id.index].destination = moves[id.index].order.destination
     }

@@ -112,8 +112,10 @@ extension Fleet {
     endManager(of: id, &calendar)
     let vm = moves[id.index].order.vm
     if moving[vm.index] == id { moving[vm.index] = nil }
-    if let promise = moves[id.index].promise.take() { view.end(promise) }
+    let promise = moves[id.index].promise.take()
+    if let promise { view.end(promise) }
     refresh(vm)
+    if let promise { tellKeeper(of: promise) }
     moves[id.index].phase = .tidying
     let outcome = record.outcome!
     moves[id.index].outcome =
@@ -123,12 +125,6 @@ extension Fleet {
       case .refused, .failed: view[vm].condition == .lost ? .lost : .failed(outcome)
       }
     freed.append(record.source)
-    if outcome != .migrated { freed.append(record.destination) }
-    if let keeper = keeper[view[vm].host.index], keeper != moves[id.index].request,
-      outcome == .migrated
-    {
-      inbox.append((keeper, .arrived(vm, view[vm].host)))
-    }
     queue.open(vm) { [moves] in moves[$0.index].key }
     let fixed = policy.rules.fixed.after
     if fixed > .zero {
@@ -136,6 +132,12 @@ extension Fleet {
     } else {
       finish(id, at: now, &calendar)
     }
+  }
+
+  /// The request that empties a host hears that what was kept there for another's move no longer is.
+  mutating func tellKeeper(of promise: Promise) {
+    guard let keeper = keeper[promise.host.index] else { return }
+    inbox.append((keeper, .settled(promise.vm, promise.host)))
   }
 
   /// What a move used is free again; it has ended, unless it is tried again.
@@ -180,6 +182,7 @@ extension Fleet {
     moves[id.index].manager = nil
     if let promise = moves[id.index].promise.take() {
       view.end(promise)
+      tellKeeper(of: promise)
       freed.append(promise.host)
     }
     requests[move.request.index].runs[move.run - 1].fates.append(

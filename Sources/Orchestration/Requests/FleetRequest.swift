@@ -16,8 +16,8 @@ public enum FleetNews: Equatable, Sendable {
   case due
   /// A move that it ordered has ended, retries included.
   case ended(VMID, MoveOutcome)
-  /// A VM that another request moved has come to a host that this one empties.
-  case arrived(VMID, HostID)
+  /// Another request's move to a host that this one empties is over: its VM has come, or will not.
+  case settled(VMID, HostID)
   /// The time that it asked for is over; the number is its own.
   case woken(Int)
   /// A host has died.
