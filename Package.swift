@@ -23,6 +23,8 @@ let package = Package(
     .target(name: "Randomness", dependencies: ["CGSL"], swiftSettings: settings),
     .systemLibrary(name: "CPrefetch"),
     .target(name: "Kernel", dependencies: ["Quantities", "CPrefetch"], swiftSettings: settings),
+    .target(
+      name: "StrictJSON", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
 
     // MARK: The model: the world, how a VM moves, who moves when
     .target(
@@ -39,7 +41,8 @@ let package = Package(
     .target(
       name: "Experiment",
       dependencies: [
-        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
+        "Quantities", "Kernel", "Randomness", "StrictJSON", "Datacenter", "Strategies",
+        "Orchestration",
       ],
       swiftSettings: settings),
 
@@ -71,6 +74,9 @@ let package = Package(
     .testTarget(
       name: "KernelTests", dependencies: ["Quantities", "Kernel"], swiftSettings: settings),
     .testTarget(
+      name: "StrictJSONTests", dependencies: ["Quantities", "Randomness", "StrictJSON"],
+      swiftSettings: settings),
+    .testTarget(
       name: "DatacenterTests",
       dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter"], swiftSettings: settings),
     .testTarget(
@@ -98,8 +104,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentTests",
       dependencies: [
-        "Quantities", "Randomness", "Kernel", "Datacenter", "Strategies", "Orchestration",
-        "Experiment",
+        "Quantities", "Randomness", "Kernel", "StrictJSON", "Datacenter", "Strategies",
+        "Orchestration", "Experiment",
       ],
       swiftSettings: settings),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
