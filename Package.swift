@@ -21,7 +21,8 @@ let package = Package(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev", "librandom123-dev"])]),
     .target(name: "Quantities", swiftSettings: settings),
     .target(name: "Randomness", dependencies: ["CGSL"], swiftSettings: settings),
-    .target(name: "Kernel", dependencies: ["Quantities"], swiftSettings: settings),
+    .systemLibrary(name: "CPrefetch"),
+    .target(name: "Kernel", dependencies: ["Quantities", "CPrefetch"], swiftSettings: settings),
     .target(
       name: "StrictJSON", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
 
@@ -64,9 +65,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    // Event queues in C++, which the kernel is measured against.
+    .target(name: "Reference"),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
+        "Reference",
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
         "Experiment",
       ],
@@ -125,4 +129,4 @@ let package = Package(
       name: "ApusTests", dependencies: ["Experiment", "Prediction", "apus"], swiftSettings: settings
     ),
   ],
-  swiftLanguageModes: [.v6])
+  swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx20)
