@@ -77,6 +77,48 @@ public struct MigrationRecord: Sendable {
   /// What held the transfer back longest: a link or datastore by name, `"rate-cap"` or `"window"`.
   public var bottleneck: String?
 
+  /// The strategy stands in a stage, which lasts until the next.
+  mutating func enter(_ stage: Stage, at now: Instant) {
+    if case .iterativePreCopy(let round) = stage { precopyRounds = round }
+    if stages.last?.stage.number == stage.number { return }
+    endStage(at: now)
+    stages.append(StageRecord(stage: stage, started: now))
+  }
+
+  /// The last stage has lasted until now.
+  mutating func endStage(at now: Instant) {
+    guard let last = stages.indices.last else { return }
+    stages[last].duration = now - stages[last].started
+  }
+
+  /// The VM stands still from now on.
+  mutating func beginPause(at now: Instant) { pausedAt = now }
+
+  /// The VM runs again, or the migration is over.
+  ///
+  /// - Returns: how long it stood still; `nil` if it did not.
+  @discardableResult
+  mutating func endPause(at now: Instant) -> Seconds? {
+    guard let began = pausedAt else { return nil }
+    let pause = now - began
+    paused += pause
+    longestPause = max(longestPause, pause)
+    pausedAt = nil
+    return pause
+  }
+
+  /// A transfer of pages is over. What the engine sends within one round, because it looked at the guest
+  /// or a manager spoke, is one row.
+  mutating func add(_ round: RoundRecord, during stage: Stage) {
+    sent += round.sent
+    pagesSent += round.pages
+    if case .iterativePreCopy = stage, rounds.last?.round == round.round {
+      rounds[rounds.count - 1].extend(with: round)
+    } else {
+      rounds.append(round)
+    }
+  }
+
   /// Seconds of full-speed work that the guest could not do.
   public var lostWork: Seconds { guest.lost }
   /// The longest that the guest got nowhere at a time: paused, waiting for a page, or made to sleep.
