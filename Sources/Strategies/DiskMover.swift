@@ -83,5 +83,6 @@ extension Parameter {
 
 extension StopReason {
   /// Nothing is dirty on any disk.
-  public static let disksReady = StopReason(rawValue: "disks-ready")
+  public static let disksReady = StopReason(
+    "disks-ready", "nothing was dirty on the disks any more")
 }
