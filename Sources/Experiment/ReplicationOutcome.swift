@@ -16,7 +16,7 @@ struct ReplicationOutcome: Sendable {
 
   /// Runs one replication.
   init(_ plan: Plan, arm: Plan.Arm, replication: Int) {
-    var simulation = Simulation(of: plan.operation(arm: arm, replication: replication))
+    var simulation = Simulation(of: plan.fleet(arm: arm, replication: replication))
     let end = simulation.runToTheEnd(until: Instant(plan.scenario.until.value))
     records = plan.requests.indices.map { simulation.model.record(of: $0) }
     links = simulation.model.linkUsage(at: end)

@@ -57,7 +57,9 @@ extension World {
     case .linkDown(let link, let time):
       ground.wires.setUp(false, link, hosts: hosts.count)
       if let time { calendar.schedule(.linkUp(link), at: now + time) }
-    case .hostLost(let host): ground.lose(host)
+    case .hostLost(let host):
+      ground.lose(host)
+      notify(.hostLost(host))
     case .destinationRefuses, .guestHangs, .cancelled, .reportLost, .postCopyWanted: break
     }
   }

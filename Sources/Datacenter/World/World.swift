@@ -24,6 +24,8 @@ public struct World {
     case ended(MigrationID)
     /// An appointment that the layer above made is due.
     case appointment(Int)
+    /// A host has died, with the VMs that were on it.
+    case hostLost(HostID)
   }
 
   /// A world in which nothing moves yet.
