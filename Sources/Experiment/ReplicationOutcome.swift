@@ -25,11 +25,6 @@ struct ReplicationOutcome: Sendable {
     trace = simulation.trace
   }
 
-  /// The records of some requests; of all for `nil`.
-  func records(of requests: [Int]?) -> [MigrationRecord?] {
-    requests.map { $0.map { records[$0] } } ?? records
-  }
-
   /// From the first request until the last migration ended; `nil` if one did not end.
   func makespan(of requests: [Plan.Request]) -> Seconds? {
     let ends = records.compactMap { $0?.ended }

@@ -21,8 +21,7 @@ struct Record: ParsableCommand {
       let folder = ResultsFolder(
         recorded.folder(of: scenario), option: "--results", inputs: scenario.files)
       do throws(OutputError) {
-        try folder.prepare(for: ExperimentRun.fileNames)
-        try folder.write(recorded.simulate(scenario).files)
+        try recorded.simulate(scenario, into: folder.begin())
       } catch {
         try refuse(error)
       }
@@ -125,7 +124,14 @@ struct Recorded: ParsableArguments {
 
   func folder(of scenario: Scenario) -> String { "\(results)/\(scenario.name)" }
 
+  private var jobsAtATime: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+
   func simulate(_ scenario: Scenario) -> ExperimentRun {
-    ExperimentRun(scenario, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    ExperimentRun(scenario, jobs: jobsAtATime)
+  }
+
+  /// Runs a scenario, and writes its results.
+  func simulate(_ scenario: Scenario, into results: ResultsWriter) throws(OutputError) {
+    _ = try ExperimentRun(scenario, jobs: jobsAtATime, into: results)
   }
 }

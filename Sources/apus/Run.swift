@@ -70,21 +70,20 @@ struct Run: ParsableCommand {
       output ?? "apus-results/\(scenario.name)", inputs: scenario.files)
     let screen: String
     do throws(OutputError) {
-      try folder.prepare(for: ExperimentRun.fileNames)
-      let run = simulate(scenario)
-      try folder.write(run.files)
-      screen = run.screen(byVM: byVM)
+      screen = try simulate(scenario, into: folder.begin()).screen(byVM: byVM)
     } catch {
       try refuse(error)
     }
     try Screen.answer("\(screen)\nCSV files: \(folder.path)")
   }
 
-  private func simulate(_ scenario: Scenario) -> ExperimentRun {
+  private func simulate(
+    _ scenario: Scenario, into results: ResultsWriter
+  ) throws(OutputError) -> ExperimentRun {
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let line = ProgressLine()
-    guard line.isShown else { return ExperimentRun(scenario, jobs: jobs) }
+    guard line.isShown else { return try ExperimentRun(scenario, jobs: jobs, into: results) }
     defer { line.clear() }
-    return ExperimentRun(scenario, jobs: jobs) { line.show($0, of: $1) }
+    return try ExperimentRun(scenario, jobs: jobs, into: results) { line.show($0, of: $1) }
   }
 }

@@ -66,8 +66,8 @@ extension ExperimentRun {
     let observed = migrationObservations(of: arm, requests: requests)
     func means(_ metric: String) -> Summary? { observed.first { $0.metric == metric }?.means }
     // Only what sends memory has rounds.
-    let hasRounds = outcomes[arm].contains {
-      $0.records(of: requests).contains { $0?.rounds.isEmpty == false }
+    let hasRounds = digests[arm].contains { digest in
+      requests.map { $0.contains { digest.haveRounds[$0] } } ?? digest.haveRounds.contains(true)
     }
     return [
       Readable("\(count(.finished, in: arm, requests: requests))/\(total)"),
@@ -81,12 +81,8 @@ extension ExperimentRun {
     let total = plan.requests.count * scenario.replications
     var lines: [String] = []
     for (index, arm) in plan.arms.enumerated() {
-      var counts: [String: Int] = [:]
-      for record in outcomes[index].flatMap(\.records) where Verdict(record) != .finished {
-        let verdict = Verdict(record)
-        let reason = record?.reason.map { ": " + $0 } ?? ""
-        let loss = record?.isVMLost == true ? ", and the VM with it" : ""
-        counts[verdict.rawValue + reason + loss, default: 0] += 1
+      let counts = digests[index].reduce(into: [:]) { counts, digest in
+        counts.merge(digest.troubles, uniquingKeysWith: +)
       }
       for (reason, count) in counts.sorted(by: { $0.key < $1.key }) {
         lines.append("\(arm.name): \(count) of \(total) \(reason)")
