@@ -25,7 +25,7 @@ struct Record: ParsableCommand {
       } catch {
         try refuse(error)
       }
-      print("\(scenario.name): recorded in \(recorded.folder(of: scenario))")
+      try Screen.answer("\(scenario.name): recorded in \(recorded.folder(of: scenario))")
     }
   }
 }
@@ -37,10 +37,16 @@ struct Check: ParsableCommand {
     discussion: """
       Compares every byte, or with --tolerance every number up to a relative difference, and tells the \
       differences by strategy, replication, VM and column. Exit code 1 if anything moved, 2 if \
-      a scenario was never recorded.
+      a scenario was never recorded. The content of the scenario, the seed, the replications and the \
+      strategies are compared whatever the tolerance.
 
         apus check Scenarios/*.json
         apus check Scenarios/first-migration.json --tolerance 0.001
+
+      With --consistency nothing is run: the arguments are folders of results, and their files are held \
+      against each other (sums, bounds, keys, summaries computed again). Exit code 1 if they disagree.
+
+        apus check --consistency apus-results/first-migration
       """)
 
   @OptionGroup var recorded: Recorded
@@ -50,13 +56,40 @@ struct Check: ParsableCommand {
     transform: decimal)
   var tolerance = 0.0
 
+  @Flag(help: "Check the files of results folders against each other, without a run.")
+  var consistency = false
+
   func validate() throws {
     if !(0..<1).contains(tolerance) {
       throw ValidationError("--tolerance must be from 0 to below 1")
     }
   }
 
-  func run() throws {
+  func run() throws { try consistency ? checkConsistency() : compare() }
+
+  /// How many findings of a folder are told.
+  private static let most = 20
+
+  private func checkConsistency() throws {
+    var isWrong = false
+    for folder in recorded.scenarios {
+      let findings: [String]
+      do throws(ConsistencyError) {
+        findings = try Consistency(ofFolder: folder).findings
+      } catch {
+        try refuse(error)
+      }
+      try Screen.answer("\(folder): \(findings.isEmpty ? "consistent" : "not consistent")")
+      for finding in findings.prefix(Self.most) { try Screen.answer("  " + finding) }
+      if findings.count > Self.most {
+        try Screen.answer("  and \(findings.count - Self.most) more")
+      }
+      isWrong = isWrong || !findings.isEmpty
+    }
+    if isWrong { throw ExitCode(1) }
+  }
+
+  private func compare() throws {
     var moved = 0
     var missing = 0
     for scenario in try recorded.all() {
@@ -71,11 +104,11 @@ struct Check: ParsableCommand {
       let differences = results.differences(
         from: recorded.simulate(scenario), tolerance: tolerance)
       if differences.isEmpty {
-        print("\(scenario.name): as recorded")
+        try Screen.answer("\(scenario.name): as recorded")
       } else {
         moved += 1
-        print("\(scenario.name): moved")
-        for difference in differences { print("  " + difference) }
+        try Screen.answer("\(scenario.name): moved")
+        for difference in differences { try Screen.answer("  " + difference) }
       }
     }
     if missing > 0 { throw ExitCode(2) }

@@ -55,7 +55,10 @@ struct DiskRow {
     },
     Column("started_s", "When it began.") { ($0.pass ?? $0.disk.passes.first)?.started },
     Column("duration_s", "How long it took.") { $0.duration },
-    Column("copied_bytes", "What it copied.") { $0.pass?.copied ?? $0.disk.copied },
+    Column(
+      "copied_bytes",
+      "What it copied. The passes of kind copy, drain and sync add up to the row whole; a pass of kind sync may also hold mirrored writes of the guest, and consolidation is not part of whole."
+    ) { $0.pass?.copied ?? $0.disk.copied },
     Column("remaining_bytes", "What was dirty at its end.") {
       ($0.pass ?? $0.disk.passes.last)?.remaining
     },
