@@ -21,7 +21,10 @@ let package = Package(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev", "librandom123-dev"])]),
     .target(name: "Quantities", swiftSettings: settings),
     .target(name: "Randomness", dependencies: ["CGSL"], swiftSettings: settings),
-    .target(name: "Kernel", dependencies: ["Quantities"], swiftSettings: settings),
+    .systemLibrary(name: "CPrefetch"),
+    .target(name: "Kernel", dependencies: ["Quantities", "CPrefetch"], swiftSettings: settings),
+    .target(
+      name: "StrictJSON", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
 
     // MARK: The model: the world, how a VM moves, who moves when
     .target(
@@ -38,7 +41,8 @@ let package = Package(
     .target(
       name: "Experiment",
       dependencies: [
-        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
+        "Quantities", "Kernel", "Randomness", "StrictJSON", "Datacenter", "Strategies",
+        "Orchestration",
       ],
       swiftSettings: settings),
 
@@ -52,9 +56,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    // Event queues in C++, which the kernel is measured against.
+    .target(name: "Reference"),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
+        "Reference",
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
         "Experiment",
       ],
@@ -66,6 +73,9 @@ let package = Package(
       name: "RandomnessTests", dependencies: ["CGSL", "Randomness"], swiftSettings: settings),
     .testTarget(
       name: "KernelTests", dependencies: ["Quantities", "Kernel"], swiftSettings: settings),
+    .testTarget(
+      name: "StrictJSONTests", dependencies: ["Quantities", "Randomness", "StrictJSON"],
+      swiftSettings: settings),
     .testTarget(
       name: "DatacenterTests",
       dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter"], swiftSettings: settings),
@@ -94,8 +104,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentTests",
       dependencies: [
-        "Quantities", "Randomness", "Kernel", "Datacenter", "Strategies", "Orchestration",
-        "Experiment",
+        "Quantities", "Randomness", "Kernel", "StrictJSON", "Datacenter", "Strategies",
+        "Orchestration", "Experiment",
       ],
       swiftSettings: settings),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
@@ -104,4 +114,4 @@ let package = Package(
     .testTarget(
       name: "ApusTests", dependencies: ["Experiment", "apus"], swiftSettings: settings),
   ],
-  swiftLanguageModes: [.v6])
+  swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx20)

@@ -1,5 +1,6 @@
 import Foundation
 import Quantities
+import StrictJSON
 
 /// Whether the files of a results folder agree with themselves and with each other, whatever program
 /// wrote them: every sum adds up, no bound is broken, no row stands twice or belongs to nothing, and

@@ -31,7 +31,7 @@ struct MigrationRow {
     ) { Verdict($0.record).rawValue },
     Column("reason", "Why it was refused or failed; empty otherwise.") { $0.record?.reason },
     Column("stopped_because", "Why the live part ended; empty where it did not end.") {
-      $0.record?.stopReason?.rawValue
+      $0.record?.stopReason?.name
     },
     Column(
       "bottleneck",

@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 import Quantities
 
 /// Results that were recorded once, to be compared with what a run gives now.

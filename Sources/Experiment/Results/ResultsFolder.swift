@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// A folder of result files, which appear whole or not at all.
 public struct ResultsFolder: Sendable {
