@@ -52,7 +52,7 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "Experiment", "Figures",
+        "Quantities", "StrictJSON", "Experiment", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -11,6 +11,8 @@ struct ReplicationOutcome: Sendable {
   let links: [World.DirectionUsage]
   /// What every guest felt, where the scenario asks for it.
   let guests: [GuestView]
+  /// For each fault whether it happened.
+  let struckFaults: [Bool]
   let eventCount: Int
   let trace: TraceHash
 
@@ -21,6 +23,7 @@ struct ReplicationOutcome: Sendable {
     records = plan.requests.indices.map { simulation.model.record(of: $0) }
     links = simulation.model.linkUsage(at: end)
     guests = simulation.model.guestViews(at: end)
+    struckFaults = simulation.model.world.struckFaults
     eventCount = simulation.eventCount
     trace = simulation.trace
   }

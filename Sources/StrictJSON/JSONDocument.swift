@@ -25,10 +25,11 @@ package struct JSONDocument {
   /// - Parameters:
   ///   - file: the name by which messages call the text.
   ///   - remark: the key of a text of the outermost object that is not part of the hash.
+  ///   - isConfined: whether the document may name no file outside of its folder.
   package init(
-    parsing bytes: [UInt8], file: String, remark: String? = nil
+    parsing bytes: [UInt8], file: String, remark: String? = nil, isConfined: Bool = false
   ) throws(JSONErrors) {
-    log = IssueLog(file: file)
+    log = IssueLog(file: file, isConfined: isConfined)
     contents = ContentHash(ofJSON: bytes, leavingOut: remark)
     do {
       let (root, duplicates) = try JSONParser.parse(bytes)
@@ -41,8 +42,11 @@ package struct JSONDocument {
   }
 
   /// Reads and parses a file.
-  package init(contentsOf path: String, remark: String? = nil) throws(JSONErrors) {
-    try self.init(parsing: Self.bytes(of: path), file: path, remark: remark)
+  package init(
+    contentsOf path: String, remark: String? = nil, isConfined: Bool = false
+  ) throws(JSONErrors) {
+    try self.init(
+      parsing: Self.bytes(of: path), file: path, remark: remark, isConfined: isConfined)
   }
 
   /// The document as a value of a shape.

@@ -21,6 +21,8 @@ package enum Visible {
 
   private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value >= 0x20, scalar.value < 0x7F { return false }
+    // Joiners belong to the spelling of several scripts, and turn nothing around.
+    if scalar == "\u{200C}" || scalar == "\u{200D}" { return false }
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator, .format: return true
     default: return false

@@ -135,6 +135,8 @@ struct Recorded: ParsableArguments {
   @Option(help: "Replications that run at a time (default: one for each core).")
   var jobs: Int?
 
+  @OptionGroup var trust: Trust
+
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")
@@ -143,7 +145,7 @@ struct Recorded: ParsableArguments {
 
   /// Reads all scenarios before the first is run.
   func all() throws -> [Scenario] {
-    let all = try scenarios.map(readScenario)
+    let all = try scenarios.map { try readScenario($0, trust) }
     var files: [String: String] = [:]
     for (scenario, file) in zip(all, scenarios) {
       if let other = files.updateValue(file, forKey: scenario.name), other != file {

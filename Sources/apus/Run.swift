@@ -41,6 +41,8 @@ struct Run: ParsableCommand {
   @Option(help: "Replications that run at a time (default: one for each core).")
   var jobs: Int?
 
+  @OptionGroup var trust: Trust
+
   func validate() throws {
     if let replications, !(1...1_000_000).contains(replications) {
       throw ValidationError("--replications must be from 1 to 1000000")
@@ -55,7 +57,7 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
-    var scenario = try readScenario(scenario)
+    var scenario = try readScenario(scenario, trust)
     if let replications {
       let most = scenario.maximumReplications
       guard replications <= most else {
@@ -65,7 +67,10 @@ struct Run: ParsableCommand {
       scenario.replications = replications
     }
     if let seed { scenario.seed = seed }
-    if let fidelity { scenario.useFidelity(fidelity) }
+    if let fidelity {
+      scenario.useFidelity(fidelity)
+      if let problem = scenario.tooLarge { try refuse("--fidelity \(fidelity): \(problem)") }
+    }
     let folder = ResultsFolder(
       output ?? "apus-results/\(scenario.name)", inputs: scenario.files)
     let screen: String

@@ -15,6 +15,13 @@ extension World {
     case struck
   }
 
+  /// For each fault whether it has struck.
+  public var struckFaults: [Bool] {
+    faultStates.map { state in
+      if case .struck = state { true } else { false }
+    }
+  }
+
   /// Puts the faults that have an instant on the calendar.
   public func scheduleFaults(_ calendar: inout EventCalendar<WorldEvent>) {
     for (number, fault) in faults.enumerated() {

@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Randomness
+import StrictJSON
 
 /// The table that `apus run` prints: one line for each strategy, or for each VM in each strategy.
 extension ExperimentRun {
@@ -10,13 +11,14 @@ extension ExperimentRun {
   /// - Parameter byVM: whether each VM has a line of its own in each strategy.
   public func screen(byVM: Bool) -> String {
     var lines: [String] = []
-    if let question = scenario.question { lines += Self.wrapped(question) + [""] }
+    if let question = scenario.questionInOneLine { lines += Self.wrapped(question) + [""] }
     lines +=
       byVM
       ? Self.aligned(["strategy", "VM"] + heads, rowsByVM, texts: 2)
       : Self.aligned(["strategy"] + heads, rows)
     lines.append("")
     lines += reasons
+    lines += unstruckFaults
     lines.append(
       scenario.replications > 1
         ? "Means over \(scenario.replications) replications, ± half of the 95 % interval; seed \(scenario.seed)."
@@ -38,7 +40,7 @@ extension ExperimentRun {
   private var heads: [String] { ["finished", "total time", "downtime", "sent", "rounds"] }
 
   private var rows: [[Readable]] {
-    plan.arms.indices.map { [Readable(plan.arms[$0].name)] + cells(arm: $0, nil) }
+    plan.arms.indices.map { [Readable(shown: plan.arms[$0].name)] + cells(arm: $0, nil) }
   }
 
   /// The VMs in the order in which requests name them first.
@@ -55,7 +57,7 @@ extension ExperimentRun {
     }
     return plan.arms.indices.flatMap { arm in
       moved.map { vm, requests in
-        [Readable(plan.arms[arm].name), Readable(scenario.whole.vms.names[vm])]
+        [Readable(shown: plan.arms[arm].name), Readable(shown: scenario.whole.vms.names[vm])]
           + cells(arm: arm, requests)
       }
     }
@@ -87,6 +89,18 @@ extension ExperimentRun {
       for (reason, count) in counts.sorted(by: { $0.key < $1.key }) {
         lines.append("\(arm.name): \(count) of \(total) \(reason)")
       }
+    }
+    return lines.isEmpty ? [] : lines + [""]
+  }
+
+  /// Faults that never happened: what stands above is not about them.
+  private var unstruckFaults: [String] {
+    let lines = scenario.whole.parts.faults.enumerated().compactMap { index, fault -> String? in
+      guard !digests.joined().contains(where: { $0.struckFaults[index] }) else { return nil }
+      let moment =
+        fault.at.map { "at \($0), after the runs had ended" }
+        ?? "during \(fault.during!.rawValue), which no run reached"
+      return Visible.text("fault \(index + 1), \(fault.kind.rawValue), never struck: \(moment)")
     }
     return lines.isEmpty ? [] : lines + [""]
   }

@@ -27,7 +27,10 @@ struct Metric: Sendable {
     },
     Metric("rounds", "1", "The number of the last live round.") { Double($0.precopyRounds) },
     Metric("sent", "bytes", "All that a migration put on the network.") { $0.sent.value },
-    Metric("resent", "bytes", "Of the pages sent, those beyond one copy of the memory.") {
+    Metric(
+      "resent", "bytes",
+      "Of the pages sent, those beyond one copy of the memory, as they crossed the network."
+    ) {
       $0.resent.value
     },
     Metric("lost_work", "s", "Seconds of full-speed work that the guest could not do.") {

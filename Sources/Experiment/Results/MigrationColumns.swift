@@ -65,7 +65,10 @@ struct MigrationRow {
       $0.precopyRounds
     },
     ended("sent_bytes", "All that it put on the network.") { $0.sent },
-    ended("resent_bytes", "Of the pages sent, those beyond one copy of the memory.") { $0.resent },
+    ended(
+      "resent_bytes",
+      "Of the pages sent, those beyond one copy of the memory, as they crossed the network."
+    ) { $0.resent },
     ran("lost_work_s", "Seconds of full-speed work that the guest could not do.") { $0.lostWork },
     ended(
       "skipped_pages", unit: "pages",

@@ -19,6 +19,8 @@ struct ReplicationDigest: Sendable {
   let movesDisks: Bool
   let eventCount: Int
   let trace: TraceHash
+  /// For each fault of the scenario whether it happened.
+  let struckFaults: [Bool]
   /// For each metric of migrations and of disks, for each request; `nan` where it does not apply or the
   /// migration did not finish.
   private let values: [Double]
@@ -32,6 +34,7 @@ struct ReplicationDigest: Sendable {
     movesDisks = records.contains { $0?.disks.isEmpty == false }
     eventCount = outcome.eventCount
     trace = outcome.trace
+    struckFaults = outcome.struckFaults
     var troubles: [String: Int] = [:]
     for (record, verdict) in zip(records, verdicts) where verdict != .finished {
       let reason = record?.reason.map { ": " + $0 } ?? ""

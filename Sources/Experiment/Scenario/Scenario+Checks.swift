@@ -21,6 +21,8 @@ extension ScenarioWhole {
     checkRequests(log)
     checkDiskMoves(log)
     checkFaults(log)
+    checkLimits(log)
+    checkCertainRefusals(log)
   }
 
   private func checkUnique(_ names: [Located<String>], _ noun: String, _ log: IssueLog) {
