@@ -46,13 +46,22 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    .target(name: "Figures", dependencies: ["Experiment"], swiftSettings: settings),
+    // MARK: Inventory in, predictions out
+    .target(
+      name: "Prediction",
+      dependencies: [
+        "Quantities", "Kernel", "Randomness", "StrictJSON", "Datacenter", "Strategies",
+        "Orchestration", "Experiment",
+      ],
+      swiftSettings: settings),
+
+    .target(name: "Figures", dependencies: ["Prediction"], swiftSettings: settings),
 
     // MARK: Programs
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "StrictJSON", "Experiment", "Figures",
+        "Quantities", "StrictJSON", "Experiment", "Prediction", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -99,6 +108,7 @@ let package = Package(
       name: "ValidationTests",
       dependencies: [
         "Quantities", "Kernel", "Datacenter", "Strategies", "Orchestration", "Experiment",
+        "Prediction",
       ],
       exclude: ["Data"], swiftSettings: settings),
     .testTarget(
@@ -108,10 +118,15 @@ let package = Package(
         "Orchestration", "Experiment",
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "PredictionTests",
+      dependencies: ["Quantities", "Randomness", "Datacenter", "Experiment", "Prediction"],
+      swiftSettings: settings),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),
     .testTarget(
-      name: "ApusTests", dependencies: ["Experiment", "apus"], swiftSettings: settings),
+      name: "ApusTests", dependencies: ["Experiment", "Prediction", "apus"], swiftSettings: settings
+    ),
   ],
   swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx20)

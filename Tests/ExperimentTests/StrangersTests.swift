@@ -66,7 +66,7 @@ struct StrangersTests {
   func shown() throws {
     #expect(
       Visible.text("a\u{9B}31m\u{202E}b\u{1B}[2J\r\n\u{2066}\u{FEFF}")
-        == #"a\u{9B}31m\u{202E}b\u{1B}[2J\r\n\u{2066}\u{FEFF}"#)
+        == #"a\u{009B}31m\u{202E}b\u{1B}[2J\r\n\u{2066}\u{FEFF}"#)
     #expect(Visible.text("naïve 日本 न‍ no") == "naïve 日本 न‍ no")
     let text = Self.text(
       ("\"why?\"", "\"\\u001b[31mso\\r\\nfake: sound\""), ("\"live\"", "\"s\\u202egnp\""))

@@ -1,13 +1,11 @@
-import Quantities
-
 /// A tidy table on its way into a CSV file: one observation a row, an empty cell where something does
 /// not apply.
-struct CSVTable {
+package struct CSVTable {
   private var csv = CSVBytes()
   private let columns: Int
   private var filled = 0
 
-  init(columns names: [String]) {
+  package init(columns names: [String]) {
     columns = names.count
     for name in names {
       csv.append(name)
@@ -17,10 +15,14 @@ struct CSVTable {
   }
 
   /// All of it.
-  var text: String { csv.text }
+  package var text: String { csv.text }
 
-  /// The next cell of the row.
-  mutating func add(_ cell: (some CSVCell)?) {
+  // The next cell of the row.
+  package mutating func add(_ text: String?) { add(cell: text) }
+  package mutating func add(_ number: Double?) { add(cell: number) }
+  package mutating func add(_ number: Int?) { add(cell: number) }
+
+  private mutating func add(cell: (some CSVCell)?) {
     cell?.write(to: &csv)
     csv.endCell()
     filled += 1
@@ -31,7 +33,7 @@ struct CSVTable {
   }
 
   /// The shortest text that reads back as this number, without a fraction where there is none.
-  static func shortest(_ number: Double) -> String {
+  package static func shortest(_ number: Double) -> String {
     if let whole = Int(exactly: number), abs(whole) < 1 << 53 { return String(whole) }
     return number.description
   }

@@ -4,8 +4,9 @@ import StrictJSON
 
 /// Scenarios whose runs would take more memory than there is: refused by the product that is too large.
 extension ScenarioWhole {
-  /// How many intervals of samples one replication may have.
-  static let mostSamples = 5_000_000.0
+  /// How many samples of links one replication may have, and of guests, which have none while they run
+  /// at full speed.
+  static let mostSamples = (links: 5_000_000.0, guests: 10_000_000.0)
   /// How much memory of VMs may be followed page by page: 256 GiB, in pages.
   static let mostPages = 0x1p26
 
@@ -45,17 +46,23 @@ extension ScenarioWhole {
     guard let place = parts.vms.first?.name else { return nil }
     let directions = Double(2 * links.count + parts.storage.count)
     let views = [
-      (key: "usage", step: parts.network.usage, things: directions, noun: "directions of links"),
-      (key: "guestView", step: parts.guestView, things: Double(parts.vms.count), noun: "VMs"),
+      (
+        key: "usage", step: parts.network.usage, things: directions, noun: "directions of links",
+        most: Self.mostSamples.links
+      ),
+      (
+        key: "guestView", step: parts.guestView, things: Double(parts.vms.count), noun: "VMs",
+        most: Self.mostSamples.guests
+      ),
     ]
     for view in views {
       guard let step = view.step else { continue }
       let count = (parts.until.value / step.value).rounded(.up) * view.things
-      guard count > Self.mostSamples else { continue }
+      guard count > view.most else { continue }
       return Excess(
         place: place,
         text:
-          "\"\(view.key)\": \(step) until \(parts.until) makes \(CSVTable.shortest(count)) samples of \(Int(view.things)) \(view.noun), more than \(Int(Self.mostSamples))",
+          "\"\(view.key)\": \(step) until \(parts.until) makes \(CSVTable.shortest(count)) samples of \(Int(view.things)) \(view.noun), more than \(Int(view.most))",
         remedy: "write a longer \"\(view.key)\", or an earlier \"until\"")
     }
     return nil

@@ -90,7 +90,8 @@ struct NumberTable {
         guard let value = Double(decimal: cell) else {
           throw failure(
             row.line,
-            cell.isEmpty ? "has a gap at \(name)" : "\(abridged(cell)) at \(name) is not a number",
+            cell.isEmpty
+              ? "has a gap at \(name)" : "\"\(abridged(cell))\" at \(name) is not a number",
             "write a plain number, such as 4096 or 0.5")
         }
         values.append(value)
