@@ -22,7 +22,8 @@ extension Migration {
     if action.takesCores { holdings.setWorking(true, for: plan, on: &ground.cores) }
     switch action {
     case .check(let requirements):
-      return .done(report(refusal(of: requirements, on: ground).map(Cause.refused) ?? .done, at: now))
+      return .done(
+        report(refusal(of: requirements, on: ground).map(Cause.refused) ?? .done, at: now))
 
     case .reserve(let reservation):
       let asking = plan.route.roundTrip * reservation.roundTrips

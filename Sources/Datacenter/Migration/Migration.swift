@@ -27,7 +27,8 @@ struct Migration {
   var service: ServiceWork?
 
   init(
-    _ plan: Itinerary, with strategy: any Strategy, of vm: VirtualMachine, fidelity: MemoryFidelity?,
+    _ plan: Itinerary, with strategy: any Strategy, of vm: VirtualMachine,
+    fidelity: MemoryFidelity?,
     drawing draws: RandomSource, requested: Instant, at now: Instant
   ) {
     self.plan = plan

@@ -7,6 +7,9 @@ import Quantities
 /// its strategy decides what follows. After the go-ahead has been sent the destination no longer needs
 /// the source: then only what the *source* hears counts, a report or nothing.
 extension World {
+  /// For each fault whether it has struck.
+  public var struckFaults: [Bool] { faults.haveStruck }
+
   /// Puts the faults that have an instant on the calendar.
   public func scheduleFaults(_ calendar: inout EventCalendar<WorldEvent>) {
     faults.schedule(&calendar)
