@@ -20,9 +20,9 @@ struct CopiedWorldTests {
         name: "vm-\(number)", host: HostID(0),
         pageClasses: [
           PageClass(
-            name: "hot", pages: Bytes.mebibytes(32).pages,
+            name: "hot", pages: Bytes.mebibytes(8).pages,
             writes: .uniform(PagesPerSecond(3000)), activity: 0),
-          PageClass(name: "cold", pages: Bytes.mebibytes(32).pages, writes: .never),
+          PageClass(name: "cold", pages: Bytes.mebibytes(8).pages, writes: .never),
         ], activities: [.onOff(path)], home: DatastoreID(0))
     }
     let world = World(
@@ -48,7 +48,7 @@ struct CopiedWorldTests {
 
   @Test(
     "both go on alike, and to move one does not move the other",
-    arguments: [1, 40, 200, 700, 1500])
+    arguments: [1, 60, 200])
   func copies(after steps: Int) {
     var whole = Self.simulation()
     while whole.step() {}
@@ -65,6 +65,6 @@ struct CopiedWorldTests {
     #expect(original.trace == whole.trace)
     #expect(Self.text(original.model) == Self.text(whole.model))
     #expect(Self.text(copy.model) == Self.text(whole.model))
-    #expect(copy.eventCount == original.eventCount - steps)
+    #expect(copy.eventCount == original.eventCount - min(steps, whole.eventCount))
   }
 }
