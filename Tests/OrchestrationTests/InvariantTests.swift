@@ -97,7 +97,9 @@ struct InvariantTests {
     if record.engine == "post-copy" || record.engine == "hybrid" {
       // Where a service is broken off, the host page in flight is part of two rounds.
       let expected = record.rounds.reduce(0) { $0 + $1.pages * 4104 + $1.state.value }
-      return abs(record.sent.value - expected) < 1e-3
+      // A pass that a command broke off had sent a part of its last page.
+      let parts = 4104 * Double(record.commands.count { $0.answer == .heard })
+      return (-1e-3...1e-3 + parts).contains(record.sent.value - expected)
     }
     let wire =
       record.engine.split(separator: "+").last.flatMap { Engines.preCopy(String($0)) }

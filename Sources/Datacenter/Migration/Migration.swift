@@ -48,20 +48,6 @@ struct Migration {
   }
 }
 
-/// What moves, from where to where, and over which route.
-struct Itinerary {
-  let id: MigrationID
-  let vm: VMID
-  let source: HostID
-  let destination: HostID
-  /// Where the request wants copied files to go.
-  let wantedStore: DatastoreID?
-  let route: Route
-
-  /// Whether only storage moves.
-  var staysOnItsHost: Bool { source == destination }
-}
-
 /// When the present action began, and the event that it waits for.
 struct ActionClock {
   private(set) var started: Instant
@@ -84,4 +70,9 @@ struct ActionClock {
   mutating func cancel(_ calendar: inout EventCalendar<WorldEvent>) {
     _ = calendar.cancel(timer)
   }
+}
+
+extension Migration {
+  /// When the present action began.
+  var actionStarted: Instant { clock.started }
 }
