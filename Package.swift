@@ -21,7 +21,10 @@ let package = Package(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev", "librandom123-dev"])]),
     .target(name: "Quantities", swiftSettings: settings),
     .target(name: "Randomness", dependencies: ["CGSL"], swiftSettings: settings),
-    .target(name: "Kernel", dependencies: ["Quantities"], swiftSettings: settings),
+    .systemLibrary(name: "CPrefetch"),
+    .target(name: "Kernel", dependencies: ["Quantities", "CPrefetch"], swiftSettings: settings),
+    .target(
+      name: "StrictJSON", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
 
     // MARK: The model: the world, how a VM moves, who moves when
     .target(
@@ -38,23 +41,36 @@ let package = Package(
     .target(
       name: "Experiment",
       dependencies: [
-        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
+        "Quantities", "Kernel", "Randomness", "StrictJSON", "Datacenter", "Strategies",
+        "Orchestration",
       ],
       swiftSettings: settings),
 
-    .target(name: "Figures", dependencies: ["Experiment"], swiftSettings: settings),
+    // MARK: Inventory in, predictions out
+    .target(
+      name: "Prediction",
+      dependencies: [
+        "Quantities", "Kernel", "Randomness", "StrictJSON", "Datacenter", "Strategies",
+        "Orchestration", "Experiment",
+      ],
+      swiftSettings: settings),
+
+    .target(name: "Figures", dependencies: ["Prediction"], swiftSettings: settings),
 
     // MARK: Programs
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "Experiment", "Figures",
+        "Quantities", "StrictJSON", "Experiment", "Prediction", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    // Event queues in C++, which the kernel is measured against.
+    .target(name: "Reference"),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
+        "Reference",
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
         "Experiment",
       ],
@@ -66,6 +82,9 @@ let package = Package(
       name: "RandomnessTests", dependencies: ["CGSL", "Randomness"], swiftSettings: settings),
     .testTarget(
       name: "KernelTests", dependencies: ["Quantities", "Kernel"], swiftSettings: settings),
+    .testTarget(
+      name: "StrictJSONTests", dependencies: ["Quantities", "Randomness", "StrictJSON"],
+      swiftSettings: settings),
     .testTarget(
       name: "DatacenterTests",
       dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter"], swiftSettings: settings),
@@ -89,19 +108,25 @@ let package = Package(
       name: "ValidationTests",
       dependencies: [
         "Quantities", "Kernel", "Datacenter", "Strategies", "Orchestration", "Experiment",
+        "Prediction",
       ],
       exclude: ["Data"], swiftSettings: settings),
     .testTarget(
       name: "ExperimentTests",
       dependencies: [
-        "Quantities", "Randomness", "Kernel", "Datacenter", "Strategies", "Orchestration",
-        "Experiment",
+        "Quantities", "Randomness", "Kernel", "StrictJSON", "Datacenter", "Strategies",
+        "Orchestration", "Experiment",
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PredictionTests",
+      dependencies: ["Quantities", "Randomness", "Datacenter", "Experiment", "Prediction"],
       swiftSettings: settings),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),
     .testTarget(
-      name: "ApusTests", dependencies: ["Experiment", "apus"], swiftSettings: settings),
+      name: "ApusTests", dependencies: ["Experiment", "Prediction", "apus"], swiftSettings: settings
+    ),
   ],
-  swiftLanguageModes: [.v6])
+  swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx20)

@@ -21,8 +21,9 @@ extension Fleet {
     at id: MoveID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     moves[id.index].look = nil
-    guard let migration = moves[id.index].attempts.last?.migration else { return }
-    let progress = world.progress(of: migration, at: now)
+    guard let migration = moves[id.index].attempts.last?.migration,
+      let progress = world.progress(of: migration, at: now)
+    else { return }
     let answers = moves[id.index].answers
     moves[id.index].answers = []
     guard let intervention = moves[id.index].manager?.next(after: progress, heard: answers) else {

@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Randomness
+import StrictJSON
 
 /// What can only be seen in the whole: names that mean nothing, things that do not fit.
 ///
@@ -12,7 +13,7 @@ extension ScenarioWhole {
     checkUnique(parts.hosts.map(\.name) + parts.network.switches, "a host or switch", log)
     checkUnique(parts.storage.map(\.name), "a datastore", log)
     checkUnique(parts.vms.map(\.name), "a VM", log)
-    if parts.hosts.allRead(\.name) {
+    if areRead.hosts {
       checkNetwork(log)
       checkReach(log)
       checkVMs(log)
@@ -20,6 +21,8 @@ extension ScenarioWhole {
     checkRequests(log)
     checkDiskMoves(log)
     checkFaults(log)
+    checkLimits(log)
+    checkCertainRefusals(log)
   }
 
   private func checkUnique(_ names: [Located<String>], _ noun: String, _ log: IssueLog) {

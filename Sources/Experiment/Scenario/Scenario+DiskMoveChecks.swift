@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import StrictJSON
 
 /// Requests to move disks that every run would refuse: to no datastore, to the one they lie on, or to
 /// one that could not hold them were it empty.
@@ -43,7 +44,7 @@ extension ScenarioWhole {
   }
 
   /// The strategies by which a request is carried out, one after the other or in arms of their own.
-  private func strategies(of request: RequestSpec) -> [Named<StrategySpec>] {
+  func strategies(of request: RequestSpec) -> [Named<StrategySpec>] {
     guard let name = request.strategy else { return parts.strategies }
     return parts.strategies.filter { $0.name.value == name.value }
   }

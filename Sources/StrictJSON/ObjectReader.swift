@@ -1,0 +1,203 @@
+/// A part of a document that is written as a JSON object.
+///
+/// Its initializer asks the reader for every key it knows, always the same keys in the same order,
+/// whatever it is told: the same calls also write the schema.
+package protocol ReadableObject {
+  /// The name of the part in the schema's `$defs`: `"Host"`.
+  static var schemaName: String { get }
+  /// What the part is, in a sentence.
+  static var schemaText: String { get }
+  init(reading object: inout ObjectReader)
+}
+
+extension Shape where Value: ReadableObject {
+  /// An object that reads itself key by key.
+  package static var object: Shape {
+    Shape.object(Value.schemaText) { Value(reading: &$0) }.defined(as: Value.schemaName)
+  }
+}
+
+extension Shape {
+  /// An object that `body` reads key by key; the schema stands where the object is used.
+  package static func object(_ text: String, _ body: @escaping (inout ObjectReader) -> Value)
+    -> Shape
+  {
+    Shape(
+      noun: "an object", example: "{ ... }", kinds: [.object],
+      schema: { recorder in
+        var reader = ObjectReader(.recording(recorder))
+        _ = body(&reader)
+        return reader.schema(text)
+      },
+      accept: { place in
+        var reader = ObjectReader(.reading(place))
+        let value = body(&reader)
+        reader.reportUnknownKeys()
+        return value
+      },
+      placeholder: {
+        var reader = ObjectReader(.standingIn)
+        return body(&reader)
+      },
+      write: { _ in nil })
+  }
+}
+
+/// Hands out the members of one JSON object, or notes what is asked for.
+package struct ObjectReader {
+  fileprivate enum Mode {
+    /// A document is read; what is wrong goes into its log.
+    case reading(Place)
+    /// There is no document: the calls describe the object.
+    case recording(SchemaRecorder)
+    /// Neither: a stand-in value is made after an error.
+    case standingIn
+  }
+
+  private let mode: Mode
+  private var known: [String] = []
+  /// Keys without a sound value; checks of them would only repeat an error.
+  private var unsound: Set<String> = []
+  private var missing: [(key: String, example: String)] = []
+  private var properties: [JSONNode.Member] = []
+  private var requiredKeys: [JSONNode] = []
+
+  fileprivate init(_ mode: Mode) { self.mode = mode }
+
+  /// The value of a key that must be there.
+  ///
+  /// - Parameter text: what the value means, as a sentence for the schema.
+  package mutating func required<Value>(_ key: String, _ shape: Shape<Value>, _ text: String)
+    -> Value
+  {
+    note(key, shape, text, default: nil)
+    if case .recording = mode { requiredKeys.append(JSONNode(.string(key))) }
+    if case .reading(let place) = mode, place.node[key] == nil {
+      missing.append((key, shape.example))
+      unsound.insert(key)
+    }
+    return read(key, shape) ?? shape.placeholder()
+  }
+
+  /// The value of a key, or a default without it.
+  package mutating func optional<Value>(
+    _ key: String, _ shape: Shape<Value>, default value: Value, _ text: String
+  ) -> Value {
+    note(key, shape, text, default: value)
+    return read(key, shape) ?? value
+  }
+
+  /// The value of a key, or nil without it.
+  package mutating func optional<Value>(_ key: String, _ shape: Shape<Value>, _ text: String)
+    -> Value?
+  {
+    note(key, shape, text, default: nil)
+    return read(key, shape)
+  }
+
+  /// The value of a key, or nil without it.
+  ///
+  /// - Parameter shown: the default that the schema shows, which is kept elsewhere.
+  package mutating func optional<Value>(
+    _ key: String, _ shape: Shape<Value>, shown: Value?, _ text: String
+  ) -> Value? {
+    note(key, shape, text, default: shown)
+    return read(key, shape)
+  }
+
+  /// Reports a combination of values that makes no sense, at the first of the keys that is there;
+  /// not evaluated if one of them is wrong by itself.
+  ///
+  /// - Parameter others: further keys on which it rests; where one of them is wrong, nobody knows what
+  ///   these should be.
+  package mutating func check(
+    _ keys: String..., restsOn others: [String] = [], holds: @autoclosure () -> Bool,
+    _ problem: @autoclosure () -> String,
+    _ remedy: @autoclosure () -> String
+  ) {
+    check(keys, restsOn: others) { holds() ? nil : (problem(), remedy()) }
+  }
+
+  /// Reports what is wrong with a combination of values, if anything is.
+  package mutating func check(
+    _ keys: [String], restsOn others: [String] = [],
+    _ complaint: () -> (problem: String, remedy: String)?
+  ) {
+    guard case .reading(let place) = mode, unsound.isDisjoint(with: keys + others),
+      let (problem, remedy) = complaint()
+    else { return }
+    unsound.formUnion(keys)
+    if let key = keys.first(where: { place.node[$0] != nil }) {
+      Place(node: place.node[key]!, path: place.path[key], log: place.log)
+        .report(problem, remedy)
+    } else {
+      place.report(problem, remedy)
+    }
+  }
+
+  /// Whether nothing is wrong with the values of these keys so far.
+  package func isSound(_ keys: String...) -> Bool { unsound.isDisjoint(with: keys) }
+
+  // MARK: - Reading
+
+  private mutating func read<Value>(_ key: String, _ shape: Shape<Value>) -> Value? {
+    guard case .reading(let place) = mode, let node = place.node[key] else { return nil }
+    let issues = place.log.count
+    let value = shape.read(Place(node: node, path: place.path[key], log: place.log))
+    if place.log.count > issues { unsound.insert(key) }
+    return value
+  }
+
+  /// Reports the keys that nobody asked for and those that are missing; a misspelt key that is also
+  /// missing is one error, not two.
+  fileprivate func reportUnknownKeys() {
+    guard case .reading(let place) = mode else { return }
+    var absent = missing
+    let free = known.filter { place.node[$0] == nil }
+    for member in place.node.members ?? [] where !known.contains(member.key) {
+      let near = nearest(member.key, in: free)
+      absent.removeAll { $0.key == near }
+      place.log.report(
+        at: member.position, place.path[member.key],
+        problem: "there is no key \"\(abridged(member.key))\" here",
+        remedy: near.map { "write \"\($0)\"" }
+          ?? (free.isEmpty
+            ? "remove it" : "remove it; the keys that may still be added are \(list(free))"))
+    }
+    for (key, example) in absent {
+      place.report("the key \"\(key)\" is missing", "write for example \"\(key)\": \(example)")
+    }
+  }
+
+  private func list(_ keys: [String]) -> String {
+    keys.map { "\"\($0)\"" }.joined(separator: ", ")
+  }
+
+  // MARK: - Recording
+
+  private mutating func note<Value>(
+    _ key: String, _ shape: Shape<Value>, _ text: String, default value: Value?
+  ) {
+    precondition(!known.contains(key), "the key \"\(key)\" is asked for twice")
+    known.append(key)
+    guard case .recording(let recorder) = mode else { return }
+    var annotations = [JSONNode.Member("description", JSONNode(.string(text)))]
+    if let value, let shown = shape.write(value) {
+      let log = IssueLog(file: "the default")
+      _ = shape.read(Place(node: shown, path: JSONPath.root[key], log: log))
+      precondition(log.count == 0, "\(log.issues.first!)")
+      annotations.append(.init("default", shown))
+    }
+    properties.append(.init(key, shape.schema(recorder).adding(annotations)))
+  }
+
+  fileprivate func schema(_ text: String) -> JSONNode {
+    let schema: JSONNode = [
+      "type": "object", "description": JSONNode(.string(text)),
+      "properties": JSONNode(.object(properties)),
+    ]
+    let required = JSONNode.Member("required", JSONNode(.array(requiredKeys)))
+    return schema.adding(
+      (requiredKeys.isEmpty ? [] : [required]) + [.init("additionalProperties", false)])
+  }
+}
