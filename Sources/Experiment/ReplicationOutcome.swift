@@ -11,6 +11,8 @@ struct ReplicationOutcome: Sendable {
   let links: [World.DirectionUsage]
   /// What every guest felt, where the scenario asks for it.
   let guests: [GuestView]
+  /// How many VMs were lost with a host, whether a request named them or not.
+  let lostVMs: Int
   let eventCount: Int
   let trace: TraceHash
 
@@ -21,18 +23,14 @@ struct ReplicationOutcome: Sendable {
     records = plan.requests.indices.map { simulation.model.record(of: $0) }
     links = simulation.model.linkUsage(at: end)
     guests = simulation.model.guestViews(at: end)
+    lostVMs = simulation.model.lostVMs
     eventCount = simulation.eventCount
     trace = simulation.trace
   }
 
-  /// The records of some requests; of all for `nil`.
-  func records(of requests: [Int]?) -> [MigrationRecord?] {
-    requests.map { $0.map { records[$0] } } ?? records
-  }
-
-  /// From the first request until the last migration ended; `nil` if one did not end.
+  /// From the first request until the last migration ended; `nil` unless every VM was moved.
   func makespan(of requests: [Plan.Request]) -> Seconds? {
-    let ends = records.compactMap { $0?.ended }
+    let ends = records.compactMap { $0?.outcome == .migrated ? $0?.ended : nil }
     guard ends.count == records.count, let last = ends.max(),
       let first = requests.map(\.at).min()
     else { return nil }

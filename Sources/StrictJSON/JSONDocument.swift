@@ -16,7 +16,8 @@ package struct JSONDocument {
   /// What is wrong with it so far; the file's name is in it.
   package let log: IssueLog
   private let contents: ContentHash
-  /// The hash of its bytes, and of those of the files that it names, as far as they have been read.
+  /// The hash of what it says, its question left out, and of the bytes of the files that it names, as
+  /// far as they have been read.
   package var hash: UInt64 { contents.with(log.contents) }
 
   /// Parses a text; only faults of its syntax throw.
@@ -24,7 +25,7 @@ package struct JSONDocument {
   /// - Parameter file: the name by which messages call the text.
   package init(parsing bytes: [UInt8], file: String) throws(JSONErrors) {
     log = IssueLog(file: file)
-    contents = ContentHash(bytes)
+    contents = ContentHash(ofJSON: bytes, leavingOut: "question")
     do {
       let (root, duplicates) = try JSONParser.parse(bytes)
       self.root = root

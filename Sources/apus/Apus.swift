@@ -25,7 +25,7 @@ struct Apus: ParsableCommand {
       Record.self,
       Fit.self,
       Validate.self,
-      List.self, Schema.self,
+      List.self, Columns.self, Schema.self,
     ])
 }
 

@@ -4,7 +4,9 @@ import Foundation
 enum Screen {
   /// Writes an answer to the output, or ends the program if that cannot be done: a script must not
   /// take half an answer for one.
-  static func answer(_ text: String) throws { try answer(Data((text + "\n").utf8)) }
+  static func answer(_ text: String, ending: String = "\n") throws {
+    try answer(Data((text + ending).utf8))
+  }
 
   /// Writes bytes of an answer as they are.
   static func answer(_ bytes: Data) throws {

@@ -13,14 +13,11 @@ extension ExperimentRun {
     if let question = scenario.question { lines += Self.wrapped(question) + [""] }
     lines +=
       byVM
-      ? Self.aligned(["strategy", "VM"] + heads, rowsByVM, texts: 2)
-      : Self.aligned(["strategy"] + heads, rows)
+      ? Self.aligned(["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2)
+      : Self.aligned(["strategy"] + heads(makespan: plan.requests.count > 1), rows)
     lines.append("")
     lines += reasons
-    lines.append(
-      scenario.replications > 1
-        ? "Means over \(scenario.replications) replications, ± half of the 95 % interval; seed \(scenario.seed)."
-        : "One replication, so no intervals; seed \(scenario.seed).")
+    lines += caption
     return lines.joined(separator: "\n")
   }
 
@@ -35,7 +32,23 @@ extension ExperimentRun {
     }
   }
 
-  private var heads: [String] { ["finished", "total time", "downtime", "sent", "rounds"] }
+  /// How to read the table.
+  private var caption: [String] {
+    let perVM = plan.requests.count > 1 ? " per VM" : ""
+    let isComplete = observed.allSatisfy { $0.allSatisfy { $0.never == 0 } }
+    let who = isComplete ? "" : ", of migrations that finished; p99 counts the others as never"
+    guard scenario.replications > 1 else {
+      return ["One replication, so no intervals; means\(perVM)\(who); seed \(scenario.seed)."]
+    }
+    return [
+      "Means\(perVM) over \(scenario.replications) replications\(who), ± half of the 95 % interval; seed \(scenario.seed)."
+    ]
+  }
+
+  private func heads(makespan: Bool) -> [String] {
+    ["finished"] + (makespan ? ["makespan"] : [])
+      + ["total time", "downtime", "downtime p99", "sent", "rounds"]
+  }
 
   private var rows: [[Readable]] {
     plan.arms.indices.map { [Readable(plan.arms[$0].name)] + cells(arm: $0, nil) }
@@ -65,15 +78,29 @@ extension ExperimentRun {
     let total = (requests?.count ?? plan.requests.count) * scenario.replications
     let observed = migrationObservations(of: arm, requests: requests)
     func means(_ metric: String) -> Summary? { observed.first { $0.metric == metric }?.means }
+    let downtimes = observed.first { $0.metric == "downtime" }
     // Only what sends memory has rounds.
-    let hasRounds = outcomes[arm].contains {
-      $0.records(of: requests).contains { $0?.rounds.isEmpty == false }
+    let hasRounds = digests[arm].contains { digest in
+      requests.map { $0.contains { digest.haveRounds[$0] } } ?? digest.haveRounds.contains(true)
     }
     return [
-      Readable("\(count(.finished, in: arm, requests: requests))/\(total)"),
+      Readable("\(count(.finished, in: arm, requests: requests))/\(total)")
+    ] + (requests == nil && plan.requests.count > 1 ? [makespan(of: arm)] : []) + [
       Readable(means("total_time"), .time), Readable(means("downtime"), .time),
+      Readable(quantile: 0.99, of: downtimes, .time),
       Readable(means("sent"), .data), Readable(hasRounds ? means("rounds") : nil, .count),
     ]
+  }
+
+  /// From the first request until the last VM was moved; who was not is moved *never*.
+  private func makespan(of arm: Int) -> Readable {
+    guard let makespans = observed[arm].first(where: { $0.metric == "makespan" }) else {
+      return Readable("-")
+    }
+    guard makespans.never > 0 else { return Readable(makespans.means, .time) }
+    return Readable(
+      makespans.never < scenario.replications
+        ? "never in \(makespans.never)/\(scenario.replications)" : "never")
   }
 
   /// Why migrations did not finish, a line for each strategy and reason.
@@ -81,12 +108,8 @@ extension ExperimentRun {
     let total = plan.requests.count * scenario.replications
     var lines: [String] = []
     for (index, arm) in plan.arms.enumerated() {
-      var counts: [String: Int] = [:]
-      for record in outcomes[index].flatMap(\.records) where Verdict(record) != .finished {
-        let verdict = Verdict(record)
-        let reason = record?.reason.map { ": " + $0 } ?? ""
-        let loss = record?.isVMLost == true ? ", and the VM with it" : ""
-        counts[verdict.rawValue + reason + loss, default: 0] += 1
+      let counts = digests[index].reduce(into: [:]) { counts, digest in
+        counts.merge(digest.troubles, uniquingKeysWith: +)
       }
       for (reason, count) in counts.sorted(by: { $0.key < $1.key }) {
         lines.append("\(arm.name): \(count) of \(total) \(reason)")

@@ -16,7 +16,7 @@ public struct Scenario: Sendable {
   public let until: Seconds
   /// How closely memory is modelled; `nil` leaves it to each engine.
   public var fidelity: MemoryFidelity?
-  /// A hash of the file's bytes, and of those of the traces that it names.
+  /// A hash of what the file says, its question left out, and of the traces that it names.
   public let hash: UInt64
   /// The file itself, and the traces that it names: what no result may be written over.
   public let files: [String]
