@@ -17,8 +17,8 @@ struct ContentHash {
   /// member of the outermost object, if it has one.
   ///
   /// - Complexity: one pass over the bytes.
-  init(ofJSON bytes: [UInt8], leavingOut remark: String) {
-    let key = Array("\"\(remark)\"".utf8)
+  init(ofJSON bytes: [UInt8], leavingOut remark: String?) {
+    let key = remark.map { Array("\"\($0)\"".utf8) } ?? []
     var (depth, place, isRemark) = (0, 0, false)
     while place < bytes.count {
       let byte = bytes[place]

@@ -16,16 +16,20 @@ package struct JSONDocument {
   /// What is wrong with it so far; the file's name is in it.
   package let log: IssueLog
   private let contents: ContentHash
-  /// The hash of what it says, its question left out, and of the bytes of the files that it names, as
-  /// far as they have been read.
+  /// The hash of what it says, and of the bytes of the files that it names, as far as they have been
+  /// read.
   package var hash: UInt64 { contents.with(log.contents) }
 
   /// Parses a text; only faults of its syntax throw.
   ///
-  /// - Parameter file: the name by which messages call the text.
-  package init(parsing bytes: [UInt8], file: String) throws(JSONErrors) {
+  /// - Parameters:
+  ///   - file: the name by which messages call the text.
+  ///   - remark: the key of a text of the outermost object that is not part of the hash.
+  package init(
+    parsing bytes: [UInt8], file: String, remark: String? = nil
+  ) throws(JSONErrors) {
     log = IssueLog(file: file)
-    contents = ContentHash(ofJSON: bytes, leavingOut: "question")
+    contents = ContentHash(ofJSON: bytes, leavingOut: remark)
     do {
       let (root, duplicates) = try JSONParser.parse(bytes)
       self.root = root
@@ -37,8 +41,8 @@ package struct JSONDocument {
   }
 
   /// Reads and parses a file.
-  package init(contentsOf path: String) throws(JSONErrors) {
-    try self.init(parsing: Self.bytes(of: path), file: path)
+  package init(contentsOf path: String, remark: String? = nil) throws(JSONErrors) {
+    try self.init(parsing: Self.bytes(of: path), file: path, remark: remark)
   }
 
   /// The document as a value of a shape.

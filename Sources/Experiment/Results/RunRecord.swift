@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// What a `run.json` says.
 struct RunRecord: Equatable {
@@ -12,8 +13,9 @@ struct RunRecord: Equatable {
   }
 
   init?(_ bytes: [UInt8]) {
-    guard let (root, duplicates) = try? JSONParser.parse(bytes), duplicates.isEmpty,
-      case .object(let members) = root.content, members.contains(where: { $0.key == "apus" })
+    guard let document = try? JSONDocument(parsing: bytes, file: "run.json"),
+      case .object(let members) = document.root.content,
+      members.contains(where: { $0.key == "apus" })
     else { return nil }
     self.members = members.map { ($0.key, $0.value.text) }
   }

@@ -26,7 +26,7 @@ public struct Scenario: Sendable {
   ///
   /// - Throws: everything that is wrong with it, at once.
   public init(contentsOf path: String) throws(ScenarioErrors) {
-    let document = try JSONDocument(contentsOf: path)
+    let document = try JSONDocument(contentsOf: path, remark: "question")
     try self.init(document, file: path)
   }
 
@@ -34,7 +34,8 @@ public struct Scenario: Sendable {
   ///
   /// - Parameter file: the name by which messages and results call it.
   public init(parsing text: String, file: String) throws(ScenarioErrors) {
-    let document = try JSONDocument(parsing: Array(text.utf8), file: file)
+    let document = try JSONDocument(
+      parsing: Array(text.utf8), file: file, remark: "question")
     try self.init(document, file: file)
   }
 
