@@ -107,7 +107,7 @@ let package = Package(
         "Quantities", "Randomness", "Kernel", "StrictJSON", "Datacenter", "Strategies",
         "Orchestration", "Experiment",
       ],
-      swiftSettings: settings),
+      exclude: ["Field"], swiftSettings: settings),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),

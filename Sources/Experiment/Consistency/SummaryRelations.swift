@@ -53,7 +53,8 @@ struct SummaryRelations: Sendable {
     switch missing {
     case .everyVM: return .infinity
     // Lost work is empty for a VM that was off.
-    case .runningVM: return row["started_s"].isEmpty || !row["lost_work_s"].isEmpty ? .infinity : .nan
+    case .runningVM:
+      return row["started_s"].isEmpty || !row["lost_work_s"].isEmpty ? .infinity : .nan
     case .noVM: return .nan
     }
   }

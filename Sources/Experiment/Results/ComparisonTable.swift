@@ -36,13 +36,12 @@ extension ExperimentRun {
   private var caption: [String] {
     let perVM = plan.requests.count > 1 ? " per VM" : ""
     let isComplete = observed.allSatisfy { $0.allSatisfy { $0.never == 0 } }
-    let who = isComplete ? "" : ", of migrations that finished; p99 counts the others as never"
-    guard scenario.replications > 1 else {
-      return ["One replication, so no intervals; means\(perVM)\(who); seed \(scenario.seed)."]
-    }
-    return [
-      "Means\(perVM) over \(scenario.replications) replications\(who), ± half of the 95 % interval; seed \(scenario.seed)."
-    ]
+    let line =
+      scenario.replications > 1
+      ? "Means\(perVM) over \(scenario.replications) replications, ± half of the 95 % interval; seed \(scenario.seed)."
+      : "One replication, so no intervals\(perVM.isEmpty ? "" : "; means\(perVM)"); seed \(scenario.seed)."
+    return isComplete
+      ? [line] : [line, "Means are over migrations that finished; p99 counts the others as never."]
   }
 
   private func heads(makespan: Bool) -> [String] {

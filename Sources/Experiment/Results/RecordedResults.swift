@@ -1,7 +1,6 @@
 import Foundation
 import StrictJSON
 import Quantities
-import StrictJSON
 
 /// Results that were recorded once, to be compared with what a run gives now.
 ///
