@@ -117,7 +117,7 @@ let package = Package(
         "Quantities", "Randomness", "Kernel", "StrictJSON", "Datacenter", "Strategies",
         "Orchestration", "Experiment",
       ],
-      swiftSettings: settings),
+      exclude: ["Field"], swiftSettings: settings),
     .testTarget(
       name: "PredictionTests",
       dependencies: ["Quantities", "Randomness", "Datacenter", "Experiment", "Prediction"],
