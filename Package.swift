@@ -19,6 +19,8 @@ let package = Package(
     // MARK: Foundations
     .systemLibrary(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev", "librandom123-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .target(name: "Quantities", swiftSettings: settings),
     .target(name: "Randomness", dependencies: ["CGSL"], swiftSettings: settings),
     .target(name: "Kernel", dependencies: ["Quantities"], swiftSettings: settings),
@@ -42,13 +44,18 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // MARK: What planners have: files of other systems in, scenarios out
+    .target(
+      name: "Inventories", dependencies: ["CZlib", "CExpat", "Quantities"],
+      swiftSettings: settings),
+
     .target(name: "Figures", dependencies: ["Experiment"], swiftSettings: settings),
 
     // MARK: Programs
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "Experiment", "Figures",
+        "Quantities", "Experiment", "Inventories", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -98,6 +105,9 @@ let package = Package(
         "Experiment",
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "InventoriesTests", dependencies: ["Quantities", "Experiment", "Inventories"],
+      exclude: ["Data"], swiftSettings: settings),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),
