@@ -24,6 +24,8 @@ let package = Package(
     .target(name: "Quantities", swiftSettings: settings),
     .target(name: "Randomness", dependencies: ["CGSL"], swiftSettings: settings),
     .target(name: "Kernel", dependencies: ["Quantities"], swiftSettings: settings),
+    .target(
+      name: "StrictJSON", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
 
     // MARK: The model: the world, how a VM moves, who moves when
     .target(
@@ -40,7 +42,8 @@ let package = Package(
     .target(
       name: "Experiment",
       dependencies: [
-        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
+        "Quantities", "Kernel", "Randomness", "StrictJSON", "Datacenter", "Strategies",
+        "Orchestration",
       ],
       swiftSettings: settings),
 
@@ -74,6 +77,9 @@ let package = Package(
     .testTarget(
       name: "KernelTests", dependencies: ["Quantities", "Kernel"], swiftSettings: settings),
     .testTarget(
+      name: "StrictJSONTests", dependencies: ["Quantities", "Randomness", "StrictJSON"],
+      swiftSettings: settings),
+    .testTarget(
       name: "DatacenterTests",
       dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter"], swiftSettings: settings),
     .testTarget(
@@ -101,8 +107,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentTests",
       dependencies: [
-        "Quantities", "Randomness", "Kernel", "Datacenter", "Strategies", "Orchestration",
-        "Experiment",
+        "Quantities", "Randomness", "Kernel", "StrictJSON", "Datacenter", "Strategies",
+        "Orchestration", "Experiment",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -2,6 +2,7 @@ import Datacenter
 import Orchestration
 import Quantities
 import Randomness
+import StrictJSON
 
 /// A scenario made ready to run: its arms, and for each arm and replication an operation.
 ///

@@ -22,7 +22,7 @@ struct Validate: ParsableCommand {
         let scenario = try Scenario(contentsOf: path)
         answer = "\(path): sound\(scenario.question.map { ": " + $0 } ?? "")"
       } catch {
-        Screen.complain(error.description)
+        Screen.complain("\(error)")
         failed = true
         continue
       }

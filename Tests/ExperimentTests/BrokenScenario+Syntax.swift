@@ -18,7 +18,7 @@ extension Broken {
       "a comma stands before the closing }", "remove the comma"),
     Broken(
       "a comment", "\"replications\": 3", "// three\n  \"replications\": 3", line: 34, at: "$",
-      "JSON has no comments", "remove it, or move it into \"question\""),
+      "JSON has no comments", "remove it"),
     Broken(
       "a text that is not closed", "\"web\", \"host\"", "\"web, \"host\"", line: 20, at: "$.vms[0]",
       "a comma is missing after this value", "write , before what follows"),
@@ -39,6 +39,6 @@ extension Broken {
       "nesting without end", "\"until\": \"2 h\"",
       "\"until\": " + String(repeating: "[", count: 100), line: 35, at: nil,
       "brackets are nested more than 64 deep",
-      "no scenario needs more than about ten levels"),
+      "about ten levels are enough"),
   ]
 }

@@ -1,3 +1,4 @@
+import StrictJSON
 import Testing
 
 @testable import Experiment
@@ -102,7 +103,7 @@ struct BrokenScenarioTests {
   func encoding() throws {
     let bytes = Array("{ \"question\": \"caf".utf8) + [0xE9] + Array("\" }".utf8)
     let error = try #require(throws: ScenarioErrors.self) {
-      _ = try ScenarioDocument(parsing: bytes, file: "latin-1.json")
+      _ = try JSONDocument(parsing: bytes, file: "latin-1.json")
     }
     #expect(error.issues.map(\.problem) == ["byte 18, 0xE9, is not UTF-8"])
   }

@@ -1,4 +1,5 @@
 import Experiment
+import StrictJSON
 import Testing
 
 @Suite("Faults and engines in a scenario")

@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Strategies
+import StrictJSON
 import Testing
 
 @testable import Experiment

@@ -1,4 +1,5 @@
 import Experiment
+import StrictJSON
 import Testing
 
 @Suite("Cloud Hypervisor's and the published engines in a scenario")

@@ -1,4 +1,5 @@
 import Experiment
+import StrictJSON
 import Testing
 
 @Suite("QEMU's engines in a scenario")

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Quantities
 import Randomness
+import StrictJSON
 import Testing
 
 @testable import Experiment

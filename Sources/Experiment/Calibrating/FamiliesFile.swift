@@ -1,4 +1,5 @@
 import Foundation
+public import StrictJSON
 
 /// Families in a file: what `apus calibrate` writes and `apus predict --families` reads.
 struct FamiliesFile: ReadableObject {
@@ -44,7 +45,7 @@ struct FamiliesFile: ReadableObject {
   ///
   /// - Throws: everything that is wrong with it.
   static func read(_ path: String) throws(ScenarioErrors) -> CalibratedFamilies {
-    try ScenarioDocument(contentsOf: path).read(Shape<FamiliesFile>.object).families
+    try JSONDocument(contentsOf: path).read(Shape<FamiliesFile>.object).families
   }
 
   /// The text of a file.

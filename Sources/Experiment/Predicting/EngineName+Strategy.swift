@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Strategies
+import StrictJSON
 
 extension EngineName {
   /// The engine as a scenario that only names it has it, its downtime limit aside.
@@ -12,7 +13,7 @@ extension EngineName {
       keys += ", \"downtimeLimit\": \"\(downtimeLimit)\""
     }
     let text = Array("{ \(keys) }".utf8)
-    guard let document = try? ScenarioDocument(parsing: text, file: rawValue),
+    guard let document = try? JSONDocument(parsing: text, file: rawValue),
       let spec = try? document.read(Shape<PreCopySpec>.object)
     else { preconditionFailure("\(rawValue) cannot be named in a scenario") }
     return spec.strategy

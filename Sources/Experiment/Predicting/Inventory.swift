@@ -1,5 +1,6 @@
 import Foundation
 import Quantities
+import StrictJSON
 
 /// A table of migrations: a CSV file whose first line names its columns.
 struct Inventory {

@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import StrictJSON
 
 extension MigrationCase {
   /// Everything that is wrong with a row, each with its column and its remedy.

@@ -1,4 +1,5 @@
 import Kernel
+import StrictJSON
 
 /// `run.json`: what must be known to make the same results again.
 extension ExperimentRun {

@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Randomness
+import StrictJSON
 
 /// How a guest's write rates vary over time, as a scenario says it.
 enum ActivitySpec: Sendable {

@@ -1,4 +1,5 @@
 import Quantities
+import StrictJSON
 
 /// A measured course of write rates, from a CSV file.
 ///

@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Strategies
+import StrictJSON
 
 /// A VM's disk.
 struct DiskSpec: ReadableObject, Sendable {

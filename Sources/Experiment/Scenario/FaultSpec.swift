@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import StrictJSON
 
 /// Something that breaks, or that somebody does, while VMs move.
 struct FaultSpec: ReadableObject, Sendable {

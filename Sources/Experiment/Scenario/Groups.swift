@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Groups of like things under one entry: `"name": "web-{}", "count": 10` is web-1 to web-10.
 enum Group {
   /// Where the number of the member goes.

@@ -1,4 +1,5 @@
 import Quantities
+import StrictJSON
 
 /// A host, or a group of like hosts.
 struct HostSpec: ReadableObject, Sendable {

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// What a scenario may ask for: far beyond any machine, and near enough that no sum, product or
 /// quotient of a run leaves the doubles, and no instant loses its microseconds.
 extension Limits {

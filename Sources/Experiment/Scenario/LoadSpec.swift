@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import StrictJSON
 
 /// What uses links beside migrations.
 struct LoadSpec: ReadableObject, Sendable {

@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Strategies
+import StrictJSON
 
 /// How the disks of a running VM are copied: an engine and its parameters.
 struct MoverSpec: ReadableObject, Sendable {

@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import StrictJSON
 
 /// The network between the hosts.
 struct NetworkSpec: ReadableObject, Sendable {

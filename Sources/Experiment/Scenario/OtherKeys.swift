@@ -1,5 +1,6 @@
 import Quantities
 import Strategies
+import StrictJSON
 
 /// The parameters of Cloud Hypervisor's and the VMware-like engine, as keys of a scenario.
 struct OtherKeys {

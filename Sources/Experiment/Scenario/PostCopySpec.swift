@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Strategies
+import StrictJSON
 
 /// Post-copy, and hybrid migration: post-copy after some live passes.
 struct PostCopySpec: ReadableObject, Sendable {

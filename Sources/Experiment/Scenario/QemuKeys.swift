@@ -1,5 +1,6 @@
 import Quantities
 import Strategies
+import StrictJSON
 
 /// The parameters of QEMU's engines, as keys of a scenario. `downtimeLimit` is another engine's too.
 struct QemuKeys {

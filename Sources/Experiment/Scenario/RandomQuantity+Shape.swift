@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Randomness
+import StrictJSON
 
 extension Shape {
   /// A quantity or a distribution of it: what may be written wherever a scenario has a number.

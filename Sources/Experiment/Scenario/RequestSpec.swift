@@ -1,4 +1,5 @@
 import Quantities
+import StrictJSON
 
 /// Someone wants VMs moved.
 struct RequestSpec: ReadableObject, Sendable {

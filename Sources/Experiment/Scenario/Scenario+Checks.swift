@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Randomness
+import StrictJSON
 
 /// What can only be seen in the whole: names that mean nothing, things that do not fit.
 ///

@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import StrictJSON
 
 /// Requests to move disks that every run would refuse: to no datastore, to the one they lie on, or to
 /// one that could not hold them were it empty.

@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import StrictJSON
 
 /// What can be wrong with a network as a whole.
 extension ScenarioWhole {

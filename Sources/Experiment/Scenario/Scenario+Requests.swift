@@ -1,4 +1,5 @@
 import Quantities
+import StrictJSON
 
 /// Requests that mean nothing, come too late, or are too many.
 extension ScenarioWhole {

@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import StrictJSON
 
 /// Storage that nobody reaches, that is too small, or that its guests saturate.
 extension ScenarioWhole {

@@ -1,5 +1,6 @@
 public import Datacenter
 public import Quantities
+public import StrictJSON
 
 /// What a scenario file says, read and checked.
 public struct Scenario: Sendable {
@@ -25,7 +26,7 @@ public struct Scenario: Sendable {
   ///
   /// - Throws: everything that is wrong with it, at once.
   public init(contentsOf path: String) throws(ScenarioErrors) {
-    let document = try ScenarioDocument(contentsOf: path)
+    let document = try JSONDocument(contentsOf: path)
     try self.init(document, file: path)
   }
 
@@ -33,11 +34,11 @@ public struct Scenario: Sendable {
   ///
   /// - Parameter file: the name by which messages and results call it.
   public init(parsing text: String, file: String) throws(ScenarioErrors) {
-    let document = try ScenarioDocument(parsing: Array(text.utf8), file: file)
+    let document = try JSONDocument(parsing: Array(text.utf8), file: file)
     try self.init(document, file: file)
   }
 
-  private init(_ document: ScenarioDocument, file: String) throws(ScenarioErrors) {
+  private init(_ document: JSONDocument, file: String) throws(ScenarioErrors) {
     var whole: ScenarioWhole?
     let parts = try document.read(Shape<ScenarioParts>.object) { parts, log in
       guard parts.checkSize(log) else { return }

@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import StrictJSON
 
 /// The network of a scenario, written out link by link.
 extension ScenarioWhole {

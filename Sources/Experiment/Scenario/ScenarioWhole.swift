@@ -1,4 +1,5 @@
 import Quantities
+import StrictJSON
 
 /// A scenario with every group written out as its members, and every name found at once.
 struct ScenarioWhole: Sendable {

@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Randomness
+import StrictJSON
 
 /// What uses a datastore beside the VMs of the scenario.
 struct StorageLoadSpec: ReadableObject, Sendable {

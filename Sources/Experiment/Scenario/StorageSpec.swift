@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import StrictJSON
 
 /// A datastore.
 struct StorageSpec: ReadableObject, Sendable {

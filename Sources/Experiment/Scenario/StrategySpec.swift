@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Strategies
+import StrictJSON
 
 /// A way to move a VM, as the scenario describes it.
 struct StrategySpec: Sendable {

@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import StrictJSON
 
 /// A generated network: switches and links that follow a rule.
 struct TopologySpec: Sendable {

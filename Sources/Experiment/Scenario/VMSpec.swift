@@ -1,4 +1,5 @@
 import Quantities
+import StrictJSON
 
 /// A VM, or a group of like VMs.
 struct VMSpec: ReadableObject, Sendable {

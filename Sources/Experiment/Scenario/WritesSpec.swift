@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import StrictJSON
 
 /// How a guest writes its memory: parts of it, in the order of their addresses.
 struct WritesSpec: ReadableObject, Sendable {

@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Strategies
+import StrictJSON
 
 /// The parameters of Xen's engines, as keys of a scenario; each engine takes its own.
 struct XenKeys {

@@ -1,22 +1,22 @@
 /// A number of a JSON text, with that text: a `Double` keeps only 53 bits of a seed.
-struct JSONNumber: Equatable, Sendable {
+package struct JSONNumber: Equatable, Sendable {
   /// The number as it is written, in JSON's grammar.
-  let text: String
+  package let text: String
 
   /// The number that `text`, which follows JSON's grammar, denotes.
-  init(_ text: String) { self.text = text }
+  package init(_ text: String) { self.text = text }
 
   /// The nearest double.
-  var value: Double { Double(text)! }
+  package var value: Double { Double(text)! }
 
   /// Whether the number is whole, however it is written: `30`, `30.0` and `3e1` are.
-  var isInteger: Bool { magnitudeDigits != nil }
+  package var isInteger: Bool { magnitudeDigits != nil }
 
   /// The number if it is whole and fits, exactly.
-  var integer: Int? { whole().flatMap { Int($0) } }
+  package var integer: Int? { whole().flatMap { Int($0) } }
 
   /// The number if it is whole, not negative and fits, exactly.
-  var unsigned: UInt64? { whole().flatMap { UInt64($0) } }
+  package var unsigned: UInt64? { whole().flatMap { UInt64($0) } }
 
   /// Sign and digits of a whole number short enough to fit into 64 bits.
   private func whole() -> String? {

@@ -1,9 +1,9 @@
 import Quantities
 import Randomness
 
-@testable import Experiment
+@testable import StrictJSON
 
-/// A small scenario that uses every kind of shape.
+/// A small document that uses every kind of shape.
 struct ExampleLab: ReadableObject {
   static let schemaName = "Lab"
   static let schemaText = "A laboratory."

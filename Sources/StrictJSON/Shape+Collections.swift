@@ -1,6 +1,6 @@
 extension Shape {
   /// An array whose elements all have one shape.
-  static func array<Element>(
+  package static func array<Element>(
     of element: Shape<Element>, atLeast least: Int = 0, atMost most: Int? = nil
   ) -> Shape where Value == [Element] {
     let bounds =
@@ -42,14 +42,15 @@ extension Shape {
   }
 
   /// One element by itself, or an array of them.
-  static func oneOrMore<Element>(_ element: Shape<Element>) -> Shape where Value == [Element] {
+  package static func oneOrMore<Element>(_ element: Shape<Element>) -> Shape
+  where Value == [Element] {
     .either(element.map { [$0] }, .array(of: element, atLeast: 1))
   }
 
   /// An object whose keys are names that the file's author chooses, in the order of the file.
   ///
   /// - Parameter noun: what is named, with its article: `"a strategy"`.
-  static func dictionary<Element>(
+  package static func dictionary<Element>(
     _ noun: String, of element: Shape<Element>, atLeast least: Int = 0
   ) -> Shape where Value == [Named<Element>] {
     Shape(
@@ -92,7 +93,7 @@ extension Shape {
   /// An object with exactly one key, which names the variant: `{ "preCopy": { ... } }`.
   ///
   /// - Parameter noun: what there is to choose, with its article: `"a strategy"`.
-  static func choice(_ noun: String, _ variants: [Variant<Value>]) -> Shape {
+  package static func choice(_ noun: String, _ variants: [Variant<Value>]) -> Shape {
     let keys = variants.map(\.key)
     let example = "{ \"\(keys[0])\": \(variants[0].shape.example) }"
     return Shape(
@@ -141,7 +142,7 @@ extension Shape {
 }
 
 /// One of the variants of a choice.
-struct Variant<Value> {
+package struct Variant<Value> {
   let key: String
   let text: String
   let shape: Shape<Value>
@@ -150,7 +151,7 @@ struct Variant<Value> {
   ///   - key: the key that names the variant.
   ///   - text: what it is, for the schema.
   ///   - shape: what stands behind the key.
-  init(_ key: String, _ text: String, _ shape: Shape<Value>) {
+  package init(_ key: String, _ text: String, _ shape: Shape<Value>) {
     self.key = key
     self.text = text
     self.shape = shape
@@ -158,9 +159,9 @@ struct Variant<Value> {
 }
 
 /// A value behind a name that the file's author chose.
-struct Named<Value> {
-  let name: Located<String>
-  let value: Value
+package struct Named<Value> {
+  package let name: Located<String>
+  package let value: Value
 }
 
 extension Named: Sendable where Value: Sendable {}

@@ -1,8 +1,8 @@
-/// A part of the scenario that is written as a JSON object.
+/// A part of a document that is written as a JSON object.
 ///
 /// Its initializer asks the reader for every key it knows, always the same keys in the same order,
 /// whatever it is told: the same calls also write the schema.
-protocol ReadableObject {
+package protocol ReadableObject {
   /// The name of the part in the schema's `$defs`: `"Host"`.
   static var schemaName: String { get }
   /// What the part is, in a sentence.
@@ -12,14 +12,16 @@ protocol ReadableObject {
 
 extension Shape where Value: ReadableObject {
   /// An object that reads itself key by key.
-  static var object: Shape {
+  package static var object: Shape {
     Shape.object(Value.schemaText) { Value(reading: &$0) }.defined(as: Value.schemaName)
   }
 }
 
 extension Shape {
   /// An object that `body` reads key by key; the schema stands where the object is used.
-  static func object(_ text: String, _ body: @escaping (inout ObjectReader) -> Value) -> Shape {
+  package static func object(_ text: String, _ body: @escaping (inout ObjectReader) -> Value)
+    -> Shape
+  {
     Shape(
       noun: "an object", example: "{ ... }", kinds: [.object],
       schema: { recorder in
@@ -42,7 +44,7 @@ extension Shape {
 }
 
 /// Hands out the members of one JSON object, or notes what is asked for.
-struct ObjectReader {
+package struct ObjectReader {
   fileprivate enum Mode {
     /// A document is read; what is wrong goes into its log.
     case reading(Place)
@@ -65,7 +67,9 @@ struct ObjectReader {
   /// The value of a key that must be there.
   ///
   /// - Parameter text: what the value means, as a sentence for the schema.
-  mutating func required<Value>(_ key: String, _ shape: Shape<Value>, _ text: String) -> Value {
+  package mutating func required<Value>(_ key: String, _ shape: Shape<Value>, _ text: String)
+    -> Value
+  {
     note(key, shape, text, default: nil)
     if case .recording = mode { requiredKeys.append(JSONNode(.string(key))) }
     if case .reading(let place) = mode, place.node[key] == nil {
@@ -76,7 +80,7 @@ struct ObjectReader {
   }
 
   /// The value of a key, or a default without it.
-  mutating func optional<Value>(
+  package mutating func optional<Value>(
     _ key: String, _ shape: Shape<Value>, default value: Value, _ text: String
   ) -> Value {
     note(key, shape, text, default: value)
@@ -84,7 +88,9 @@ struct ObjectReader {
   }
 
   /// The value of a key, or nil without it.
-  mutating func optional<Value>(_ key: String, _ shape: Shape<Value>, _ text: String) -> Value? {
+  package mutating func optional<Value>(_ key: String, _ shape: Shape<Value>, _ text: String)
+    -> Value?
+  {
     note(key, shape, text, default: nil)
     return read(key, shape)
   }
@@ -94,7 +100,7 @@ struct ObjectReader {
   ///
   /// - Parameter others: further keys on which it rests; where one of them is wrong, nobody knows what
   ///   these should be.
-  mutating func check(
+  package mutating func check(
     _ keys: String..., restsOn others: [String] = [], holds: @autoclosure () -> Bool,
     _ problem: @autoclosure () -> String,
     _ remedy: @autoclosure () -> String
@@ -112,7 +118,7 @@ struct ObjectReader {
   }
 
   /// Whether nothing is wrong with the values of these keys so far.
-  func isSound(_ keys: String...) -> Bool { unsound.isDisjoint(with: keys) }
+  package func isSound(_ keys: String...) -> Bool { unsound.isDisjoint(with: keys) }
 
   // MARK: - Reading
 

@@ -7,22 +7,22 @@
 #endif
 
 /// A JSON file that has been found, read and parsed, ready to be read as some shape.
-struct ScenarioDocument {
+package struct JSONDocument {
   /// The largest file that is read, in bytes: 64 MiB. Larger inventories belong into CSV files.
   static let maximumSize = 64 << 20
 
   /// The value that the file holds.
-  let root: JSONNode
+  package let root: JSONNode
   /// What is wrong with it so far; the file's name is in it.
-  let log: IssueLog
+  package let log: IssueLog
   private let contents: ContentHash
   /// The hash of its bytes, and of those of the files that it names, as far as they have been read.
-  var hash: UInt64 { contents.with(log.contents) }
+  package var hash: UInt64 { contents.with(log.contents) }
 
   /// Parses a text; only faults of its syntax throw.
   ///
   /// - Parameter file: the name by which messages call the text.
-  init(parsing bytes: [UInt8], file: String) throws(ScenarioErrors) {
+  package init(parsing bytes: [UInt8], file: String) throws(JSONErrors) {
     log = IssueLog(file: file)
     contents = ContentHash(bytes)
     do {
@@ -31,12 +31,12 @@ struct ScenarioDocument {
       for fault in duplicates { log.report(fault) }
     } catch {
       log.report(error)
-      throw ScenarioErrors(log.issues)
+      throw JSONErrors(log.issues)
     }
   }
 
   /// Reads and parses a file.
-  init(contentsOf path: String) throws(ScenarioErrors) {
+  package init(contentsOf path: String) throws(JSONErrors) {
     try self.init(parsing: Self.bytes(of: path), file: path)
   }
 
@@ -45,9 +45,9 @@ struct ScenarioDocument {
   /// - Parameter check: reports what can only be seen in the whole, such as dangling names. It is
   ///   called even after errors, so that all of them come at once.
   /// - Throws: everything that is wrong with the document.
-  func read<Value>(
+  package func read<Value>(
     _ shape: Shape<Value>, check: (Value, IssueLog) -> Void = { _, _ in }
-  ) throws(ScenarioErrors) -> Value {
+  ) throws(JSONErrors) -> Value {
     let value = shape.read(Place(node: root, path: .root, log: log))
     if let value { check(value, log) }
     try log.throwIfAny()
@@ -55,11 +55,11 @@ struct ScenarioDocument {
     return value
   }
 
-  private static func bytes(of path: String) throws(ScenarioErrors) -> [UInt8] {
-    func failure(_ problem: String, _ remedy: String) -> ScenarioErrors {
-      ScenarioErrors([ScenarioIssue(file: path, problem: problem, remedy: remedy)])
+  private static func bytes(of path: String) throws(JSONErrors) -> [UInt8] {
+    func failure(_ problem: String, _ remedy: String) -> JSONErrors {
+      JSONErrors([JSONIssue(file: path, problem: problem, remedy: remedy)])
     }
-    func systemFailure() -> ScenarioErrors {
+    func systemFailure() -> JSONErrors {
       switch errno {
       case ENOENT, ENOTDIR: failure("there is no such file", "check the path")
       case EACCES, EPERM: failure("the file may not be read", "ask for the right to read it")

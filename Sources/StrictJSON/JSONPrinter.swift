@@ -1,6 +1,6 @@
 extension JSONNode {
   /// This value on one line.
-  var text: String {
+  package var text: String {
     switch content {
     case .object(let members):
       return members.isEmpty
@@ -17,7 +17,7 @@ extension JSONNode {
 
   /// This value with every member and every compound element on a line of its own, indented by two
   /// spaces. Equal nodes give equal bytes.
-  var prettyText: String {
+  package var prettyText: String {
     var text = ""
     write(to: &text, indent: "")
     return text

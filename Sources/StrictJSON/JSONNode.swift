@@ -2,11 +2,11 @@
 ///
 /// Members keep the order of the text. Two nodes are equal if they say the same, wherever they
 /// stand.
-struct JSONNode: Equatable, Sendable {
-  let content: Content
-  let position: TextPosition
+package struct JSONNode: Equatable, Sendable {
+  package let content: Content
+  package let position: TextPosition
 
-  enum Content: Equatable, Sendable {
+  package enum Content: Equatable, Sendable {
     case object([Member])
     case array([JSONNode])
     case string(String)
@@ -16,22 +16,22 @@ struct JSONNode: Equatable, Sendable {
   }
 
   /// One key of an object with its value.
-  struct Member: Equatable, Sendable {
-    let key: String
-    let position: TextPosition
-    let value: JSONNode
+  package struct Member: Equatable, Sendable {
+    package let key: String
+    package let position: TextPosition
+    package let value: JSONNode
 
-    init(_ key: String, _ value: JSONNode, at position: TextPosition = .start) {
+    package init(_ key: String, _ value: JSONNode, at position: TextPosition = .start) {
       self.key = key
       self.value = value
       self.position = position
     }
 
-    static func == (a: Member, b: Member) -> Bool { a.key == b.key && a.value == b.value }
+    package static func == (a: Member, b: Member) -> Bool { a.key == b.key && a.value == b.value }
   }
 
   /// The six kinds of JSON values, as messages call them.
-  enum Kind: String, Sendable {
+  package enum Kind: String, Sendable {
     case object = "an object"
     case array = "an array"
     case string = "a text"
@@ -40,14 +40,14 @@ struct JSONNode: Equatable, Sendable {
     case null = "null"
   }
 
-  init(_ content: Content, at position: TextPosition = .start) {
+  package init(_ content: Content, at position: TextPosition = .start) {
     self.content = content
     self.position = position
   }
 
-  static func == (a: JSONNode, b: JSONNode) -> Bool { a.content == b.content }
+  package static func == (a: JSONNode, b: JSONNode) -> Bool { a.content == b.content }
 
-  var kind: Kind {
+  package var kind: Kind {
     switch content {
     case .object: .object
     case .array: .array
@@ -59,28 +59,28 @@ struct JSONNode: Equatable, Sendable {
   }
 
   /// The members if this is an object.
-  var members: [Member]? {
+  package var members: [Member]? {
     if case .object(let members) = content { members } else { nil }
   }
   /// The elements if this is an array.
-  var elements: [JSONNode]? {
+  package var elements: [JSONNode]? {
     if case .array(let elements) = content { elements } else { nil }
   }
   /// The text if this is a string.
-  var string: String? {
+  package var string: String? {
     if case .string(let string) = content { string } else { nil }
   }
   /// The number if this is one.
-  var number: JSONNumber? {
+  package var number: JSONNumber? {
     if case .number(let number) = content { number } else { nil }
   }
   /// The truth value if this is one.
-  var bool: Bool? {
+  package var bool: Bool? {
     if case .bool(let bool) = content { bool } else { nil }
   }
 
   /// The value of a key, if this is an object that has it.
-  subscript(key: String) -> JSONNode? { members?.first { $0.key == key }?.value }
+  package subscript(key: String) -> JSONNode? { members?.first { $0.key == key }?.value }
 }
 
 // MARK: - Nodes that a program writes
@@ -88,22 +88,22 @@ struct JSONNode: Equatable, Sendable {
 extension JSONNode: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-  init(stringLiteral value: String) { self.init(.string(value)) }
-  init(integerLiteral value: Int) { self.init(.number(JSONNumber(String(value)))) }
-  init(booleanLiteral value: Bool) { self.init(.bool(value)) }
-  init(arrayLiteral elements: JSONNode...) { self.init(.array(elements)) }
-  init(dictionaryLiteral members: (String, JSONNode)...) {
+  package init(stringLiteral value: String) { self.init(.string(value)) }
+  package init(integerLiteral value: Int) { self.init(.number(JSONNumber(String(value)))) }
+  package init(booleanLiteral value: Bool) { self.init(.bool(value)) }
+  package init(arrayLiteral elements: JSONNode...) { self.init(.array(elements)) }
+  package init(dictionaryLiteral members: (String, JSONNode)...) {
     self.init(.object(members.map { Member($0, $1) }))
   }
 
   /// The number in its shortest exact form.
-  static func number(_ value: Double) -> JSONNode {
+  package static func number(_ value: Double) -> JSONNode {
     let text = value.description
     return JSONNode(.number(JSONNumber(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)))
   }
 
   /// An object with these members added at its end, in place of those with the same keys.
-  func adding(_ members: [Member]) -> JSONNode {
+  package func adding(_ members: [Member]) -> JSONNode {
     let kept = (self.members ?? []).filter { old in !members.contains { $0.key == old.key } }
     return JSONNode(.object(kept + members), at: position)
   }

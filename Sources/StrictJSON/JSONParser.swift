@@ -12,7 +12,7 @@ struct JSONFault: Error, Equatable {
 /// lone surrogates or numbers too large for a double. Keys that stand twice do not end the reading;
 /// they are all noted.
 struct JSONParser {
-  /// How deep arrays and objects may nest; no scenario comes near, and the stack stays small.
+  /// How deep arrays and objects may nest; no document comes near, and the stack stays small.
   static let maximumDepth = 64
 
   let bytes: [UInt8]
@@ -88,7 +88,7 @@ struct JSONParser {
     guard open.count < Self.maximumDepth else {
       throw fault(
         "brackets are nested more than \(Self.maximumDepth) deep",
-        "nest less deeply; no scenario needs more than about ten levels")
+        "nest less deeply; about ten levels are enough")
     }
     open.append((bracket, position))
     offset += 1

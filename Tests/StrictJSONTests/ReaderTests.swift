@@ -2,19 +2,19 @@ import Quantities
 import Randomness
 import Testing
 
-@testable import Experiment
+@testable import StrictJSON
 
 @Suite("Reading a document")
 struct ReaderTests {
-  private func read(_ text: String) throws(ScenarioErrors) -> ExampleLab {
-    try ScenarioDocument(parsing: Array(text.utf8), file: "lab.json")
+  private func read(_ text: String) throws(JSONErrors) -> ExampleLab {
+    try JSONDocument(parsing: Array(text.utf8), file: "lab.json")
       .read(.object) { (lab: ExampleLab, log) in
         if lab.hosts.isRead { ExampleHost.checkPeers(lab.hosts.value, log) }
       }
   }
 
   private func issues(_ text: String) -> [String] {
-    do throws(ScenarioErrors) {
+    do throws(JSONErrors) {
       _ = try read(text)
       return []
     } catch {

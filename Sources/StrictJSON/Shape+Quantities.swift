@@ -1,8 +1,8 @@
-import Quantities
+package import Quantities
 
 extension Shape where Value: Quantity {
   /// A text with a unit, such as `"4 GiB"`, within limits in SI base units.
-  static func quantity(_ limits: Limits) -> Shape {
+  package static func quantity(_ limits: Limits) -> Shape {
     let table = Value.text
     func show(_ value: Double) -> String { "\"\(table.print(value))\"" }
     let shape = Shape(

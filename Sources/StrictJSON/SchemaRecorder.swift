@@ -1,5 +1,5 @@
 /// Collects the definitions of a JSON Schema while shapes describe themselves.
-final class SchemaRecorder {
+package final class SchemaRecorder {
   private var definitions: [String: JSONNode] = [:]
   private var underway: Set<String> = []
 
@@ -25,7 +25,7 @@ extension Shape {
   /// The JSON Schema (2020-12) of documents of this shape.
   ///
   /// - Parameter title: the title of the schema.
-  func jsonSchema(title: String) -> JSONNode {
+  package func jsonSchema(title: String) -> JSONNode {
     let recorder = SchemaRecorder()
     let root = schema(recorder)
     let head: JSONNode = [

@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-@testable import Experiment
+@testable import StrictJSON
 
 @Suite("Finding and reading a file")
-struct ScenarioDocumentTests {
+struct JSONDocumentTests {
   /// The message about a file, its path left out.
   private func message(about path: String) -> String? {
-    do throws(ScenarioErrors) {
-      _ = try ScenarioDocument(contentsOf: path)
+    do throws(JSONErrors) {
+      _ = try JSONDocument(contentsOf: path)
       return nil
     } catch {
       #expect(error.issues.count == 1)
@@ -65,7 +65,7 @@ struct ScenarioDocumentTests {
     try withFile { file in
       let text = "[" + (0..<50_000).map(String.init).joined(separator: ",\n") + "]"
       try Data(text.utf8).write(to: file)
-      let elements = try #require(try ScenarioDocument(contentsOf: file.path).root.elements)
+      let elements = try #require(try JSONDocument(contentsOf: file.path).root.elements)
       #expect(elements.count == 50_000)
       #expect(elements.last == 49_999)
       #expect(elements.last?.position == TextPosition(line: 50_000, column: 1))
@@ -76,7 +76,7 @@ struct ScenarioDocumentTests {
   func hostileTexts() throws {
     let text = #"{ "a\n\u001b[2J\u2028": 1, "a\n\u001b[2J\u2028": 1 }"#
     let issue = try #require(
-      try ScenarioDocument(parsing: Array(text.utf8), file: "s\n.json").log.issues.first)
+      try JSONDocument(parsing: Array(text.utf8), file: "s\n.json").log.issues.first)
     #expect(issue.description.contains(#"the key "a\n\u{1B}[2J\u{2028}" stands here again"#))
     #expect(issue.description.hasPrefix(#"s\n.json:1:"#))
     #expect(issue.description.split(whereSeparator: \.isNewline).count == 1)
@@ -84,10 +84,10 @@ struct ScenarioDocumentTests {
 
   @Test("errors print one per line")
   func printing() {
-    let errors = ScenarioErrors([
-      ScenarioIssue(
+    let errors = JSONErrors([
+      JSONIssue(
         file: "s.json", line: 3, column: 5, path: "$.a", problem: "is odd", remedy: "write 2"),
-      ScenarioIssue(file: "s.csv", problem: "is empty", remedy: "write a row"),
+      JSONIssue(file: "s.csv", problem: "is empty", remedy: "write a row"),
     ])
     #expect(
       "\(errors)" == "s.json:3:5: $.a: is odd; write 2\ns.csv: is empty; write a row")

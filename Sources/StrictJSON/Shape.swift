@@ -1,27 +1,43 @@
-/// What a JSON value in a scenario may look like: how it is read, and how it is described.
+/// What a JSON value may look like: how it is read, and how it is described.
 ///
 /// One value does both, so that the loader and the published JSON Schema cannot drift apart.
 /// Shapes are composed: `.array(of: .object)`, `.located(.name)`, `.either(.flag, .object)`.
-struct Shape<Value> {
+package struct Shape<Value> {
   /// What is expected, with its article: `"an amount of data"`.
-  let noun: String
+  package let noun: String
   /// A JSON text that would be right.
-  let example: String
+  package let example: String
   /// The kinds of JSON values that may hold it.
-  let kinds: [JSONNode.Kind]
+  package let kinds: [JSONNode.Kind]
   /// Its JSON Schema; what is shared goes into the recorder's definitions.
-  var schema: (SchemaRecorder) -> JSONNode
+  package var schema: (SchemaRecorder) -> JSONNode
   /// The value of a node of one of `kinds`; nil only after reporting why not.
-  var accept: (Place) -> Value?
+  package var accept: (Place) -> Value?
   /// A harmless value with which reading goes on after an error.
-  let placeholder: () -> Value
+  package let placeholder: () -> Value
   /// How a default value is written, where that is short enough to be shown.
-  let write: (Value) -> JSONNode?
+  package let write: (Value) -> JSONNode?
   /// A better remedy than the example for a node of another kind, if there is one.
-  var remedy: (JSONNode) -> String? = { _ in nil }
+  package var remedy: (JSONNode) -> String?
+
+  package init(
+    noun: String, example: String, kinds: [JSONNode.Kind],
+    schema: @escaping (SchemaRecorder) -> JSONNode, accept: @escaping (Place) -> Value?,
+    placeholder: @escaping () -> Value, write: @escaping (Value) -> JSONNode?,
+    remedy: @escaping (JSONNode) -> String? = { _ in nil }
+  ) {
+    self.noun = noun
+    self.example = example
+    self.kinds = kinds
+    self.schema = schema
+    self.accept = accept
+    self.placeholder = placeholder
+    self.write = write
+    self.remedy = remedy
+  }
 
   /// The value of any node; nil only after reporting why not.
-  func read(_ place: Place) -> Value? {
+  package func read(_ place: Place) -> Value? {
     if kinds.contains(place.node.kind) { return accept(place) }
     let node = place.node
     let shown = node.members == nil && node.elements == nil && node.kind != .null
@@ -45,7 +61,7 @@ struct Shape<Value> {
   ///
   /// - Parameter inverse: the value that would become another, if there is one; without it, defaults
   ///   are not shown in the schema.
-  func map<Other>(
+  package func map<Other>(
     _ transform: @escaping (Value) -> Other,
     inverse: @escaping (Other) -> Value? = { _ in nil }
   ) -> Shape<Other> {
@@ -59,7 +75,9 @@ struct Shape<Value> {
   /// This shape with a further demand on its values.
   ///
   /// - Parameter complaint: what is wrong with a value, and what to write instead, if anything is.
-  func checked(_ complaint: @escaping (Value) -> (problem: String, remedy: String)?) -> Shape {
+  package func checked(_ complaint: @escaping (Value) -> (problem: String, remedy: String)?)
+    -> Shape
+  {
     var shape = self
     shape.accept = { place in
       guard let value = accept(place) else { return nil }
@@ -71,14 +89,14 @@ struct Shape<Value> {
   }
 
   /// This shape, described once under a name in the schema's `$defs` and referred to elsewhere.
-  func defined(as name: String) -> Shape {
+  package func defined(as name: String) -> Shape {
     var shape = self
     shape.schema = { recorder in recorder.define(name) { schema(recorder) } }
     return shape
   }
 
   /// Either of two shapes, which the kind of the JSON value tells apart.
-  static func either(_ first: Shape, _ second: Shape) -> Shape {
+  package static func either(_ first: Shape, _ second: Shape) -> Shape {
     precondition(
       !first.kinds.contains(where: second.kinds.contains),
       "\(first.noun) and \(second.noun) look alike")
@@ -92,7 +110,7 @@ struct Shape<Value> {
   }
 
   /// A value that remembers its place, for checks that must wait until all is read.
-  static func located<T>(_ shape: Shape<T>) -> Shape where Value == Located<T> {
+  package static func located<T>(_ shape: Shape<T>) -> Shape where Value == Located<T> {
     Shape(
       noun: shape.noun, example: shape.example, kinds: shape.kinds, schema: shape.schema,
       accept: { place in
@@ -108,6 +126,6 @@ struct Shape<Value> {
 }
 
 /// A text cut to a length that fits into a message.
-func abridged(_ text: String) -> String {
+package func abridged(_ text: String) -> String {
   text.count > 60 ? text.prefix(50) + "..." : text
 }

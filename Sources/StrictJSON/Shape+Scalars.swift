@@ -1,15 +1,15 @@
 extension Shape where Value == String {
   /// Any text.
-  static var text: Shape {
+  package static var text: Shape {
     Shape(
       noun: "a text", example: "\"...\"", kinds: [.string],
       schema: { _ in ["type": "string"] }, accept: { $0.node.string }, placeholder: { "" },
       write: { JSONNode(.string($0)) })
   }
 
-  /// A name by which other parts of the scenario refer to something: one character or more, none of
+  /// A name by which other parts of the document refer to something: one character or more, none of
   /// them a control character, no space at either end.
-  static var name: Shape {
+  package static var name: Shape {
     Shape(
       noun: "a name", example: "\"a\"", kinds: [.string],
       schema: { _ in
@@ -30,17 +30,17 @@ extension Shape where Value == String {
   }
 
   /// The names that `name` accepts, as a regular expression of JSON Schema.
-  static var namePattern: String {
+  package static var namePattern: String {
     let control = #"\u0000-\u001f\u007f"#
     return "^[^ \(control)]([^\(control)]*[^ \(control)])?$"
   }
 
   /// How many characters (Unicode scalars) a name may have: columns of tables stay readable, and
   /// names can be compared quickly.
-  static var maximumNameLength: Int { 200 }
+  package static var maximumNameLength: Int { 200 }
 
   /// What is wrong with a name; nil if nothing is.
-  static func complaint(aboutName name: String) -> (problem: String, remedy: String)? {
+  package static func complaint(aboutName name: String) -> (problem: String, remedy: String)? {
     if name.isEmpty { return ("is empty", "write one character or more") }
     if name.unicodeScalars.count > maximumNameLength {
       return ("is too long", "write at most \(maximumNameLength) characters")
@@ -57,7 +57,7 @@ extension Shape where Value == String {
 
 extension Shape where Value == Bool {
   /// `true` or `false`.
-  static var flag: Shape {
+  package static var flag: Shape {
     Shape(
       noun: "true or false", example: "true", kinds: [.bool],
       schema: { _ in ["type": "boolean"] }, accept: { $0.node.bool }, placeholder: { false },
@@ -67,7 +67,7 @@ extension Shape where Value == Bool {
 
 extension Shape where Value == Int {
   /// A whole number in a range: how many there are of something.
-  static func count(_ range: ClosedRange<Int> = 0...Int.max) -> Shape {
+  package static func count(_ range: ClosedRange<Int> = 0...Int.max) -> Shape {
     let upper = range.upperBound == .max ? nil : range.upperBound
     let bounds =
       upper.map { "from \(range.lowerBound) to \($0)" } ?? "of \(range.lowerBound) or more"
@@ -97,7 +97,7 @@ extension Shape where Value == Int {
 
 extension Shape where Value == UInt64 {
   /// A whole number below 2^64, exact to its last digit.
-  static var seed: Shape {
+  package static var seed: Shape {
     Shape(
       noun: "a whole number", example: "1", kinds: [.number],
       schema: { _ in
@@ -117,7 +117,7 @@ extension Shape where Value == UInt64 {
 
 extension Shape where Value == Double {
   /// A number without a unit: a ratio or a factor.
-  static func number(_ limits: Limits) -> Shape {
+  package static func number(_ limits: Limits) -> Shape {
     func show(_ value: Double) -> String { JSONNode.number(value).text }
     return Shape(
       noun: "a number", example: show(limits.sample), kinds: [.number],
@@ -138,7 +138,7 @@ extension Shape where Value: CaseIterable & RawRepresentable, Value.RawValue == 
   /// One of the words of an enumeration.
   ///
   /// - Parameter noun: what the words name, with its article: `"a CPU vendor"`.
-  static func word(_ noun: String) -> Shape {
+  package static func word(_ noun: String) -> Shape {
     let words = Value.allCases.map(\.rawValue)
     return Shape(
       noun: noun, example: "\"\(words[0])\"", kinds: [.string],

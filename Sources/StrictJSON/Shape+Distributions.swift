@@ -1,5 +1,5 @@
-import Quantities
-import Randomness
+package import Quantities
+package import Randomness
 
 extension Shape where Value == Distribution.Law {
   /// A constant quantity such as `"4 GiB"`, or an object that names a distribution.
@@ -7,7 +7,7 @@ extension Shape where Value == Distribution.Law {
   /// - Parameters:
   ///   - limits: what a constant and every value parameter must obey.
   ///   - complaint: what else is wrong with a distribution; nil if nothing is.
-  static func random<Q: Quantity>(
+  package static func random<Q: Quantity>(
     _ quantity: Q.Type, _ limits: Limits,
     complaint: @escaping (Distribution.Law) -> String? = { _ in nil }
   ) -> Shape {
@@ -18,7 +18,7 @@ extension Shape where Value == Distribution.Law {
   }
 
   /// A constant number without a unit, or an object that names a distribution of numbers.
-  static func randomNumber(
+  package static func randomNumber(
     _ limits: Limits, complaint: @escaping (Distribution.Law) -> String? = { _ in nil }
   ) -> Shape {
     let name = limits.label.map { "\($0)NumberDistribution" }

@@ -1,7 +1,7 @@
 import Quantities
 import Testing
 
-@testable import Experiment
+@testable import StrictJSON
 
 @Suite("The schema of a document")
 struct SchemaTests {

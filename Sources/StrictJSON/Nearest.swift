@@ -3,7 +3,7 @@
 /// Near is an edit distance (insertions, deletions, replacements and swaps of neighbours, letter
 /// case ignored) of at most a third of the longer word, or a beginning of three letters or more.
 /// - Complexity: O(candidates · length²), of at most 1000 candidates.
-func nearest(_ word: String, in candidates: some Sequence<String>) -> String? {
+package func nearest(_ word: String, in candidates: some Sequence<String>) -> String? {
   let folded = Array(word.lowercased().unicodeScalars)
   var best: (candidate: String, distance: Int)?
   var beginning: String?
@@ -23,7 +23,7 @@ func nearest(_ word: String, in candidates: some Sequence<String>) -> String? {
 }
 
 /// What to write instead of a word that is not among those allowed: the nearest, or all of them.
-func advice(instead word: String, of candidates: [String], none: String) -> String {
+package func advice(instead word: String, of candidates: [String], none: String) -> String {
   if let near = nearest(word, in: candidates) { return "write \"\(near)\"" }
   guard !candidates.isEmpty else { return none }
   let shown = candidates.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")

@@ -33,7 +33,7 @@ extension JSONParser {
     let word = wordHere()
     switch (next, word.lowercased()) {
     case ("/", _), ("#", _):
-      return fault("JSON has no comments", "remove it, or move it into \"question\"")
+      return fault("JSON has no comments", "remove it")
     case ("'", _):
       return fault("a text stands in single quotes", "write double quotes: \"...\"")
     case ("\u{FFFD}", _) where "\u{201C}\u{201D}\u{201E}\u{AB}".contains(word.first!):

@@ -1,16 +1,16 @@
 /// The way from the root of a document to one of its values, written as RFC 9535 writes it:
 /// `$.hosts[0].memory`, `$.strategies["xen-modern"]`.
-indirect enum JSONPath: Equatable, Sendable, CustomStringConvertible {
+package indirect enum JSONPath: Equatable, Sendable, CustomStringConvertible {
   case root
   case member(JSONPath, String)
   case element(JSONPath, Int)
 
   /// This path, one member of an object further.
-  subscript(key: String) -> JSONPath { .member(self, key) }
+  package subscript(key: String) -> JSONPath { .member(self, key) }
   /// This path, one element of an array further.
-  subscript(index: Int) -> JSONPath { .element(self, index) }
+  package subscript(index: Int) -> JSONPath { .element(self, index) }
 
-  var description: String {
+  package var description: String {
     switch self {
     case .root: "$"
     case .member(let parent, let key) where Self.isShorthand(key): "\(parent).\(key)"

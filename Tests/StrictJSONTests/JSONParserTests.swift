@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Experiment
+@testable import StrictJSON
 
 /// A text that is not JSON, and what the parser should say about it.
 struct BrokenText: CustomTestStringConvertible, Sendable {
@@ -89,8 +89,8 @@ struct JSONParserTests {
   }
 
   private func messages(_ bytes: [UInt8]) -> String? {
-    do throws(ScenarioErrors) {
-      return try ScenarioDocument(parsing: bytes, file: "s.json").log.issues.first?.description
+    do throws(JSONErrors) {
+      return try JSONDocument(parsing: bytes, file: "s.json").log.issues.first?.description
     } catch {
       return error.description
     }
@@ -124,7 +124,7 @@ struct JSONParserTests {
         "a": 3,
         "\\u0061": 4 }
       """
-    let document = try ScenarioDocument(parsing: Array(text.utf8), file: "s.json")
+    let document = try JSONDocument(parsing: Array(text.utf8), file: "s.json")
     #expect(
       document.log.issues.map(\.description) == [
         "s.json:3:10: $.b.c: the key \"c\" stands here again; it stands first on line 2; "

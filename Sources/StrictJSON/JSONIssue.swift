@@ -1,5 +1,5 @@
-/// One thing that is wrong with a scenario: where, what, and what to write instead.
-public struct ScenarioIssue: Hashable, Sendable, CustomStringConvertible {
+/// One thing that is wrong with a document: where, what, and what to write instead.
+public struct JSONIssue: Hashable, Sendable, CustomStringConvertible {
   /// The file, as it was named by whoever asked for it.
   public let file: String
   /// The line, from 1; nil if the issue is with the file as a whole.
@@ -47,14 +47,14 @@ public struct ScenarioIssue: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Everything that is wrong with a scenario, in the order of its lines.
-public struct ScenarioErrors: Error, Hashable, Sendable, CustomStringConvertible {
+/// Everything that is wrong with a document, in the order of its lines.
+public struct JSONErrors: Error, Hashable, Sendable, CustomStringConvertible {
   /// The issues; at least one.
-  public let issues: [ScenarioIssue]
+  public let issues: [JSONIssue]
 
   /// These issues, of which there is at least one.
-  public init(_ issues: [ScenarioIssue]) {
-    precondition(!issues.isEmpty, "a scenario without issues is no error")
+  public init(_ issues: [JSONIssue]) {
+    precondition(!issues.isEmpty, "a document without issues is no error")
     self.issues = issues
   }
 
