@@ -49,7 +49,7 @@ let package = Package(
 
     // MARK: What planners have: files of other systems in, scenarios out
     .target(
-      name: "Inventories", dependencies: ["CZlib", "CExpat", "Quantities"],
+      name: "Inventories", dependencies: ["CZlib", "CExpat", "Quantities", "StrictJSON", "Experiment"],
       swiftSettings: settings),
 
     .target(name: "Figures", dependencies: ["Experiment"], swiftSettings: settings),
@@ -112,7 +112,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "InventoriesTests", dependencies: ["Quantities", "Experiment", "Inventories"],
+      name: "InventoriesTests",
+      dependencies: ["Quantities", "StrictJSON", "Experiment", "Inventories"],
       exclude: ["Data"], swiftSettings: settings),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
     .testTarget(

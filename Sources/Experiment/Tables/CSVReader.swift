@@ -7,28 +7,28 @@
 /// quotes do not match ends with its first line, so that it does not take others with it.
 ///
 /// - Complexity: one pass over the bytes.
-struct CSVReader {
+package struct CSVReader {
   private let bytes: [UInt8]
-  private(set) var place = 0
+  package private(set) var place = 0
   private var line = 1
   /// What stands between cells.
-  let separator: UInt8
+  package let separator: UInt8
   /// What ends a line, at least as its last byte.
   private let lineEnd: UInt8
 
   /// One row: where it and its cells are.
-  struct Row {
+  package struct Row {
     /// The line on which it begins, from 1.
-    let line: Int
+    package let line: Int
     /// Its cells, the quotes of quoted ones included.
-    let cells: [Range<Int>]
+    package let cells: [Range<Int>]
     /// All of it, without its line end.
-    let text: Range<Int>
+    package let text: Range<Int>
     /// What is wrong with its form.
-    var problem: String?
+    package var problem: String?
   }
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { place = 3 }
     separator = Self.separator(of: bytes[place...])
@@ -52,7 +52,7 @@ struct CSVReader {
   }
 
   /// The next row; `nil` at the end.
-  mutating func next() -> Row? {
+  package mutating func next() -> Row? {
     while place < bytes.count, bytes[place] == .lineFeed || bytes[place] == .carriageReturn {
       if bytes[place] == lineEnd { line += 1 }
       place += 1
@@ -122,7 +122,7 @@ struct CSVReader {
   }
 
   /// What a cell says: without the quotes around it, and with single ones for the doubled ones in it.
-  func text(of cell: Range<Int>) -> String {
+  package func text(of cell: Range<Int>) -> String {
     guard let first = cell.first, bytes[first] == .quote, cell.count > 1 else {
       return String(decoding: bytes[cell], as: UTF8.self)
     }
@@ -131,7 +131,7 @@ struct CSVReader {
   }
 
   /// The bytes of a row or of a cell, as they stand.
-  func raw(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
+  package func raw(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
 }
 
 extension UInt8 {

@@ -22,6 +22,8 @@ extension Estate {
     package var cpu = GuestCPU()
     package var disks: [Disk] = []
     package var rules: [String] = []
+    /// How the platform would move it live, in its words: `"BlockMigration"`.
+    package var method: String?
     /// Whether, and how, it may move.
     package var movability = Movability.live
 

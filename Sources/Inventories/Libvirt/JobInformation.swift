@@ -32,7 +32,8 @@ struct JobInformation {
     }
     past.running = try number("Time elapsed", unit: "ms").map(Seconds.milliseconds)
     past.downtime = try number("Total downtime", unit: "ms").map(Seconds.milliseconds)
-    past.sent = try amount("Memory processed") ?? amount("Data processed")
+    past.sent = try amount("Data processed")
+    if let memory = try amount("Memory processed") { past.sent = memory }
     past.memory = try amount("Memory total")
     past.bandwidth = try amount("Memory bandwidth").map { BytesPerSecond($0.value) }
     past.iterations = try number("Iteration").map { Int($0) }

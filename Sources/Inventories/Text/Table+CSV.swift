@@ -1,3 +1,5 @@
+internal import Experiment
+
 extension Table {
   /// Reads a CSV file whose text is UTF-8 already.
   ///
