@@ -49,7 +49,8 @@ let package = Package(
 
     // MARK: What planners have: files of other systems in, scenarios out
     .target(
-      name: "Inventories", dependencies: ["CZlib", "CExpat", "Quantities", "StrictJSON", "Experiment"],
+      name: "Inventories",
+      dependencies: ["CZlib", "CExpat", "Quantities", "StrictJSON", "Experiment"],
       swiftSettings: settings),
 
     .target(name: "Figures", dependencies: ["Experiment"], swiftSettings: settings),

@@ -74,6 +74,7 @@ package struct Importer {
           "name an export of RVTools, virsh, kubectl, pvesh or openstack, or a CSV file"))
     }
     try log.throwIfAny()
+    estate.dropRepetitions()
     estate.makeNamesUnique()
     return estate
   }
@@ -134,6 +135,12 @@ package struct Importer {
       throw ImportError(file, nil, "is empty", "export it again")
     }
     let name = file.split(separator: "/").last ?? ""
+    // Tabs of RVTools that say nothing of what is needed.
+    if let tab = name.firstRange(of: "RVTools_tab"),
+      RVTools.Tab(sheet: String(name[tab.upperBound...].prefix { $0 != "." })) == nil
+    {
+      return
+    }
     if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
       let root = try JSONCursor(text, file: file)
       let isKnown =
@@ -147,7 +154,11 @@ package struct Importer {
     } else {
       let table = try Table(csv: text, file: file, &log)
       // What lies about in a folder need not be meant.
-      if isNamed || !columns.isEmpty || Self.isMeant(table) { add(table) } else { try pass(file, false) }
+      if isNamed || !columns.isEmpty || Self.isMeant(table) {
+        add(table)
+      } else {
+        try pass(file, false)
+      }
     }
   }
 
@@ -156,7 +167,7 @@ package struct Importer {
       rvtools.add(table, as: tab)
     } else if StatisticsTable.fits(table) {
       statistics.append(StatisticsTable(table, &log))
-    } else if table.file.firstRange(of: "RVTools_tab") == nil {
+    } else {
       tables.append(table)
     }
   }
@@ -188,6 +199,31 @@ package struct Importer {
 }
 
 extension Estate {
+  /// Leaves out what stands in two files alike: a host in its most telling form, and a VM that has the
+  /// same identifier, name and host as one before.
+  fileprivate mutating func dropRepetitions() {
+    var places: [String: Int] = [:]
+    var kept: [Host] = []
+    for host in hosts {
+      guard let place = places[host.name] else {
+        places[host.name] = kept.count
+        kept.append(host)
+        continue
+      }
+      if kept[place].memory == nil { kept[place] = host }
+    }
+    hosts = kept
+    var seen: Set<[String]> = []
+    let number = vms.count
+    vms.removeAll { vm in
+      guard let id = vm.id else { return false }
+      return !seen.insert([id, vm.name, vm.host ?? ""]).inserted
+    }
+    if vms.count < number {
+      remarks.append("\(count(number - vms.count, "VM")) stood in two files, and counts once each.")
+    }
+  }
+
   /// Gives VMs of one name different ones, as scenarios refer to them by name.
   fileprivate mutating func makeNamesUnique() {
     var seen: Set<String> = []
@@ -205,7 +241,8 @@ extension Estate {
       renamed += 1
     }
     if renamed > 0 {
-      remarks.append("\(count(renamed, "VM")) share a name with another, and got one with a suffix.")
+      remarks.append(
+        "\(count(renamed, "VM")) share a name with another, and got one with a suffix.")
     }
   }
 }

@@ -29,7 +29,8 @@ struct CloudTests {
       #expect((vm.movability == .live) == right.flag("live_migratable"))
       #expect(vm.movability.reason == right.text("reason"))
       #expect(vm.method == right.text("method"))
-      #expect(vm.hugePage == right.text("hugepage").flatMap(KubernetesQuantity.value).map { Bytes($0) })
+      #expect(
+        vm.hugePage == right.text("hugepage").flatMap(KubernetesQuantity.value).map { Bytes($0) })
       #expect(vm.cpu.model == right.text("cpu_model"))
       #expect(vm.disks.map(\.size.value.value) == right.values["disks_bytes"] as? [Double])
       #expect(vm.dirtyRate?.rate.value.value == right.number("dirty_rate_pages_per_s"))

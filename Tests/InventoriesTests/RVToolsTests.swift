@@ -61,9 +61,11 @@ struct RVToolsTests {
 
   @Test("a workbook says what its CSV files say")
   func formsAgree() throws {
-    #expect(
-      try Samples.estate("rvtools/RVTools_export_all.xlsx")
-        == Samples.estate("rvtools/csv-4.7"))
+    let workbook = try Samples.estate("rvtools/RVTools_export_all.xlsx")
+    let files = try Samples.estate("rvtools/csv-4.7")
+    #expect(workbook.hosts == files.hosts)
+    for (one, other) in zip(workbook.vms, files.vms) { #expect(one == other) }
+    #expect(workbook == files)
   }
 
   @Test("an export of 3.x has semicolons, thousands points and no VM ID")

@@ -34,15 +34,19 @@ struct AnyTable {
     }
     for (name, header) in given.sorted(by: { $0.key < $1.key }) {
       let wanted = HeaderUnit(name)
-      guard let field = Field(rawValue: name) ?? Field.allCases.first(where: {
-        Table.key($0.rawValue) == wanted.key
-      }) else {
+      guard
+        let field = Field(rawValue: name)
+          ?? Field.allCases.first(where: {
+            Table.key($0.rawValue) == wanted.key
+          })
+      else {
         throw ImportError(
           table.file, nil, "--column \(name) is no field",
           advice(instead: name, of: Field.allCases.map(\.rawValue), none: ""))
       }
-      guard let place = table.columns.firstIndex(of: header)
-        ?? table.columns.firstIndex(where: { Table.key($0) == Table.key(header) })
+      guard
+        let place = table.columns.firstIndex(of: header)
+          ?? table.columns.firstIndex(where: { Table.key($0) == Table.key(header) })
       else {
         throw table.error(
           "there is no column \"\(header)\"",

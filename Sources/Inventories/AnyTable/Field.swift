@@ -19,7 +19,8 @@ package enum Field: String, CaseIterable, Sendable {
       ["vm", "vmname", "virtualmachine", "name", "namelabel", "domain", "instance", "id"]
     case .host:
       [
-        "vmhost", "host", "hostname", "computername", "residenton", "hypervisor", "node", "nodename",
+        "vmhost", "host", "hostname", "computername", "residenton", "hypervisor", "node",
+        "nodename",
         "esxihost", "esxhost", "hostserver", "hypervisorhostname", "container",
       ]
     case .cluster: ["cluster", "clustername", "pool"]

@@ -16,7 +16,7 @@ package enum Provenance: String, CaseIterable, Sendable {
 package struct Known<Value: Sendable>: Sendable {
   package let value: Value
   package let provenance: Provenance
-  /// The field of the source, such as `"vMemory Consumed"`.
+  /// The field of the source, such as `"vMemory Consumed"`; empty where there is none.
   package let field: String
 
   package init(_ value: Value, _ provenance: Provenance, _ field: String) {
@@ -24,6 +24,11 @@ package struct Known<Value: Sendable>: Sendable {
     self.provenance = provenance
     self.field = field
   }
+}
+
+extension Known {
+  /// Provenance and field for people: `"read (vMemory Consumed)"`.
+  var origin: String { provenance.rawValue + (field.isEmpty ? "" : " (\(field))") }
 }
 
 extension Known: Equatable where Value: Equatable {}

@@ -42,7 +42,8 @@ struct DomainDescription {
     vcpus = (vcpu?.attributes["current"] ?? vcpu?.text).flatMap { Int($0) }
     let pages = root.child("memoryBacking", "hugepages")
     hugePage = pages.map { pages in
-      guard let page = pages.child("page"), let size = page.attributes["size"].flatMap({ Double($0) }),
+      guard let page = pages.child("page"),
+        let size = page.attributes["size"].flatMap({ Double($0) }),
         let scale = Libvirt.scale(page.attributes["unit"])
       else { return .mebibytes(2) }
       return Bytes(size * scale)

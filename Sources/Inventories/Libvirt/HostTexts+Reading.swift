@@ -97,7 +97,9 @@ struct Lines {
     for (place, line) in lines.enumerated() {
       guard let mark = line.firstIndex(of: separator) else { continue }
       let name = line[..<mark].trimmed
-      if values[name] == nil { values[name] = (place + 1, line[line.index(after: mark)...].trimmed) }
+      if values[name] == nil {
+        values[name] = (place + 1, line[line.index(after: mark)...].trimmed)
+      }
     }
   }
 

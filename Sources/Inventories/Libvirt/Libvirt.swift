@@ -80,7 +80,8 @@ struct Libvirt {
       let before = name.prefix(length).reversed().drop { "-_. ".contains($0) }
       if !before.isEmpty { return String(before.reversed()) }
     }
-    if folders.last.map({ ["dumpxml", "xml", "domains", "qemu"].contains($0.lowercased()) }) == true {
+    if folders.last.map({ ["dumpxml", "xml", "domains", "qemu"].contains($0.lowercased()) }) == true
+    {
       folders.removeLast()
     }
     return folders.last { $0 != "." && $0 != ".." } ?? "kvm-host"

@@ -92,7 +92,8 @@ struct OpenStack {
     vm.id = server["ID"]?.text
     vm.host = host
     let named = server.first("Flavor", "Flavor Name", "Flavor ID")?.text
-    if let named, let flavor = flavors[named] ?? server["Flavor ID"]?.text.flatMap({ flavors[$0] }) {
+    if let named, let flavor = flavors[named] ?? server["Flavor ID"]?.text.flatMap({ flavors[$0] })
+    {
       vm.memory = flavor.memory.map { Known($0, .read, "flavor RAM") }
       vm.vcpus = flavor.vcpus.map { Known($0, .read, "flavor VCPUs") }
       vm.hugePage = flavor.hugePage
@@ -113,7 +114,8 @@ struct OpenStack {
     switch status {
     case "ACTIVE": break
     case "MIGRATING", "RESIZE", "VERIFY_RESIZE", "BUILD", "REBUILD":
-      vm.movability = .no("\(status): \(status == "MIGRATING" ? "already moving" : "being changed")")
+      vm.movability = .no(
+        "\(status): \(status == "MIGRATING" ? "already moving" : "being changed")")
     case "PAUSED": vm.movability = .live
     case "SUSPENDED":
       vm.power = .suspended

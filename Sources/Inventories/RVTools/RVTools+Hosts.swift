@@ -86,7 +86,9 @@ extension RVTools {
     for place in estate.hosts.indices {
       let nics = estate.hosts[place].nics
       let elsewhere = nics.filter { $0.switchName != "vSwitch0" }
-      guard let fastest = (elsewhere.isEmpty ? nics : elsewhere).map(\.speed).max() else { continue }
+      guard let fastest = (elsewhere.isEmpty ? nics : elsewhere).map(\.speed).max() else {
+        continue
+      }
       estate.hosts[place].migration = estate.hosts[place].migration ?? Estate.MigrationPath()
       estate.hosts[place].migration?.speed = Known(fastest, .standIn, "vNIC Speed")
     }

@@ -100,7 +100,8 @@ extension RVTools.Tab {
   /// The tab of a sheet's name; in file names a + is an underscore.
   init?(sheet name: String) {
     let key = name.lowercased().filter(\.isLetter)
-    guard let tab = Self.allCases.first(where: { $0.rawValue.lowercased().filter(\.isLetter) == key })
+    guard
+      let tab = Self.allCases.first(where: { $0.rawValue.lowercased().filter(\.isLetter) == key })
     else { return nil }
     self = tab
   }

@@ -9,8 +9,12 @@ enum PlainText {
     if bytes.starts(with: [0xFF, 0xFE]) { return utf16(bytes.dropFirst(2), low: 0) }
     if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes.dropFirst(2), low: 1) }
     // Two characters of ASCII, and no mark in front.
-    if bytes.count >= 4, bytes[1] == 0, bytes[3] == 0, bytes[0] != 0 { return utf16(bytes[...], low: 0) }
-    if bytes.count >= 4, bytes[0] == 0, bytes[2] == 0, bytes[1] != 0 { return utf16(bytes[...], low: 1) }
+    if bytes.count >= 4, bytes[1] == 0, bytes[3] == 0, bytes[0] != 0 {
+      return utf16(bytes[...], low: 0)
+    }
+    if bytes.count >= 4, bytes[0] == 0, bytes[2] == 0, bytes[1] != 0 {
+      return utf16(bytes[...], low: 1)
+    }
     if (try? UTF8Span(validating: bytes.span)) != nil { return bytes }
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count + bytes.count / 8)

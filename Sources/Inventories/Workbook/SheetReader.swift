@@ -95,9 +95,10 @@ final class SheetReader: XMLHandler {
     let width = rows[header].cells.map(\.column).max()! + 1
     var columns = Array(repeating: "", count: width)
     for (column, cell) in rows[header].cells {
-      columns[column] = String(
-        decoding: bytes[cell.start..<cell.start + abs(cell.length)], as: UTF8.self
-      ).trimmed
+      columns[column] =
+        String(
+          decoding: bytes[cell.start..<cell.start + abs(cell.length)], as: UTF8.self
+        ).trimmed
     }
     let body = rows[(header + 1)...].filter { !$0.cells.isEmpty }
     var cells = Array(repeating: Table.Cell.empty, count: width * body.count)

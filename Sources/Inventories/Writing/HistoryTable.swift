@@ -1,0 +1,67 @@
+internal import Quantities
+
+/// Finished and failed migrations as rows of a CSV file. Columns that predictions read have their names
+/// and units; those behind them say what predictions have no use for.
+struct HistoryTable {
+  private let estate: Estate
+
+  init(_ estate: Estate) { self.estate = estate }
+
+  private static let columns = [
+    "id", "technique", "memory_mib", "memory_used_mib", "zero_memory_mib",
+    "dirty_rate_pages_per_s", "dirty_rate_window_s", "link_bytes_per_s", "link_mbit_per_s",
+    "converged", "total_time_ms", "downtime_ms", "sent_bytes", "status", "queued_s", "preparing_s",
+    "whole_s", "source", "destination",
+  ]
+
+  var csv: String {
+    let vms = Dictionary(
+      estate.vms.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let hosts = Dictionary(
+      estate.hosts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let rows = estate.history.filter { $0.isLive && $0.outcome != .running }.map { past in
+      row(past, vms[past.vm], hosts).map(Self.cell).joined(separator: ",")
+    }
+    return ([Self.columns.joined(separator: ",")] + rows).joined(separator: "\n") + "\n"
+  }
+
+  private func row(
+    _ past: Estate.PastMigration, _ vm: Estate.VM?, _ hosts: [String: Estate.Host]
+  ) -> [String] {
+    func mebibytes(_ bytes: Bytes?) -> String { bytes.map { Self.number($0.value / 0x1p20) } ?? "" }
+    let memory = past.memory ?? vm?.memory?.value
+    let zero = past.zeroPages.map(\.bytes)
+    let used = zero == nil ? vm?.use.resident?.value : nil
+    let rate = past.dirtyRate ?? vm?.dirtyRate?.rate.value
+    let speeds = [past.source, past.destination].compactMap { name in
+      name.flatMap { hosts[$0]?.migration?.speed?.value }
+    }
+    // nova notes only when a migration was asked for and when it was over.
+    let total = past.running ?? past.whole
+    return [
+      past.vm, past.isPostCopy ? "post-copy" : "pre-copy", mebibytes(memory),
+      mebibytes(used.map { min($0, memory ?? $0) }), mebibytes(zero),
+      rate.map { Self.number($0.value) } ?? "",
+      rate == nil ? "" : Self.number(past.dirtyRate == nil ? vm?.dirtyRate?.window.value ?? 1 : 1),
+      past.bandwidth.map { Self.number($0.value) } ?? "",
+      past.bandwidth == nil ? speeds.min().map { Self.number($0.value / 125_000) } ?? "" : "",
+      past.outcome == .finished ? "1" : "0",
+      total.map { Self.number($0.value * 1000) } ?? "",
+      past.downtime.map { Self.number($0.value * 1000) } ?? "",
+      past.sent.map { Self.number($0.value) } ?? "", past.status,
+      past.queued.map { Self.number($0.value) } ?? "",
+      past.preparing.map { Self.number($0.value) } ?? "",
+      past.whole.map { Self.number($0.value) } ?? "", past.source ?? "", past.destination ?? "",
+    ]
+  }
+
+  private static func number(_ value: Double) -> String {
+    let text = value.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  private static func cell(_ text: String) -> String {
+    text.contains { ",\"\n\r".contains($0) }
+      ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+  }
+}
