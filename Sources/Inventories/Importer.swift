@@ -14,6 +14,7 @@ package struct Importer {
   private var openstack = OpenStack()
   private var tables: [Table] = []
   private var statistics: [StatisticsTable] = []
+  private var others = Estate()
   private var unknown: [String] = []
 
   package init() {}
@@ -48,6 +49,7 @@ package struct Importer {
     estate.add(kubevirt.estate(&log))
     estate.add(proxmox.estate(&log))
     estate.add(openstack.estate(&log))
+    estate.add(others)
     // Tables that describe VMs first, then those that only add to them.
     var readers: [AnyTable] = []
     for table in tables {
@@ -147,6 +149,8 @@ package struct Importer {
         kubevirt.add(root, &log) || proxmox.add(root) || openstack.add(root)
         || root.node.elements?.isEmpty == true
       if !isKnown { try pass(file, isNamed) }
+    } else if AzureMachines.fits(Self.firstLine(text)) {
+      others.add(AzureMachines.estate(text, file: file, &log))
     } else if let kind = Libvirt.kind(of: text) {
       libvirt.add(text, kind, file: file, &log)
     } else if first == UInt8(ascii: "<") || !Self.isTable(text, name: name) {
@@ -160,6 +164,10 @@ package struct Importer {
         try pass(file, false)
       }
     }
+  }
+
+  private static func firstLine(_ text: [UInt8]) -> Substring {
+    Substring(decoding: text.prefix(4096).prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
   }
 
   private mutating func add(_ table: Table) {

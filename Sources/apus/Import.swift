@@ -17,6 +17,7 @@ struct Import: ParsableCommand {
         Proxmox      pvesh get /cluster/resources --output-format json
         OpenStack    openstack server, flavor, hypervisor list --long -f json; server migration list
         PowerCLI     Get-VM, Get-VMHost or Get-Stat, piped to Export-Csv
+        traces       PlanetLab, Bitbrains GWA-T-12, Azure's readings, with --trace: a CSV file for "activity"
         any CSV      with columns for name, memory and host, called as usual, or as --column says
 
       Each value in the scenario has a note of where it comes from; the screen sums up what was measured, \
@@ -51,6 +52,12 @@ struct Import: ParsableCommand {
       "A CSV file for past migrations, for predict --score and calibrate.", valueName: "file.csv"))
   var history: String?
 
+  @Flag(help: "The file is a trace of load: write it as a scenario's \"activity\" takes it.")
+  var trace = false
+
+  @Option(help: ArgumentHelp("Which VM of a trace of many.", valueName: "id"))
+  var vm: String?
+
   @Flag(help: "Number hosts, VMs and all else that has a name.")
   var anonymous = false
 
@@ -58,6 +65,10 @@ struct Import: ParsableCommand {
     if output == nil, history == nil {
       throw ValidationError("name what to write: --output fleet.json, or --history past.csv")
     }
+    if trace, output == nil || paths.count > 1 || history != nil {
+      throw ValidationError("--trace takes one file and --output load.csv")
+    }
+    if vm != nil, !trace { throw ValidationError("--vm goes with --trace") }
     if let output, output == history {
       throw ValidationError("--output and --history name one file; name two")
     }
@@ -68,6 +79,7 @@ struct Import: ParsableCommand {
   }
 
   func run() throws {
+    if trace { return try writeTrace() }
     let imported = try read()
     if output != nil, !imported.hasVMs {
       try refuse("there is no VM to write; --history alone writes past migrations")
@@ -76,6 +88,26 @@ struct Import: ParsableCommand {
     try write(imported.history, to: history, option: "--history")
     try Screen.answer(imported.summary)
     if let output { try Screen.answer("Wrote \(output). Run it: apus run \(output)") }
+  }
+
+  private func writeTrace() throws {
+    let traces: [LoadTrace]
+    do throws(ImportError) {
+      traces = try LoadTrace.all(readFile(paths[0]), file: paths[0], vm: vm)
+    } catch {
+      try refuse(error)
+    }
+    guard let trace = traces.first else {
+      try refuse("\(paths[0]): there is no VM \(vm ?? "") in it; check the name")
+    }
+    if traces.count > 1 {
+      try refuse(
+        "\(paths[0]): there are \(traces.count) VMs in it; name one, such as --vm \(trace.vm)")
+    }
+    try write(trace.csv, to: output, option: "--output")
+    try Screen.answer(
+      "\(trace.vm): \(trace.cpu.count) samples, \(Seconds(trace.step)) apart. Name \(output!) as \"trace\" of a VM's \"activity\"."
+    )
   }
 
   private func read() throws -> Imported {
