@@ -23,7 +23,8 @@ let package = Package(
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .target(name: "Quantities", swiftSettings: settings),
     .target(name: "Randomness", dependencies: ["CGSL"], swiftSettings: settings),
-    .target(name: "Kernel", dependencies: ["Quantities"], swiftSettings: settings),
+    .systemLibrary(name: "CPrefetch"),
+    .target(name: "Kernel", dependencies: ["Quantities", "CPrefetch"], swiftSettings: settings),
     .target(
       name: "StrictJSON", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
 
@@ -53,19 +54,31 @@ let package = Package(
       dependencies: ["CZlib", "CExpat", "Quantities", "StrictJSON", "Experiment"],
       swiftSettings: settings),
 
-    .target(name: "Figures", dependencies: ["Experiment"], swiftSettings: settings),
+    // MARK: Inventory in, predictions out
+    .target(
+      name: "Prediction",
+      dependencies: [
+        "Quantities", "Kernel", "Randomness", "StrictJSON", "Datacenter", "Strategies",
+        "Orchestration", "Experiment",
+      ],
+      swiftSettings: settings),
+
+    .target(name: "Figures", dependencies: ["Prediction"], swiftSettings: settings),
 
     // MARK: Programs
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "Experiment", "Inventories", "Figures",
+        "Quantities", "Experiment", "Inventories", "Prediction", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    // Event queues in C++, which the kernel is measured against.
+    .target(name: "Reference"),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
+        "Reference",
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
         "Experiment",
       ],
@@ -103,6 +116,7 @@ let package = Package(
       name: "ValidationTests",
       dependencies: [
         "Quantities", "Kernel", "Datacenter", "Strategies", "Orchestration", "Experiment",
+        "Prediction",
       ],
       exclude: ["Data"], swiftSettings: settings),
     .testTarget(
@@ -116,10 +130,15 @@ let package = Package(
       name: "InventoriesTests",
       dependencies: ["Quantities", "StrictJSON", "Experiment", "Inventories"],
       exclude: ["Data"], swiftSettings: settings),
+    .testTarget(
+      name: "PredictionTests",
+      dependencies: ["Quantities", "Randomness", "Datacenter", "Experiment", "Prediction"],
+      swiftSettings: settings),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),
     .testTarget(
-      name: "ApusTests", dependencies: ["Experiment", "apus"], swiftSettings: settings),
+      name: "ApusTests", dependencies: ["Experiment", "Prediction", "apus"], swiftSettings: settings
+    ),
   ],
-  swiftLanguageModes: [.v6])
+  swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx20)

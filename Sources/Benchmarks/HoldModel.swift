@@ -46,7 +46,7 @@ struct HoldModel: Model {
 /// The random draws of the hold model, cheap enough to leave the time to the calendar.
 struct HoldDraws {
   private var state: UInt64 = 1
-  private var increments = ContiguousArray<Double>()
+  private(set) var increments = ContiguousArray<Double>()
 
   /// A table of 1,024 exponential draws. Rounding to `Float` hides the last bits of the platform's
   /// logarithm, so that the trace hash is the same everywhere.

@@ -21,7 +21,7 @@ struct Measurement {
     if other.nanoseconds < nanoseconds { self = other }
   }
 
-  private static func threadTime() -> Double {
+  static func threadTime() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)

@@ -38,14 +38,16 @@ struct MigrationChurn: Model {
     _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     world.handle(event, at: now, &calendar)
-    while let notice = world.notices.popLast() {
-      switch notice {
-      case .appointment(let vm): move(vm, at: now, &calendar)
-      case .ended(let migration):
-        ended += 1
-        // Not at once, so that departure and arrival are events of their own.
-        calendar.schedule(
-          .appointment(world.record(of: migration).vm.index), at: now + .microseconds(1))
+    while case let notices = world.takeNotices(), !notices.isEmpty {
+      for notice in notices {
+        switch notice {
+        case .appointment(let vm): move(vm, at: now, &calendar)
+        case .ended(let migration):
+          ended += 1
+          // Not at once, so that departure and arrival are events of their own.
+          calendar.schedule(
+            .appointment(world.record(of: migration).vm.index), at: now + .microseconds(1))
+        }
       }
     }
   }

@@ -1,4 +1,4 @@
-public import Experiment
+public import Prediction
 
 /// The figures of an accuracy study.
 public struct AccuracyFigures {

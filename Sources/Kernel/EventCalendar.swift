@@ -13,41 +13,38 @@ public import Quantities
 ///   allocated once the calendar has held as many events as it will hold.
 @frozen
 public struct EventCalendar<Event> {
-  @usableFromInline internal var heap = KeyHeap()
-  @usableFromInline internal var slots = ContiguousArray<Slot>()
-  @usableFromInline internal var firstFree: Int = .max
+  @usableFromInline internal var store: EventStore<Event>
+  /// Keys in the heap, that of a vacant root included.
+  @usableFromInline internal var keyCount = 0
+  /// Taking the first event leaves a vacant root. What is scheduled next usually follows from that
+  /// event, so it goes in from there, and one walk through the heap does the work of two. Until then
+  /// the old key stays as a sentinel that no other key can pass.
+  @usableFromInline internal var rootIsVacant = false
+  @usableFromInline internal var firstFree = EventCalendar.noSlot
   @usableFromInline internal var sequence: UInt64 = 0
   @usableFromInline internal var present = Instant.start
 
-  @frozen @usableFromInline
-  internal struct Slot {
-    /// `EventID.word` of the event that lives here, 0 if none does.
-    @usableFromInline var id: UInt64
-    @usableFromInline var event: Event?
-
-    @inlinable init(id: UInt64, event: Event?) {
-      self.id = id
-      self.event = event
-    }
-  }
+  @inlinable internal static var noSlot: UInt32 { .max }
 
   /// An empty calendar that can hold `minimumCapacity` events without allocating.
   @inlinable public init(minimumCapacity: Int = 0) {
-    // One more, for the vacant root.
-    heap.keys.reserveCapacity(minimumCapacity + 1)
-    heap.positions.reserveCapacity(minimumCapacity)
-    slots.reserveCapacity(minimumCapacity)
+    store = EventStore(capacity: max(8, minimumCapacity))
   }
 
   /// The instant of the event delivered last: nothing can be scheduled before it.
   @inlinable public var now: Instant { present }
   /// How many events are pending, those due at `Instant.never` included.
-  @inlinable public var count: Int { heap.count }
+  @inlinable public var count: Int { rootIsVacant ? keyCount &- 1 : keyCount }
   /// Whether no event is pending.
   @inlinable public var isEmpty: Bool { count == 0 }
   /// When the next event is due: `Instant.never` if there is none.
   @inlinable public var nextInstant: Instant {
-    guard let least = heap.least else { return .never }
+    guard !isEmpty else { return .never }
+    let keys = store.heap.keys
+    var least = keys[rootIsVacant ? 1 : 0]
+    if rootIsVacant {
+      for index in 2..<max(2, min(5, keyCount)) { least = min(least, keys[index]) }
+    }
     return Instant(Double(bitPattern: least.bits))
   }
 
@@ -58,20 +55,18 @@ public struct EventCalendar<Event> {
   @inlinable @discardableResult
   public mutating func schedule(_ event: Event, at instant: Instant) -> EventID {
     let bits = checked(instant)
-    let id: UInt64
-    if firstFree == .max {
-      precondition(slots.count < EventKey.slotLimit, "more than 2^24 events are pending")
-      id = nextID(slot: slots.count)
-      slots.append(Slot(id: id, event: event))
-      heap.positions.append(0)
-    } else {
-      let slot = firstFree
-      id = nextID(slot: slot)
-      let following = heap.positions[slot]
-      firstFree = following == .max ? .max : Int(following)
-      slots[slot] = Slot(id: id, event: event)
+    makeUnique()
+    let heap = store.heap
+    if rootIsVacant {
+      let slot = heap.keys[0].slot
+      let id = occupy(slot, with: event)
+      rootIsVacant = false
+      heap.sinkFromRoot(EventKey(bits: bits, id: id), count: keyCount)
+      return EventID(word: id)
     }
-    heap.insert(EventKey(bits: bits, id: id))
+    let id = occupy(freeSlot(), with: event)
+    store.heap.rise(EventKey(bits: bits, id: id), from: keyCount)
+    keyCount &+= 1
     return EventID(word: id)
   }
 
@@ -81,8 +76,16 @@ public struct EventCalendar<Event> {
   @inlinable @discardableResult
   public mutating func cancel(_ id: EventID) -> Bool {
     guard let slot = slot(of: id) else { return false }
-    heap.remove(slot: slot)
-    _ = release(slot)
+    makeUnique()
+    let heap = store.heap
+    let position = Int(heap.positions[slot])
+    keyCount &-= 1
+    if position < keyCount {
+      replace(heap.keys[position], at: position, with: heap.keys[keyCount])
+    }
+    store.ids[slot] = 0
+    (store.events + slot).deinitialize(count: 1)
+    free(slot)
     return true
   }
 
@@ -97,22 +100,30 @@ public struct EventCalendar<Event> {
   public mutating func reschedule(_ id: EventID, to instant: Instant) -> Bool {
     let bits = checked(instant)
     guard let slot = slot(of: id) else { return false }
-    heap.replace(slot: slot, with: EventKey(bits: bits, id: nextID(slot: slot)))
+    makeUnique()
+    let position = Int(store.heap.positions[slot])
+    let key = EventKey(bits: bits, id: nextID(slot: slot))
+    replace(store.heap.keys[position], at: position, with: key)
     return true
   }
 
   /// Delivers the next event, if one is due no later than `limit`, and moves `now` there.
   ///
   /// - Precondition: `limit` is a number.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func next(until limit: Instant = .never) -> (at: Instant, event: Event)? {
     precondition(!limit.secondsSinceStart.isNaN, "the limit is not a number")
-    guard let least = heap.settledLeast() else { return nil }
+    makeUnique()
+    if rootIsVacant { fillRoot() }
+    guard keyCount > 0 else { return nil }
+    let least = store.heap.keys[0]
     let instant = Instant(Double(bitPattern: least.bits))
     guard instant <= limit, instant < .never else { return nil }
-    heap.rootIsVacant = true
+    rootIsVacant = true
     present = instant
-    return (instant, release(least.slot))
+    let slot = least.slot
+    store.ids[slot] = 0
+    return (instant, (store.events + slot).move())
   }
 
   /// Moves `now` on to `instant`, with nothing due on the way.
@@ -129,25 +140,81 @@ public struct EventCalendar<Event> {
     return (due + 0).bitPattern
   }
 
+  /// The store is about to change: a copy of the calendar keeps what it has.
+  @inlinable @inline(__always)
+  internal mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&store) {
+      store = store.copy(keyCount: keyCount, capacity: store.capacity)
+    }
+  }
+
+  /// A slot in which no event lives.
+  @inlinable @inline(__always)
+  internal mutating func freeSlot() -> Int {
+    guard firstFree != Self.noSlot else { return newSlot() }
+    let slot = Int(firstFree)
+    firstFree = store.heap.positions[slot]
+    return slot
+  }
+
+  /// A slot that has not been used before.
+  @inlinable @inline(never)
+  internal mutating func newSlot() -> Int {
+    let slot = store.slotCount
+    precondition(slot < EventKey.slotLimit, "more than 2^24 events are pending")
+    if slot == store.capacity {
+      store = store.copy(keyCount: keyCount, capacity: 2 * store.capacity)
+    }
+    store.slotCount = slot + 1
+    return slot
+  }
+
+  /// The last key goes where the first was taken.
+  @inlinable internal mutating func fillRoot() {
+    rootIsVacant = false
+    free(store.heap.keys[0].slot)
+    keyCount &-= 1
+    if keyCount > 0 { store.heap.sinkFromRoot(store.heap.keys[keyCount], count: keyCount) }
+  }
+
+  /// Puts a key in the place of another.
+  @inlinable internal func replace(_ old: EventKey, at position: Int, with key: EventKey) {
+    if key < old {
+      store.heap.rise(key, from: position)
+    } else {
+      store.heap.sink(key, from: position, count: keyCount)
+    }
+  }
+
   @inlinable internal mutating func nextID(slot: Int) -> UInt64 {
-    sequence += 1
+    sequence &+= 1
     precondition(sequence < EventKey.sequenceLimit, "more than 2^40 events were scheduled")
     return EventKey.id(sequence: sequence, slot: slot)
   }
 
   @inlinable internal func slot(of id: EventID) -> Int? {
     let slot = EventKey.slot(of: id.word)
-    return slot < slots.count && slots[slot].id == id.word ? slot : nil
+    return slot < store.slotCount && store.ids[slot] == id.word ? slot : nil
   }
 
-  @inlinable internal mutating func release(_ slot: Int) -> Event {
-    guard let event = slots[slot].event.take() else { preconditionFailure("the slot is empty") }
-    slots[slot].id = 0
-    heap.positions[slot] = UInt32(truncatingIfNeeded: firstFree)
-    firstFree = slot
-    return event
+  /// An event moves into a slot.
+  ///
+  /// - Returns: its identity.
+  @inlinable @inline(__always)
+  internal mutating func occupy(_ slot: Int, with event: Event) -> UInt64 {
+    let id = nextID(slot: slot)
+    store.ids[slot] = id
+    (store.events + slot).initialize(to: event)
+    return id
+  }
+
+  /// A slot whose event has left can be used again.
+  @inlinable @inline(__always)
+  internal mutating func free(_ slot: Int) {
+    store.heap.positions[slot] = firstFree
+    firstFree = UInt32(truncatingIfNeeded: slot)
   }
 }
 
-extension EventCalendar: Sendable where Event: Sendable {}
-extension EventCalendar.Slot: Sendable where Event: Sendable {}
+// The store is changed by its only owner.
+extension EventCalendar: @unchecked Sendable where Event: Sendable {}

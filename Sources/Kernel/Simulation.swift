@@ -41,7 +41,8 @@ public struct Simulation<M: Model & ~Copyable>: ~Copyable {
     if calendar.nextInstant < .never { calendar.idle(until: end) }
   }
 
-  @inlinable internal mutating func step(until end: Instant) -> Bool {
+  @inlinable @inline(__always)
+  internal mutating func step(until end: Instant) -> Bool {
     guard let (instant, event) = calendar.next(until: end) else { return false }
     delivered += 1
     history.fold(instant)

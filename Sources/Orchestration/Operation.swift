@@ -33,10 +33,12 @@ public struct Operation: Model {
     _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     world.handle(event, at: now, &calendar)
-    while let notice = world.notices.popLast() {
-      switch notice {
-      case .appointment(let request): begin(request, at: now, &calendar)
-      case .ended: open -= 1
+    while case let notices = world.takeNotices(), !notices.isEmpty {
+      for notice in notices {
+        switch notice {
+        case .appointment(let request): begin(request, at: now, &calendar)
+        case .ended: open -= 1
+        }
       }
     }
   }

@@ -54,9 +54,12 @@ struct ClassicRounds: Equatable, Sendable {
 
 extension StopReason {
   /// More has been sent than the engine's multiple of the VM's memory.
-  public static let volumeLimit = StopReason(rawValue: "volume-limit")
+  public static let volumeLimit = StopReason(
+    "volume-limit", "too many times the memory had been sent")
   /// A round sent more pages than the one before.
-  public static let growingRounds = StopReason(rawValue: "growing-rounds")
+  public static let growingRounds = StopReason(
+    "growing-rounds", "a round sent more than the one before")
   /// The guest dirties memory faster than the engine may send.
-  public static let rateCeiling = StopReason(rawValue: "rate-ceiling")
+  public static let rateCeiling = StopReason(
+    "rate-ceiling", "the guest dirtied memory faster than the engine may send")
 }

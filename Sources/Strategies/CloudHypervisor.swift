@@ -33,7 +33,6 @@ public struct CloudHypervisor: PreCopyEngine {
   public let readingPerPage: Seconds
   private var pass = 0
   private var elapsed = Seconds.zero
-  private var isReading = false
   /// The bytes of the pass under way, and the bandwidth of the one before.
   private var table = Bytes.zero
   private var bandwidth = BytesPerSecond.zero
@@ -65,13 +64,16 @@ public struct CloudHypervisor: PreCopyEngine {
     send(.all, pages: report.memory, of: report.memory)
   }
 
-  public mutating func next(after report: Report) -> PreCopyStep {
+  public var allowedDowntime: Seconds? { downtimeLimit }
+
+  public mutating func afterSending(_ report: Report) -> PreCopyStep {
     elapsed += report.elapsed
-    isReading.toggle()
-    if isReading {
-      if report.elapsed > .zero { bandwidth = table / report.elapsed }
-      return .readBitmap
-    }
+    if report.elapsed > .zero { bandwidth = table / report.elapsed }
+    return .readBitmap
+  }
+
+  public mutating func afterReading(_ report: Report) -> PreCopyStep {
+    elapsed += report.elapsed
     if report.remaining.bytes <= bandwidth * downtimeLimit {
       return .stopAndCopy(because: .withinDowntimeLimit)
     }
@@ -110,5 +112,6 @@ public struct CloudHypervisor: PreCopyEngine {
 
 extension StopReason {
   /// The engine's time was over.
-  public static let timeLimit = StopReason(rawValue: "time-limit")
+  public static let timeLimit = StopReason(
+    "time-limit", "the engine's time was over")
 }

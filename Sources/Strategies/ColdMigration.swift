@@ -19,7 +19,7 @@ public struct ColdMigration: Strategy {
   public let isParallel: Bool
   /// What becomes of holes at the destination.
   public let options: StorageOptions
-  private var transaction = Transaction()
+  private var transaction: Transaction
   private var step = Step.stopping
 
   /// The steps of stage 3.
@@ -84,7 +84,7 @@ public struct ColdMigration: Strategy {
     self.boots = boots
     self.isParallel = isParallel
     self.options = options
-    transaction.restart = costs.boot
+    transaction = Transaction(restart: costs.boot)
   }
 
   public var engine: String { "cold" }

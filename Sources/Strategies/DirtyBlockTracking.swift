@@ -57,5 +57,6 @@ public struct DirtyBlockTracking: DiskMover {
 
 extension StopReason {
   /// What is left of the disks can be copied within the downtime goal.
-  public static let withinDowntimeGoal = StopReason(rawValue: "within-downtime-goal")
+  public static let withinDowntimeGoal = StopReason(
+    "within-downtime-goal", "what was left of the disks could be copied within the goal")
 }

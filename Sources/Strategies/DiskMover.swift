@@ -56,5 +56,6 @@ public struct StorageOptions: Equatable, Sendable {
 
 extension StopReason {
   /// Nothing is dirty on any disk.
-  public static let disksReady = StopReason(rawValue: "disks-ready")
+  public static let disksReady = StopReason(
+    "disks-ready", "nothing was dirty on the disks any more")
 }

@@ -15,7 +15,6 @@ public struct HyperVLike: PreCopyEngine {
   /// How pages are compressed; `nil` for the TCP/IP option.
   public let compression: Compression?
   private var pass = 0
-  private var isReading = false
 
   public init(
     maximumRounds: Int = 10, minimumResidue: Pages = Pages(64), compression: Compression? = nil
@@ -29,11 +28,11 @@ public struct HyperVLike: PreCopyEngine {
 
   public mutating func begin(_ report: Report) -> PreCopyStep { send(.all) }
 
-  public mutating func next(after report: Report) -> PreCopyStep {
-    isReading.toggle()
-    if isReading {
-      return pass >= maximumRounds ? .stopAndCopy(because: .roundLimit) : .readBitmap
-    }
+  public mutating func afterSending(_ report: Report) -> PreCopyStep {
+    pass >= maximumRounds ? .stopAndCopy(because: .roundLimit) : .readBitmap
+  }
+
+  public mutating func afterReading(_ report: Report) -> PreCopyStep {
     if report.remaining < minimumResidue { return .stopAndCopy(because: .fewDirtyPages) }
     return send(.pending)
   }
@@ -45,11 +44,9 @@ public struct HyperVLike: PreCopyEngine {
     return .send(order(selection), round: pass)
   }
 
-  /// Only a sender that works in turns is held up by its threads.
   private func order(_ selection: Order.Selection, state: Bytes = .zero) -> Order {
-    let turn = Order.Turn(window: .milliseconds(100), busy: .milliseconds(50), glance: Pages(64))
-    return Order(
-      selection, scan: .fromStart, turn: compression == nil ? nil : turn, wire: wire,
+    Order(
+      selection, scan: .fromStart, wire: wire,
       costs: SenderCosts(fullPage: compression?.perPage ?? .zero), state: state)
   }
 

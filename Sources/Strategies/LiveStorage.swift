@@ -14,7 +14,7 @@ public struct LiveStorage<Mover: DiskMover>: Strategy {
   public let options: StorageOptions
   /// What the other stages cost.
   public let costs: StageCosts
-  private var transaction = Transaction()
+  private var transaction: Transaction
   private var isMerging = false
 
   /// A migration that has not begun.
@@ -24,7 +24,7 @@ public struct LiveStorage<Mover: DiskMover>: Strategy {
     self.mover = mover
     self.options = options
     self.costs = costs
-    transaction.restart = costs.activation
+    transaction = Transaction(restart: costs.activation)
   }
 
   public var engine: String { mover.name }

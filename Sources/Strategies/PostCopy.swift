@@ -30,24 +30,19 @@ public struct PostCopy: Strategy {
   /// When the VM is moved.
   public let switchOver: SwitchOver
   /// The limit of the live passes, below whatever the network allows.
-  public let liveRateCap: BytesPerSecond
+  public private(set) var liveRateCap: BytesPerSecond
   /// How what is missing follows.
   public let service: Service
   /// What the list of outdated pages costs.
   public let discardList: DiscardList
   /// What the other stages cost.
   public let costs: StageCosts
-  private var transaction = Transaction()
-  private var live = Live.sending
-  private var dark = Dark.suspending
+  private var transaction: Transaction
   private var pass = 0
+  /// Whether a manager wants the VM moved now.
+  private var isWanted = false
   /// How long the live passes have gone on.
   private var elapsed = Seconds.zero
-
-  /// The steps of stage 2.
-  private enum Live: Sendable { case sending, reading }
-  /// The steps of stage 3.
-  private enum Dark: Sendable { case suspending, reading, sending }
 
   /// A migration that has not begun.
   ///
@@ -65,6 +60,7 @@ public struct PostCopy: Strategy {
     self.service = service
     self.discardList = discardList
     self.costs = costs
+    transaction = Transaction(restart: costs.activation)
   }
 
   /// What QEMU's pages cost: 8 bytes of header, and a page of zeroes one byte.
@@ -73,6 +69,16 @@ public struct PostCopy: Strategy {
   public static let service = Service(push: .init(prepaging: .fromFault, wire: wire))
 
   public var engine: String { switchOver == .atStart ? "post-copy" : "hybrid" }
+
+  public mutating func hear(_ command: Command) -> CommandAnswer {
+    guard stage.number < 3 else { return .tooLate }
+    switch command {
+    case .startPostCopy: isWanted = true
+    case .setRateCap(let cap) where switchOver != .atStart: liveRateCap = cap
+    case .setRateCap, .setDowntimeLimit, .pause, .cancel: return .notUnderstood
+    }
+    return .heard
+  }
 
   public mutating func next(after report: Report) -> Action {
     if stage == .postCopy { return afterServing(report) }
@@ -93,32 +99,26 @@ public struct PostCopy: Strategy {
       return send(.all)
 
     // Stage 2, in a hybrid: whole passes, until it is time to move.
-    case .iterativePreCopy where report.cause == .command(.startPostCopy) || isLate:
+    case .iterativePreCopy where isWanted || isLate:
       return suspend()
-    case .iterativePreCopy where report.cause != .done:
-      return order(.pending)  // Some other command: the pass goes on.
-    case .iterativePreCopy where live == .sending:
+    case .iterativePreCopy where report.cause == .sent:
       if case .afterPasses(pass) = switchOver { return suspend() }
-      live = .reading
       return .readBitmap()
-    case .iterativePreCopy:
+    case .iterativePreCopy where report.cause == .read:
       return report.remaining == .zero ? suspend() : send(.pending)
+    case .iterativePreCopy:
+      return order(.pending)  // Some other command: the pass goes on.
 
     // Stage 3: the VM stands still for its state and for the list of what is outdated at B.
+    case .stopAndCopy where report.cause == .read:
+      let list = discardList.bytes(
+        dirty: report.remaining, of: report.memory, hostPage: service.demand.hostPage)
+      return .send(Order(.none, wire: service.push.wire, state: costs.deviceState + list))
+    case .stopAndCopy where report.cause == .sent:
+      return enter(.commitment, costs.handOver)
     case .stopAndCopy:
-      switch dark {
-      case .suspending:
-        transaction.isSuspended = true
-        dark = .reading
-        return pass == 0 ? .startLogging : .readBitmap()
-      case .reading:
-        dark = .sending
-        let list = discardList.bytes(
-          dirty: report.remaining, of: report.memory, hostPage: service.demand.hostPage)
-        return .send(Order(.none, wire: service.push.wire, state: costs.deviceState + list))
-      case .sending:
-        return enter(.commitment, costs.handOver)
-      }
+      transaction.isSuspended = true
+      return pass == 0 ? .startLogging : .readBitmap()
 
     // Stage 4: B is the primary; from here on nothing can be undone.
     case .commitment:
@@ -143,7 +143,6 @@ public struct PostCopy: Strategy {
 
   private mutating func send(_ selection: Order.Selection) -> Action {
     pass += 1
-    live = .sending
     return enter(.iterativePreCopy(round: pass), order(selection))
   }
 
@@ -152,18 +151,17 @@ public struct PostCopy: Strategy {
     if case .afterTime(let limit) = switchOver { elapsed >= limit } else { false }
   }
 
-  /// A live order. Only an order in turns can be broken off, by a command or by the time.
+  /// A live order. Only an order in turns ends by itself when its time is over.
   private func order(_ selection: Order.Selection) -> Action {
-    var order = Order(selection, rateCap: liveRateCap, wire: service.push.wire)
-    let turn = Order.Turn(window: .milliseconds(100), busy: .milliseconds(51), glance: Pages(64))
-    switch switchOver {
-    case .onCommand: order.turn = turn
-    case .afterTime(let limit):
-      order.turn = turn
-      order.longest = limit - elapsed
-    case .atStart, .afterPasses: break
-    }
-    return .send(order)
+    var turns = Order.Turns.qemu
+    if case .afterTime(let limit) = switchOver { turns.longest = limit - elapsed }
+    let pacing: Order.Pacing =
+      switch switchOver {
+      case .onCommand, .afterTime: .turns(turns)
+      case .atStart, .afterPasses: .continuous
+      }
+    return .send(
+      Order(selection, rateCap: liveRateCap, pacing: pacing, wire: service.push.wire))
   }
 
   private mutating func suspend() -> Action {
@@ -213,5 +211,6 @@ public struct DiscardList: Equatable, Sendable {
 
 extension StopReason {
   /// What is left follows after the VM has moved.
-  public static let postCopy = StopReason(rawValue: "post-copy")
+  public static let postCopy = StopReason(
+    "post-copy", "it was time to move the VM")
 }

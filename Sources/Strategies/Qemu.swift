@@ -16,7 +16,6 @@ public struct Qemu: PreCopyEngine {
   /// By how much the guest is throttled, in per cent; 0 for not at all.
   public private(set) var throttle = 0
   private var round = 1
-  private var step = Step.sending
   private var period = Period()
   private var hotPeriods = 0
   private var stalledPeriods = 0
@@ -24,13 +23,16 @@ public struct Qemu: PreCopyEngine {
   private var ringSleep = 0.0
   private var isForced = false
 
-  private enum Step: Sendable { case sending, reading, throttling }
-
   /// What happened since convergence was last judged.
   private struct Period: Equatable, Sendable {
     var length = Seconds.zero
     var sent = Bytes.zero
     var dirtied = Pages.zero
+
+    mutating func add(_ report: Report) {
+      length += report.elapsed
+      sent += report.bytes
+    }
   }
 
   /// A release's migration, with its defaults or with others.
@@ -54,31 +56,48 @@ public struct Qemu: PreCopyEngine {
 
   public mutating func begin(_ report: Report) -> PreCopyStep { send(.all) }
 
-  public mutating func next(after report: Report) -> PreCopyStep {
-    period.length += report.elapsed
-    period.sent += report.bytes
-    if case .command(let command) = report.cause { return heed(command) }
+  public mutating func afterSending(_ report: Report) -> PreCopyStep {
+    period.add(report)
+    isForced = !isSmall(report, orEqual: true)
+    return .readBitmap
+  }
 
-    switch step {
-    case .sending:
-      step = .reading
-      isForced = !isSmall(report, orEqual: true)
-      return .readBitmap
-    case .reading:
-      period.dirtied += report.dirtied
-      step = .throttling
-      countStall()
-      if let share = judge() { return .throttle(share) }
-      return decide(report)
-    case .throttling:
-      return decide(report)
-    }
+  public mutating func afterReading(_ report: Report) -> PreCopyStep {
+    period.add(report)
+    period.dirtied += report.dirtied
+    countStall()
+    if let share = judge() { return .throttle(share) }
+    return decide(report)
+  }
+
+  public mutating func afterThrottling(_ report: Report) -> PreCopyStep {
+    period.add(report)
+    return decide(report)
   }
 
   public func lastOrder(deviceState: Bytes) -> Order {
     Order(
-      .pending, turn: turn, wire: settings.wire, costs: settings.senderCosts(guestPaused: true),
-      state: deviceState)
+      .pending, pacing: .turns(turns(until: .empty)), wire: settings.wire,
+      costs: settings.senderCosts(guestPaused: true), state: deviceState)
+  }
+
+  // MARK: Commands
+
+  public var allowedDowntime: Seconds? { settings.downtimeLimit }
+
+  public mutating func hear(_ command: Command) -> CommandAnswer {
+    switch command {
+    case .setDowntimeLimit(let limit): settings.downtimeLimit = limit
+    case .setRateCap(let cap): settings.maximumBandwidth = cap
+    case .startPostCopy, .pause, .cancel: return .notUnderstood
+    }
+    return .heard
+  }
+
+  /// The order that a command broke off goes on under what now holds.
+  public mutating func afterCommand(_ report: Report) -> PreCopyStep {
+    period.add(report)
+    return send(.pending)
   }
 
   // MARK: The loop
@@ -104,29 +123,23 @@ public struct Qemu: PreCopyEngine {
     return left == .zero || left < threshold || orEqual && left == threshold
   }
 
-  private mutating func send(_ selection: Order.Selection) -> PreCopyStep {
-    step = .sending
-    return .send(
+  private func send(_ selection: Order.Selection) -> PreCopyStep {
+    .send(
       Order(
-        selection, rateCap: settings.maximumBandwidth, turn: turn,
-        until: .remainingWithin(downtimeLimit: settings.downtimeLimit), longest: forcedReads,
+        selection, rateCap: settings.maximumBandwidth,
+        pacing: .turns(
+          turns(
+            until: .remainingWithin(downtimeLimit: settings.downtimeLimit), longest: forcedReads)),
         wire: settings.wire, costs: settings.senderCosts()),
       round: round)
   }
 
-  /// Windows of 100 ms; turns of more than 50 whole milliseconds, looked at every 64 pages.
-  private var turn: Order.Turn {
-    .init(window: .milliseconds(100), busy: .milliseconds(51), glance: Pages(64))
-  }
-
-  /// A manager's word. The order that it broke off goes on under what now holds.
-  private mutating func heed(_ command: Command) -> PreCopyStep {
-    switch command {
-    case .setDowntimeLimit(let limit): settings.downtimeLimit = limit
-    case .setRateCap(let cap): settings.maximumBandwidth = cap
-    case .startPostCopy, .pause, .cancel: break
-    }
-    return send(.pending)
+  private func turns(until bound: Order.Bound, longest: Seconds? = nil) -> Order.Turns {
+    var turns = Order.Turns.qemu
+    turns.until = bound
+    turns.longest = longest
+    turns.delta = settings.deltaEncoding
+    return turns
   }
 
   // MARK: Convergence
@@ -176,5 +189,6 @@ public struct Qemu: PreCopyEngine {
 
 extension StopReason {
   /// An operator stopped the VM, since the migration did not get on.
-  public static let stalled = StopReason(rawValue: "stalled")
+  public static let stalled = StopReason(
+    "stalled", "the migration did not get on, and an operator stopped the VM")
 }

@@ -153,11 +153,15 @@ public struct QemuSettings: Hashable, Sendable {
       let perPage = compression.perPage / (guestPaused ? compression.pausedGain : 1)
       costs.fullPage = max(costs.fullPage, perPage)
     }
-    if let delta {
-      costs.delta = DeltaEncoding(
+    return costs
+  }
+
+  /// How pages go that were sent before, with XBZRLE.
+  var deltaEncoding: DeltaEncoding? {
+    delta.map { delta in
+      DeltaEncoding(
         cache: delta.cache.pages, page: QemuStream.delta(encoded: delta.encodedPage),
         encoding: Pages.size / delta.encoding, keepsHotPages: delta.keepsHotPages)
     }
-    return costs
   }
 }

@@ -56,3 +56,9 @@ public struct Compression: Hashable, Sendable {
   /// Time that a page takes.
   var perPage: Seconds { Pages.size / (speedPerThread * Double(threads)) }
 }
+
+extension Order.Turns {
+  /// Windows of 100 ms; turns of more than 50 whole milliseconds, looked at every 64 pages.
+  static let qemu = Order.Turns(
+    window: .milliseconds(100), busy: .milliseconds(51), glance: Pages(64))
+}

@@ -1,5 +1,5 @@
 public import Datacenter
-import Quantities
+public import Quantities
 
 /// Live migration between hosts that share no storage: disks first, then memory, one switch-over.
 ///
@@ -18,15 +18,16 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
   public let options: StorageOptions
   /// What the other stages cost.
   public let costs: StageCosts
-  private var transaction = Transaction()
+  private var transaction: Transaction
   private var live = Live.disks
-  private var dark = Dark.suspending
   private var isMerging = false
+  /// Whether a manager wants the VM to stand still now.
+  private var isForced = false
+  /// Whether the memory's stage 2 has been left out, so that the last round sends everything.
+  private var sendsAll = false
 
   /// The two parts of stage 2.
   private enum Live: Sendable { case disks, memory }
-  /// The steps of stage 3.
-  private enum Dark: Sendable { case suspending, draining, reading, sending }
 
   /// A migration that has not begun.
   public init(
@@ -37,12 +38,21 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
     self.policy = policy
     self.options = options
     self.costs = costs
-    transaction.restart = costs.activation
+    transaction = Transaction(restart: costs.activation)
   }
 
   public var engine: String { "\(mover.name)+\(policy.name)" }
   public var preferredFidelity: MemoryFidelity { policy.preferredFidelity }
   public var firmware: [PageClass] { policy.firmware }
+  public var downtimeLimit: Seconds? { policy.allowedDowntime }
+
+  /// A VM whose disks have not been copied yet cannot be paused until they have.
+  public mutating func hear(_ command: Command) -> CommandAnswer {
+    guard stage.number < 3 else { return .tooLate }
+    guard command == .pause else { return policy.hear(command) }
+    isForced = true
+    return .heard
+  }
 
   public mutating func next(after report: Report) -> Action {
     if let undone = transaction.undo(report.cause) { return undone }
@@ -59,25 +69,23 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
       return carryOut(mover.begin(), report)
     case .iterativePreCopy where live == .disks:
       return carryOut(mover.next(after: report), report)
+    case .iterativePreCopy where isForced:
+      return enter(.stopAndCopy, costs.suspend(because: .paused))
     case .iterativePreCopy:
       return carryOut(policy.next(after: report), report)
 
     // Stage 3: the VM is paused before the switch-over.
+    case .stopAndCopy where report.cause == .read:
+      var order = policy.lastOrder(deviceState: costs.deviceState)
+      if sendsAll { order.selection = .all }
+      return .send(order)
+    case .stopAndCopy where report.cause == .sent:
+      return enter(.commitment, costs.handOver)
+    case .stopAndCopy where transaction.isSuspended:
+      return .readBitmap(taking: policy.readingTime(of: report.memory))
     case .stopAndCopy:
-      switch dark {
-      case .suspending:
-        transaction.isSuspended = true
-        dark = .draining
-        return .copyDisks(mover.lastCopy)
-      case .draining:
-        dark = .reading
-        return .readBitmap(taking: policy.readingTime(of: report.memory))
-      case .reading:
-        dark = .sending
-        return .send(policy.lastOrder(deviceState: costs.deviceState))
-      case .sending:
-        return enter(.commitment, costs.handOver)
-      }
+      transaction.isSuspended = true
+      return .copyDisks(mover.lastCopy)
 
     // Stages 4 and 5: B owns the VM and its disks.
     case .commitment:
@@ -94,6 +102,9 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
     switch step {
     case .copy(let copy): return enter(.iterativePreCopy(round: 0), .copyDisks(copy))
     case .stun(let time): return enter(.iterativePreCopy(round: 0), .stun(time))
+    case .switchOver where isForced:
+      sendsAll = true
+      return enter(.stopAndCopy, costs.suspend(because: .paused))
     case .switchOver:
       live = .memory
       return carryOut(policy.begin(report), report)
@@ -102,13 +113,8 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
   }
 
   private mutating func carryOut(_ step: PreCopyStep, _ report: Report) -> Action {
-    switch step {
-    case .send(let order, let round): enter(.iterativePreCopy(round: round), .send(order))
-    case .readBitmap: .readBitmap(taking: policy.readingTime(of: report.memory))
-    case .throttle(let share): .throttle(share, sleep: policy.throttleSleep)
-    case .stopAndCopy(let reason): enter(.stopAndCopy, costs.suspend(because: reason))
-    case .giveUp(let failure): .finish(.failed(failure))
-    }
+    if let stage = step.stage { self.stage = stage }
+    return policy.action(for: step, memory: report.memory, costs: costs)
   }
 
   private mutating func enter(_ stage: Stage, _ action: Action) -> Action {

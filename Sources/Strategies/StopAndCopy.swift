@@ -7,12 +7,12 @@ public struct StopAndCopy: Strategy {
   public private(set) var stage = Stage.preMigration
   /// What the other stages cost.
   public let costs: StageCosts
-  private var transaction = Transaction()
+  private var transaction: Transaction
 
   /// A migration that has not begun.
   public init(costs: StageCosts = StageCosts()) {
     self.costs = costs
-    transaction.restart = costs.activation
+    transaction = Transaction(restart: costs.activation)
   }
 
   public var engine: String { "stop-and-copy" }

@@ -15,7 +15,6 @@ public struct Textbook: PreCopyEngine {
   /// Rounds after the first at most; `nil` for as many as it takes.
   public let maximumRounds: Int?
   private var round = 0
-  private var hasRead = false
 
   /// SimGrid's numbers: 30 ms, and no end.
   public init(downtimeLimit: Seconds = .milliseconds(30), maximumRounds: Int? = nil) {
@@ -25,14 +24,15 @@ public struct Textbook: PreCopyEngine {
 
   public var name: String { "textbook" }
   public var preferredFidelity: MemoryFidelity { .fluid }
+  public var allowedDowntime: Seconds? { downtimeLimit }
 
   public mutating func begin(_ report: Report) -> PreCopyStep {
     .send(Order(.all, wire: .bare), round: 0)
   }
 
-  public mutating func next(after report: Report) -> PreCopyStep {
-    hasRead.toggle()
-    if hasRead { return .readBitmap }
+  public mutating func afterSending(_ report: Report) -> PreCopyStep { .readBitmap }
+
+  public mutating func afterReading(_ report: Report) -> PreCopyStep {
     if report.remaining.bytes <= report.bandwidth * downtimeLimit {
       return .stopAndCopy(because: .withinDowntimeLimit)
     }
@@ -48,5 +48,6 @@ public struct Textbook: PreCopyEngine {
 
 extension StopReason {
   /// What is left can be sent within the downtime limit.
-  public static let withinDowntimeLimit = StopReason(rawValue: "within-downtime-limit")
+  public static let withinDowntimeLimit = StopReason(
+    "within-downtime-limit", "what was left could be sent within the downtime limit")
 }

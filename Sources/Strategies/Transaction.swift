@@ -10,9 +10,12 @@ struct Transaction: Equatable, Sendable {
   /// Whether the VM stands still at the source and would have to be started again.
   var isSuspended = false
   /// What starting it again takes.
-  var restart = RandomQuantity<Seconds>.constant(.zero)
+  let restart: RandomQuantity<Seconds>
   /// The failure that is being undone, once the source has been told to go on.
   private(set) var undoing: Failure?
+
+  /// A migration in which nothing has been done yet.
+  init(restart: RandomQuantity<Seconds>) { self.restart = restart }
 
   /// What to do about a report that is no success.
   ///
@@ -20,7 +23,7 @@ struct Transaction: Equatable, Sendable {
   mutating func undo(_ cause: Cause) -> Action? {
     if let failure = undoing { return .finish(.failed(failure)) }
     switch cause {
-    case .requested, .done: return nil
+    case .requested, .done, .sent, .read: return nil
     // B says no: before the VM was suspended it never noticed; after, B destroys its copy, A's goes on.
     case .refused(let refusal):
       return isSuspended ? giveUp(.destinationRefused) : .finish(.refused(refusal))

@@ -21,8 +21,6 @@ public struct VMwareLike: PreCopyEngine {
   /// The first generation: a pass that leaves no more than this less is the last.
   public let leastProgress: Bytes
   private var pass = 1
-  private var isReading = false
-  private var isStunning = false
   /// What the pass before sent, and how fast.
   private var sent = Bytes.zero
   private var bandwidth = BytesPerSecond.zero
@@ -57,27 +55,26 @@ public struct VMwareLike: PreCopyEngine {
 
   public mutating func begin(_ report: Report) -> PreCopyStep { send(.all) }
 
-  public mutating func next(after report: Report) -> PreCopyStep {
-    if isStunning {
-      isStunning = false
-      return send(.pending)
-    }
-    isReading.toggle()
-    if isReading {
-      sent = report.sent.bytes
-      if report.elapsed > .zero { bandwidth = sent / report.elapsed }
-      return .readBitmap
-    }
+  public var allowedDowntime: Seconds? { stun == nil ? nil : switchOver }
+
+  public mutating func afterSending(_ report: Report) -> PreCopyStep {
+    sent = report.sent.bytes
+    if report.elapsed > .zero { bandwidth = sent / report.elapsed }
+    return .readBitmap
+  }
+
+  public mutating func afterReading(_ report: Report) -> PreCopyStep {
     if let reason = reasonToStop(report) { return .stopAndCopy(because: reason) }
     left = report.remaining.bytes
     pass += 1
     if let share = slowerShare(report) {
       self.share = share
-      isStunning = true
       return .throttle(share)
     }
     return send(.pending)
   }
+
+  public mutating func afterThrottling(_ report: Report) -> PreCopyStep { send(.pending) }
 
   public func lastOrder(deviceState: Bytes) -> Order {
     Order(.pending, scan: .fromStart, wire: Self.wire, state: deviceState)
@@ -109,5 +106,6 @@ public struct VMwareLike: PreCopyEngine {
 
 extension StopReason {
   /// A pass left no less than the one before.
-  public static let noProgress = StopReason(rawValue: "no-progress")
+  public static let noProgress = StopReason(
+    "no-progress", "a pass left no less than the one before")
 }

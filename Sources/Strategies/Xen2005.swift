@@ -71,7 +71,6 @@ public struct Xen2005: PreCopyEngine {
   /// The rate of the round under way, in megabits per second.
   public private(set) var rate: Int
   private var roundTime = Seconds.zero
-  private var hasSent = false
 
   public init(
     pace: Pace = Pace(), limits: ClassicLimits = ClassicLimits(minimumResidue: Pages(64)),
@@ -93,18 +92,13 @@ public struct Xen2005: PreCopyEngine {
     return send(.all)
   }
 
-  public mutating func next(after report: Report) -> PreCopyStep {
-    hasSent ? roundWasSent(report) : bitmapWasRead(report)
-  }
-
   public func lastOrder(deviceState: Bytes) -> Order {
     Order(
       .pending, scan: scan, rateCap: pace.final ?? pace.bucket.rate(at: pace.maximum),
       wire: XenClassicStream.wire, state: XenClassicStream.end + deviceState)
   }
 
-  private mutating func roundWasSent(_ report: Report) -> PreCopyStep {
-    hasSent = false
+  public mutating func afterSending(_ report: Report) -> PreCopyStep {
     roundTime = report.elapsed
     let mayNotGrow =
       switch growth {
@@ -118,7 +112,7 @@ public struct Xen2005: PreCopyEngine {
     return .readBitmap
   }
 
-  private mutating func bitmapWasRead(_ report: Report) -> PreCopyStep {
+  public mutating func afterReading(_ report: Report) -> PreCopyStep {
     if report.remaining < limits.minimumResidue { return .stopAndCopy(because: .fewDirtyPages) }
     let dirtied = Self.megabitsPerSecond(report.dirtied, in: roundTime + report.elapsed)
     switch pace.rule {
@@ -137,11 +131,11 @@ public struct Xen2005: PreCopyEngine {
     return pages.count * 4096 / (milliseconds * 125)
   }
 
-  private mutating func send(_ selection: Order.Selection) -> PreCopyStep {
-    hasSent = true
-    return .send(
+  private func send(_ selection: Order.Selection) -> PreCopyStep {
+    .send(
       Order(
-        selection, scan: scan, peek: peek, rateCap: pace.bucket.rate(at: rate),
-        wire: XenClassicStream.wire), round: rounds.round)
+        selection, scan: scan, rateCap: pace.bucket.rate(at: rate),
+        pacing: peek.map { .batches(peek: $0) } ?? .continuous, wire: XenClassicStream.wire),
+      round: rounds.round)
   }
 }

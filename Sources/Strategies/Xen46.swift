@@ -17,7 +17,6 @@ public struct Xen46: PreCopyEngine {
   public let sendsResidueLive: Bool
   private var round = 0
   private var isLast = false
-  private var hasSent = false
 
   /// Xen's own numbers: 5 rounds, 50 pages.
   public init(
@@ -34,12 +33,12 @@ public struct Xen46: PreCopyEngine {
     send(.all, header: XenStream.headers)
   }
 
-  public mutating func next(after report: Report) -> PreCopyStep {
-    if hasSent {
-      hasSent = false
-      if isLast { return .stopAndCopy(because: .fewDirtyPages) }
-      return round >= maximumRounds ? .stopAndCopy(because: .roundLimit) : .readBitmap
-    }
+  public mutating func afterSending(_ report: Report) -> PreCopyStep {
+    if isLast { return .stopAndCopy(because: .fewDirtyPages) }
+    return round >= maximumRounds ? .stopAndCopy(because: .roundLimit) : .readBitmap
+  }
+
+  public mutating func afterReading(_ report: Report) -> PreCopyStep {
     isLast = report.remaining <= dirtyThreshold
     if isLast, !sendsResidueLive || report.remaining == .zero {
       return .stopAndCopy(because: .fewDirtyPages)
@@ -54,7 +53,6 @@ public struct Xen46: PreCopyEngine {
 
   private mutating func send(_ selection: Order.Selection, header: Bytes) -> PreCopyStep {
     round += 1
-    hasSent = true
     return .send(
       Order(selection, scan: .fromStart, wire: XenStream.wire, state: header), round: round)
   }

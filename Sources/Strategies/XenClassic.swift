@@ -18,7 +18,6 @@ public struct XenClassic: PreCopyEngine {
   /// The order in which pages are visited: bit-rotated in Xen 2 and 3, by address later.
   public let scan: Order.Scan
   private var rounds = ClassicRounds(memory: .zero)
-  private var hasSent = false
 
   public init(
     limits: ClassicLimits = ClassicLimits(), peek: Pages? = Pages(1024),
@@ -37,14 +36,14 @@ public struct XenClassic: PreCopyEngine {
     return send(.all, peek: skipsInFirstRound ? peek : nil)
   }
 
-  public mutating func next(after report: Report) -> PreCopyStep {
-    guard hasSent else { return send(.pending, peek: peek) }
-    hasSent = false
+  public mutating func afterSending(_ report: Report) -> PreCopyStep {
     if let reason = rounds.finish(report, within: limits) {
       return .stopAndCopy(because: reason)
     }
     return .readBitmap
   }
+
+  public mutating func afterReading(_ report: Report) -> PreCopyStep { send(.pending, peek: peek) }
 
   public func lastOrder(deviceState: Bytes) -> Order {
     Order(
@@ -52,9 +51,10 @@ public struct XenClassic: PreCopyEngine {
       state: XenClassicStream.end + deviceState)
   }
 
-  private mutating func send(_ selection: Order.Selection, peek: Pages?) -> PreCopyStep {
-    hasSent = true
-    return .send(
-      Order(selection, scan: scan, peek: peek, wire: XenClassicStream.wire), round: rounds.round)
+  private func send(_ selection: Order.Selection, peek: Pages?) -> PreCopyStep {
+    .send(
+      Order(
+        selection, scan: scan, pacing: peek.map { .batches(peek: $0) } ?? .continuous,
+        wire: XenClassicStream.wire), round: rounds.round)
   }
 }

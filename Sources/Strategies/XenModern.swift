@@ -14,15 +14,8 @@ public struct XenModern: PreCopyEngine {
   /// `SPP_TARGET_DIRTY_COUNT`: fewer dirty pages than this are few enough.
   public let targetDirty: Pages
   private var round = 0
-  private var step = Step.reading
-
-  /// What the engine waits for.
-  private enum Step: Equatable, Sendable {
-    /// The dirty bitmap.
-    case reading
-    /// A round on its way, after which the policy may already have decided to stop.
-    case sending(thenStop: StopReason?)
-  }
+  /// What the policy has said before the round under way: to stop after it.
+  private var decided: StopReason?
 
   /// Xen's own numbers: 5 rounds, 50 pages.
   public init(maximumRounds: Int = 5, targetDirty: Pages = Pages(50)) {
@@ -36,17 +29,13 @@ public struct XenModern: PreCopyEngine {
     sendLive(.all, dirty: report.memory, header: XenStream.headers)
   }
 
-  public mutating func next(after report: Report) -> PreCopyStep {
-    switch step {
-    case .reading:
-      return sendLive(.pending, dirty: report.remaining, header: .zero)
-    case .sending(thenStop: let reason?):  // The residue has been sent live.
-      return .stopAndCopy(because: reason)
-    case .sending(thenStop: nil):
-      if let reason = stopReason(dirty: nil) { return .stopAndCopy(because: reason) }
-      step = .reading
-      return .readBitmap
-    }
+  public mutating func afterSending(_ report: Report) -> PreCopyStep {
+    if let reason = decided ?? stopReason(dirty: nil) { return .stopAndCopy(because: reason) }
+    return .readBitmap
+  }
+
+  public mutating func afterReading(_ report: Report) -> PreCopyStep {
+    sendLive(.pending, dirty: report.remaining, header: .zero)
   }
 
   public func lastOrder(deviceState: Bytes) -> Order {
@@ -61,7 +50,7 @@ public struct XenModern: PreCopyEngine {
     let reason = stopReason(dirty: dirty)
     if let reason, dirty == .zero { return .stopAndCopy(because: reason) }
     round += 1
-    step = .sending(thenStop: reason)
+    decided = reason
     return .send(
       Order(selection, scan: .fromStart, wire: XenStream.wire, state: header), round: round)
   }
@@ -75,7 +64,9 @@ public struct XenModern: PreCopyEngine {
 
 extension StopReason {
   /// Fewer pages were dirty than the engine's target.
-  public static let fewDirtyPages = StopReason(rawValue: "few-dirty-pages")
+  public static let fewDirtyPages = StopReason(
+    "few-dirty-pages", "few enough pages were dirty")
   /// The engine has sent as many rounds as it may.
-  public static let roundLimit = StopReason(rawValue: "round-limit")
+  public static let roundLimit = StopReason(
+    "round-limit", "the engine had sent as many rounds as it may")
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiment
 import Figures
 import Foundation
+import Prediction
 
 /// `apus accuracy`: how near predictions come to measured migrations.
 struct Accuracy: ParsableCommand {

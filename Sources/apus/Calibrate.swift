@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Prediction
 
 /// `apus calibrate`: measured migrations in, workload families out.
 struct Calibrate: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Prediction
 import Quantities
 
 /// `apus predict`: a table of VMs in, predictions with intervals out.

@@ -1,5 +1,6 @@
 import Experiment
 import Foundation
+import Prediction
 import Testing
 
 @Suite("What README shows is what happens")

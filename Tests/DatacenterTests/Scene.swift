@@ -26,12 +26,14 @@ struct Scene: Model {
     _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     world.handle(event, at: now, &calendar)
-    while let notice = world.notices.popLast() {
-      guard case .appointment(let index) = notice else { continue }
-      let departure = departures[index]
-      _ = world.migrate(
-        VMID(departure.vm), to: HostID(departure.to), with: departure.script,
-        storage: departure.storage.map { DatastoreID($0) }, requestedAt: now, at: now, &calendar)
+    while case let notices = world.takeNotices(), !notices.isEmpty {
+      for notice in notices {
+        guard case .appointment(let index) = notice else { continue }
+        let departure = departures[index]
+        _ = world.migrate(
+          VMID(departure.vm), to: HostID(departure.to), with: departure.script,
+          storage: departure.storage.map { DatastoreID($0) }, requestedAt: now, at: now, &calendar)
+      }
     }
   }
 

@@ -8,11 +8,12 @@ struct TurnClockTests {
   static func conditions(
     speed: Double, cap: Double = .infinity, limit: Seconds? = .milliseconds(300)
   ) -> TurnClock.Conditions {
-    let turn = Order.Turn(window: .milliseconds(100), busy: .milliseconds(51), glance: Pages(64))
+    let turns = Order.Turns(
+      window: .milliseconds(100), busy: .milliseconds(51), glance: Pages(64),
+      until: limit.map { .remainingWithin(downtimeLimit: $0) } ?? .empty)
     return .init(
-      speed: BytesPerSecond(speed), budget: turn.budget(under: BytesPerSecond(cap)), batch: 1,
-      turn: turn, until: limit.map { .remainingWithin(downtimeLimit: $0) } ?? .empty,
-      latestTurn: .never)
+      speed: BytesPerSecond(speed), budget: turns.budget(under: BytesPerSecond(cap)), batch: 1,
+      turns: turns, latestTurn: .never)
   }
 
   static func full(_ pages: Double) -> [TurnClock.Run] {

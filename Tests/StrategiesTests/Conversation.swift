@@ -37,10 +37,10 @@ struct Conversation<Engine: PreCopyEngine> {
       switch step {
       case .send(let order, _):
         orders.append(order)
-        let left = order.peek == nil ? 0 : min(skipped, pending)
+        let left = order.pacing == .continuous ? 0 : min(skipped, pending)
         sent.append(pending - left)
         let report = Report(
-          .done, elapsed: roundTime, sent: Pages(pending - left), skipped: Pages(left),
+          .sent, elapsed: roundTime, sent: Pages(pending - left), skipped: Pages(left),
           memory: memory)
         pending = 0
         step = self.engine.next(after: report)
@@ -48,7 +48,7 @@ struct Conversation<Engine: PreCopyEngine> {
         pending = dirtied[min(reads, dirtied.count - 1)]
         reads += 1
         step = self.engine.next(
-          after: Report(.done, remaining: Pages(pending), dirtied: Pages(pending), memory: memory))
+          after: Report(.read, remaining: Pages(pending), dirtied: Pages(pending), memory: memory))
       case .throttle(let share):
         shares.append(share)
         step = self.engine.next(after: Report(.done, remaining: Pages(pending), memory: memory))

@@ -58,6 +58,8 @@ struct FailureTests {
       (.textbook, ["suspend", "read bitmap"]),
       (.textbook, ["suspend", "send"]),
       (.stopAndCopy, ["send"]),
+      (.postCopy, ["suspend", "send"]),
+      (.hybrid, ["suspend", "read bitmap"]),
     ])
   func duringStopAndCopy(specimen: Specimen, verbs: [String]) {
     expectReturn(of: specimen, after: verbs, in: .stopAndCopy)
@@ -71,7 +73,7 @@ struct FailureTests {
 
   @Test(
     "a link lost before the destination has committed resumes the VM on the source",
-    arguments: [Specimen.xenModern, .textbook, .stopAndCopy])
+    arguments: [Specimen.xenModern, .textbook, .stopAndCopy, .postCopy, .hybrid])
   func duringCommitment(specimen: Specimen) {
     expectReturn(of: specimen, after: ["hand over"], in: .commitment)
   }

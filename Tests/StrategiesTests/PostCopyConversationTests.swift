@@ -57,6 +57,7 @@ struct PostCopyConversationTests {
     for switchOver in [PostCopy.SwitchOver.onCommand, .afterPasses(20)] {
       var talk = Transcript(PostCopy(switchOver: switchOver))
       talk.goOn(until: verb, dirty: [5000])
+      #expect(talk.hear(.startPostCopy) == .heard)
       talk.tell(.command(.startPostCopy), remaining: 4000)
       #expect(talk.verbs.last == "suspend")
       #expect(talk.goOn(until: "serve", dirty: [6000]) == .serve(PostCopy().service))

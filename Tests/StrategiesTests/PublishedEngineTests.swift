@@ -79,7 +79,7 @@ struct PublishedEngineTests {
     let order = try #require(talk.orders.first)
     #expect(order.wire.ratio == zstd.ratio)
     #expect(abs(order.costs.fullPage.value - 4096 / (4 * 340e6)) < 1e-15)
-    #expect(order.turn != nil)
-    #expect(HyperVLike().lastOrder(deviceState: Bytes(7)).turn == nil)
+    #expect(order.pacing == .continuous)
+    #expect(HyperVLike().lastOrder(deviceState: Bytes(7)).costs == .none)
   }
 }

@@ -27,13 +27,13 @@ struct QemuConvergenceTests {
     mutating func round(dirtying share: Double) -> Order? {
       let sent = Bytes(409_600_000)
       _ = engine.next(
-        after: QemuTests.report(elapsed: length, bytes: sent, remaining: Pages(5000)))
+        after: QemuTests.report(.sent, elapsed: length, bytes: sent, remaining: Pages(5000)))
       var step = engine.next(
         after: QemuTests.report(
-          remaining: Pages(50_000), dirtied: Pages(Int(100_000 * share))))
+          .read, remaining: Pages(50_000), dirtied: Pages(Int(100_000 * share))))
       if case .throttle(let share) = step {
         shares.append(share)
-        step = engine.next(after: QemuTests.report(remaining: Pages(50_000)))
+        step = engine.next(after: QemuTests.report(.done, remaining: Pages(50_000)))
       }
       return QemuTests.order(step)?.order
     }
@@ -56,17 +56,17 @@ struct QemuConvergenceTests {
     for share in [0.95, 0.5, 2, 0.91, 0.89, 1] {
       _ = engine.next(
         after: QemuTests.report(
-          elapsed: Seconds(2), bytes: Bytes(409_600_000), remaining: Pages(5000)))
+          .sent, elapsed: Seconds(2), bytes: Bytes(409_600_000), remaining: Pages(5000)))
       let step = engine.next(
         after: QemuTests.report(
-          remaining: Pages(50_000), dirtied: Pages(Int(100_000 * share))))
+          .read, remaining: Pages(50_000), dirtied: Pages(Int(100_000 * share))))
       #expect(QemuTests.order(step) != nil)
     }
     _ = engine.next(
       after: QemuTests.report(
-        elapsed: Seconds(2), bytes: Bytes(409_600_000), remaining: Pages(5000)))
+        .sent, elapsed: Seconds(2), bytes: Bytes(409_600_000), remaining: Pages(5000)))
     let last = engine.next(
-      after: QemuTests.report(remaining: Pages(50_000), dirtied: Pages(100_000)))
+      after: QemuTests.report(.read, remaining: Pages(50_000), dirtied: Pages(100_000)))
     #expect(last == .stopAndCopy(because: .stalled))
   }
 
@@ -107,8 +107,8 @@ struct QemuConvergenceTests {
     "a throttled guest's bitmap is read every 5 s in QEMU 11 only", arguments: QemuRelease.allCases)
   func forcedReads(release: QemuRelease) {
     var talk = Talk(.autoConverge(release.autoConverge), release)
-    #expect(talk.round(dirtying: 0.9)?.longest == nil)
-    #expect(talk.round(dirtying: 0.9)?.longest == (release == .qemu11 ? Seconds(5) : nil))
+    #expect(talk.round(dirtying: 0.9)?.turns?.longest == nil)
+    #expect(talk.round(dirtying: 0.9)?.turns?.longest == (release == .qemu11 ? Seconds(5) : nil))
   }
 
   @Test("a forced read does not count as a round")
@@ -117,8 +117,8 @@ struct QemuConvergenceTests {
     for _ in 0..<2 { talk.round(dirtying: 0.9) }
     // The order ended on time, with far more than the threshold left.
     #expect(
-      talk.engine.next(after: QemuTests.report(remaining: Pages(200_000))) == .readBitmap)
-    let step = talk.engine.next(after: QemuTests.report(remaining: Pages(210_000)))
+      talk.engine.next(after: QemuTests.report(.sent, remaining: Pages(200_000))) == .readBitmap)
+    let step = talk.engine.next(after: QemuTests.report(.read, remaining: Pages(210_000)))
     #expect(try #require(QemuTests.order(step)).round == 3)
   }
 

@@ -14,7 +14,7 @@ struct QemuStreamTests {
 
   @Test("128 MiB/s is a budget of 13,421,772 bytes in a window of 100 ms")
   func budget() throws {
-    let turn = try #require(Qemu().lastOrder(deviceState: .zero).turn)
+    let turn = try #require(Qemu().lastOrder(deviceState: .zero).turns)
     #expect(turn.window == .milliseconds(100))
     #expect(turn.budget(under: Bytes.mebibytes(128) / Seconds(1)) == Bytes(13_421_772))
   }

@@ -12,7 +12,7 @@ struct QemuTests {
   static let small = Pages(9155)
 
   static func report(
-    _ cause: Cause = .done, elapsed: Seconds = .zero, bytes: Bytes = .zero, remaining: Pages,
+    _ cause: Cause, elapsed: Seconds = .zero, bytes: Bytes = .zero, remaining: Pages,
     dirtied: Pages = .zero, bandwidth: BytesPerSecond = bandwidth
   ) -> Report {
     Report(
@@ -22,7 +22,7 @@ struct QemuTests {
 
   static func begun(_ engine: Qemu) -> Qemu {
     var engine = engine
-    _ = engine.begin(report(remaining: .zero))
+    _ = engine.begin(report(.done, remaining: .zero))
     return engine
   }
 
@@ -34,27 +34,28 @@ struct QemuTests {
   @Test("everything is sent first, until what is left is within the limit")
   func first() throws {
     var engine = Qemu(.qemu7_2)
-    let (order, round) = try #require(Self.order(engine.begin(Self.report(remaining: .zero))))
+    let (order, round) = try #require(
+      Self.order(engine.begin(Self.report(.done, remaining: .zero))))
     #expect(order.selection == .all)
     #expect(order.scan == .cyclic)
-    #expect(order.until == .remainingWithin(downtimeLimit: .milliseconds(300)))
+    #expect(order.turns?.until == .remainingWithin(downtimeLimit: .milliseconds(300)))
     #expect(round == 1)
   }
 
   @Test("the bitmap is read when the remainder is small, and what then is small goes dark")
   func stops() {
     var engine = Self.begun(Qemu())
-    #expect(engine.next(after: Self.report(remaining: Pages(9000))) == .readBitmap)
+    #expect(engine.next(after: Self.report(.sent, remaining: Pages(9000))) == .readBitmap)
     #expect(
-      engine.next(after: Self.report(remaining: Self.small))
+      engine.next(after: Self.report(.read, remaining: Self.small))
         == .stopAndCopy(because: .withinDowntimeLimit))
   }
 
   @Test("the remainder is carried over: the next round sends what is pending, from where it stood")
   func carriesOver() throws {
     var engine = Self.begun(Qemu())
-    _ = engine.next(after: Self.report(remaining: Pages(9000)))
-    let step = engine.next(after: Self.report(remaining: Pages(9156), dirtied: Pages(156)))
+    _ = engine.next(after: Self.report(.sent, remaining: Pages(9000)))
+    let step = engine.next(after: Self.report(.read, remaining: Pages(9156), dirtied: Pages(156)))
     let (order, round) = try #require(Self.order(step))
     #expect(order.selection == .pending)
     #expect(order.scan == .cyclic)
@@ -65,9 +66,9 @@ struct QemuTests {
   func goesOnForever() throws {
     var engine = Self.begun(Qemu())
     for expected in 2...1000 {
-      _ = engine.next(after: Self.report(remaining: Pages(9000)))
+      _ = engine.next(after: Self.report(.sent, remaining: Pages(9000)))
       let (_, round) = try #require(
-        Self.order(engine.next(after: Self.report(remaining: Pages(20000)))))
+        Self.order(engine.next(after: Self.report(.read, remaining: Pages(20000)))))
       #expect(round == expected)
     }
   }
@@ -80,33 +81,38 @@ struct QemuTests {
     var settings = release.settings
     settings.downtimeLimit = .milliseconds(300)
     var engine = Self.begun(Qemu(release, settings: settings))
-    let exact = Self.report(remaining: Pages(300), bandwidth: BytesPerSecond(4_096_000))
-    _ = engine.next(after: exact)
-    let stopped = engine.next(after: exact) == .stopAndCopy(because: .withinDowntimeLimit)
+    func exact(_ cause: Cause) -> Report {
+      Self.report(cause, remaining: Pages(300), bandwidth: BytesPerSecond(4_096_000))
+    }
+    _ = engine.next(after: exact(.sent))
+    let stopped = engine.next(after: exact(.read)) == .stopAndCopy(because: .withinDowntimeLimit)
     #expect(stopped == (release == .qemu11))
   }
 
   @Test("before the first window has passed only an empty remainder is small")
   func noBandwidthYet() {
     var engine = Self.begun(Qemu())
-    _ = engine.next(after: Self.report(remaining: Pages(1), bandwidth: .zero))
-    let one = engine.next(after: Self.report(remaining: Pages(1), bandwidth: .zero))
+    _ = engine.next(after: Self.report(.sent, remaining: Pages(1), bandwidth: .zero))
+    let one = engine.next(after: Self.report(.read, remaining: Pages(1), bandwidth: .zero))
     #expect(Self.order(one) != nil)
-    _ = engine.next(after: Self.report(remaining: .zero, bandwidth: .zero))
+    _ = engine.next(after: Self.report(.sent, remaining: .zero, bandwidth: .zero))
     #expect(
-      engine.next(after: Self.report(remaining: .zero, bandwidth: .zero))
+      engine.next(after: Self.report(.read, remaining: .zero, bandwidth: .zero))
         == .stopAndCopy(because: .withinDowntimeLimit))
   }
 
   @Test("a manager's new limit and new cap hold for the rest of the round it broke off")
   func commands() throws {
     var engine = Self.begun(Qemu())
+    #expect(engine.hear(.setDowntimeLimit(Seconds(2))) == .heard)
     let longer = engine.next(
       after: Self.report(.command(.setDowntimeLimit(Seconds(2))), remaining: Pages(100_000)))
     let (first, round) = try #require(Self.order(longer))
-    #expect(first.until == .remainingWithin(downtimeLimit: Seconds(2)))
+    #expect(first.turns?.until == .remainingWithin(downtimeLimit: Seconds(2)))
     #expect(first.selection == .pending)
     #expect(round == 1)
+    #expect(engine.hear(.setRateCap(BytesPerSecond(1e9))) == .heard)
+    #expect(engine.hear(.startPostCopy) == .notUnderstood)
     let faster = engine.next(
       after: Self.report(
         .command(.setRateCap(BytesPerSecond(1e9))), remaining: Pages(90_000)))
@@ -117,7 +123,7 @@ struct QemuTests {
   func lastOrder() {
     let order = Qemu().lastOrder(deviceState: Bytes(5000))
     #expect(order.rateCap == .unlimited)
-    #expect(order.until == .empty)
+    #expect(order.turns?.until == .empty)
     #expect(order.state == Bytes(5000))
   }
 

@@ -31,6 +31,9 @@ struct Transcript {
     return actions.last!
   }
 
+  /// Says what a manager says, and returns the answer.
+  mutating func hear(_ command: Command) -> CommandAnswer { strategy.hear(command) }
+
   /// Says that all goes well, until an order of some kind is given or the migration ends.
   ///
   /// - Parameters:
@@ -47,7 +50,7 @@ struct Transcript {
       case .send: remaining = 0
       default: break
       }
-      action = tell(.done, remaining: remaining)
+      action = tell(action.success, remaining: remaining)
     }
     return action
   }
@@ -80,6 +83,15 @@ struct Transcript {
 }
 
 extension Action {
+  /// What is reported when the order has been carried out.
+  var success: Cause {
+    switch self {
+    case .send: .sent
+    case .readBitmap, .startLogging: .read
+    default: .done
+    }
+  }
+
   /// The kind of order, without its bounds.
   var verb: String {
     switch self {

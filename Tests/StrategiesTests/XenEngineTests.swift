@@ -79,11 +79,12 @@ struct XenEngineTests {
   @Test("xen-classic peeks before every 1024 pages, with superpages from round 2 on")
   func classicPeeks() {
     let plain = Conversation(with: XenClassic(), memory: memory, dirtied: [60, 10])
-    #expect(plain.orders.map(\.peek) == [Pages(1024), Pages(1024), Pages(1024)])
+    let peeks = Order.Pacing.batches(peek: Pages(1024))
+    #expect(plain.orders.map(\.pacing) == [peeks, peeks, peeks])
     let superpages = Conversation(
       with: XenClassic(skipsInFirstRound: false), memory: memory, dirtied: [60, 10])
-    #expect(superpages.orders.map(\.peek) == [nil, Pages(1024), Pages(1024)])
-    #expect(plain.engine.lastOrder(deviceState: .zero).peek == nil)
+    #expect(superpages.orders.map(\.pacing) == [.continuous, peeks, peeks])
+    #expect(plain.engine.lastOrder(deviceState: .zero).pacing == .continuous)
   }
 
   @Test("every constant of xen-classic can be set")

@@ -16,13 +16,15 @@ struct PostCopyCommandTests {
       _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
     ) {
       world.handle(event, at: now, &calendar)
-      while let notice = world.notices.popLast() {
-        switch notice {
-        case .appointment(0):
-          _ = world.migrate(
-            VMID(0), to: HostID(1), with: strategy, requestedAt: now, at: now, &calendar)
-        case .appointment: world.command(command, MigrationID(0), at: now, &calendar)
-        default: break
+      while case let notices = world.takeNotices(), !notices.isEmpty {
+        for notice in notices {
+          switch notice {
+          case .appointment(0):
+            _ = world.migrate(
+              VMID(0), to: HostID(1), with: strategy, requestedAt: now, at: now, &calendar)
+          case .appointment: world.command(command, MigrationID(0), at: now, &calendar)
+          default: break
+          }
         }
       }
     }

@@ -88,17 +88,19 @@ struct QemuGuest {
       _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
     ) {
       world.handle(event, at: now, &calendar)
-      while let notice = world.notices.popLast() {
-        guard case .appointment(let number) = notice else { continue }
-        if number < guest.commands.count {
-          world.command(guest.commands[number].1, MigrationID(0), at: now, &calendar)
-          continue
-        }
-        for index in 0..<guest.count {
-          _ = world.migrate(
-            VMID(index), to: HostID(1),
-            with: PreCopy(Qemu(guest.release, settings: guest.settings), costs: guest.costs),
-            requestedAt: now, at: now, &calendar)
+      while case let notices = world.takeNotices(), !notices.isEmpty {
+        for notice in notices {
+          guard case .appointment(let number) = notice else { continue }
+          if number < guest.commands.count {
+            world.command(guest.commands[number].1, MigrationID(0), at: now, &calendar)
+            continue
+          }
+          for index in 0..<guest.count {
+            _ = world.migrate(
+              VMID(index), to: HostID(1),
+              with: PreCopy(Qemu(guest.release, settings: guest.settings), costs: guest.costs),
+              requestedAt: now, at: now, &calendar)
+          }
         }
       }
     }

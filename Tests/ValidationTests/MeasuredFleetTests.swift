@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Experiment
+@testable import Prediction
 
 /// Thousands of migrations of VMs in service (Jo, Cho and Egger, SoCC 2017). Their rows are not in this
 /// repository: `APUS_KVM_DATA` names the file.

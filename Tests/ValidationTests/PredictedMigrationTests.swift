@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Experiment
+@testable import Prediction
 
 @Suite(
   "The measured QEMU migrations, as an inventory, are predicted as well as by the engine itself")

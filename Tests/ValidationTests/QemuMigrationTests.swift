@@ -6,14 +6,14 @@ struct QemuMigrationTests {
   /// A measured case beside its prediction: the median over chance and over a sweep's phase.
   struct Comparison {
     let measured: MeasuredCase
-    let runs: [Prediction]
+    let runs: [PredictedRun]
 
     init(_ measured: MeasuredCase, _ fidelity: MemoryFidelity = .statistical) {
       self.measured = measured
       runs = measured.runs(fidelity: fidelity)
     }
 
-    func predicted(_ value: (Prediction) -> Double, _ rank: Double = 0.5) -> Double {
+    func predicted(_ value: (PredictedRun) -> Double, _ rank: Double = 0.5) -> Double {
       let sorted = runs.map(value).sorted()
       return sorted[Int((Double(sorted.count - 1) * rank).rounded())]
     }

@@ -7,12 +7,12 @@ public indirect enum Action: Equatable, Sendable {
   /// Ask the destination to hold memory (and disk space) for the VM. `.done` or `.refused`.
   case reserve(Reservation)
   /// Read the dirty bitmap and reset it: pages written since the last read become pending. The
-  /// guest runs on while the read takes its time.
+  /// guest runs on while the read takes its time. Answered by `.read`.
   case readBitmap(taking: Seconds = .zero)
   /// Begin to log writes: every page becomes pending, since none has been sent. A migration that
-  /// sends its first round with `Order.Selection.all` has no need of it. `.done` at once.
+  /// sends its first round with `Order.Selection.all` has no need of it. `.read` at once.
   case startLogging
-  /// Send pages, for as long as the order says.
+  /// Send pages, for as long as the order says. Answered by `.sent`.
   case send(Order)
   /// Let the VM run only this share of the time, from 0 (not at all) to 1 (freely), in sleeps of so
   /// long at a time.
@@ -117,13 +117,20 @@ public struct Suspension: Equatable, Sendable {
   }
 }
 
-/// Why an engine left its live part: one word for the results. Engines add their own.
-public struct StopReason: RawRepresentable, Hashable, Sendable {
-  public let rawValue: String
-  public init(rawValue: String) { self.rawValue = rawValue }
+/// Why an engine left its live part. Engines add their own reasons.
+public struct StopReason: Hashable, Sendable {
+  /// One word for the results: `"round-limit"`.
+  public let name: String
+  /// The end of a sentence that begins with "stage 2 was left because".
+  public let meaning: String
+
+  public init(_ name: String, _ meaning: String) {
+    self.name = name
+    self.meaning = meaning
+  }
 
   /// The strategy has no live part.
-  public static let notLive = StopReason(rawValue: "not-live")
+  public static let notLive = StopReason("not-live", "the strategy has no live part")
 }
 
 /// Stage 4: acknowledgement and go-ahead between the hosts.

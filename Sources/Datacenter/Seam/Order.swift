@@ -31,19 +31,42 @@ public struct Order: Equatable, Sendable {
     case remainingWithin(downtimeLimit: Seconds)
   }
 
-  /// How often a bounded order looks at what remains. `nil` in the order: continuously.
-  public struct Turn: Hashable, Sendable {
+  /// How the sending is cut up, and so what may leave pages out or end the order early.
+  public enum Pacing: Hashable, Sendable {
+    /// In one piece, until all that was selected has been sent.
+    case continuous
+    /// In batches of so many pages. Before each, pages that were written again are left out (Xen's
+    /// peek).
+    case batches(peek: Pages)
+    /// In windows and turns. Between two turns the sender looks at what remains (QEMU).
+    case turns(Turns)
+  }
+
+  /// The windows and turns of a sender, and what ends its order at the end of a turn.
+  public struct Turns: Hashable, Sendable {
     /// A capped sender spends its budget of `rateCap` times this, then sleeps to the window's end.
     public var window: Seconds
     /// An uncapped sender ends its turn once more than this has passed ...
     public var busy: Seconds
     /// ... which it looks at every so many pages.
     public var glance: Pages
+    /// When the order ends.
+    public var until: Bound
+    /// The first turn end after so long ends the order too; `nil` for as long as it takes.
+    public var longest: Seconds?
+    /// Pages that were sent before may go as what has changed in them.
+    public var delta: DeltaEncoding?
 
-    public init(window: Seconds, busy: Seconds, glance: Pages) {
+    public init(
+      window: Seconds, busy: Seconds, glance: Pages, until: Bound = .empty,
+      longest: Seconds? = nil, delta: DeltaEncoding? = nil
+    ) {
       self.window = window
       self.busy = busy
       self.glance = glance
+      self.until = until
+      self.longest = longest
+      self.delta = delta
     }
 
     /// What a sender may spend in a window, in whole bytes.
@@ -54,33 +77,28 @@ public struct Order: Equatable, Sendable {
 
   public var selection: Selection
   public var scan: Scan
-  /// Leave out pages that were written again, looked at before every so many pages (Xen's peek).
-  public var peek: Pages?
   /// The engine's own limit, below whatever the network allows.
   public var rateCap: BytesPerSecond
-  public var turn: Turn?
-  public var until: Bound
-  /// The first turn end after so long ends the order too; `nil` for as long as it takes.
-  public var longest: Seconds?
+  public var pacing: Pacing
   /// What pages cost on the wire.
   public var wire: WireFormat
-  /// What pages cost the sender beside the wire; counted where the order has turns.
+  /// What pages cost the sender beside the wire, whatever the pacing.
   public var costs: SenderCosts
   /// What follows the pages: headers, CPU and device state.
   public var state: Bytes
 
+  /// The windows and turns of an order that has such.
+  public var turns: Turns? { if case .turns(let turns) = pacing { turns } else { nil } }
+
   public init(
-    _ selection: Selection, scan: Scan = .cyclic, peek: Pages? = nil,
-    rateCap: BytesPerSecond = .unlimited, turn: Turn? = nil, until: Bound = .empty,
-    longest: Seconds? = nil, wire: WireFormat, costs: SenderCosts = .none, state: Bytes = .zero
+    _ selection: Selection, scan: Scan = .cyclic, rateCap: BytesPerSecond = .unlimited,
+    pacing: Pacing = .continuous, wire: WireFormat, costs: SenderCosts = .none,
+    state: Bytes = .zero
   ) {
     self.selection = selection
     self.scan = scan
-    self.peek = peek
     self.rateCap = rateCap
-    self.turn = turn
-    self.until = until
-    self.longest = longest
+    self.pacing = pacing
     self.wire = wire
     self.costs = costs
     self.state = state

@@ -50,6 +50,10 @@ public enum Cause: Hashable, Sendable {
   case requested
   /// The action was carried out.
   case done
+  /// The pages of an order have been sent.
+  case sent
+  /// The dirty bitmap has been read.
+  case read
   /// The destination refused.
   case refused(Refusal)
   /// The guest did not stop in time, and goes on running.
@@ -62,17 +66,8 @@ public enum Cause: Hashable, Sendable {
   case reportLost(because: Failure)
   /// There is no space left on storage that the migration writes to.
   case storageFull
-  /// A manager wants something else; the action under way was broken off.
+  /// A manager wants something else, which the strategy has heard; the action under way was broken off.
   case command(Command)
-}
-
-/// What a manager may say to a running migration.
-public enum Command: Hashable, Sendable {
-  case setDowntimeLimit(Seconds)
-  case setRateCap(BytesPerSecond)
-  case startPostCopy
-  case pause
-  case cancel
 }
 
 /// Why a destination does not take a VM.

@@ -7,16 +7,14 @@ public struct SenderCosts: Hashable, Sendable {
   public var fullPage: Seconds
   /// Per page of zeroes: reading all of it to find that out.
   public var zeroPage: Seconds
-  /// Pages that were sent before may go as what has changed in them.
-  public var delta: DeltaEncoding?
 
-  public init(
-    fullPage: Seconds = .zero, zeroPage: Seconds = .zero, delta: DeltaEncoding? = nil
-  ) {
+  public init(fullPage: Seconds = .zero, zeroPage: Seconds = .zero) {
     self.fullPage = fullPage
     self.zeroPage = zeroPage
-    self.delta = delta
   }
+
+  /// What so many pages cost.
+  func time(full: Double, zero: Double) -> Seconds { fullPage * full + zeroPage * zero }
 
   /// Only the wire takes time.
   public static let none = SenderCosts()

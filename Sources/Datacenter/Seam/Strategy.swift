@@ -1,3 +1,5 @@
+public import Quantities
+
 /// How one VM's state is moved: the seam between mechanism and policy.
 ///
 /// A strategy is a value that takes part in a conversation. It is told how its last action ended
@@ -15,11 +17,20 @@ public protocol Strategy: Sendable {
   var preferredFidelity: MemoryFidelity { get }
   /// What the engine sends beside the VM's memory, as pages after its last: firmware, option ROMs.
   var firmware: [PageClass] { get }
+  /// What is left may take this long to send; `nil` for strategies without such a limit.
+  var downtimeLimit: Seconds? { get }
   /// The next action, after a report on the last one. The first report's cause is `.requested`.
   mutating func next(after report: Report) -> Action
+  /// A manager says something other than `.cancel`, which every strategy is told in a report.
+  ///
+  /// What the strategy answers with `.heard` it obeys in its next action. An order to send that is under
+  /// way in stage 2 is then broken off, and its report's cause is the command.
+  mutating func hear(_ command: Command) -> CommandAnswer
 }
 
 extension Strategy {
   public var preferredFidelity: MemoryFidelity { .statistical }
   public var firmware: [PageClass] { [] }
+  public var downtimeLimit: Seconds? { nil }
+  public mutating func hear(_ command: Command) -> CommandAnswer { .notUnderstood }
 }

@@ -65,8 +65,9 @@ struct Migration {
   var turns: TurnSending?
   /// How fast their order is taken to send.
   var turnSpeed = BytesPerSecond.zero
-  /// What a manager has said and the strategy has not yet heard.
-  var commands: [Command] = []
+  /// What a manager has said while the strategy was being spoken to; it takes effect once the action
+  /// has begun.
+  var heardOnTheWay: Command?
   /// What first writes cost the guest, while its writes are logged and that costs anything.
   var firstWrites: FirstWrites?
   /// Whether it keeps cores of both hosts busy.

@@ -68,6 +68,8 @@ public struct MigrationRecord: Sendable {
   public var rounds: [RoundRecord] = []
   /// What was found dirty in each of them, class by class.
   public var dirtied = DirtiedPages()
+  /// What managers said, and how it was answered.
+  public internal(set) var commands: [CommandRecord] = []
   /// The disks that were copied while the VM lived, or several at a time.
   public var disks: [DiskRecord] = []
   /// Pages of memory of the VM.
@@ -91,6 +93,16 @@ public struct MigrationRecord: Sendable {
   public var pagesSkipped: Double { rounds.reduce(0) { $0 + $1.skipped } }
   /// From the start until the migration ended.
   public var totalTime: Seconds? { ended.map { $0 - started } }
+}
+
+/// Something that a manager said to a migration.
+public struct CommandRecord: Hashable, Sendable {
+  /// What was said.
+  public let command: Command
+  /// When.
+  public let at: Instant
+  /// How it was answered.
+  public let answer: CommandAnswer
 }
 
 /// One stage of one migration.

@@ -29,8 +29,7 @@ struct TurnClock {
     var budget: Bytes
     /// Pages that leave, and are charged to the budget, together.
     var batch: Double
-    var turn: Order.Turn
-    var until: Order.Bound
+    var turns: Order.Turns
     /// The end of the first turn after this instant ends the order.
     var latestTurn: Instant
   }
@@ -117,7 +116,7 @@ struct TurnClock {
         count = max(1, affordable)
         turnIsOver = true
       }
-      let untilGlance = pagesUntilGlance(time, conditions.turn)
+      let untilGlance = pagesUntilGlance(time, conditions.turns)
       if untilGlance <= count {
         count = untilGlance
         turnIsOver = true
@@ -139,11 +138,11 @@ struct TurnClock {
         if index < runs.count { left = runs[index].pages } else { turnIsOver = true }
       }
       guard turnIsOver else { continue }
-      if now - windowStarted >= conditions.turn.window {
+      if now - windowStarted >= conditions.turns.window {
         closeWindow()
         hasClosed = true
       } else if windowBytes > conditions.budget.value {
-        wakesAt = windowStarted + conditions.turn.window
+        wakesAt = windowStarted + conditions.turns.window
         continue
       }
       beginTurn(at: now)
@@ -165,7 +164,7 @@ struct TurnClock {
     let pages = mark.left - left
     let time = now - mark.now
     var toGo = left
-    if case .remainingWithin(let limit) = conditions.until {
+    if case .remainingWithin(let limit) = conditions.turns.until {
       toGo = min(toGo, pending - bandwidth.threshold(within: limit).value / Pages.size.value)
     }
     let until = min(deadline, conditions.latestTurn)
@@ -187,10 +186,10 @@ struct TurnClock {
 
   /// Pages from here to the first glance at which the turn has lasted long enough. The first glance
   /// comes after the first page, so that a turn has one page more than a multiple of `glance`.
-  private func pagesUntilGlance(_ time: Double, _ turn: Order.Turn) -> Double {
-    let rest = max(0, (turn.busy - (now - turnStarted)).value) / time
+  private func pagesUntilGlance(_ time: Double, _ turns: Order.Turns) -> Double {
+    let rest = max(0, (turns.busy - (now - turnStarted)).value) / time
     guard rest.isFinite else { return .infinity }
-    let glance = Double(turn.glance.count)
+    let glance = Double(turns.glance.count)
     let reached = ((turnPages + rest - 1) / glance).rounded(.up) * glance + 1
     return max(1, reached - turnPages)
   }
@@ -204,7 +203,7 @@ struct TurnClock {
 
   private func ends(_ pending: Double, _ conditions: Conditions) -> Bool {
     if pending <= 0 || now >= conditions.latestTurn { return true }
-    guard case .remainingWithin(let limit) = conditions.until else { return false }
+    guard case .remainingWithin(let limit) = conditions.turns.until else { return false }
     return pending * Pages.size.value <= bandwidth.threshold(within: limit).value
   }
 }

@@ -31,26 +31,36 @@ struct TurnSending {
     self.order = order
     self.classes = classes
     clock = TurnClock(startingAt: now)
-    cache = order.costs.delta.map { DeltaCache($0, classes: classes) }
+    cache = order.turns?.delta.map { DeltaCache($0, classes: classes) }
     conditions = .init(
-      speed: .zero, budget: .zero, batch: 1,
-      turn: .init(window: .zero, busy: .zero, glance: Pages(1)), until: .empty, latestTurn: .never)
+      speed: .zero, budget: .zero, batch: 1, turns: Self.one, latestTurn: .never)
   }
 
+  /// An order without windows is one turn, as long as it takes.
+  private static let one = Order.Turns(
+    window: .zero, busy: Seconds(.infinity), glance: Pages(64))
+
   /// A new order begins.
-  mutating func begin(_ order: Order, _ turn: Order.Turn, at now: Instant) {
+  mutating func begin(_ order: Order, at now: Instant) {
     self.order = order
     pages = 0
     bytes = 0
     planned = nil
     clock.beginTurn(at: now)
-    conditions.turn = turn
     conditions.batch = Double(order.wire.batch.count)
-    conditions.until = order.until
-    conditions.latestTurn = order.longest.map { now + $0 } ?? .never
-    conditions.budget = turn.budget(under: order.rateCap)
+    guard let turns = order.turns else {
+      conditions.turns = Self.one
+      conditions.latestTurn = .never
+      conditions.budget = Bytes(.infinity)
+      return
+    }
+    conditions.turns = turns
+    conditions.latestTurn = turns.longest.map { now + $0 } ?? .never
+    conditions.budget = turns.budget(under: order.rateCap)
     // Where nobody looks at what remains, or at the time, the order is one turn.
-    if order.until == .empty, order.longest == nil { conditions.turn.busy = Seconds(.infinity) }
+    if turns.until == .empty, turns.longest == nil {
+      conditions.turns.busy = Seconds(.infinity)
+    }
   }
 
   /// What the scan will meet, from where it stands.
@@ -83,7 +93,7 @@ struct TurnSending {
 
   /// Pages of which such a share is found in the cache go as what has changed in them.
   private func encode(_ run: inout TurnClock.Run, hits: Double) {
-    guard let delta = order.costs.delta else { return }
+    guard let delta = order.turns?.delta else { return }
     run.bytes += hits * (min(delta.page.value, run.bytes) - run.bytes)
     run.processing += hits * delta.encoding.value
   }
@@ -159,5 +169,18 @@ struct TurnSending {
   mutating func takeSettledPages() -> Double {
     defer { settledPages = 0 }
     return settledPages
+  }
+}
+
+extension Order {
+  /// How many pages lie between two looks at the bitmap.
+  var peek: Pages? { if case .batches(let peek) = pacing { peek } else { nil } }
+  /// Whether the sender is followed page by page, since it may be slower than the wire or sleep.
+  var isFollowed: Bool {
+    switch pacing {
+    case .turns: true
+    case .continuous: costs != .none
+    case .batches: false
+    }
   }
 }

@@ -17,7 +17,7 @@ extension World {
     switch migrations[id.index].action {
     case .send(let order) where order.peek != nil:
       return breakOffBatches(order, for: id, cause, at: now)
-    case .send(let order) where order.turn != nil:
+    case .send(let order) where order.isFollowed:
       return breakOffTurns(id, cause, at: now)
     case .send(let order):
       return breakOffPages(order, for: id, cause, at: now)

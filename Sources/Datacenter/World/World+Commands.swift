@@ -5,25 +5,54 @@ public import Quantities
 extension World {
   /// Tells a migration something.
   ///
-  /// An order that has turns is broken off where it stands, and the strategy hears the command in
-  /// the report on it; otherwise the strategy hears it when it next sends in turns. A migration
-  /// that has ended, or an engine that has no turns, hears nothing.
+  /// `.cancel` breaks off whatever it is doing. Other commands are the strategy's to take up; a transfer
+  /// of pages is then broken off where it stands, and goes on as the strategy says. From the go-ahead
+  /// on, all of them come too late. The record keeps what was said, and how it was answered.
+  @discardableResult
   public mutating func command(
     _ command: Command, _ id: MigrationID, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
-  ) {
-    guard migrations[id.index].record.ended == nil else { return }
-    migrations[id.index].commands.append(command)
-    guard case .send(let order) = migrations[id.index].action, order.turn != nil,
-      vms[migrations[id.index].vm.index].isRunning, interrupt(id, at: now, &calendar)
-    else { return }
-    proceed(id, after: hearCommand(id, at: now), at: now, &calendar)
+  ) -> CommandAnswer {
+    let answer = answer(command, id, at: now)
+    guard answer == .heard else { return answer }
+    obey(command, id, at: now, &calendar)
     followRates(at: now, &calendar)
+    followSpace(at: now, &calendar)
+    return answer
   }
 
-  /// The order under way ends with the command that has waited longest.
-  mutating func hearCommand(_ id: MigrationID, at now: Instant) -> Report {
-    let command = migrations[id.index].commands.removeFirst()
-    return turnsReport(id, .command(command), at: now)
+  /// How a migration answers.
+  mutating func answer(_ command: Command, _ id: MigrationID, at now: Instant) -> CommandAnswer {
+    let answer: CommandAnswer =
+      if migrations[id.index].record.ended != nil || isBeyondRecall(id, at: now) {
+        .tooLate
+      } else if command == .cancel {
+        .heard
+      } else {
+        migrations[id.index].strategy.hear(command)
+      }
+    migrations[id.index].record.commands.append(
+      CommandRecord(command: command, at: now, answer: answer))
+    return answer
+  }
+
+  /// What a command breaks off.
+  mutating func obey(
+    _ command: Command, _ id: MigrationID, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    if command != .cancel {
+      guard case .send(let order) = migrations[id.index].action,
+        vms[migrations[id.index].vm.index].isRunning
+      else { return }
+      if order.isFollowed {
+        // An order that ends at this very instant is left to its event.
+        guard interrupt(id, at: now, &calendar) else { return }
+        let report = turnsReport(id, .command(command), at: now)
+        return proceed(id, after: report, at: now, &calendar)
+      }
+    }
+    let report = breakOff(id, .command(command), at: now, &calendar)
+    proceed(id, after: report, at: now, &calendar)
   }
 }

@@ -66,11 +66,10 @@ extension World {
       }
     }
     if case .postCopyWanted(let vm) = event, let id = vms[vm.index].migration {
-      // A strategy that is being spoken to hears it when it next sends.
-      if id == listener {
-        migrations[id.index].commands.append(.startPostCopy)
-      } else {
+      if id != listener {
         command(.startPostCopy, id, at: now, &calendar)
+      } else if answer(.startPostCopy, id, at: now) == .heard {
+        migrations[id.index].heardOnTheWay = .startPostCopy
       }
     }
     return heard
@@ -140,7 +139,8 @@ extension World {
       guard vm == migration.vm, !isUndoing else { return nil }
       return hosts[migration.source.index].isUp ? .refused(.declined) : .hostLost(.source)
     case .cancelled(let vm):
-      return vm == migration.vm && !isUndoing && !hasGone ? .command(.cancel) : nil
+      guard vm == migration.vm else { return nil }
+      return answer(.cancel, id, at: now) == .heard ? .command(.cancel) : nil
     case .guestHangs(let vm):
       if vm == migration.vm { hang(id, &calendar) }
       return nil
@@ -150,6 +150,12 @@ extension World {
       migrations[id.index].reportIsLost = true
       return hasGone ? .reportLost(because: .reportLost) : nil
     }
+  }
+
+  /// Whether nothing that a manager says can change the migration's course any more.
+  func isBeyondRecall(_ id: MigrationID, at now: Instant) -> Bool {
+    if case .resume(let order) = migrations[id.index].action, order.side == .source { return true }
+    return hasGone(migrations[id.index], at: now)
   }
 
   /// Whether the destination has been told to go ahead: the point of no return for the source.

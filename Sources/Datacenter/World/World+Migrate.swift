@@ -87,6 +87,10 @@ extension World {
       migrations[id.index].actionStarted = now
       if !action.sendsMore { standDown(id, at: now, &calendar) }
       report = perform(action, for: id, at: now, &calendar)
+      if let command = migrations[id.index].heardOnTheWay {
+        migrations[id.index].heardOnTheWay = nil
+        if report == nil { obey(command, id, at: now, &calendar) }
+      }
     }
   }
 
@@ -144,7 +148,7 @@ extension World {
       shareCores(at: now)
     }
     followGuestWrites(of: migration.vm, from: disks, at: now, &calendar)
-    notices.append(.ended(id))
+    notify(.ended(id))
     faultsAtTheEnd(of: id, at: now, &calendar)
   }
 

@@ -65,10 +65,11 @@ extension World {
     var bytes = state
     if full + zero > 0 { bytes += order.wire.bytes(full: full, zero: zero) }
     migrations[id.index].batches.batch = (full + zero, bytes)
-    guard bytes > .zero else { return batchesReport(order, .done, for: id, at: now) }
+    guard bytes > .zero else { return batchesReport(order, .sent, for: id, at: now) }
+    let work = order.costs.time(full: full, zero: zero)
+    let cap = work > .zero ? min(order.rateCap, bytes / work) : order.rateCap
     transfer(
-      bytes, along: migrations[id.index].route.capacities, cap: order.rateCap, for: id, at: now,
-      &calendar)
+      bytes, along: migrations[id.index].route.capacities, cap: cap, for: id, at: now, &calendar)
     return nil
   }
 

@@ -39,7 +39,7 @@ extension World {
     case .startLogging:
       settle(id, at: now)
       markAll(id)
-      return report(id, .done, at: now)
+      return report(id, .read, at: now)
 
     case .throttle(let share, let sleep):
       settle(id, at: now)
@@ -143,6 +143,7 @@ extension World {
       }
     case .resume(let resumption):
       start(id, resumption, at: now)
+    case .readBitmap: return report(id, .read, at: now)
     default: break
     }
     return report(id, .done, at: now)

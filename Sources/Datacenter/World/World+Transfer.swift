@@ -18,7 +18,7 @@ extension World {
     if let peek = order.peek {
       return sendInBatches(order, of: peek, for: id, at: now, &calendar)
     }
-    if let turn = order.turn { return sendInTurns(order, turn, for: id, at: now, &calendar) }
+    if order.isFollowed { return sendInTurns(order, for: id, at: now, &calendar) }
     settle(id, at: now)
     if order.selection == .all { markAll(id) }
     migrations[id.index].memory.scan(order.scan)
@@ -51,7 +51,7 @@ extension World {
     }
     note(id, state: order.state, sent: sent, bytes: bytes, at: now)
     completeCopy(of: id)
-    return report(id, .done, at: now, sent: sent, bytes: bytes)
+    return report(id, .sent, at: now, sent: sent, bytes: bytes)
   }
 
   /// What arrives while the VM stands still makes the destination's copy a consistent one, unless

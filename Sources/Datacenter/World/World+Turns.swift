@@ -10,7 +10,7 @@ import Quantities
 extension World {
   /// Starts an order that has turns.
   mutating func sendInTurns(
-    _ order: Order, _ turn: Order.Turn, for id: MigrationID, at now: Instant,
+    _ order: Order, for id: MigrationID, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Report? {
     settle(id, at: now)
@@ -20,10 +20,7 @@ extension World {
       migrations[id.index].turns = TurnSending(
         order, startingAt: now, classes: migrations[id.index].memory.classes)
     }
-    migrations[id.index].turns!.begin(order, turn, at: now)
-    if !migrations[id.index].commands.isEmpty, vms[migrations[id.index].vm.index].isRunning {
-      return hearCommand(id, at: now)
-    }
+    migrations[id.index].turns!.begin(order, at: now)
     openEndedFlow(cap: order.rateCap, for: id, at: now, &calendar)
     follow(id, &calendar)
     return nil
@@ -49,7 +46,7 @@ extension World {
     _ id: MigrationID, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     guard let flow = migrations[id.index].flow else { preconditionFailure("turns without a flow") }
-    let speed = speed(of: flow, over: migrations[id.index].route)
+    let speed = speed(of: flow, of: id)
     migrations[id.index].turnSpeed = speed
     let end = migrations[id.index].followTurns(at: speed)
     if !following.contains(id) { following.append(id) }
@@ -61,8 +58,11 @@ extension World {
   /// How fast a sender in turns sends while it is awake: as fast as the network lets it, or, behind
   /// its own cap, as fast as the channel and its transport go, sleeping for the rest of each window.
   @inline(__always)  // A call would copy the world, which its caller is changing.
-  private func speed(of flow: FlowID, over route: Route) -> BytesPerSecond {
-    guard network.flows[flow.index].bottleneck == nil else { return network.rate(of: flow) }
+  private func speed(of flow: FlowID, of id: MigrationID) -> BytesPerSecond {
+    guard network.flows[flow.index].bottleneck == nil,
+      migrations[id.index].turns!.order.turns != nil
+    else { return network.rate(of: flow) }
+    let route = migrations[id.index].route
     return route.capacities.reduce(transport.cap(over: route.roundTrip)) {
       min($0, network.capacities[$1.index].rate)
     }
@@ -75,7 +75,7 @@ extension World {
     migrations[id.index].adoptTurns()
     following.removeAll { $0 == id }
     account(id)
-    proceed(id, after: turnsReport(id, .done, at: now), at: now, &calendar)
+    proceed(id, after: turnsReport(id, .sent, at: now), at: now, &calendar)
   }
 
   /// The network has changed rates: orders under way are settled, and followed anew.
@@ -84,7 +84,7 @@ extension World {
     followedRevision = network.revision
     for id in following {
       guard let flow = migrations[id.index].flow,
-        speed(of: flow, over: migrations[id.index].route) != migrations[id.index].turnSpeed,
+        speed(of: flow, of: id) != migrations[id.index].turnSpeed,
         // An order that ends at this very instant is left to its event.
         interrupt(id, at: now, &calendar)
       else { continue }
@@ -123,8 +123,10 @@ extension World {
     settle(id, at: now)
     let (pages, bytes) = migrations[id.index].turns!.sent
     note(id, state: migrations[id.index].turns!.order.state, sent: pages, bytes: bytes, at: now)
-    migrations[id.index].bandwidth = migrations[id.index].turns!.clock.bandwidth
-    if cause == .done { completeCopy(of: id) }
+    if migrations[id.index].turns!.order.turns != nil {
+      migrations[id.index].bandwidth = migrations[id.index].turns!.clock.bandwidth
+    }
+    if cause == .sent { completeCopy(of: id) }
     return report(id, cause, at: now, sent: pages, bytes: bytes)
   }
 }

@@ -46,8 +46,8 @@ public struct World {
   let faults: [Fault]
   var faultStates: [FaultState]
   var isStriking = false
-  /// What has happened that the layer above may act on; it takes them out.
-  public var notices: [Notice] = []
+  /// What has happened that the layer above may act on.
+  private(set) var notices: [Notice] = []
 
   /// What keys the random streams of a run.
   public struct RandomnessKey: Sendable {
@@ -122,6 +122,17 @@ public struct World {
     }
   }
 
+  /// Takes out what has happened since this was last asked, the first first.
+  ///
+  /// Acting on a notice may bring others, so that whoever acts on them asks until there are none.
+  public mutating func takeNotices() -> [Notice] {
+    var taken: [Notice] = []
+    swap(&taken, &notices)
+    return taken
+  }
+
+  mutating func notify(_ notice: Notice) { notices.append(notice) }
+
   /// The records of all migrations, in the order in which they were begun.
   public var records: [MigrationRecord] { migrations.map(\.record) }
 
@@ -171,7 +182,7 @@ public struct World {
     case .loadStep(let load, let step):
       takeStep(step, of: load, at: now, &calendar)
     case .appointment(let number):
-      notices.append(.appointment(number))
+      notify(.appointment(number))
     case .fault(let number):
       faultIsDue(number, at: now, &calendar)
     case .linkUp(let link):

@@ -10,7 +10,7 @@ public enum CurveFitError: Error, Equatable, CustomStringConvertible {
 
   /// Page writes per second: each moves a cache line to the processor and back, so that these take
   /// 1.28 TB/s, all that the memory of today's largest hosts carries.
-  static let fastestWrites = 1e10
+  package static let fastestWrites = 1e10
 
   static func check(_ points: [DirtyPoint]) throws(CurveFitError) {
     for point in points {

@@ -46,7 +46,7 @@ struct MigrationStory {
     lines += Self.table(passes(in: stage))
     lines += table(rounds)
     if number == 3, let reason = record.stopReason, reason != .notLive {
-      lines.insert("  stage 2 was left because \(Self.meaning(of: reason))", at: 0)
+      lines.insert("  stage 2 was left because \(reason.meaning) (\(reason.name))", at: 0)
     }
     return lines
   }
@@ -191,23 +191,5 @@ struct MigrationStory {
   private static func rate(_ rate: BytesPerSecond) -> String {
     let megabits = (rate.value * 8 / 1e4).rounded() / 100
     return "\(CSVTable.shortest(megabits)) Mbit/s"
-  }
-
-  /// A stop reason as the rest of a sentence.
-  private static func meaning(of reason: StopReason) -> String {
-    let meanings = [
-      "few-dirty-pages": "few enough pages were dirty",
-      "round-limit": "the engine had sent as many rounds as it may",
-      "volume-limit": "too many times the memory had been sent",
-      "growing-rounds": "a round sent more than the one before",
-      "rate-ceiling": "the guest dirtied memory faster than the engine may send",
-      "time-limit": "the engine's time was over",
-      "no-progress": "a pass left no less than the one before",
-      "post-copy": "it was time to move the VM",
-      "disks-ready": "nothing was dirty on the disks any more",
-      "within-downtime-goal": "what was left of the disks could be copied within the goal",
-      "within-downtime-limit": "what was left could be sent within the downtime limit",
-    ]
-    return "\(meanings[reason.rawValue] ?? "of its own rule") (\(reason.rawValue))"
   }
 }

@@ -68,7 +68,7 @@ extension ExperimentRun {
     table.add(record?.engine)
     table.add(Verdict(record).rawValue)
     table.add(record?.reason)
-    table.add(record?.stopReason?.rawValue)
+    table.add(record?.stopReason?.name)
     table.add(record?.bottleneck)
     table.add(request.at)
     table.add(record?.started)

@@ -1,37 +1,37 @@
 import Foundation
-import Randomness
+package import Randomness
 
 /// A number for people: the mean and the half-width of its 95 % interval in a handy unit, with as many
 /// digits as the interval supports.
-struct Readable: Equatable {
-  private(set) var mean = "-"
-  private(set) var half = ""
-  private(set) var unit = ""
+package struct Readable: Equatable {
+  package private(set) var mean = "-"
+  package private(set) var half = ""
+  package private(set) var unit = ""
 
   /// Units from large to small; a number is shown in the first whose threshold it reaches.
-  struct Scale {
-    let units: [(name: String, size: Double, from: Double)]
+  package struct Scale {
+    package let units: [(name: String, size: Double, from: Double)]
     /// What nothing is shown in.
-    let base: String
+    package let base: String
 
-    static let time = Scale(
+    package static let time = Scale(
       units: [("h", 3600, 7200), ("s", 1, 1), ("ms", 1e-3, 1e-3), ("us", 1e-6, 0)], base: "s")
-    static let data = Scale(
+    package static let data = Scale(
       units: [
         ("TiB", 0x1p40, 0x1p40), ("GiB", 0x1p30, 0x1p30), ("MiB", 0x1p20, 0x1p20),
         ("KiB", 0x1p10, 0x1p10), ("B", 1, 0),
       ], base: "B")
-    static let count = Scale(units: [("", 1, 0)], base: "")
+    package static let count = Scale(units: [("", 1, 0)], base: "")
   }
 
   /// A text in the place of a number.
-  init(_ text: String) { mean = text }
+  package init(_ text: String) { mean = text }
 
   /// The mean and interval of a summary; a dash where there is none.
   ///
   /// With an interval, its half-width is rounded up to two digits and the mean goes as far, though
   /// not beyond six digits; a mean that is exact has four.
-  init(_ summary: Summary?, _ scale: Scale) {
+  package init(_ summary: Summary?, _ scale: Scale) {
     guard let summary else { return }
     let value = summary.mean
     let chosen =
@@ -53,7 +53,7 @@ struct Readable: Equatable {
   }
 
   /// A single number to three digits, which is as many as a prediction deserves.
-  init(roughly value: Double, _ scale: Scale) {
+  package init(roughly value: Double, _ scale: Scale) {
     let chosen =
       value == 0
       ? (name: scale.base, size: 1, from: 0)
@@ -64,7 +64,7 @@ struct Readable: Equatable {
   }
 
   /// The whole as one text.
-  var text: String {
+  package var text: String {
     [half.isEmpty ? mean : "\(mean) ± \(half)", unit].filter { !$0.isEmpty }.joined(separator: " ")
   }
 

@@ -1,7 +1,7 @@
 /// Tables for people, in columns of text.
-enum TextColumns {
+package enum TextColumns {
   /// Lines of equally many cells: the first so many columns to the left, the others to the right.
-  static func aligned(_ lines: [[String]], left: Int = 1) -> String {
+  package static func aligned(_ lines: [[String]], left: Int = 1) -> String {
     let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max()! }
     return lines.map { line in
       let cells = zip(line, widths).enumerated().map { place, cell in

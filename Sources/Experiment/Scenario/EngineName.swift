@@ -1,9 +1,9 @@
 import Datacenter
 import Quantities
-import Strategies
+package import Strategies
 
 /// The pre-copy engines that a scenario may name, with the parameters that each of them has.
-enum EngineName: String, CaseIterable, Sendable {
+package enum EngineName: String, CaseIterable, Sendable {
   case xenModern = "xen-modern"
   case xen46 = "xen-4.6"
   case xenClassic = "xen-classic"
@@ -19,7 +19,7 @@ enum EngineName: String, CaseIterable, Sendable {
   case textbook
 
   /// The release, if it is one of QEMU.
-  var qemu: QemuRelease? { QemuRelease(rawValue: rawValue) }
+  package var qemu: QemuRelease? { QemuRelease(rawValue: rawValue) }
 
   /// What the engine is, for `apus list`.
   var summary: String {
@@ -51,7 +51,7 @@ enum EngineName: String, CaseIterable, Sendable {
   }
 
   /// The engine's own parameters, as keys of the scenario.
-  var parameters: [String] {
+  package var parameters: [String] {
     switch self {
     case .xenModern: ["maximumRounds", "targetDirty"]
     case .xen46: XenKeys.ofXen46
@@ -67,7 +67,7 @@ enum EngineName: String, CaseIterable, Sendable {
   }
 
   /// What the stages around the copy cost where the scenario does not say.
-  var costs: StageCosts {
+  package var costs: StageCosts {
     switch self {
     case .xenModern, .xen46, .xenClassic, .xen2005: StageCosts()
     case .qemu11, .qemu8_2, .qemu7_2, .qemu4_2, .qemu2_0: StageCosts()

@@ -1,7 +1,7 @@
-import Datacenter
+package import Datacenter
 import Quantities
 import Strategies
-import StrictJSON
+package import StrictJSON
 
 /// A way to move a VM, as the scenario describes it.
 struct StrategySpec: Sendable {
@@ -63,15 +63,15 @@ struct StrategySpec: Sendable {
 }
 
 /// Pre-copy: an engine and its parameters.
-struct PreCopySpec: ReadableObject, Sendable {
-  static let schemaName = "PreCopy"
-  static let schemaText = "Pre-copy live migration by the algorithm of one hypervisor."
+package struct PreCopySpec: ReadableObject, Sendable {
+  package static let schemaName = "PreCopy"
+  package static let schemaText = "Pre-copy live migration by the algorithm of one hypervisor."
 
   /// How stage 2 is run.
   let policy: any PreCopyEngine
   /// What the other stages cost.
   let costs: StageCosts
-  var strategy: any Strategy { Self.strategy(policy, costs: costs) }
+  package var strategy: any Strategy { Self.strategy(policy, costs: costs) }
 
   private static func strategy(
     _ policy: some PreCopyEngine, costs: StageCosts
@@ -82,7 +82,7 @@ struct PreCopySpec: ReadableObject, Sendable {
   /// A series that does not converge would otherwise fill the memory of the machine that simulates.
   private static let mostRounds = 10_000
 
-  init(reading o: inout ObjectReader) {
+  package init(reading o: inout ObjectReader) {
     let engine: EngineName = o.optional(
       "engine", .word("an engine"), default: .xenModern, "Whose algorithm.")
     let maximumRounds = o.optional(

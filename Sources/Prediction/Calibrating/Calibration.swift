@@ -1,0 +1,150 @@
+import Experiment
+import Glibc
+import Randomness
+
+/// Families estimated from measured migrations.
+public struct Calibration: Sendable {
+  /// How much work it may be.
+  public struct Effort: Sendable {
+    /// Replications of each row.
+    public var replications = 16
+    /// Rows of each family and technique at most.
+    public var rows = 240
+    /// How often a score may be computed for each of three starts.
+    public var evaluations = 160
+    /// Draws the rows, and names the random numbers.
+    public var seed: UInt64 = 1
+    /// Rows that are run at a time.
+    public var jobs = 1
+
+    public init() {}
+
+    var fit: FamilyFit.Effort {
+      .init(
+        replications: replications, rows: rows, evaluations: evaluations, seed: seed, jobs: jobs)
+    }
+  }
+
+  /// One family's estimate.
+  struct Estimate: Sendable {
+    let family: WorkloadFamily
+    let parameters: FamilyParameters
+    /// By source: rows, the score before (of `unknown`) and after.
+    var steps: [(source: FamilyParameters.Source, rows: Int, before: Double, after: Double)]
+  }
+
+  let estimates: [Estimate]
+  /// Rows of the file that said nothing.
+  public let passedOver: Int
+
+  /// The fewest migrations from which a family is estimated.
+  static let fewest = 30
+
+  /// Estimates every family of which a file has enough migrations: how its guests write from pre-copy with
+  /// and without auto-converge, how their changes encode from XBZRLE, how their pages compress from compression.
+  ///
+  /// - Throws: `CalibrationError` or `InventoryError` with what is wrong with the file.
+  public init(
+    _ bytes: [UInt8], file: String, effort: Effort = Effort(),
+    progress: (_ family: String, _ source: String) -> Void = { _, _ in }
+  ) throws {
+    let measured = try MeasuredMigrations(bytes, file: file)
+    let families = measured.families(atLeast: Self.fewest)
+    guard !families.isEmpty else {
+      throw CalibrationError(tooFewIn: measured, of: file)
+    }
+    estimates = try families.map { family in
+      try Self.estimate(family, from: measured, effort.fit) { progress(family.rawValue, $0) }
+    }
+    passedOver = measured.passedOver
+  }
+
+  /// One family, source by source.
+  static func estimate(
+    _ family: WorkloadFamily, from measured: MeasuredMigrations, _ effort: FamilyFit.Effort,
+    progress: (String) -> Void = { _ in }
+  ) throws -> Estimate {
+    var estimate = Estimate(
+      family: family, parameters: WorkloadFamily.unknown.parameters, steps: [])
+    for source in FamilyParameters.Source.allCases {
+      let rows = measured.rows(source.techniques, family)
+      guard rows.count >= fewest else { continue }
+      progress(source.rawValue)
+      let before = FamilyFit.score(of: estimate.parameters, for: source, on: rows, effort)
+      let fits = try starts(of: source, from: estimate.parameters).map {
+        try FamilyFit(source, from: $0, to: rows, effort)
+      }
+      var best = fits.min { $0.score < $1.score }!
+      // A simplex that has shrunk along a ridge goes on when it is spread out again.
+      let again = try FamilyFit(source, from: best.parameters, to: rows, effort)
+      if again.score < best.score { best = again }
+      estimate = Estimate(
+        family: family, parameters: best.parameters,
+        steps: estimate.steps + [(source, best.rows, before, best.score)])
+    }
+    return estimate
+  }
+
+  /// Where searches begin: mostly hot, half and half, mostly cold. Guests of one kind differ less than
+  /// those of unknown kinds do.
+  private static func starts(
+    of source: FamilyParameters.Source, from parameters: FamilyParameters
+  ) -> [FamilyParameters] {
+    guard source == .preCopy else { return [parameters] }
+    return [(0.5, 2.7), (0.12, 1.65), (0.88, 10)].map { share, time in
+      var start = parameters
+      start.coldShare = .init(share, 0.8)
+      start.hotTime = .init(time, 0.5)
+      return start
+    }
+  }
+
+  /// The families as a file for `apus predict --families`.
+  public var json: String {
+    FamiliesFile.text(of: estimates.map { ($0.family, $0.parameters) })
+  }
+
+  /// What was estimated, for people.
+  public var screen: String {
+    var lines = [["family", "from", "rows", "score of unknown", "score"]]
+    for estimate in estimates {
+      for step in estimate.steps {
+        lines.append([
+          estimate.family.rawValue, step.source.rawValue, "\(step.rows)",
+          CSVTable.shortest(FamiliesFile.rounded(step.before)),
+          CSVTable.shortest(FamiliesFile.rounded(step.after)),
+        ])
+      }
+    }
+    return TextColumns.aligned(lines, left: 2) + """
+
+
+      Scores are mean continuous ranked probability scores of the logarithm of the total time, plus a fifth
+      of the downtime's and, with compression, of the bytes'; 0 would be perfect.
+      """
+  }
+}
+
+/// Why nothing could be calibrated.
+public struct CalibrationError: Error, Equatable, Sendable, CustomStringConvertible {
+  let file: String
+  let problem: String
+  let remedy: String
+  public var description: String { "\(file): \(problem); \(remedy)" }
+}
+
+extension CalibrationError {
+  /// No workload has enough rows, perhaps since the file calls them by names that are not known.
+  init(tooFewIn measured: MeasuredMigrations, of file: String) {
+    let known = WorkloadFamily.allCases.filter { $0 != .unknown }.map(\.rawValue)
+    let strange = Set(measured.rows.map(\.workload)).filter { WorkloadFamily.named($0) == nil }
+    self.init(
+      file: file,
+      problem:
+        "no workload has \(Calibration.fewest) pre-copy migrations or more with a dirty rate and a measured total_time_ms",
+      remedy: strange.isEmpty
+        ? "add rows, and a column \"workload\"; apus predict --help lists the columns"
+        : "add rows, or call their workloads \(known.joined(separator: ", ")), and not \(strange.sorted().map { "\"\($0)\"" }.joined(separator: ", "))"
+    )
+  }
+}

@@ -1,0 +1,90 @@
+import Datacenter
+import Experiment
+import Quantities
+import Strategies
+
+/// A guest as one replication has it, with what its description leaves open drawn.
+struct DrawnGuest: Sendable {
+  /// Its memory.
+  var classes: [PageClass]
+  /// Busy and calm times; `nil` for a steady guest.
+  var onOff: (busy: Seconds, calm: Seconds)?
+  /// What is left of a page when what has changed in it is encoded.
+  var encodedPage = Bytes(7)
+  /// The cache for encoding where none is given; `nil` leaves it to the engine.
+  var usualCache: Bytes?
+  /// What share of a throttle its writes feel.
+  var throttleResponse = 1.0
+  /// What its pages compress to, and how fast.
+  var compression = Compression.zlib()
+  /// What the stages around the copy take.
+  var costs = Guest.bareCosts
+  /// What the engine's limit lets pass, if that is not what it says: the QEMU of a real guest is taken to
+  /// count pages against it without their headers, as measured migrations show.
+  var rateCap: BytesPerSecond?
+  /// What finding out that a page is empty takes; `nil` leaves it to the engine.
+  var zeroPage: Seconds?
+  /// When an operator gives up waiting.
+  var stall: QemuSettings.Stall?
+}
+
+extension MigrationCase {
+  /// How many independent numbers a draw takes.
+  static let dimensions = FamilyParameters.dimensions + RealGuest.dimensions
+
+  /// What the guest is like in one replication.
+  ///
+  /// - Parameter latents: independent numbers from 0 to 1.
+  func draw(_ latents: ArraySlice<Double>) -> DrawnGuest {
+    switch guest.writes {
+    case .measured(let rate, let window):
+      return RealGuest(self, rate: rate, window: window).draw(latents)
+    case .streams(let streams):
+      return DrawnGuest(
+        classes: guest.classes(of: streams, phases: latents),
+        encodedPage: Bytes(Double(streams.map(\.encoded).max() ?? 7)))
+    }
+  }
+}
+
+extension Guest {
+  /// Streams lie one behind the other from 16 MiB on, if there is room; what no stream writes has
+  /// content, but for the first 1.3 MiB, which PCs leave to the firmware, and for the zero pages.
+  fileprivate func classes(of streams: [Stream], phases: ArraySlice<Double>) -> [PageClass] {
+    let used = memory - zero
+    let written = streams.reduce(Pages.zero) { $0 + $1.workingSet }
+    let below = min(Bytes.mebibytes(16).pages, used - written)
+    let empty = min(Pages(326), below)
+    var classes = [
+      PageClass(name: "empty", pages: empty, writes: .never, isZero: true),
+      PageClass(name: "low", pages: below - empty, writes: .never),
+    ]
+    for (number, (stream, phase)) in zip(streams, phases).enumerated() {
+      let law: WriteLaw =
+        stream.writes == .zero
+        ? .never
+        : stream.pattern == .uniform
+          ? .uniform(stream.writes) : .sweep(stream.writes, phase: phase)
+      classes.append(
+        PageClass(name: "stream\(number)", pages: stream.workingSet, writes: law))
+    }
+    classes.append(PageClass(name: "idle", pages: used - written - below, writes: .never))
+    classes.append(PageClass(name: "zero", pages: zero, writes: .never, isZero: true))
+    return classes.filter { $0.pages > .zero }
+  }
+}
+
+extension Guest {
+  /// What the stages around the copy take of QEMU with a VM that has no devices, measured from the stop
+  /// at the source to the run at the destination: 2.5 ms beside the memory, and 2 ms of set-up.
+  static let bareCosts = StageCosts(
+    reservation: .constant(.milliseconds(2)), suspendLatency: .constant(.zero),
+    deviceState: .kibibytes(4), commitment: .constant(.milliseconds(1)),
+    activation: .constant(.milliseconds(1.5)), roundTrips: 0)
+}
+
+extension Guest.Stream {
+  /// Bytes that a page takes when its change is encoded: 4 for each changed word and 3 for where they
+  /// lie, of which a counter's upper bytes, which stay, save 4 (2 words were measured to take 6 to 8).
+  fileprivate var encoded: Int { min(4 * words - 1, 4096) }
+}

@@ -1,0 +1,91 @@
+import Experiment
+
+/// The columns of an inventory that predictions read, each with what it says. Every other column
+/// passes through.
+enum InventoryColumn: String, CaseIterable, Sendable {
+  case technique, engine, workload
+  case memory = "memory_mib"
+  case used = "memory_used_mib"
+  case zero = "zero_memory_mib"
+  case linkBytes = "link_bytes_per_s"
+  case linkBits = "link_mbit_per_s"
+  case capBytes = "rate_cap_bytes_per_s"
+  case capMebibytes = "rate_cap_mib_per_s"
+  case downtimeLimit = "downtime_limit_ms"
+  case dirtyRate = "dirty_rate_pages_per_s"
+  case dirtyRateWindow = "dirty_rate_window_s"
+  case pattern0 = "stream0_pattern"
+  case workingSet0 = "stream0_working_set_pages"
+  case writes0 = "stream0_writes_per_s"
+  case words0 = "stream0_words_per_write"
+  case pattern1 = "stream1_pattern"
+  case workingSet1 = "stream1_working_set_pages"
+  case writes1 = "stream1_writes_per_s"
+  case words1 = "stream1_words_per_write"
+  case stopFirst = "stop_first"
+  case autoConverge = "auto_converge"
+  case xbzrleCache = "xbzrle_cache_mib"
+  case postCopy = "post_copy"
+  case multifd = "multifd_channels"
+  case stopWhenStalled = "stop_when_stalled"
+  case timeLimit = "time_limit_s"
+
+  /// The columns of one stream of writes.
+  struct Stream: Sendable {
+    let pattern: InventoryColumn
+    let workingSet: InventoryColumn
+    let writes: InventoryColumn
+    let words: InventoryColumn
+  }
+  static let streams = [
+    Stream(pattern: .pattern0, workingSet: .workingSet0, writes: .writes0, words: .words0),
+    Stream(pattern: .pattern1, workingSet: .workingSet1, writes: .writes1, words: .words1),
+  ]
+
+  /// What the columns say, for `--help`: names and meaning.
+  static let help: [(names: String, meaning: String)] = [
+    (
+      "technique",
+      "pre-copy (default), auto-converge, xbzrle, compress, post-copy, stop-and-copy or cold"
+    ),
+    ("engine", "an engine of apus list, such as xen-modern (default: qemu-7.2)"),
+    ("workload", "what runs in the VM: \(WorkloadFamily.names); others count as unknown"),
+    ("memory_mib, memory_used_mib", "its memory, and what of it has content (one will do)"),
+    ("zero_memory_mib", "what of its memory holds zeroes only (default: what is not used)"),
+    (
+      "link_bytes_per_s, link_mbit_per_s",
+      "what the network carries of it (default: Gigabit Ethernet, of which 110.2 MiB/s are left; 0: a memory copy)"
+    ),
+    ("rate_cap_mib_per_s, rate_cap_bytes_per_s", "the engine's own limit (default: none)"),
+    ("downtime_limit_ms", "the downtime that the engine aims for (default: the engine's)"),
+    (
+      "dirty_rate_pages_per_s, dirty_rate_window_s",
+      "distinct pages written per second, measured over a window (default: 0, over 1 s)"
+    ),
+    (
+      "stream0_pattern, stream0_working_set_pages, stream0_writes_per_s, stream0_words_per_write; stream1_...",
+      "instead: known writes, sequential or uniform, in a working set"
+    ),
+    ("stop_first", "1: the VM is paused for all of it"),
+    ("auto_converge, xbzrle_cache_mib, multifd_channels", "QEMU's aids: 1, a size, a number"),
+    ("post_copy", "0, start or first-sync: when the VM moves ahead of its memory"),
+    (
+      "stop_when_stalled",
+      "whether an operator stops a VM of known dirty rate, and so ends a migration that does not get on (default: 1)"
+    ),
+    (
+      "time_limit_s",
+      "when a migration is given up (default: 30 times what its memory takes, from 60 s to a day)"
+    ),
+  ]
+}
+
+/// The columns of measured migrations. Predictions never read them; scores compare with them.
+enum OutcomeColumn: String, CaseIterable, Sendable {
+  case totalTime = "total_time_ms"
+  case downtime = "downtime_ms"
+  case outage = "outage_ms"
+  case sentKibibytes = "sent_kib"
+  case sentBytes = "sent_bytes"
+  case converged
+}

@@ -1,0 +1,235 @@
+import Datacenter
+import Experiment
+import Quantities
+import StrictJSON
+
+extension MigrationCase {
+  /// Everything that is wrong with a row, each with its column and its remedy.
+  struct Problems: Error, Sendable {
+    var texts: [String]
+  }
+
+  /// What a row says.
+  ///
+  /// - Parameters:
+  ///   - engine: what every row is moved by, whatever it says itself.
+  ///   - technique: how every row is moved, whatever it says itself.
+  ///   - families: how guests of each workload behave.
+  /// - Throws: everything that is wrong with it.
+  init(
+    _ row: InventoryRow, engine forced: EngineName? = nil, technique wanted: Technique? = nil,
+    families: CalibratedFamilies = .standard
+  ) throws(Problems) {
+    if let (problem, remedy) = row.problem { throw Problems(texts: ["\(problem); \(remedy)"]) }
+    var cells = CellReader(row)
+    let memory = cells.mebibytes(.memory)
+    let used = cells.mebibytes(.used)
+    let zero = cells.mebibytes(.zero)
+    let whole = memory ?? used.map { Guest.usualMemory(for: $0 + (zero ?? .zero)) }
+    if whole == nil, !cells.hasProblems {
+      cells.complain(.memory, "is missing", "write its size, such as 4096")
+    } else if whole == .zero {
+      cells.complain(memory == nil ? .used : .memory, "is zero", "write its size, such as 4096")
+    }
+    if let memory, let used, used > memory {
+      cells.complain(.used, "is more than memory_mib", "write \(memory.mebibyteText) or less")
+    }
+    if let memory, let zero, zero + (used ?? .zero) > memory {
+      cells.complain(
+        .zero, "leaves no room in memory_mib for what is used",
+        "write \((memory - (used ?? .zero)).mebibyteText) or less")
+    }
+    let size = whole ?? .mebibytes(1)
+    // What is said to be in use has content, whatever else is said.
+    let empty = used.map { size - $0 } ?? zero ?? .zero
+    guest = Guest(memory: size.pages, zero: max(.zero, min(empty, size)).pages)
+    guest.workload = WorkloadFamily.named(cells.text(.workload)) ?? .unknown
+    family = families[guest.workload]
+    guest.writes = cells.writes(into: guest.memory - guest.zero)
+
+    technique = wanted ?? cells.word(.technique, "a technique") ?? .preCopy
+    self.engine = forced ?? cells.word(.engine, "an engine") ?? .qemu7_2
+    if let link = cells.rate(.linkBytes, 1) ?? cells.rate(.linkBits, 125_000) {
+      self.link = link > .zero ? link : Self.memoryCopy
+    }
+    cells.exclude(.linkBytes, .linkBits)
+    let cap = cells.rate(.capBytes, 1) ?? cells.rate(.capMebibytes, 1_048_576)
+    cells.exclude(.capBytes, .capMebibytes)
+    if let cap, cap > .zero { rateCap = cap }
+    downtimeLimit = cells.number(.downtimeLimit, in: 0...2e6).map(Seconds.milliseconds)
+    isStoppedFirst = cells.flag(.stopFirst)
+    stopsWhenStalled = row.cells[.stopWhenStalled] == nil || cells.flag(.stopWhenStalled)
+    slowsGuest = cells.flag(.autoConverge)
+    if let cache = cells.mebibytes(.xbzrleCache), cache > .zero { xbzrleCache = cache }
+    if let cache = xbzrleCache?.pages, cache != cache.nearestPowerOfTwo {
+      cells.complain(
+        .xbzrleCache, "is no power of two",
+        "write \(cache.nearestPowerOfTwo.bytes.mebibyteText)")
+    }
+    if let count = cells.count(.multifd, 0...255), count > 0 { channels = count }
+    switch cells.text(.postCopy) {
+    case nil, "0": break
+    case "start": passesBeforePostCopy = 0
+    case "first-sync": passesBeforePostCopy = 1
+    case let text?:
+      cells.complain(.postCopy, "\"\(text)\" is no time to switch", "write 0, start or first-sync")
+    }
+    if let limit = cells.number(.timeLimit, in: 0.001...1e9) { timeLimit = Seconds(limit) }
+    checkTechnique(&cells)
+    if cells.hasProblems { throw Problems(texts: cells.problems) }
+  }
+
+  /// What a technique and the aids need of the engine, and of each other.
+  private mutating func checkTechnique(_ cells: inout CellReader) {
+    let isQemu = engine.qemu != nil
+    let needsQemu =
+      slowsGuest || xbzrleCache != nil || channels != nil
+      || [.autoConverge, .xbzrle, .compress].contains(technique)
+    if needsQemu, !isQemu {
+      cells.complain(
+        .engine, "\(engine.rawValue) has none of QEMU's aids",
+        "use an engine of QEMU, or pre-copy without aids")
+    }
+    if channels != nil, xbzrleCache != nil || technique == .xbzrle {
+      cells.complain(.multifd, "multifd cannot send changes", "write 0, or leave XBZRLE out")
+    }
+    if passesBeforePostCopy != nil, ![.preCopy, .postCopy].contains(technique) {
+      cells.complain(
+        .postCopy, "does not go with \(technique.rawValue)", "write 0, or the technique post-copy")
+    }
+    if technique == .postCopy { passesBeforePostCopy = passesBeforePostCopy ?? 0 }
+    if passesBeforePostCopy != nil, !isQemu, cells.text(.engine) != nil {
+      cells.complain(
+        .engine, "\(engine.rawValue) has no post-copy", "use an engine of QEMU, or pre-copy")
+    }
+  }
+}
+
+/// Reads the cells of a row, and collects what is wrong with them.
+private struct CellReader {
+  private let row: InventoryRow
+  private(set) var problems: [String] = []
+
+  init(_ row: InventoryRow) { self.row = row }
+
+  var hasProblems: Bool { !problems.isEmpty }
+  func text(_ column: InventoryColumn) -> String? { row.cells[column] }
+
+  mutating func complain(_ column: InventoryColumn, _ problem: String, _ remedy: String) {
+    problems.append("\(column.rawValue): \(problem); \(remedy)")
+  }
+
+  /// - Parameter isPositive: whether the lowest number is only a bound, and refused by itself.
+  mutating func number(
+    _ column: InventoryColumn, in range: ClosedRange<Double>, isPositive: Bool = false
+  ) -> Double? {
+    guard let text = row.cells[column] else { return nil }
+    guard let number = Double(decimal: text) else {
+      complain(column, "\"\(text)\" is not a number", "write a plain number, such as 4096 or 0.5")
+      return nil
+    }
+    guard range.contains(number) else {
+      complain(
+        column, "\(text) is \(number < range.lowerBound ? "too small" : "too large")",
+        "write a number \(isPositive ? "above" : "from") \(CSVTable.shortest(range.lowerBound))"
+          + "\(isPositive ? ", up" : "") to \(CSVTable.shortest(range.upperBound))")
+      return nil
+    }
+    return number
+  }
+
+  mutating func count(_ column: InventoryColumn, _ range: ClosedRange<Int>) -> Int? {
+    guard let number = number(column, in: Double(range.lowerBound)...Double(range.upperBound))
+    else { return nil }
+    guard let whole = Int(exactly: number) else {
+      complain(column, "\(number) is no whole number", "write for example \(Int(number))")
+      return nil
+    }
+    return whole
+  }
+
+  mutating func mebibytes(_ column: InventoryColumn) -> Bytes? {
+    number(column, in: 0...0x1p30, isPositive: column == .memory).map(Bytes.mebibytes)
+  }
+
+  /// A rate, or 0 for none.
+  mutating func rate(_ column: InventoryColumn, _ unit: Double) -> BytesPerSecond? {
+    guard let number = number(column, in: 0...1e15 / unit) else { return nil }
+    let rate = BytesPerSecond(number * unit)
+    let slowest = MigrationCase.slowest
+    guard rate == .zero || rate >= slowest else {
+      complain(
+        column, "at \(CSVTable.shortest(number)) no VM can be moved",
+        "write \(CSVTable.shortest(slowest.value / unit)) or more")
+      return nil
+    }
+    return rate
+  }
+
+  mutating func flag(_ column: InventoryColumn) -> Bool {
+    switch row.cells[column]?.lowercased() {
+    case nil, "0", "false", "no", "off": return false
+    case "1", "true", "yes", "on": return true
+    case let text?:
+      complain(column, "\"\(text)\" is neither yes nor no", "write 1 or 0")
+      return false
+    }
+  }
+
+  mutating func word<Word: RawRepresentable<String> & CaseIterable>(
+    _ column: InventoryColumn, _ noun: String
+  ) -> Word? {
+    guard let text = row.cells[column] else { return nil }
+    if let word = Word(rawValue: text) { return word }
+    let names = Word.allCases.map(\.rawValue)
+    complain(
+      column, "\"\(text)\" is not \(noun)", advice(instead: text, of: names, none: "leave it empty")
+    )
+    return nil
+  }
+
+  /// Two columns that say the same in different units.
+  mutating func exclude(_ a: InventoryColumn, _ b: InventoryColumn) {
+    guard row.cells[a] != nil, row.cells[b] != nil else { return }
+    complain(a, "stands beside \(b.rawValue), which says the same", "leave one of them empty")
+  }
+
+  /// How the guest writes: by its streams where there are any, or by its dirty rate.
+  mutating func writes(into used: Pages) -> Guest.Writes {
+    var left = used
+    var streams: [Guest.Stream] = []
+    for columns in InventoryColumn.streams {
+      guard let pattern: Guest.Stream.Pattern = word(columns.pattern, "a pattern") else { continue }
+      guard let pages = count(columns.workingSet, 1...1 << 40) else {
+        if row.cells[columns.workingSet] == nil {
+          complain(columns.workingSet, "is missing", "write its size in pages, such as 16384")
+        }
+        continue
+      }
+      let writes = number(columns.writes, in: 0...CurveFitError.fastestWrites) ?? 0
+      let words = count(columns.words, 1...1024) ?? 2
+      if Pages(pages) > left, !hasProblems {
+        complain(
+          columns.workingSet, "\(pages) pages do not fit into the memory that is used",
+          "write \(left.count) or less")
+      }
+      left = left - Pages(pages)
+      streams.append(
+        .init(
+          pattern: pattern, workingSet: Pages(pages), writes: PagesPerSecond(writes), words: words))
+    }
+    let rate = number(.dirtyRate, in: 0...CurveFitError.fastestWrites)
+    let window = number(.dirtyRateWindow, in: 0.001...1e6)
+    if !streams.isEmpty, let rate, rate > 0 {
+      complain(.dirtyRate, "stands beside streams of writes", "leave one of them empty")
+    }
+    // Where streams could be told and none is, the guest is known to be idle.
+    if !streams.isEmpty || rate == nil && row.tellsStreams { return .streams(streams) }
+    return .measured(rate: PagesPerSecond(rate ?? 0), window: Seconds(window ?? 1))
+  }
+}
+
+extension Bytes {
+  /// As a cell of a column in MiB would have it.
+  fileprivate var mebibyteText: String { CSVTable.shortest(value / 1_048_576) }
+}

@@ -1,0 +1,146 @@
+import Datacenter
+import Experiment
+public import Quantities
+import Randomness
+
+/// One migration, described by a few numbers, and what each technique would make of it.
+public struct SinglePrediction: Sendable {
+  private let migration: MigrationCase
+  private let predictor: Predictor
+
+  /// A migration.
+  ///
+  /// - Parameters:
+  ///   - memory: the VM's memory.
+  ///   - dirtyRate: distinct pages that it writes per second, over a window.
+  ///   - bandwidth: what the network carries of it; `nil` for Gigabit Ethernet.
+  ///   - technique: one of `techniques`.
+  ///   - workload: what runs in it, by a name as in an inventory.
+  /// - Throws: what is wrong with the description.
+  public init(
+    memory: Bytes, dirtyRate: PagesPerSecond, window: Seconds = Seconds(1),
+    bandwidth: BytesPerSecond? = nil, downtimeLimit: Seconds? = nil, technique: String? = nil,
+    workload: String? = nil, by predictor: Predictor
+  ) throws(SinglePredictionError) {
+    func check(_ holds: Bool, _ option: String, _ problem: String, _ remedy: String)
+      throws(SinglePredictionError)
+    {
+      if !holds { throw SinglePredictionError(option: option, problem: problem, remedy: remedy) }
+    }
+    try check(
+      memory.value > 0 && memory.value <= 0x1p50, "--memory", "\(memory) is no memory of a VM",
+      "write for example \"8 GiB\"")
+    try check(
+      dirtyRate.value >= 0 && dirtyRate.value <= CurveFitError.fastestWrites, "--dirty-rate",
+      "\(dirtyRate) is no rate of writes", "write for example \"5000 pages/s\"")
+    try check(
+      window.value >= 0.001 && window.value <= 1e6, "--window", "\(window) is no window",
+      "write for example \"1 s\"")
+    try check(
+      bandwidth.map { $0 >= MigrationCase.slowest && $0.value <= 1e15 } ?? true, "--bandwidth",
+      "no VM can be moved at that rate", "write for example \"10 Gbit/s\"")
+    try check(
+      downtimeLimit.map { $0 >= .zero && $0.value <= 2000 } ?? true, "--downtime-limit",
+      "is not within QEMU's 0 to 2000 s", "write for example \"300 ms\"")
+    let family = WorkloadFamily.named(workload)
+    try check(
+      workload == nil || family != nil, "--workload", "\"\(workload ?? "")\" is not known",
+      "write one of \(WorkloadFamily.names)")
+    let way = technique.map(MigrationCase.Technique.init(rawValue:)) ?? .preCopy
+    guard let way else {
+      throw SinglePredictionError(
+        option: "--technique", problem: "\"\(technique ?? "")\" is no technique",
+        remedy: "write one of \(Self.techniques.joined(separator: ", "))")
+    }
+    let engine = predictor.engine.flatMap(EngineName.init(rawValue:)) ?? .qemu7_2
+    try check(
+      engine.qemu != nil || Self.isForEveryEngine(way), "--technique",
+      "\(engine.rawValue) has no \(way.rawValue)", "use an engine of QEMU, or pre-copy")
+    migration = MigrationCase(
+      technique: way, engine: engine,
+      guest: Guest(
+        memory: memory.pages, writes: .measured(rate: dirtyRate, window: window),
+        workload: family ?? .unknown), family: predictor.families[family ?? .unknown],
+      link: bandwidth ?? MigrationCase.gigabitGoodput, downtimeLimit: downtimeLimit)
+    self.predictor = predictor
+  }
+
+  /// Whether a technique needs nothing that only QEMU's engines have.
+  private static func isForEveryEngine(_ technique: MigrationCase.Technique) -> Bool {
+    [.preCopy, .stopAndCopy, .cold].contains(technique)
+  }
+
+  /// The ways to move a VM that are compared.
+  public static var techniques: [String] { MigrationCase.Technique.allCases.map(\.rawValue) }
+
+  /// The answer: a sentence, and a table of techniques.
+  public var text: String {
+    let ways = MigrationCase.Technique.allCases.filter {
+      migration.engine.qemu != nil || Self.isForEveryEngine($0)
+    }
+    let cases = ways.map { technique in
+      var other = migration
+      other.technique = technique
+      if technique == .postCopy { other.passesBeforePostCopy = 0 }
+      return (technique, predictor.prediction(of: other))
+    }
+    let own = cases.first { $0.0 == migration.technique }!.1
+    var lines = [["technique", "converged", "total time", "90 %", "downtime", "90 %", "sent"]]
+    for (technique, prediction) in cases {
+      let mark = technique == migration.technique ? "> " : "  "
+      lines.append(
+        [mark + technique.rawValue, Self.percent(prediction.converged)]
+          + Self.range(prediction.totalTimes) + Self.range(prediction.downtimes)
+          + [
+            Summary(prediction.sentBytes).map { Readable(roughly: $0.quantile(0.5), .data).text }
+              ?? "-"
+          ])
+    }
+    return sentence(own) + "\n\n" + TextColumns.aligned(lines) + "\n\n"
+      + "Medians, and the ranges that hold 90 % of \(predictor.replications) replications; seed \(predictor.seed)."
+  }
+
+  private func sentence(_ prediction: CasePrediction) -> String {
+    let link =
+      migration.link == MigrationCase.gigabitGoodput
+      ? "over Gigabit Ethernet" : "at \(migration.link)"
+    let subject =
+      "Moving \(migration.guest.memory.bytes) \(link) by \(migration.technique.rawValue) (\(migration.engine.rawValue))"
+    guard let total = Summary(prediction.totalTimes), let dark = Summary(prediction.downtimes)
+    else {
+      return
+        "\(subject) does not converge: not one of \(predictor.replications) replications ended within \(Self.time(migration.limit.value * 1000))."
+    }
+    let doubt =
+      prediction.converged < 1
+      ? " if it converges, as \(Self.percent(prediction.converged)) of the replications did," : ""
+    return """
+      \(subject) takes\(doubt) \(Self.time(total.quantile(0.5))) (90 %: \(Self.span(total))); \
+      the VM is dark for \(Self.time(dark.quantile(0.5))) of it (90 %: \(Self.span(dark))).
+      """
+  }
+
+  private static func range(_ milliseconds: [Double]) -> [String] {
+    guard let summary = Summary(milliseconds) else { return ["-", ""] }
+    return [time(summary.quantile(0.5)), span(summary)]
+  }
+
+  private static func span(_ summary: Summary) -> String {
+    "\(time(summary.quantile(0.05))) to \(time(summary.quantile(0.95)))"
+  }
+  private static func time(_ milliseconds: Double) -> String {
+    Readable(roughly: milliseconds / 1000, .time).text
+  }
+  private static func percent(_ share: Double) -> String {
+    "\(CSVTable.shortest((share * 1000).rounded() / 10)) %"
+  }
+}
+
+/// What is wrong with the description of a single migration.
+public struct SinglePredictionError: Error, Equatable, Sendable, CustomStringConvertible {
+  let option: String
+  let problem: String
+  let remedy: String
+
+  public var description: String { "\(option): \(problem); \(remedy)" }
+}

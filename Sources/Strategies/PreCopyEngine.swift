@@ -1,0 +1,103 @@
+public import Datacenter
+public import Quantities
+
+/// How an engine runs stage 2: its own part of the conversation.
+public protocol PreCopyEngine: Equatable, Sendable {
+  /// The name by which results know it.
+  var name: String { get }
+  /// How closely it wants memory modelled where the user does not say.
+  var preferredFidelity: MemoryFidelity { get }
+  /// What it sends beside the VM's memory.
+  var firmware: [PageClass] { get }
+  /// How long a guest that it throttles sleeps at a time.
+  var throttleSleep: Seconds { get }
+  /// What is left may take this long to send; `nil` for engines without such a limit.
+  var allowedDowntime: Seconds? { get }
+  /// How long reading the dirty bitmap of a VM of this size takes.
+  func readingTime(of memory: Pages) -> Seconds
+
+  /// The first step, when the destination holds its container; `report.memory` is the VM's size.
+  mutating func begin(_ report: Report) -> PreCopyStep
+  /// The next step, after a round was sent.
+  mutating func afterSending(_ report: Report) -> PreCopyStep
+  /// The next step, after the bitmap was read.
+  mutating func afterReading(_ report: Report) -> PreCopyStep
+  /// The next step, after the guest was slowed down; only for engines that do so.
+  mutating func afterThrottling(_ report: Report) -> PreCopyStep
+  /// A manager says something: takes it up, or leaves it.
+  mutating func hear(_ command: Command) -> CommandAnswer
+  /// The next step, after a round was broken off because of a command that the engine has heard.
+  mutating func afterCommand(_ report: Report) -> PreCopyStep
+
+  /// The last transfer, of a VM that stands still.
+  func lastOrder(deviceState: Bytes) -> Order
+}
+
+extension PreCopyEngine {
+  public var preferredFidelity: MemoryFidelity { .statistical }
+  public var firmware: [PageClass] { [] }
+  public var throttleSleep: Seconds { .zero }
+  public var allowedDowntime: Seconds? { nil }
+  public func readingTime(of memory: Pages) -> Seconds { .zero }
+  public mutating func hear(_ command: Command) -> CommandAnswer { .notUnderstood }
+
+  public mutating func afterThrottling(_ report: Report) -> PreCopyStep {
+    preconditionFailure("\(name) slows no guest down")
+  }
+  public mutating func afterCommand(_ report: Report) -> PreCopyStep {
+    preconditionFailure("\(name) understands no command")
+  }
+
+  /// The next step, after a report that is no failure.
+  public mutating func next(after report: Report) -> PreCopyStep {
+    switch report.cause {
+    case .sent: afterSending(report)
+    case .read: afterReading(report)
+    case .command: afterCommand(report)
+    case .requested, .done, .refused, .suspendTimedOut, .linkLost, .hostLost, .reportLost,
+      .storageFull:
+      afterThrottling(report)
+    }
+  }
+
+  /// What a step orders.
+  func action(
+    for step: consuming PreCopyStep, memory: Pages, costs: StageCosts
+  ) -> Action {
+    switch step {
+    case .send(let order, _): .send(order)
+    case .readBitmap: .readBitmap(taking: readingTime(of: memory))
+    case .throttle(let share): .throttle(share, sleep: throttleSleep)
+    case .stopAndCopy(let reason): costs.suspend(because: reason)
+    case .giveUp(let failure): .finish(.failed(failure))
+    }
+  }
+}
+
+/// What an engine may do in stage 2.
+public enum PreCopyStep: Equatable, Sendable {
+  /// Send a round, under the number that the engine's literature gives it.
+  case send(Order, round: Int)
+  /// Read and reset the dirty bitmap.
+  case readBitmap
+  /// Let the guest run only this share of the time.
+  case throttle(Double)
+  /// Leave for stage 3.
+  case stopAndCopy(because: StopReason)
+  /// End the migration; the VM runs on at the source.
+  case giveUp(Failure)
+
+  /// The stage that the step enters; `nil` where it stays.
+  var stage: Stage? {
+    switch self {
+    case .send(_, let round): .iterativePreCopy(round: round)
+    case .stopAndCopy: .stopAndCopy
+    case .readBitmap, .throttle, .giveUp: nil
+    }
+  }
+}
+
+extension StopReason {
+  /// A manager paused the VM.
+  public static let paused = StopReason("paused", "a manager paused the VM")
+}
