@@ -47,6 +47,19 @@ struct AnyTableTests {
     #expect(withUnit[0].memory?.value == .gibibytes(8))
   }
 
+  @Test(
+    "the unit is taken from a column's name",
+    arguments: [
+      ("Memory (MB)", "memory", 0x1p20), ("MemoryGB", "memory", 0x1p30),
+      ("memory_bytes", "memory", 1), ("RAM [KiB]", "ram", 0x1p10), ("vCPUs", "vcpus", nil),
+      ("dirty_rate_pages_per_s", "dirtyrate", 1), ("Dirty rate (MiB/s)", "dirtyrate", 256),
+      ("dirty rate bytes/s", "dirtyrate", 1.0 / 4096),
+    ] as [(String, String, Double?)])
+  func units(name: String, key: String, scale: Double?) {
+    #expect(HeaderUnit(name).key == key)
+    #expect(HeaderUnit(name).scale == scale)
+  }
+
   @Test("dirty rates are pages or data per second, over a window")
   func dirtyRates() throws {
     let vms = try Self.vms(

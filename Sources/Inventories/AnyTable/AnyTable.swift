@@ -68,12 +68,15 @@ struct AnyTable {
 
   /// Whether the table is one of hosts: it has their memory and processors, and no host of its own.
   private var isOfHosts: Bool {
-    columns[.host] == nil && columns[.memory] != nil
-      && (columns[.cpuModel] != nil || table.column("MemoryTotalGB", "MemoryCapacity") != nil)
+    if table.column("MemoryTotalGB", "MemoryCapacity") != nil { return true }
+    return columns[.host] == nil && columns[.memory] != nil && columns[.cpuModel] != nil
   }
 
-  /// Whether it is plainly one of VMs or hosts: it has their names and their memory.
-  var isOfVMs: Bool { columns[.vm] != nil && columns[.memory] != nil }
+  /// Whether it is plainly one of VMs or hosts: it has their names, and their memory or how it is written.
+  var isOfVMs: Bool {
+    columns[.vm] != nil
+      && [.memory, .dirtyRate, .activeWrite].contains { columns[$0] != nil }
+  }
 
   /// Whether it says of VMs that another file describes how much memory they write.
   var isSupplement: Bool {
@@ -129,8 +132,11 @@ struct AnyTable {
         table.error(row, column.column, "has the unit \"\(unit)\"", "write MiB, GiB or none"))
       return nil
     }
-    // Hyper-V and XAPI count in bytes throughout, and say so nowhere.
-    let scale = HeaderUnit.scale(unit) ?? column.scale ?? (number >= 0x1p24 ? 1 : nil)
+    // Some systems count in bytes and say so nowhere; a few thousand of them are someone's own unit.
+    let isInBytes =
+      Field.countedInBytes.contains(HeaderUnit(column.column.name).key)
+      && (number == 0 || number >= 0x1p20)
+    let scale = HeaderUnit.scale(unit) ?? column.scale ?? (isInBytes ? 1 : nil)
     guard let scale else {
       log.report(
         table.error(
@@ -195,7 +201,7 @@ struct AnyTable {
   /// Hyper-V gives a VM that is off no memory; it starts with this much.
   private func startupMemory(_ row: Int, _ log: inout ImportLog) -> Known<Bytes>? {
     guard let column = table.numbers("MemoryStartup"), column.name != columns[.memory]?.column.name,
-      let number = table.number(row, column, &log), number >= 0x1p24
+      let number = table.number(row, column, &log), number >= 0x1p20
     else { return nil }
     return Known(Bytes(number), .read, column.name)
   }

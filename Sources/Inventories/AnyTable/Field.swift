@@ -34,7 +34,7 @@ package enum Field: String, CaseIterable, Sendable {
       [
         "memory", "memorysize", "ram", "mem", "memoryassigned", "memorystartup", "memoryactual",
         "memorystaticmax", "memorytotal", "maxmem", "configuredmemory", "provisionedmemory",
-        "memoryconfigured", "ramsize",
+        "memoryconfigured", "ramsize", "memorycapacity",
       ]
     case .memoryUsed:
       [
@@ -47,7 +47,7 @@ package enum Field: String, CaseIterable, Sendable {
     case .activeWrite:
       ["activewrite", "memactivewrite", "memactivewriteaverage", "memoryactivewrite"]
     case .dirtyRate: ["dirtyrate", "dirtyrateper", "dirtypages", "memorydirtyrate", "dirtied"]
-    case .dirtyRateWindow: ["dirtyratewindow", "window", "dirtywindow"]
+    case .dirtyRateWindow: ["dirtyratewindow", "dirtyratewindows", "window", "dirtywindow"]
     case .disk:
       [
         "disk", "disksize", "diskcapacity", "provisionedspace", "totaldiskcapacity", "storage",
@@ -57,6 +57,15 @@ package enum Field: String, CaseIterable, Sendable {
     case .cpuModel: ["cpumodel", "processortype", "cputype", "processor"]
     }
   }
+}
+
+extension Field {
+  /// Columns that Hyper-V, XAPI and Proxmox count in bytes, and say so nowhere.
+  static let countedInBytes: Set<String> = [
+    "memoryassigned", "memorystartup", "memorydemand", "memoryminimum", "memorymaximum",
+    "memorycapacity", "memorystaticmax", "memorydynamicmax", "memoryactual", "memorytotal",
+    "maxmem", "mem",
+  ]
 }
 
 /// The unit that the name of a column ends in: "Memory (MB)", "MemoryGB", "memory_mib".
@@ -79,6 +88,10 @@ struct HeaderUnit {
   init(_ name: String) {
     // A slash is part of the unit: "MiB/s".
     let key = name.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "#" }
+    for (unit, scale) in Self.sizes where key.hasSuffix(unit) && key.count > unit.count {
+      self.init(key: String(key.dropLast(unit.count)), scale: scale, isRate: false)
+      return
+    }
     for ending in Self.perSecond where key.hasSuffix(ending) {
       let rest = key.dropLast(ending.count)
       for unit in ["pages", "page", "writes"] where rest.hasSuffix(unit) {
@@ -89,10 +102,6 @@ struct HeaderUnit {
         self.init(key: String(rest.dropLast(unit.count)), scale: scale / 4096, isRate: true)
         return
       }
-    }
-    for (unit, scale) in Self.sizes where key.hasSuffix(unit) && key.count > unit.count {
-      self.init(key: String(key.dropLast(unit.count)), scale: scale, isRate: false)
-      return
     }
     self.init(key: key, scale: nil, isRate: false)
   }

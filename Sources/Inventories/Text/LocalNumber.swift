@@ -72,8 +72,10 @@ struct LocalNumber: Equatable, Sendable {
     if marks.count > 1 { return .decimal(mark.other) }
     let before = digits[..<last].count { isDigit($0) }
     let after = digits.count - last - 1
-    let isGroup = after == 3 && (1...3).contains(before) && digits[..<last].last != 48
-    return isGroup || after == 3 && before > 1 && before <= 3 ? .either(mark) : .decimal(mark)
+    // "0.512" has no thousands.
+    let isGroup =
+      after == 3 && (1...3).contains(before) && !(before == 1 && digits[..<last].last == 48)
+    return isGroup ? .either(mark) : .decimal(mark)
   }
 
   /// The text without spaces and apostrophes, which only ever separate thousands.

@@ -23,12 +23,10 @@ extension LoadTrace {
   static func bitbrains(_ text: [UInt8], file: String) throws(ImportError) -> LoadTrace {
     var log = ImportLog()
     let table = try Table(csv: text, file: file, &log)
-    let time = table.numbers("Timestamp [ms]")
-    let columns = [
-      table.numbers("CPU usage [%]", isWhole: false),
-      table.numbers("Memory usage [KB]", isWhole: false),
-      table.numbers("Disk write throughput [KB/s]", isWhole: false),
-    ]
+    // Fractions have a point, whatever separates the cells.
+    let time = table.column("Timestamp [ms]")
+    let columns = ["CPU usage [%]", "Memory usage [KB]", "Disk write throughput [KB/s]"]
+      .map { table.column($0) }
     var times: [Double] = []
     var values: [[Double]] = [[], [], []]
     for row in table.rows {

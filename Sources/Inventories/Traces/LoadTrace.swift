@@ -33,8 +33,9 @@ package struct LoadTrace: Equatable, Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// Shares to six digits: more would only be rounding.
   private static func number(_ value: Double) -> String {
-    let text = value.description
+    let text = ((value * 1e6).rounded() / 1e6).description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 

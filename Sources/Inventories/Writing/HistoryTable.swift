@@ -46,13 +46,18 @@ struct HistoryTable {
       past.bandwidth.map { Self.number($0.value) } ?? "",
       past.bandwidth == nil ? speeds.min().map { Self.number($0.value / 125_000) } ?? "" : "",
       past.outcome == .finished ? "1" : "0",
-      total.map { Self.number($0.value * 1000) } ?? "",
-      past.downtime.map { Self.number($0.value * 1000) } ?? "",
+      Self.milliseconds(total),
+      Self.milliseconds(past.downtime),
       past.sent.map { Self.number($0.value) } ?? "", past.status,
       past.queued.map { Self.number($0.value) } ?? "",
       past.preparing.map { Self.number($0.value) } ?? "",
       past.whole.map { Self.number($0.value) } ?? "", past.source ?? "", past.destination ?? "",
     ]
+  }
+
+  private static func milliseconds(_ time: Seconds?) -> String {
+    // 0.141 * 1000 need not be 141.
+    time.map { number(($0.value * 1e6).rounded() / 1e3) } ?? ""
   }
 
   private static func number(_ value: Double) -> String {
