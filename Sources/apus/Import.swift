@@ -91,9 +91,10 @@ struct Import: ParsableCommand {
   }
 
   private func writeTrace() throws {
+    let bytes = try readFile(paths[0])
     let traces: [LoadTrace]
     do throws(ImportError) {
-      traces = try LoadTrace.all(readFile(paths[0]), file: paths[0], vm: vm)
+      traces = try LoadTrace.all(bytes, file: paths[0], vm: vm)
     } catch {
       try refuse(error)
     }

@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Quantities
+import StrictJSON
 import Testing
 
 @testable import Inventories

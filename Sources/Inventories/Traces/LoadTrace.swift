@@ -1,4 +1,4 @@
-internal import Quantities
+package import Quantities
 
 /// How busy one VM was over time, from a published trace.
 package struct LoadTrace: Equatable, Sendable {
