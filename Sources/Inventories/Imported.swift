@@ -4,10 +4,12 @@ package import Quantities
 package struct Imported {
   private let source: Estate
   private let estate: CompleteEstate
+  private let bandwidth: BytesPerSecond?
 
   /// - Parameter bandwidth: what the migration network carries, where the user says so.
   package init(_ estate: Estate, bandwidth: BytesPerSecond? = nil) {
     source = estate
+    self.bandwidth = bandwidth
     self.estate = CompleteEstate(estate, bandwidth: bandwidth)
   }
 
@@ -64,10 +66,16 @@ package struct Imported {
       facts.append(
         "\(count(source.history.count, "past migration")): --history FILE.csv writes them for apus predict --score and apus calibrate."
       )
+      let rateless = HistoryTable(source, bandwidth: bandwidth).rateless
+      if rateless > 0 {
+        facts.append(
+          "\(count(rateless, "past migration")) without a dirty rate: predictions would take those VMs to be idle; fill in the column before you compare."
+        )
+      }
     }
     return facts
   }
 
   /// Past migrations, a row each, as `apus predict --score` and `apus calibrate` read them.
-  package var history: String { HistoryTable(source).csv }
+  package var history: String { HistoryTable(source, bandwidth: bandwidth).csv }
 }

@@ -11,14 +11,16 @@ struct Import: ParsableCommand {
     discussion: """
       Reads what you have and writes a scenario of it; what a file is, its content tells:
 
-        RVTools      a workbook (.xlsx), or a folder of CSV files, of 3.x and 4.x
-        libvirt      virsh nodeinfo, capabilities, domstats --dirtyrate, dumpxml, domjobinfo; a folder a host
-        KubeVirt     kubectl get vmi,nodes,vmim -A -o json; Prometheus' answer with dirty rates
-        Proxmox      pvesh get /cluster/resources --output-format json
-        OpenStack    openstack server, flavor, hypervisor list --long -f json; server migration list
-        PowerCLI     Get-VM, Get-VMHost or Get-Stat, piped to Export-Csv
-        traces       PlanetLab, Bitbrains GWA-T-12, Azure's readings, with --trace: a CSV file for "activity"
-        any CSV      with columns for name, memory and host, called as usual, or as --column says
+        RVTools     a workbook (.xlsx), or a folder of CSV files, of 3.x and 4.x
+        libvirt     virsh nodeinfo, capabilities, domstats --dirtyrate, dumpxml,
+                    domjobinfo --completed, in a folder for each host
+        KubeVirt    kubectl get vmi,nodes,vmim -A -o json; dirty rates of Prometheus
+        Proxmox     pvesh get /cluster/resources --output-format json
+        OpenStack   openstack server, flavor, hypervisor list --long -f json;
+                    openstack server migration list -f json
+        PowerCLI    Get-VM, Get-VMHost or Get-Stat, piped to Export-Csv
+        any CSV     columns for name, memory and host, by name or by --column
+        traces      PlanetLab, Bitbrains, Azure's readings, with --trace
 
       Each value in the scenario has a note of where it comes from; the screen sums up what was measured, \
       what is guessed from something else, and what is missing, with the command that would get it.

@@ -4,8 +4,25 @@ internal import Quantities
 /// and units; those behind them say what predictions have no use for.
 struct HistoryTable {
   private let estate: Estate
+  private let bandwidth: BytesPerSecond?
+  private let vms: [String: Estate.VM]
 
-  init(_ estate: Estate) { self.estate = estate }
+  /// - Parameter bandwidth: what the migration network carries, where the user says so.
+  init(_ estate: Estate, bandwidth: BytesPerSecond?) {
+    self.estate = estate
+    self.bandwidth = bandwidth
+    vms = Dictionary(estate.vms.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The migrations that are written: live ones that are over.
+  private var migrations: [Estate.PastMigration] {
+    estate.history.filter { $0.isLive && $0.outcome != .running }
+  }
+
+  /// How many of them have no dirty rate, by themselves or by their VM.
+  var rateless: Int {
+    migrations.count { $0.dirtyRate == nil && vms[$0.vm]?.dirtyRate == nil }
+  }
 
   private static let columns = [
     "id", "technique", "memory_mib", "memory_used_mib", "zero_memory_mib",
@@ -15,11 +32,9 @@ struct HistoryTable {
   ]
 
   var csv: String {
-    let vms = Dictionary(
-      estate.vms.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let hosts = Dictionary(
       estate.hosts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let rows = estate.history.filter { $0.isLive && $0.outcome != .running }.map { past in
+    let rows = migrations.map { past in
       row(past, vms[past.vm], hosts).map(Self.cell).joined(separator: ",")
     }
     return ([Self.columns.joined(separator: ",")] + rows).joined(separator: "\n") + "\n"
@@ -33,9 +48,10 @@ struct HistoryTable {
     let zero = past.zeroPages.map(\.bytes)
     let used = zero == nil ? vm?.use.resident?.value : nil
     let rate = past.dirtyRate ?? vm?.dirtyRate?.rate.value
-    let speeds = [past.source, past.destination].compactMap { name in
+    let ends = [past.source, past.destination].compactMap { name in
       name.flatMap { hosts[$0]?.migration?.speed?.value }
     }
+    let speeds = bandwidth.map { [$0] } ?? ends
     // nova notes only when a migration was asked for and when it was over.
     let total = past.running ?? past.whole
     return [
