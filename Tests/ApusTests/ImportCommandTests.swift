@@ -29,7 +29,7 @@ struct ImportCommandTests {
     #expect(imported.code == 0)
     let scored = try tool.apus("predict", "past.csv", "--score", "--replications", "5")
     #expect(scored.code == 0)
-    #expect(scored.output.contains("total time"))
+    #expect(scored.output.contains("coverage"))
   }
 
   @Test("a trace becomes an activity")
