@@ -79,7 +79,7 @@ public struct ExperimentRun: Sendable {
         guard slot < total else { return delivery.leave() }
         let (arm, replication) = (plan.arms[slot / replications], slot % replications + 1)
         let outcome = ReplicationOutcome(plan, arm: arm, replication: replication)
-        let digest = ReplicationDigest(outcome, requests: plan.requests)
+        let digest = ReplicationDigest(outcome, requests: plan.scenario.whole.parts.requests)
         digests.withLock { $0[slot] = digest }
         delivery.deliver(
           ReplicationRows(outcome, plan, arm: arm, replication: replication), at: slot)

@@ -11,7 +11,7 @@ import StrictJSON
 struct Plan: Sendable {
   let scenario: Scenario
   let arms: [Arm]
-  /// One entry for each VM that a request names, in the order of the file.
+  /// One entry for each VM that a request sends to a host, in the order of the file.
   let requests: [Request]
   private let hosts: [Host]
   private let datastores: [Datastore]
@@ -75,6 +75,12 @@ struct Plan: Sendable {
         seed: scenario.seed, replication: UInt64(replication), arm: arm.name))
     if let interval = network.usage { world.recordUsage(every: interval) }
     if let interval = scenario.whole.parts.guestView { world.recordGuests(every: interval) }
+    if scenario.whole.isFleet {
+      return Fleet(
+        world: world, view: view(of: world),
+        requests: wishes(arm: arm, replication: replication),
+        policy: policy(arm: arm, replication: replication))
+    }
     return Fleet(
       world: world,
       requests: requests.map { request in

@@ -5,8 +5,10 @@ import Quantities
 
 /// What one replication of one arm came to.
 struct ReplicationOutcome: Sendable {
-  /// The record of each request; `nil` where the run ended before the request was due.
-  let records: [MigrationRecord?]
+  /// Every migration that was asked for.
+  let asked: [AskedMigration]
+  /// What became of requests, hosts and VMs, where the scenario is about a fleet.
+  let fleet: FleetOutcome?
   /// How every link was used, where the scenario asks for it.
   let links: [World.DirectionUsage]
   /// What every guest felt, where the scenario asks for it.
@@ -22,7 +24,16 @@ struct ReplicationOutcome: Sendable {
   init(_ plan: Plan, arm: Plan.Arm, replication: Int) {
     var simulation = Simulation(of: plan.fleet(arm: arm, replication: replication))
     let end = simulation.runToTheEnd(until: Instant(plan.scenario.until.value))
-    records = plan.requests.indices.map { simulation.model.record(of: $0) }
+    if plan.scenario.whole.isFleet {
+      let fleet = simulation.model
+      asked = fleet.moveRecords.flatMap { AskedMigration.attempts($0, in: fleet) }
+      self.fleet = FleetOutcome(fleet, requests: plan.scenario.whole.parts.requests.count)
+    } else {
+      asked = plan.requests.enumerated().map { place, request in
+        AskedMigration(request, simulation.model.record(of: place))
+      }
+      fleet = nil
+    }
     links = simulation.model.linkUsage(at: end)
     guests = simulation.model.guestViews(at: end)
     struckFaults = simulation.model.world.struckFaults
@@ -32,10 +43,9 @@ struct ReplicationOutcome: Sendable {
   }
 
   /// From the first request until the last migration ended; `nil` unless every VM was moved.
-  func makespan(of requests: [Plan.Request]) -> Seconds? {
-    let ends = records.compactMap { $0?.outcome == .migrated ? $0?.ended : nil }
-    guard ends.count == records.count, let last = ends.max(),
-      let first = requests.map(\.at).min()
+  var makespan: Seconds? {
+    let ends = asked.compactMap { $0.record?.outcome == .migrated ? $0.record?.ended : nil }
+    guard ends.count == asked.count, let last = ends.max(), let first = asked.map(\.at).min()
     else { return nil }
     return last - Instant(first.value)
   }

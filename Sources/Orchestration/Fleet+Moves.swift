@@ -123,6 +123,7 @@ extension Fleet {
     if let promise { view.end(promise) }
     refresh(vm)
     if let promise { tellKeeper(of: promise) }
+    noteIfEmpty(record.source, at: now)
     moves[id.index].phase = .tidying
     let outcome = record.outcome!
     moves[id.index].outcome =

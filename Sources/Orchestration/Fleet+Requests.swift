@@ -91,6 +91,17 @@ extension Fleet {
     if !keepers[host.index].contains(id) { keepers[host.index].append(id) }
     requests[id.index].run.note(host, state, at: now)
     if state == .up { freed.append(host) }
+    noteIfEmpty(host, at: now)
+  }
+
+  /// The requests that empty a host hear in their records when nothing is left on it.
+  mutating func noteIfEmpty(_ host: HostID, at now: Instant) {
+    guard !keepers[host.index].isEmpty, view[host].state == .draining,
+      view[host].residents.isEmpty, view[host].inbound == 0
+    else { return }
+    for keeper in keepers[host.index] where requests[keeper.index].state == .open {
+      requests[keeper.index].run.noteEmpty(host, at: now)
+    }
   }
 
   /// A request has ended: those that wait for it are due, and so is its next run.

@@ -26,9 +26,19 @@ public struct RequestRun: Sendable {
     }
     switch state {
     case .draining, .lost: break
-    case .maintenance, .off: hosts[place].empty = now
+    case .maintenance, .off: hosts[place].empty = hosts[place].empty ?? now
     case .up: hosts[place].back = now
     }
+  }
+}
+
+extension RequestRun {
+  /// Nothing is left on a host.
+  mutating func noteEmpty(_ host: HostID, at now: Instant) {
+    guard
+      let place = hosts.lastIndex(where: { $0.host == host && $0.back == nil && $0.empty == nil })
+    else { return }
+    hosts[place].empty = now
   }
 }
 
@@ -77,6 +87,8 @@ public struct MoveRecord: Sendable {
   public let queued: Instant
   /// Where it was to go, if that was known.
   public let destination: HostID?
+  /// Where copied files were to go, if that was said.
+  public let datastore: DatastoreID?
   public let attempts: [Attempt]
   /// How it ended; `nil` if it had not when the run did.
   public let outcome: MoveOutcome?
@@ -92,7 +104,7 @@ extension Fleet {
       MoveRecord(
         request: move.request.index, run: move.run, vm: move.order.vm,
         isBack: move.order.isBack, queued: move.firstQueued, destination: move.destination,
-        attempts: move.attempts, outcome: move.outcome)
+        datastore: move.order.datastore, attempts: move.attempts, outcome: move.outcome)
     }
   }
 

@@ -48,6 +48,7 @@ struct EvacuateTests {
     #expect(run.ended == records[2].ended)
     #expect(run.fates.map(\.vm.index) == [2, 1, 0])
     #expect(run.fates[0].fate == .noHost(NoHost(pinnedBy: "passed-through device")))
+    // One VM stays, so the host never is empty.
     #expect(run.hosts == [HostRun(host: Self.a, began: .start)])
     #expect(fleet.view[Self.a].residents == [VMID(2)])
     #expect(fleet.view[Self.a].state == .draining)
@@ -70,6 +71,8 @@ struct EvacuateTests {
     example.ask(Evacuate([HostID(0), HostID(1)]))
     let fleet = example.run()
     #expect(fleet.view.vms.allSatisfy { $0.host == HostID(2) && $0.moves == 1 })
+    let run = fleet.runs(of: 0)[0]
+    #expect(run.hosts.compactMap(\.empty).max() == run.ended)
   }
 
   @Test("what finds no room waits for it; where none will come, it stays, and the reason is memory")

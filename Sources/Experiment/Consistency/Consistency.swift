@@ -24,7 +24,10 @@ public struct Consistency: Sendable {
     var findings: [String] = []
     for file in ExperimentRun.tables {
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(file.name)") else {
-        if !["links.csv", "guest.csv", "disks.csv"].contains(file.name) {
+        let optional = [
+          "links.csv", "guest.csv", "disks.csv", "requests.csv", "hosts.csv", "vms.csv",
+        ]
+        if !optional.contains(file.name) {
           findings.append("\(file.name): is missing")
         }
         continue
@@ -97,7 +100,11 @@ private struct RecordedFolder {
 
   private var summaries: [String] {
     let relations = SummaryRelations(
-      rows("migrations.csv"), replications: run["replications"].flatMap { Int($0) } ?? 0)
+      rows("migrations.csv"), replications: run["replications"].flatMap { Int($0) } ?? 0,
+      incomplete: Set(
+        rows("requests.csv").filter {
+          $0["total_time_s"].isEmpty || $0.sum("left_behind", "lost", "unfinished") > 0
+        }.map(\.replication)))
     return broken("summary.csv", Relation(relations.broken(summary:)))
       + broken("comparison.csv", Relation(relations.broken(comparison:)))
   }
@@ -109,7 +116,9 @@ private struct RecordedFolder {
     guard let first = requests.values.first else { return ["migrations.csv: has no rows"] }
     let strategies = Set(rows("migrations.csv").map { $0["strategy"] })
     let count = run["replications"].flatMap { Int($0) } ?? 0
-    var all = requests.filter { $0.value != first }.keys.sorted { $0[1] < $1[1] }.map {
+    // In a fleet it is the run that tells how many there are.
+    let isFleet = tables["requests.csv"] != nil
+    var all = requests.filter { !isFleet && $0.value != first }.keys.sorted { $0[1] < $1[1] }.map {
       "migrations.csv: strategy \($0[0]), replication \($0[1]): has other requests than others"
     }
     if requests.count != strategies.count * count {

@@ -49,13 +49,15 @@ struct RecordedTable {
   /// What is wrong with its form.
   private(set) var faults: [String] = []
 
+  private static let fleetColumns = Set(MigrationRow.fleet.map(\.name))
+
   init(_ file: ResultFile, _ text: ResultsText) {
     self.file = file
     let places = Dictionary(
       zip(text.columns, text.columns.indices), uniquingKeysWith: { first, _ in first })
     rows = text.rows.map { RecordedRow(cells: $0, places: places) }
     let missing = file.columns.map(\.name).filter {
-      places[$0] == nil && RecordedRow.probability(ofQuantile: $0) == nil
+      places[$0] == nil && !Self.fleetColumns.contains($0) && RecordedRow.probability(ofQuantile: $0) == nil
     }
     if !missing.isEmpty { faults.append("has no column \(missing.joined(separator: ", "))") }
     for row in rows where row.cells.count != text.columns.count {

@@ -4,11 +4,14 @@ import Randomness
 struct SummaryRelations: Sendable {
   private let migrations: [[String]: [RecordedRow]]
   private let replications: Int
+  /// Replications of fleets in which not all was done that was asked for: their makespan is *never*.
+  private let incomplete: Set<[String]>
 
   /// - Parameters:
   ///   - rows: those of migrations.csv.
   ///   - replications: how many each strategy had.
-  init(_ rows: [RecordedRow], replications: Int) {
+  init(_ rows: [RecordedRow], replications: Int, incomplete: Set<[String]> = []) {
+    self.incomplete = incomplete
     migrations = Dictionary(grouping: rows, by: \.replication)
     self.replications = replications
   }
@@ -34,7 +37,11 @@ struct SummaryRelations: Sendable {
         replications.map { rows in Double(rows.count { $0["outcome"] == verdict.rawValue }) })
     }
     if metric == "makespan" {
-      return Observations(metric: metric, unit: unit, replications.map(Self.makespan))
+      return Observations(
+        metric: metric, unit: unit,
+        replications.enumerated().map { place, rows in
+          incomplete.contains([strategy, "\(place + 1)"]) ? nil : Self.makespan(rows)
+        })
     }
     guard let column = Self.column(of: metric, unit: unit),
       let known = Metric.all.first(where: { $0.name == metric })

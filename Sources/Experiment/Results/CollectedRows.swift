@@ -5,11 +5,11 @@ final class CollectedRows: Sendable {
   private let files = Mutex<[CSVBytes?]>(Array(repeating: nil, count: ReplicationRows.files.count))
 
   /// Adds the rows of the next replication. There is always room.
-  func append(_ rows: ReplicationRows) -> Bool {
+  func append(_ all: ReplicationRows) -> Bool {
     files.withLock { files in
-      for (place, rows) in rows.bytes.enumerated() {
+      for (place, rows) in all.bytes.enumerated() {
         guard let rows else { continue }
-        var file = files[place].take() ?? ReplicationRows.headers[place]
+        var file = files[place].take() ?? all.headers[place]
         file.append(rows)
         files[place] = file
       }

@@ -12,10 +12,11 @@ extension ExperimentRun {
   public func screen(byVM: Bool) -> String {
     var lines: [String] = []
     if let question = scenario.questionInOneLine { lines += Self.wrapped(question) + [""] }
+    lines += headlines
     lines +=
       byVM
       ? Self.aligned(["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2)
-      : Self.aligned(["strategy"] + heads(makespan: plan.requests.count > 1), rows)
+      : Self.aligned(["strategy"] + heads(makespan: isPlural), rows)
     lines.append("")
     lines += reasons
     lines += unstruckFaults
@@ -36,7 +37,7 @@ extension ExperimentRun {
 
   /// How to read the table.
   private var caption: [String] {
-    let perVM = plan.requests.count > 1 ? " per VM" : ""
+    let perVM = scenario.whole.isFleet ? " per migration" : isPlural ? " per VM" : ""
     let isComplete = observed.allSatisfy { $0.allSatisfy { $0.never == 0 } }
     let line =
       scenario.replications > 1
@@ -57,36 +58,32 @@ extension ExperimentRun {
 
   /// The VMs in the order in which requests name them first.
   private var rowsByVM: [[Readable]] {
-    var moved: [(vm: Int, requests: [Int])] = []
-    var places: [Int: Int] = [:]
-    for (index, request) in plan.requests.enumerated() {
-      if let place = places[request.vm] {
-        moved[place].requests.append(index)
-      } else {
-        places[request.vm] = moved.count
-        moved.append((request.vm, [index]))
-      }
-    }
+    var seen: Set<Int> = []
+    let named =
+      scenario.whole.isFleet
+      ? Set(digests.joined().flatMap { $0.vms.map { Int($0) } }).sorted()
+      : plan.requests.map(\.vm).filter { seen.insert($0).inserted }
     return plan.arms.indices.flatMap { arm in
-      moved.map { vm, requests in
+      named.map { vm in
         [Readable(shown: plan.arms[arm].name), Readable(shown: scenario.whole.vms.names[vm])]
-          + cells(arm: arm, requests)
+          + cells(arm: arm, vm)
       }
     }
   }
 
-  private func cells(arm: Int, _ requests: [Int]?) -> [Readable] {
-    let total = (requests?.count ?? plan.requests.count) * scenario.replications
-    let observed = migrationObservations(of: arm, requests: requests)
+  /// Whether there is more than one migration to a replication.
+  private var isPlural: Bool { scenario.whole.isFleet || plan.requests.count > 1 }
+
+  private func cells(arm: Int, _ vm: Int?) -> [Readable] {
+    let total = total(in: arm, vm: vm)
+    let observed = migrationObservations(of: arm, vm: vm)
     func means(_ metric: String) -> Summary? { observed.first { $0.metric == metric }?.means }
     let downtimes = observed.first { $0.metric == "downtime" }
     // Only what sends memory has rounds.
-    let hasRounds = digests[arm].contains { digest in
-      requests.map { $0.contains { digest.haveRounds[$0] } } ?? digest.haveRounds.contains(true)
-    }
+    let hasRounds = digests[arm].contains { $0.hasRounds(vm: vm) }
     return [
-      Readable("\(count(.finished, in: arm, requests: requests))/\(total)")
-    ] + (requests == nil && plan.requests.count > 1 ? [makespan(of: arm)] : []) + [
+      Readable("\(count(.finished, in: arm, vm: vm))/\(total)")
+    ] + (vm == nil && isPlural ? [makespan(of: arm)] : []) + [
       Readable(means("total_time"), .time), Readable(means("downtime"), .time),
       Readable(quantile: 0.99, of: downtimes, .time),
       Readable(means("sent"), .data), Readable(hasRounds ? means("rounds") : nil, .count),
@@ -106,9 +103,9 @@ extension ExperimentRun {
 
   /// Why migrations did not finish, a line for each strategy and reason.
   private var reasons: [String] {
-    let total = plan.requests.count * scenario.replications
     var lines: [String] = []
     for (index, arm) in plan.arms.enumerated() {
+      let total = total(in: index)
       let counts = digests[index].reduce(into: [:]) { counts, digest in
         counts.merge(digest.troubles, uniquingKeysWith: +)
       }

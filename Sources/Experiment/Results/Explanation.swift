@@ -22,23 +22,24 @@ public struct Explanation: Sendable {
       throw ExplanationError(noun: "strategy", name: strategy!, choices: plan.arms.map(\.name))
     }
     let names = scenario.whole.vms.names
-    let moved = plan.requests.map { names[$0.vm] }
-    guard let index = moved.firstIndex(where: { vm == nil || $0 == vm }) else {
-      throw ExplanationError(noun: "migration of a VM", name: vm!, choices: moved)
-    }
     guard (1...scenario.replications).contains(replication) else {
       throw ExplanationError(replication: replication, of: scenario.replications)
     }
-    let request = plan.requests[index]
     let outcome = ReplicationOutcome(plan, arm: arm, replication: replication)
+    let moved = outcome.asked.map { names[$0.vm] }
+    guard let index = moved.firstIndex(where: { vm == nil || $0 == vm }) else {
+      throw ExplanationError(noun: "migration of a VM", name: vm!, choices: moved)
+    }
+    let asked = outcome.asked[index]
     let hosts = scenario.whole.hosts.names
     let run = "strategy \(arm.name), replication \(replication)"
-    guard let record = outcome.records[index] else {
+    guard let record = asked.record else {
+      let place = asked.destination.map { " to \(hosts[$0])" } ?? ""
       text =
-        "\(moved[index]) to \(hosts[request.destination]), \(run): the run ended before it was asked for"
+        "\(moved[index])\(place), \(run): the run ended before it was asked for"
       return
     }
-    let places = MigrationStory.Places(record, request, in: scenario.whole)
+    let places = MigrationStory.Places(record, asked, in: scenario.whole)
     text = MigrationStory(record, places: places, vm: moved[index], run: run).text
   }
 }

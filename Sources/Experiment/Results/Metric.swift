@@ -166,15 +166,15 @@ extension Observations {
   ///
   /// - Parameters:
   ///   - digests: the arm's replications.
-  ///   - requests: those whose migrations count; `nil` for all.
+  ///   - vm: the VM whose migrations count; `nil` for all.
   static func ofMigrations(
-    _ digests: [ReplicationDigest], requests: [Int]? = nil, movesDisks: Bool
+    _ digests: [ReplicationDigest], vm: Int? = nil, movesDisks: Bool
   ) -> [Observations] {
     let metrics = movesDisks ? Metric.all : Metric.ofMigrations
     return metrics.enumerated().map { place, metric in
       Observations(
         metric: metric.name, unit: metric.unit,
-        observed: digests.map { $0.observations(of: place, requests: requests) })
+        observed: digests.map { $0.observations(of: place, vm: vm) })
     }
   }
 
@@ -187,6 +187,8 @@ extension Observations {
       all.append(Observations(metric: verdict.rawValue, unit: "migrations", counts))
     }
     all.append(Observations(metric: "vms-lost", unit: "VMs", digests.map { Double($0.lost) }))
+    let fleets = digests.compactMap(\.fleet)
+    if !fleets.isEmpty { all += FleetDigest.observations(fleets) }
     return all
   }
 }
@@ -197,16 +199,23 @@ extension ExperimentRun {
     digests.joined().contains { $0.movesDisks }
   }
 
-  /// What is summarised of the migrations of some requests, for one arm; of all for `nil`.
-  func migrationObservations(of arm: Int, requests: [Int]?) -> [Observations] {
-    guard let requests else { return observed[arm] }
-    return Observations.ofMigrations(digests[arm], requests: requests, movesDisks: false)
+  /// What is summarised of the migrations of a VM, for one arm; of all for `nil`.
+  func migrationObservations(of arm: Int, vm: Int?) -> [Observations] {
+    guard let vm else { return observed[arm] }
+    return Observations.ofMigrations(digests[arm], vm: vm, movesDisks: false)
   }
 
-  /// How many requests ended in some way, in all replications of an arm.
+  /// How many migrations ended in some way, in all replications of an arm.
   ///
-  /// - Parameter requests: those that count; `nil` for all.
-  func count(_ verdict: Verdict, in arm: Int, requests: [Int]? = nil) -> Int {
-    digests[arm].reduce(0) { $0 + $1.count(verdict, requests: requests) }
+  /// - Parameter vm: the VM whose migrations count; `nil` for all.
+  func count(_ verdict: Verdict, in arm: Int, vm: Int? = nil) -> Int {
+    digests[arm].reduce(0) { $0 + $1.count(verdict, vm: vm) }
+  }
+
+  /// How many migrations there were, in all replications of an arm.
+  ///
+  /// - Parameter vm: the VM whose migrations count; `nil` for all.
+  func total(in arm: Int, vm: Int? = nil) -> Int {
+    digests[arm].reduce(0) { $0 + $1.places(of: vm).count { _ in true } }
   }
 }

@@ -6,15 +6,39 @@ struct MigrationRow {
   /// `nil` where the run ended before it was asked for.
   let record: MigrationRecord?
   let requested: Seconds
-  let destination: String
+  /// `nil` where that was never decided.
+  let destination: String?
   /// The names of all hosts.
   let hosts: [String]
+  /// Its place among the moves of a fleet.
+  let place: AskedMigration.Place?
 
-  /// `migrations.csv`.
-  static let table = ResultTable(
-    file: "migrations.csv",
-    about: "Each migration that was asked for, the refused, failed and unfinished ones included.",
-    keys: MigrationKey.columns, columns: places + outcome + times + amounts + guest)
+  /// `migrations.csv` of a scenario about a fleet.
+  static let table = resultTable(places + outcome + times + amounts + guest + fleet)
+  /// `migrations.csv` of any other scenario.
+  static let plainTable = resultTable(places + outcome + times + amounts + guest)
+
+  private static func resultTable(
+    _ columns: [Column<MigrationRow>]
+  ) -> ResultTable<MigrationKey, MigrationRow> {
+    ResultTable(
+      file: "migrations.csv",
+      about: "Each migration that was asked for, the refused, failed and unfinished ones included.",
+      keys: MigrationKey.columns, columns: columns)
+  }
+
+  /// The columns that only scenarios about fleets have.
+  static let fleet: [Column<MigrationRow>] = [
+    Column("of_request", "Fleets only: the number of its request in the file, from 1.") {
+      $0.place?.request
+    },
+    Column("queued_s", "Fleets only: how long it was queued; empty where it still was.") {
+      $0.place?.queued
+    },
+    Column("attempt", "Fleets only: which attempt to move the VM for that request, from 1.") {
+      $0.place?.attempt
+    },
+  ]
 
   private static let places: [Column<MigrationRow>] = [
     Column("source", "The host on which the VM was; empty where the run ended before.") { row in

@@ -12,7 +12,7 @@ extension MigrationStory {
     /// Whether they are datastores.
     let areStores: Bool
 
-    init(_ record: MigrationRecord, _ request: Plan.Request, in whole: ScenarioWhole) {
+    init(_ record: MigrationRecord, _ request: AskedMigration, in whole: ScenarioWhole) {
       let host = whole.hosts.names[record.destination.index]
       guard record.source == record.destination, let target = request.datastore else {
         a = whole.hosts.names[record.source.index]

@@ -5,7 +5,11 @@ import Quantities
 /// What summaries, comparisons and the screen need of one replication: a few numbers for each
 /// migration. The records themselves are written down and let go.
 struct ReplicationDigest: Sendable {
-  /// How each request ended.
+  /// The VM of each migration that was asked for.
+  let vms: [Int32]
+  /// What became of the fleet, where the scenario is about one.
+  let fleet: FleetDigest?
+  /// How each migration ended.
   let verdicts: [Verdict]
   /// Whether each request's migration had rounds: only what sends memory has.
   let haveRounds: [Bool]
@@ -24,12 +28,15 @@ struct ReplicationDigest: Sendable {
   /// For each metric of migrations and of disks, what was observed for each request.
   private let values: [Double]
 
-  init(_ outcome: ReplicationOutcome, requests: [Plan.Request]) {
-    let records = outcome.records
+  init(_ outcome: ReplicationOutcome, requests: [RequestSpec]) {
+    let records = outcome.asked.map(\.record)
+    vms = outcome.asked.map { Int32($0.vm) }
+    let fleet = outcome.fleet.map { FleetDigest($0, requests: requests) }
+    self.fleet = fleet
     verdicts = records.map { Verdict($0) }
     haveRounds = records.map { $0?.rounds.isEmpty == false }
     lost = outcome.lostVMs
-    makespan = outcome.makespan(of: requests)?.value
+    makespan = fleet?.isComplete == false ? nil : outcome.makespan?.value
     movesDisks = records.contains { $0?.disks.isEmpty == false }
     eventCount = outcome.eventCount
     trace = outcome.trace
@@ -55,16 +62,24 @@ struct ReplicationDigest: Sendable {
   ///
   /// - Parameters:
   ///   - metric: its place in `Metric.all`.
-  ///   - requests: those whose migrations count; `nil` for all.
-  func observations(of metric: Int, requests: [Int]?) -> ArraySlice<Double> {
+  ///   - vm: the VM whose migrations count; `nil` for all.
+  func observations(of metric: Int, vm: Int?) -> ArraySlice<Double> {
     let first = metric * verdicts.count
     guard first < values.count else { return [] }
-    guard let requests else { return values[first..<first + verdicts.count] }
-    return ArraySlice(requests.map { values[first + $0] })
+    guard vm != nil else { return values[first..<first + verdicts.count] }
+    return ArraySlice(places(of: vm).map { values[first + $0] })
   }
 
-  func count(_ verdict: Verdict, requests: [Int]? = nil) -> Int {
-    guard let requests else { return verdicts.count { $0 == verdict } }
-    return requests.count { verdicts[$0] == verdict }
+  /// How many migrations of a VM ended in some way; of all VMs for `nil`.
+  func count(_ verdict: Verdict, vm: Int? = nil) -> Int {
+    places(of: vm).count { verdicts[$0] == verdict }
+  }
+
+  /// Whether any migration of a VM had rounds.
+  func hasRounds(vm: Int?) -> Bool { places(of: vm).contains { haveRounds[$0] } }
+
+  /// Which of the migrations are a VM's; all for `nil`.
+  func places(of vm: Int?) -> some Collection<Int> {
+    verdicts.indices.lazy.filter { [vms] place in vm.map { Int32($0) == vms[place] } ?? true }
   }
 }

@@ -12,28 +12,34 @@ struct ReplicationRows: Sendable {
   static let files = [
     MigrationRow.table.description, StageRecord.table.description, RoundRecord.table.description,
     LinkRow.table.description, GuestRow.table.description, DiskRow.table.description,
+    RequestRow.table.description, HostRow.table.description, VMRow.table.description,
   ]
 
   /// The line of names of each of them.
-  static let headers = [
-    MigrationRow.table.header, StageRecord.table.header, RoundRecord.table.header,
-    LinkRow.table.header, GuestRow.table.header, DiskRow.table.header,
+  let headers: [CSVBytes]
+
+  private static let plainHeaders = [
+    MigrationRow.plainTable.header, StageRecord.table.header, RoundRecord.table.header,
+    LinkRow.table.header, GuestRow.table.header, DiskRow.table.header, RequestRow.table.header,
+    HostRow.table.header, VMRow.table.header,
   ]
+  private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
 
   init(_ outcome: ReplicationOutcome, _ plan: Plan, arm: Plan.Arm, replication: Int) {
     let run = RunKey(scenario: plan.scenario.name, arm: arm.name, replication: replication)
     let whole = plan.scenario.whole
     var (migrations, stages, rounds, disks) = (CSVBytes(), CSVBytes(), CSVBytes(), CSVBytes())
-    for (index, record) in outcome.records.enumerated() {
-      let request = plan.requests[index]
-      let key = MigrationKey(run: run, request: index + 1, vm: whole.vms.names[request.vm])
-      let start = MigrationRow.table.start(key)
-      MigrationRow.table.add(
+    let table = whole.isFleet ? MigrationRow.table : MigrationRow.plainTable
+    headers = whole.isFleet ? Self.fleetHeaders : Self.plainHeaders
+    for (index, asked) in outcome.asked.enumerated() {
+      let key = MigrationKey(run: run, request: index + 1, vm: whole.vms.names[asked.vm])
+      let start = table.start(key)
+      table.add(
         MigrationRow(
-          record: record, requested: request.at,
-          destination: whole.hosts.names[request.destination],
-          hosts: whole.hosts.names), after: start, to: &migrations)
-      guard let record else { continue }
+          record: asked.record, requested: asked.at,
+          destination: asked.destination.map { whole.hosts.names[$0] },
+          hosts: whole.hosts.names, place: asked.place), after: start, to: &migrations)
+      guard let record = asked.record else { continue }
       for stage in record.stages { StageRecord.table.add(stage, after: start, to: &stages) }
       for round in record.rounds { RoundRecord.table.add(round, after: start, to: &rounds) }
       for row in DiskRow.rows(of: record, stores: whole.datastores.names) {
@@ -45,7 +51,52 @@ struct ReplicationRows: Sendable {
       whole.parts.network.usage == nil ? nil : Self.links(outcome.links, run),
       whole.parts.guestView == nil ? nil : Self.guests(outcome.guests, run, whole.vms.names),
       disks.isEmpty ? nil : disks,
+      outcome.fleet.map { Self.requests($0, run, whole) },
+      outcome.fleet.map { Self.hosts($0, run, whole) },
+      outcome.fleet.map { Self.vms($0, run, whole) },
     ]
+  }
+
+  private static func requests(
+    _ fleet: FleetOutcome, _ run: RunKey, _ whole: ScenarioWhole
+  ) -> CSVBytes {
+    var csv = CSVBytes()
+    let start = RequestRow.table.start(run)
+    for request in fleet.runs {
+      RequestRow.table.add(
+        RequestRow(run: request, spec: whole.parts.requests[request.request]), after: start,
+        to: &csv)
+    }
+    return csv
+  }
+
+  private static func hosts(
+    _ fleet: FleetOutcome, _ run: RunKey, _ whole: ScenarioWhole
+  ) -> CSVBytes {
+    var csv = CSVBytes()
+    let start = HostRow.table.start(run)
+    for request in fleet.runs {
+      for host in request.record.hosts {
+        HostRow.table.add(
+          HostRow(run: request, host: host, name: whole.hosts.names[host.host.index]),
+          after: start, to: &csv)
+      }
+    }
+    return csv
+  }
+
+  private static func vms(
+    _ fleet: FleetOutcome, _ run: RunKey, _ whole: ScenarioWhole
+  ) -> CSVBytes {
+    var csv = CSVBytes()
+    let start = VMRow.table.start(run)
+    for vm in fleet.vms {
+      VMRow.table.add(
+        VMRow(
+          facts: vm.facts, downtime: vm.downtime, paused: vm.paused,
+          host: whole.hosts.names[vm.facts.host.index]), after: start, to: &csv)
+    }
+    return csv
   }
 
   private static func links(_ links: [World.DirectionUsage], _ run: RunKey) -> CSVBytes {

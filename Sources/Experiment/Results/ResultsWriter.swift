@@ -41,11 +41,11 @@ public final class ResultsWriter: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: aside) }
 
   /// Adds the rows of the next replication; false once something stands in the way.
-  func append(_ rows: ReplicationRows) -> Bool {
-    for (place, rows) in rows.bytes.enumerated() {
+  func append(_ all: ReplicationRows) -> Bool {
+    for (place, rows) in all.bytes.enumerated() {
       guard let rows else { continue }
       let name = ReplicationRows.files[place].name
-      append(rows, to: name, under: ReplicationRows.headers[place])
+      append(rows, to: name, under: all.headers[place])
     }
     return state.withLock { $0.problem == nil }
   }

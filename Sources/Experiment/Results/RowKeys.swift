@@ -33,7 +33,7 @@ struct MigrationKey: Sendable {
     RunKey.columns.map { column in column.within { $0.run } } + [
       Column(
         "request",
-        "The number of the migration among those that the requests ask for, from 1, in the order of the file."
+        "The number of the migration among those that the requests ask for, from 1, in the order of the file; of fleets in the order in which they were ordered."
       ) { $0.request },
       Column("vm", "The VM.") { $0.vm },
     ]

@@ -85,7 +85,11 @@ extension ScenarioWhole {
     guard !parts.faults.isEmpty else { return }
     let links =
       parts.network.links.allSatisfy { $0.between.count == 2 } ? NameIndex(linkNames) : nil
-    let moved = Set(parts.requests.flatMap { moves(of: $0).map(\.vm) })
+    let sent = Set(parts.requests.flatMap { moves(of: $0).map(\.vm) })
+    // Whoever maintains hosts may move any VM.
+    let maintains = parts.requests.contains { !$0.maintain.isEmpty }
+    let moved = maintains
+      ? Set(parts.vms.indices) : sent.union(parts.requests.flatMap { movesSomewhere(of: $0) })
     for fault in parts.faults {
       if let link = fault.link, let links, links[link.value] == nil {
         log.reportDangling(link, noun: "link", among: links.names)
@@ -102,6 +106,10 @@ extension ScenarioWhole {
         log.report(
           at: name, problem: "no request moves \"\(name.value)\"",
           remedy: "name a VM that a request moves")
+      } else if fault.kind == .destinationLost, !sent.contains(vm) {
+        log.report(
+          at: name, problem: "where \"\(name.value)\" goes is not known before",
+          remedy: "write the kind of fault that names a host, or say \"to\" where it moves")
       }
     }
   }

@@ -16,9 +16,13 @@ struct HostSpec: ReadableObject, Sendable {
 
   init(reading o: inout ObjectReader) {
     (name, count) = Group.read(&o, "The host's name; VMs and requests refer to it.")
-    memory = o.optional(
+    let physical = o.optional(
       "memory", .quantity(.size), default: .gibibytes(256),
       "Physical memory that VMs may be given.")
+    let overcommit = o.optional(
+      "memoryOvercommit", .number(.within(1...100)), default: 1,
+      "How much more memory than that its VMs may be given, as a factor.")
+    memory = physical * overcommit
     cpu = o.optional("cpu", .object, default: CPUSpec(), "What its processors can do.")
     let cores: Double? = o.optional(
       "cores", .number(.above(0, upTo: 1_000_000)),

@@ -1,14 +1,27 @@
+import Datacenter
+import Orchestration
 import Quantities
 import StrictJSON
 
-/// Someone wants VMs moved.
+/// Someone wants something of the VMs or the hosts.
 struct RequestSpec: ReadableObject, Sendable {
   static let schemaName = "Request"
-  static let schemaText = "A wish that one or more VMs move to another host."
+  static let schemaText =
+    "A wish: that VMs move (\"migrate\"), or that hosts are emptied (\"evacuate\") or worked on (\"maintain\")."
 
+  let name: Located<String>?
   let at: Located<Seconds>
+  let after: [Located<String>]
+  let delay: Seconds
+  let every: Located<Seconds>?
+  let deadline: Seconds?
   let migrate: [Located<String>]
   let to: [Located<String>]
+  let evacuate: [Located<String>]
+  let maintain: [Located<String>]
+  let work: RandomQuantity<Seconds>
+  let rules: Maintain.Rules
+  let priority: Int
   let strategy: Located<String>?
   let storage: Located<String>?
 
@@ -16,12 +29,35 @@ struct RequestSpec: ReadableObject, Sendable {
     let atOnce = Located(value: Seconds.zero, position: .start, path: .root, isRead: false)
     at = o.optional(
       "at", .located(.quantity(.duration)), default: atOnce, "When it is asked for.")
-    migrate = o.required(
-      "migrate", .oneOrMore(.located(.name)),
+    migrate = o.optional(
+      "migrate", .oneOrMore(.located(.name)), default: [],
       "The VMs to move: a name, an array of names, or a pattern such as \"web-*\".")
-    to = o.required(
-      "to", .oneOrMore(.located(.name)),
-      "The host they move to; an array is dealt out in turn.")
+    to = o.optional(
+      "to", .oneOrMore(.located(.name)), default: [],
+      "The host they move to; an array is dealt out in turn. Without it, \"placement\" decides.")
+    evacuate = o.optional(
+      "evacuate", .oneOrMore(.located(.name)), default: [],
+      "The hosts to empty: a name, an array of names, or a pattern. They take no VMs afterwards.")
+    maintain = o.optional(
+      "maintain", .oneOrMore(.located(.name)), default: [],
+      "The hosts to empty, work on and use again: a name, an array of names, or a pattern.")
+    let maintenance = Maintenance(reading: &o)
+    (work, rules) = (maintenance.work ?? .constant(.zero), maintenance.rules)
+    name = o.optional(
+      "name", .located(.name), "By which \"after\" and results call it; without it, its number.")
+    after = o.optional(
+      "after", .oneOrMore(.located(.name)), default: [],
+      "The names of requests that must have ended first, instead of \"at\".")
+    delay = o.optional(
+      "delay", .quantity(.duration), default: .zero, "How long after them.")
+    every = o.optional(
+      "every", .located(.quantity(.span)),
+      "How often it is asked for again, from start to start; a run that takes longer delays the next.")
+    deadline = o.optional(
+      "deadline", .quantity(.span), "Within which time it should be done.")
+    priority = o.optional(
+      "priority", .count(0...1_000_000), default: 0,
+      "Higher goes first where \"admission\" orders by priority.")
     strategy = o.optional(
       "strategy", .located(.name),
       "One of the scenario's strategies; without it, each strategy gets its own arm of the experiment."
@@ -30,5 +66,73 @@ struct RequestSpec: ReadableObject, Sendable {
       "storage", .located(.name),
       "Where copied files go; without it, the first datastore the destination reaches that has room."
     )
+    check(&o, maintenance)
+  }
+
+  /// Reports keys that do not go together.
+  private func check(_ o: inout ObjectReader, _ maintenance: Maintenance) {
+    let wishes = [migrate, evacuate, maintain].count { !$0.isEmpty }
+    o.check(
+      "migrate", "evacuate", "maintain", holds: wishes == 1,
+      wishes == 0 ? "nothing is wished for" : "a request has one wish",
+      wishes == 0
+        ? "write \"migrate\" and VMs, or \"evacuate\" or \"maintain\" and hosts"
+        : "write a request for each")
+    for (key, isGiven) in maintenance.given {
+      o.check(
+        key, restsOn: ["maintain"], holds: !isGiven || !maintain.isEmpty,
+        "only hosts that are maintained have this", "remove it, or write \"maintain\"")
+    }
+    o.check(
+      "to", restsOn: ["migrate"], holds: to.isEmpty || !migrate.isEmpty,
+      "where the VMs of a host go is for \"placement\" to decide",
+      "remove it, or write \"migrate\" and VMs")
+    o.check(
+      "storage", restsOn: ["migrate"], holds: storage == nil || !migrate.isEmpty,
+      "where files go is said for single VMs only", "remove it, or write \"migrate\" and VMs")
+    o.check(
+      "at", restsOn: ["after"], holds: !at.isRead || after.isEmpty,
+      "a request is asked for at a time or after others", "remove \"at\" or \"after\"")
+    o.check(
+      "delay", restsOn: ["after"], holds: delay == .zero || !after.isEmpty,
+      "nothing says after what", "write \"at\", or add \"after\"")
+  }
+
+  /// Whether only a fleet can do this: queues, placements and further hosts take part in it.
+  var needsFleet: Bool {
+    to.isEmpty || name != nil || !after.isEmpty || every != nil || deadline != nil || priority > 0
+  }
+
+  /// The verb, as results spell it.
+  var kind: String {
+    !migrate.isEmpty ? "migrate" : !evacuate.isEmpty ? "evacuate" : "maintain"
+  }
+}
+
+/// How the hosts of a request are worked on.
+private struct Maintenance {
+  let work: RandomQuantity<Seconds>?
+  let rules: Maintain.Rules
+  /// The keys, and whether each is there.
+  let given: [(key: String, isGiven: Bool)]
+
+  init(reading o: inout ObjectReader) {
+    work = o.optional(
+      "work", Shape<RandomQuantity<Seconds>>.random(.duration),
+      "How long each host is worked on; a distribution is drawn for each.")
+    let atOnce = o.optional(
+      "atOnce", .count(1...Group.most), "How many hosts are out of use at a time (1).")
+    let order = o.optional(
+      "order", Shape<Maintain.Order>.word("an order of hosts"),
+      "Which host is next: as they are given, by load or by size, the smallest first (given).")
+    let wayBack = o.optional(
+      "return", Shape<Maintain.WayBack>.word("what becomes of VMs"),
+      "What becomes of the VMs that left a host: they come back as before, others are spread to it, or they stay (stay)."
+    )
+    rules = .init(atOnce: atOnce ?? 1, order: order ?? .given, wayBack: wayBack ?? .stay)
+    given = [
+      ("work", work != nil), ("atOnce", atOnce != nil), ("order", order != nil),
+      ("return", wayBack != nil),
+    ]
   }
 }

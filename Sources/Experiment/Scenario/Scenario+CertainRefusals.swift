@@ -9,6 +9,8 @@ import StrictJSON
 /// room that is left may be the lesson.
 extension ScenarioWhole {
   func checkCertainRefusals(_ log: IssueLog) {
+    // In a fleet a migration waits until it is possible.
+    guard !isFleet else { return }
     guard !log.hasIssues(in: "hosts", "storage", "vms", "requests", "strategies") else { return }
     var places: [Int: Int] = [:]
     var askedFor: [Int: Int] = [:]

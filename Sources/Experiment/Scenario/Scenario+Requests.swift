@@ -13,6 +13,7 @@ extension ScenarioWhole {
           remedy: "write an earlier \"at\", or a later \"until\"")
       }
     }
+    checkOrder(log)
     checkNumber(log)
   }
 
@@ -24,6 +25,10 @@ extension ScenarioWhole {
       checkOnce(request, log)
     }
     if areRead.hosts {
+      for host in request.evacuate + request.maintain where hosts.matches(host.value).isEmpty {
+        log.reportDangling(host, noun: "host", among: hosts.names)
+      }
+      checkHosts(request, log)
       for host in request.to where hosts[host.value] == nil {
         log.reportDangling(host, noun: "host", among: hosts.names)
       }
@@ -56,8 +61,8 @@ extension ScenarioWhole {
   private func checkNumber(_ log: IssueLog) {
     var total = 0
     for request in parts.requests {
-      total += moves(of: request).count
-      guard total * arms > Group.most, let place = request.migrate.first else { continue }
+      total += moves(of: request).count + movesSomewhere(of: request).count
+      guard total * arms > Group.most, let place = request.objects.first else { continue }
       log.report(
         at: place, problem: "with these, one replication has more than \(Group.most) migrations",
         remedy: "move fewer VMs, or compare fewer strategies")
@@ -65,7 +70,7 @@ extension ScenarioWhole {
     }
     let replications = parts.replications
     guard total * arms * replications.value > Group.most,
-      let first = parts.requests.first?.migrate.first
+      let first = parts.requests.first?.objects.first
     else { return }
     let most = max(1, Group.most / (total * arms))
     let problem =

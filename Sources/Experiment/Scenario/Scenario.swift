@@ -113,6 +113,10 @@ struct ScenarioParts: ReadableObject, Sendable {
   let requests: [RequestSpec]
   let strategies: [Named<StrategySpec>]
   let faults: [FaultSpec]
+  let admission: AdmissionSpec?
+  let placement: PlacementSpec?
+  let affinity: [AffinitySpec]
+  let manager: ManagerSpec?
   let replications: Located<Int>
   let seed: UInt64
   let until: Seconds
@@ -135,12 +139,21 @@ struct ScenarioParts: ReadableObject, Sendable {
       "The datastores; without any, one shared datastore serves every host.")
     vms = o.required("vms", .array(of: .object, atLeast: 1), "The VMs.")
     requests = o.required(
-      "requests", .array(of: .object, atLeast: 1), "What is to move where, and when.")
+      "requests", .array(of: .object, atLeast: 1), "What is to move where, or which hosts are to be emptied or worked on, and when.")
     strategies = o.required(
       "strategies", .dictionary("a strategy", of: StrategySpec.shape, atLeast: 1),
       "The ways to move a VM that are compared, each under a name of your choice.")
     faults = o.optional(
       "faults", .array(of: .object), default: [], "What breaks, or is done to migrations.")
+    admission = o.optional(
+      "admission", .object,
+      "How many migrations go on at a time, and which is next. With it, migrations wait for room.")
+    placement = o.optional(
+      "placement", .object, "Where VMs go that no request sends to a host.")
+    affinity = o.optional(
+      "affinity", .array(of: .object), default: [],
+      "VMs that must share a host, or must not, where they are placed.")
+    manager = o.optional("manager", .object, "What watches over migrations and steps in.")
     let thirty = Located(value: 30, position: .start, path: .root, isRead: false)
     replications = o.optional(
       "replications", .located(.count(1...Group.most)), default: thirty,

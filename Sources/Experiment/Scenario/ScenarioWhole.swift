@@ -85,8 +85,36 @@ struct ScenarioWhole: Sendable {
     }
   }
 
-  /// How many migrations one replication of one arm asks for.
-  var migrations: Int { parts.requests.reduce(0) { $0 + moves(of: $1).count } }
+  /// The VMs that a request moves without saying where to: those that it names, or those on its hosts.
+  func movesSomewhere(of request: RequestSpec) -> [Int] {
+    if request.to.isEmpty, !request.migrate.isEmpty {
+      return request.migrate.flatMap { vms.matches($0.value) }
+    }
+    let emptied = Set(emptiedHosts(of: request))
+    guard !emptied.isEmpty else { return [] }
+    return parts.vms.indices.filter { host(of: parts.vms[$0]).map(emptied.contains) == true }
+  }
+
+  /// The hosts that a request empties, in the order in which it names them.
+  func emptiedHosts(of request: RequestSpec) -> [Int] {
+    (request.evacuate + request.maintain).flatMap { hosts.matches($0.value) }
+  }
+
+  /// How many migrations one replication of one arm asks for, as far as that is known before.
+  var migrations: Int {
+    parts.requests.reduce(0) { sum, request in
+      let back = request.maintain.isEmpty || request.rules.wayBack == .stay ? 1 : 2
+      return sum + moves(of: request).count + back * movesSomewhere(of: request).count
+    }
+  }
+
+  /// Whether the scenario is about a fleet: migrations wait for each other, VMs are placed, and results
+  /// tell what became of requests, hosts and VMs.
+  var isFleet: Bool {
+    parts.admission != nil || parts.placement != nil || !parts.affinity.isEmpty
+      || parts.manager != nil || parts.requests.contains(where: \.needsFleet)
+      || parts.vms.contains { $0.pinned != nil || !$0.runsOn.isEmpty }
+  }
 
   /// How many arms the experiment has.
   var arms: Int { hasOwnStrategies ? 1 : max(1, parts.strategies.count) }

@@ -16,6 +16,10 @@ struct VMSpec: ReadableObject, Sendable {
   let vcpus: Int
   let firstWriteCost: Seconds
   let cpuFeatures: [String]?
+  /// Why it cannot leave its host; `nil` if it can.
+  let pinned: String?
+  /// The hosts on which it may run; none for all.
+  let runsOn: [Located<String>]
   let storage: Located<String>?
   let disks: [DiskSpec]
   let writes: WritesSpec
@@ -50,6 +54,12 @@ struct VMSpec: ReadableObject, Sendable {
       "cpuFeatures", .array(of: .name),
       "The CPU features that the guest sees, and so needs wherever it moves live; without it, all of its first host's."
     )
+    pinned = o.optional(
+      "pinned", .name,
+      "Why it cannot leave its host where hosts are emptied, such as \"passed-through device\".")
+    runsOn = o.optional(
+      "runsOn", .oneOrMore(.located(.name)), default: [],
+      "The hosts on which it may be placed: names or patterns; without it, all.")
     storage = o.optional(
       "storage", .located(.name),
       "Where its configuration, NVRAM and logs lie; without it, the first datastore its host reaches."

@@ -1,0 +1,88 @@
+import Datacenter
+import Orchestration
+import Quantities
+
+/// What became of the requests, hosts and VMs of a fleet in one replication.
+struct FleetOutcome: Sendable {
+  /// Every run of every request, in the order of the file.
+  let runs: [Run]
+  /// The VMs at the end, and what their migrations cost them.
+  let vms: [(facts: VMFacts, downtime: Seconds, paused: Seconds)]
+
+  /// One run of a request.
+  struct Run: Sendable {
+    /// The request's place in the file, and which of its runs, from 0.
+    let request: Int
+    let number: Int
+    let record: RequestRun
+    /// Migrations that were begun for it.
+    let migrations: Int
+    /// What became of each of its VMs in the end; `nil` where that is open.
+    let fates: [VMID: MoveOutcome?]
+
+    var moved: Int { count { $0 == .finished } }
+    var lost: Int { count { $0 == .lost } }
+    /// VMs that stay where they were.
+    var left: Int { fates.count - moved - lost - unfinished }
+    var unfinished: Int { fates.values.count { $0 == nil } }
+
+    private func count(_ isSo: (MoveOutcome) -> Bool) -> Int {
+      fates.values.count { $0.map(isSo) == true }
+    }
+
+    /// How many VMs stay for each reason.
+    var reasons: [String: Int] {
+      var reasons: [String: Int] = [:]
+      for case .some(let fate) in fates.values {
+        if let reason = fate.reason { reasons[reason, default: 0] += 1 }
+      }
+      return reasons
+    }
+
+    /// From its start until nothing was left to do.
+    var time: Seconds? { record.ended.map { $0 - record.started } }
+    /// Whether all its VMs were moved.
+    var isComplete: Bool { record.ended != nil && moved == fates.count }
+  }
+
+  init(_ fleet: Fleet, requests: Int) {
+    var migrations: [[Int]: Int] = [:]
+    var fates: [[Int]: [VMID: MoveOutcome?]] = [:]
+    for move in fleet.moveRecords {
+      migrations[[move.request, move.run - 1], default: 0] += move.attempts.count
+      fates[[move.request, move.run - 1], default: [:]][move.vm] = .some(move.outcome)
+    }
+    runs = (0..<requests).flatMap { request in
+      fleet.runs(of: request).enumerated().map { number, record in
+        var known = fates[[request, number]] ?? [:]
+        for fate in record.fates where known[fate.vm] == nil {
+          known[fate.vm] = .some(fate.fate)
+        }
+        return Run(
+          request: request, number: number, record: record,
+          migrations: migrations[[request, number]] ?? 0, fates: known)
+      }
+    }
+    var downtime = fleet.view.vms.map { _ in Seconds.zero }
+    var paused = downtime
+    for record in fleet.world.records where record.wasRunning {
+      downtime[record.vm.index] += record.downtime ?? .zero
+      paused[record.vm.index] += record.paused
+    }
+    vms = fleet.view.vms.indices.map { (fleet.view.vms[$0], downtime[$0], paused[$0]) }
+  }
+}
+
+extension MoveOutcome {
+  /// Why a VM stays where it was, in a word; `nil` if it does not.
+  var reason: String? {
+    switch self {
+    case .finished, .lost: nil
+    case .noHost(let noHost): noHost.reason
+    case .givenUp: "given-up"
+    case .failed(.refused(let refusal)): refusal.rawValue
+    case .failed(.failed(let failure)), .failed(.failedBadly(let failure)): failure.rawValue
+    case .failed(.migrated): nil
+    }
+  }
+}

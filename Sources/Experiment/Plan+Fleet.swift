@@ -1,0 +1,99 @@
+import Datacenter
+import Orchestration
+import Quantities
+import Randomness
+import Strategies
+
+/// What is asked of a fleet, and who decides in it.
+extension Plan {
+  /// The view of a scenario's fleet as it begins.
+  func view(of world: borrowing World) -> FleetView {
+    let whole = scenario.whole
+    var limits: [VMID: PlacementLimits] = [:]
+    for (index, vm) in whole.parts.vms.enumerated() where vm.pinned != nil || !vm.runsOn.isEmpty {
+      let hosts = vm.runsOn.flatMap { whole.hosts.matches($0.value) }.map { HostID($0) }
+      limits[VMID(index)] = PlacementLimits(
+        pinnedBy: vm.pinned, allowed: vm.runsOn.isEmpty ? nil : Set(hosts))
+    }
+    let rules = whole.parts.affinity.map { rule in
+      AffinityRule(rule.kind, whole.members(of: rule).map { VMID($0) })
+    }
+    return FleetView(of: world, rules: rules, limits: limits)
+  }
+
+  /// Who decides in an arm.
+  func policy(arm: Arm, replication: Int) -> FleetPolicy {
+    let parts = scenario.whole.parts
+    let placement = parts.placement ?? PlacementSpec()
+    var rules = (parts.admission ?? AdmissionSpec()).rules
+    rules.placement = placement.time
+    return FleetPolicy(
+      mover: arm.strategy.map { mover($0) }, manager: parts.manager?.manager, rules: rules,
+      feasibility: placement.feasibility, placement: placement.policy.placement,
+      seed: scenario.seed, replication: UInt64(replication))
+  }
+
+  /// What is asked of the fleet, in the order of the file.
+  func wishes(arm: Arm, replication: Int) -> [ScheduledRequest] {
+    let parts = scenario.whole.parts
+    var numbers: [String: Int] = [:]
+    for (number, request) in parts.requests.enumerated() {
+      if let name = request.name { numbers[name.value] = number }
+    }
+    return parts.requests.enumerated().map { number, spec in
+      let start: ScheduledRequest.Start =
+        spec.after.isEmpty
+        ? .at(Instant(spec.at.value.value))
+        : .after(spec.after.compactMap { numbers[$0.value] }, delay: spec.delay)
+      return ScheduledRequest(
+        request(spec, number, arm: arm, replication: replication), start,
+        every: spec.every?.value)
+    }
+  }
+
+  private func request(
+    _ spec: RequestSpec, _ number: Int, arm: Arm, replication: Int
+  ) -> any FleetRequest {
+    let whole = scenario.whole
+    let strategy = spec.strategy.flatMap { name in
+      whole.parts.strategies.first { $0.name.value == name.value }?.value
+    }
+    let mover = (strategy ?? arm.strategy).map { self.mover($0) }
+    let how = HowToMove(
+      by: mover, priority: spec.priority,
+      feasibility: (whole.parts.placement ?? PlacementSpec()).feasibility)
+    let hosts = whole.emptiedHosts(of: spec).map { HostID($0) }
+    if !spec.evacuate.isEmpty { return Evacuate(hosts, how) }
+    if !spec.maintain.isEmpty {
+      let works = hosts.map { host in
+        var stream = RandomStream(
+          seed: scenario.seed, name: "work \(number)", entity: whole.hosts.names[host.index],
+          replication: UInt64(replication))
+        return (host: host, work: max(.zero, spec.work.sample(from: &stream)))
+      }
+      return Maintain(works, spec.rules, how)
+    }
+    let datastore = spec.storage.flatMap { whole.datastores[$0.value] }.map { DatastoreID($0) }
+    let vms = spec.migrate.flatMap { whole.vms.matches($0.value) }
+    return Migrate(
+      vms.enumerated().map { place, vm in
+        let to =
+          spec.to.isEmpty ? nil : whole.hosts[spec.to[place % spec.to.count].value]
+        return Move(
+          VMID(vm), to: to.map { HostID($0) }, by: mover, datastore: datastore,
+          priority: spec.priority)
+      })
+  }
+
+  private func mover(_ spec: StrategySpec) -> Mover {
+    Mover(spec.strategy, kind: spec.moveClass, fidelity: scenario.fidelity)
+  }
+}
+
+extension StrategySpec {
+  /// What the strategy moves.
+  var moveClass: MoveClass {
+    guard let disks else { return .memory }
+    return disks.isAll ? .storage : strategy is ColdMigration ? .cold : .sharedNothing
+  }
+}

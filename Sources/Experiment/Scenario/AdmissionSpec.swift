@@ -1,0 +1,179 @@
+import Orchestration
+import Quantities
+import StrictJSON
+
+/// How many moves go on at a time, and which is next.
+struct AdmissionSpec: ReadableObject, Sendable {
+  static let schemaName = "Admission"
+  static let schemaText =
+    "How many migrations go on at a time, and which is next. Without any limit, all that have room go on at once."
+
+  let rules: AdmissionRules
+
+  init() { rules = AdmissionRules() }
+
+  init(reading o: inout ObjectReader) {
+    var rules = AdmissionRules()
+    let limits = o.optional(
+      "limits", .object, default: LimitsSpec(), "What is counted, and how much there may be.")
+    rules.counters = limits.counters
+    rules.costs = o.optional(
+      "costs", Shape<CostsSpec>.object, default: CostsSpec(),
+      "What migrations of each kind count; 1 where nothing is said."
+    ).costs
+    rules.order = o.optional(
+      "order", .word("an order of the queue"), default: .fifo,
+      "Which of those that could start is next.")
+    if let interval = o.optional(
+      "every", .quantity(.span),
+      "The queue is looked at only at multiples of this time; without it, whenever something changes."
+    ) {
+      rules.pace = .every(interval)
+    }
+    rules.onFailure =
+      o.optional(
+        "onFailure", Shape<FailureSpec>.object,
+        "What a failed migration means; without it, nothing for the others.")?.rule ?? .goOn
+    rules.fixed = o.optional(
+      "fixed", Shape<FixedSpec>.object, default: FixedSpec(),
+      "What each migration takes beside itself."
+    ).times
+    let impossible = rules.impossible
+    o.check(
+      "costs", "limits", holds: impossible == nil,
+      "\(impossible!.move.rawValue) costs more of \"\(impossible!.counter.scope.rawValue)\" than its limit of \(impossible!.counter.limit), so that none could ever start",
+      "write a higher limit, or a lower cost")
+    self.rules = rules
+  }
+}
+
+/// What is counted, and how much there may be.
+private struct LimitsSpec: ReadableObject {
+  static let schemaName = "AdmissionLimits"
+  static let schemaText = "How many migrations may go on at a time, or what they may cost together."
+
+  let counters: [Counter]
+
+  init() { counters = [] }
+
+  init(reading o: inout ObjectReader) {
+    counters = Counter.Scope.allCases.compactMap { scope in
+      let limit = o.optional(scope.rawValue, .count(1...Group.most), scope.text)
+      return limit.map { Counter(scope, $0) }
+    }
+  }
+}
+
+/// What migrations of each kind count.
+private struct CostsSpec: ReadableObject {
+  static let schemaName = "AdmissionCosts"
+  static let schemaText = "What migrations of each kind count."
+
+  let costs: [MoveClass: [Counter.Scope: Int]]
+
+  init() { costs = [:] }
+
+  init(reading o: inout ObjectReader) {
+    var costs: [MoveClass: [Counter.Scope: Int]] = [:]
+    for kind in MoveClass.allCases {
+      costs[kind] =
+        o.optional(kind.rawValue, Shape<VectorSpec>.object, kind.text)?.costs
+    }
+    self.costs = costs
+  }
+
+  /// A cost vector.
+  struct VectorSpec: ReadableObject {
+    static let schemaName = "AdmissionCostVector"
+    static let schemaText = "What a migration counts against each limit."
+
+    let costs: [Counter.Scope: Int]
+
+    init(reading o: inout ObjectReader) {
+      var costs: [Counter.Scope: Int] = [:]
+      for scope in Counter.Scope.allCases {
+        costs[scope] = o.optional(scope.rawValue, .count(0...Group.most), scope.text)
+      }
+      self.costs = costs
+    }
+  }
+}
+
+/// What a failed migration means.
+private struct FailureSpec: ReadableObject {
+  static let schemaName = "AdmissionFailure"
+  static let schemaText = "What a failed migration means: another attempt, or the end of its request."
+
+  let rule: FailureRule
+
+  init(reading o: inout ObjectReader) {
+    let aborts = o.optional(
+      "abort", .flag, default: false, "The request's migrations that have not begun are given up.")
+    let retries = o.optional(
+      "retries", .count(1...1_000_000), "How often the migration is tried again.")
+    let after = o.optional(
+      "after", .quantity(.duration), "After how long it is tried again (20 s).")
+    let factor = o.optional(
+      "factor", .number(.within(1...100)), "By which that time grows from attempt to attempt (1).")
+    o.check(
+      "abort", restsOn: ["retries"], holds: !aborts || retries == nil,
+      "a request is given up at its first failure, or a migration is tried again",
+      "remove \"abort\" or \"retries\"")
+    o.check(
+      "after", "factor", restsOn: ["retries"],
+      holds: retries != nil || after == nil && factor == nil,
+      "nothing is tried again", "add for example \"retries\": 3")
+    rule =
+      if let retries {
+        .retry(after: after ?? Seconds(20), factor: factor ?? 1, most: retries)
+      } else {
+        aborts ? .abort : .goOn
+      }
+  }
+}
+
+/// What each migration takes beside itself.
+private struct FixedSpec: ReadableObject {
+  static let schemaName = "AdmissionFixedTimes"
+  static let schemaText = "What each migration takes beside itself, while it counts as under way."
+
+  let times: FixedTimes
+
+  init() { times = FixedTimes() }
+
+  init(reading o: inout ObjectReader) {
+    let serial = o.optional(
+      "serial", .quantity(.duration), default: .zero,
+      "Before it, one at a time for each host from which VMs move.")
+    let before = o.optional("before", .quantity(.duration), default: .zero, "Then, before it.")
+    let after = o.optional("after", .quantity(.duration), default: .zero, "After it.")
+    times = FixedTimes(before: before, serial: serial, after: after)
+  }
+}
+
+extension Counter.Scope {
+  /// What is counted, for the schema.
+  fileprivate var text: String {
+    switch self {
+    case .hostOut: "Migrations from each host."
+    case .hostIn: "Migrations to each host."
+    case .host: "Migrations from or to each host."
+    case .nic: "Migrations over each host's migration network, at either end."
+    case .cluster: "All migrations."
+    case .datastore: "Migrations of VMs with files on each datastore."
+    case .back: "Migrations of VMs that come back to where they were."
+    }
+  }
+}
+
+extension MoveClass {
+  /// What is moved, for the schema.
+  fileprivate var text: String {
+    switch self {
+    case .memory: "Live, between hosts that share storage."
+    case .storage: "The disks of a VM that stays on its host."
+    case .sharedNothing: "Live, memory and disks."
+    case .cold: "The files of a VM that is off."
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Datacenter
+import Orchestration
+import Quantities
+import StrictJSON
+
+/// Where VMs go that no request sends to a host.
+struct PlacementSpec: ReadableObject, Sendable {
+  static let schemaName = "Placement"
+  static let schemaText = "Where VMs go that no request sends to a host."
+
+  let policy: Policy
+  let feasibility: Feasibility
+  /// When it is decided.
+  let time: PlacementTime
+
+  /// The policies by their names.
+  enum Policy: String, CaseIterable, Sendable {
+    case firstFit = "first-fit"
+    case bestFit = "best-fit"
+    case worstFit = "worst-fit"
+    case roundRobin = "round-robin"
+    case random
+    case leastLoaded = "least-loaded"
+    case biggestFitDecreasing = "biggest-fit-decreasing"
+    case nova
+    case spread
+    case pack
+    case balance
+    case dotProduct = "dot-product"
+    case cosine
+    case distance = "l2"
+
+    /// The policy itself.
+    var placement: any Placement {
+      switch self {
+      case .firstFit: FirstFit()
+      case .bestFit: BestFit()
+      case .worstFit: WorstFit()
+      case .roundRobin: RoundRobin()
+      case .random: RandomFit()
+      case .leastLoaded: LeastLoaded()
+      case .biggestFitDecreasing: BiggestFitDecreasing()
+      case .nova: NovaWeighers()
+      case .spread: Spread()
+      case .pack: Pack()
+      case .balance: Balance()
+      case .dotProduct: VectorFit(.dotProduct)
+      case .cosine: VectorFit(.cosine)
+      case .distance: VectorFit(.distance)
+      }
+    }
+  }
+
+  init() {
+    policy = .leastLoaded
+    feasibility = Feasibility()
+    time = .atStart
+  }
+
+  init(reading o: inout ObjectReader) {
+    policy = o.optional(
+      "policy", .word("a placement"), default: .leastLoaded,
+      "Which of the hosts that have room and fit is taken.")
+    time = o.optional(
+      "decided", .word("a time"), default: .atStart,
+      "When it is decided: atStart, or upFront, which keeps room for a VM from its request on.")
+    let ratio = o.optional(
+      "vcpusPerCore", .number(.above(0, upTo: 1000)),
+      "How many vCPUs a host takes for each of its cores; without it, any number: they share the cores."
+    )
+    let share = o.optional(
+      "memoryShare", .number(.above(0, upTo: 1)), default: 1,
+      "The share of a host's memory that placed VMs may fill.")
+    feasibility = Feasibility(vcpusPerCore: ratio, memoryShare: share)
+  }
+}
+
+/// VMs that must share a host, or must not.
+struct AffinitySpec: ReadableObject, Sendable {
+  static let schemaName = "Affinity"
+  static let schemaText = "VMs that must share a host, or must not, where they are placed."
+
+  let kind: AffinityRule.Kind
+  let vms: [Located<String>]
+
+  init(reading o: inout ObjectReader) {
+    let together = o.optional(
+      "together", .array(of: .located(.name), atLeast: 1), default: [],
+      "VMs that share a host: names or patterns.")
+    let apart = o.optional(
+      "apart", .array(of: .located(.name), atLeast: 1), default: [],
+      "VMs that never share a host: names or patterns.")
+    o.check(
+      "together", "apart", holds: together.isEmpty != apart.isEmpty,
+      "a rule keeps VMs together or apart", "write one of \"together\" and \"apart\"")
+    kind = together.isEmpty ? .apart : .together
+    vms = together + apart
+  }
+}
+
+/// What watches over migrations and steps in.
+struct ManagerSpec: ReadableObject, Sendable {
+  static let schemaName = "Manager"
+  static let schemaText = "What watches over migrations and steps in."
+
+  let cancelAfter: Seconds
+
+  init(reading o: inout ObjectReader) {
+    cancelAfter = o.required(
+      "cancelAfter", .quantity(.span), "A migration that takes longer is cancelled.")
+  }
+
+  var manager: any Manager { CancelAfter(cancelAfter) }
+}

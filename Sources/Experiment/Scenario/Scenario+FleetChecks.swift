@@ -1,0 +1,122 @@
+import Orchestration
+import Quantities
+import StrictJSON
+
+/// Requests to a fleet that could never begin, or could not do what they say.
+extension ScenarioWhole {
+  /// Reports names of requests that mean nothing, and requests that wait for each other.
+  func checkOrder(_ log: IssueLog) {
+    var known: [String: Int] = [:]
+    for (index, request) in parts.requests.enumerated() {
+      guard let name = request.name, name.isRead else { continue }
+      if known[name.value] == nil {
+        known[name.value] = index
+      } else {
+        log.report(
+          at: name, problem: "another request is called \"\(name.value)\"",
+          remedy: "give each its own name")
+      }
+    }
+    for request in parts.requests {
+      for name in request.after where known[name.value] == nil {
+        log.reportDangling(name, noun: "request", among: known.keys.sorted())
+      }
+      if let every = request.every, every.value >= parts.until {
+        log.report(
+          at: every, problem: "the run ends at \(parts.until), before this is asked for again",
+          remedy: "remove \"every\", or write a later \"until\"")
+      }
+    }
+    checkCycles(known, log)
+  }
+
+  private func checkCycles(_ known: [String: Int], _ log: IssueLog) {
+    // Requests of which all that they wait for can begin, until there are no more.
+    var canBegin: Set<Int> = []
+    var before = -1
+    while before < canBegin.count {
+      before = canBegin.count
+      for (index, request) in parts.requests.enumerated() {
+        if request.after.allSatisfy({ known[$0.value].map(canBegin.contains) ?? true }) {
+          canBegin.insert(index)
+        }
+      }
+    }
+    guard let stuck = parts.requests.indices.first(where: { !canBegin.contains($0) }),
+      let place = parts.requests[stuck].after.first
+    else { return }
+    log.report(
+      at: place, problem: "this waits for a request that waits for this one, or for itself",
+      remedy: "remove one \"after\", or write \"at\"")
+  }
+
+  /// Reports hosts that a request names twice, and maintenance that no other host could make room for.
+  func checkHosts(_ request: RequestSpec, _ log: IssueLog) {
+    var seen: Set<Int> = []
+    for name in request.evacuate + request.maintain {
+      for host in hosts.matches(name.value) where !seen.insert(host).inserted {
+        log.report(
+          at: name, problem: "\"\(hosts.names[host])\" is named by this request already",
+          remedy: "name each host once")
+        break
+      }
+    }
+    guard let place = request.objects.first, request.migrate.isEmpty else { return }
+    let away = request.maintain.isEmpty ? seen.count : min(seen.count, request.rules.atOnce)
+    if away >= hosts.names.count, !seen.isEmpty {
+      log.report(
+        at: place,
+        problem: "all \(hosts.names.count) hosts would be empty at once, so no VM could go anywhere",
+        remedy: request.maintain.isEmpty ? "name fewer hosts" : "write a smaller \"atOnce\"")
+    }
+    for strategy in strategies(of: request) where strategy.value.disks?.isAll == true {
+      log.report(
+        at: place,
+        problem: "the strategy \"\(strategy.name.value)\" moves disks only, so no host gets empty",
+        remedy: "write \"strategy\" and one that moves memory")
+    }
+  }
+
+  /// Reports rules about where VMs run that name nothing, or contradict each other.
+  func checkPlacementRules(_ log: IssueLog) {
+    guard areRead.vms, areRead.hosts else { return }
+    for vm in parts.vms {
+      for host in vm.runsOn where hosts.matches(host.value).isEmpty {
+        log.reportDangling(host, noun: "host", among: hosts.names)
+      }
+    }
+    var together: Set<[Int]> = []
+    for rule in parts.affinity {
+      for name in rule.vms where vms.matches(name.value).isEmpty {
+        log.reportDangling(name, noun: "VM", among: vms.names)
+      }
+      let members = members(of: rule)
+      if rule.kind == .together {
+        for a in members { for b in members where a < b { together.insert([a, b]) } }
+      }
+    }
+    for rule in parts.affinity where rule.kind == .apart {
+      let members = members(of: rule)
+      for a in members {
+        for b in members where a < b && together.contains([a, b]) {
+          log.report(
+            at: rule.vms[0],
+            problem:
+              "\"\(vms.names[a])\" and \"\(vms.names[b])\" must share a host by another rule",
+            remedy: "remove one of the rules")
+          return
+        }
+      }
+    }
+  }
+
+  /// The VMs of a rule, by number.
+  func members(of rule: AffinitySpec) -> [Int] {
+    Array(Set(rule.vms.flatMap { vms.matches($0.value) })).sorted()
+  }
+}
+
+extension RequestSpec {
+  /// What it is about: the names of VMs or of hosts.
+  var objects: [Located<String>] { migrate + evacuate + maintain }
+}
