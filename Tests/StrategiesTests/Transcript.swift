@@ -1,5 +1,5 @@
-import Datacenter
 import Quantities
+import Seam
 import Strategies
 
 /// A conversation with a strategy, without any world: what was answered, and where it stood then.

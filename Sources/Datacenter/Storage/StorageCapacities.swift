@@ -43,7 +43,7 @@ extension World {
       max(.zero, datastore.bandwidth - load.read - load.write - guests.bandwidth),
       max(.zero, device.read - load.read), max(.zero, device.write - load.write - guests.bandwidth),
       BytesPerSecond(
-        StorageDevice.requestSize.value * max(0, (device.requests - guests.requests).value))
+        DiskCopy.requestSize.value * max(0, (device.requests - guests.requests).value))
     )
   }
 

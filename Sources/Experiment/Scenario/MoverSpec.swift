@@ -127,7 +127,7 @@ extension StorageOptions {
       ), provisioning: Self.provisioning(&o))
   }
 
-  static func provisioning(_ o: inout ObjectReader) -> Disk.Provisioning? {
+  static func provisioning(_ o: inout ObjectReader) -> DiskProvisioning? {
     o.optional(
       "provisioning", .word("\"thin\" or \"thick\""),
       "What the disks become at the destination; without it, each what it is.")
