@@ -77,3 +77,24 @@ public struct LiveStorage<Mover: DiskMover>: Strategy {
     return action
   }
 }
+
+extension StrategyDescriptor {
+  public static let liveStorage = StrategyDescriptor(
+    key: "storage", title: "LiveStorage",
+    summary: "live storage migration: the VM runs on where it is while its disks move",
+    text:
+      "Live storage migration: the VM runs on where it is while its disks go to another datastore.",
+    details:
+      "Live storage migration: a VM that runs stays on its host, and its disks go to the request's datastore.",
+    disks: .moveAlone, ingredients: .disks { $0.liveStorage(options: $1, costs: $2) },
+    examples: {
+      Engines.disks.map { $0.engine().liveStorage(options: StorageOptions(), costs: $0.costs) }
+    })
+}
+
+extension DiskMover {
+  /// Live storage migration by this engine.
+  func liveStorage(options: StorageOptions, costs: StageCosts) -> any Strategy {
+    LiveStorage(self, options: options, costs: costs)
+  }
+}

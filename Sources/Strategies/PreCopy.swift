@@ -91,3 +91,13 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
     return action
   }
 }
+
+extension StrategyDescriptor {
+  public static let preCopy = StrategyDescriptor(
+    key: "preCopy", title: "PreCopy",
+    summary: "live: memory is sent while the VM runs, then what it has rewritten",
+    text: "Live migration: memory is sent while the VM runs, then what it has rewritten.",
+    details: "Pre-copy live migration by the algorithm of one hypervisor.", disks: .stay,
+    ingredients: .memory { $0.preCopy(costs: $1) },
+    examples: { Engines.preCopy.map { $0.strategy() } })
+}

@@ -122,3 +122,27 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
     return action
   }
 }
+
+extension StrategyDescriptor {
+  public static let sharedNothing = StrategyDescriptor(
+    key: "sharedNothing", title: "SharedNothing",
+    summary: "live without shared storage: disks first, then memory, one switch-over",
+    text: "Live migration without shared storage: disks first, then memory.",
+    details:
+      "Live migration without shared storage: disks first, then memory by a pre-copy engine, one switch-over.",
+    disks: .move, ingredients: .disksAndMemory { strategy($0, $1, options: $2, costs: $3) },
+    examples: {
+      let memory = Engines.preCopy[0]
+      return Engines.disks.map {
+        strategy(
+          $0.engine(), memory.engine(), options: StorageOptions(), costs: memory.costs)
+      }
+    })
+
+  private static func strategy(
+    _ mover: some DiskMover, _ engine: some PreCopyEngine, options: StorageOptions,
+    costs: StageCosts
+  ) -> any Strategy {
+    SharedNothing(mover, then: engine, options: options, costs: costs)
+  }
+}

@@ -56,3 +56,15 @@ public struct StopAndCopy: Strategy {
     return action
   }
 }
+
+extension StrategyDescriptor {
+  public static let stopAndCopy = StrategyDescriptor(
+    key: "stopAndCopy", title: "StopAndCopy",
+    summary: "the VM stands still while all its memory is sent",
+    text: "The VM stands still while all its memory is sent.",
+    details: "Pure stop-and-copy: there is no live part.", disks: .stay,
+    ingredients: .settings(FormDescription(fields: [], rules: []), hasStageCosts: true) {
+      StopAndCopy(costs: $1)
+    },
+    examples: { [StopAndCopy()] })
+}

@@ -3,6 +3,7 @@ import Kernel
 import Orchestration
 import Quantities
 import Randomness
+import Strategies
 import Testing
 
 @testable import Experiment
@@ -19,8 +20,8 @@ struct EnginePropertyTests {
   }
 
   static let ways =
-    EngineName.allCases.map {
-      Way(name: $0.rawValue, json: #"{ "preCopy": { "engine": "\#($0.rawValue)" } }"#)
+    Engines.preCopy.map {
+      Way(name: $0.name, json: #"{ "preCopy": { "engine": "\#($0.name)" } }"#)
     } + [
       Way(name: "post-copy", json: #"{ "postCopy": {} }"#),
       Way(name: "hybrid", json: #"{ "postCopy": { "passes": 1 } }"#),

@@ -67,28 +67,10 @@ struct FaultyMove {
     Fault(event, .during(vm, stage, part))
   }
 
-  /// Every strategy, with what its engine is called.
-  static let strategies: [(name: String, strategy: any Strategy, isCold: Bool)] =
-    live
-    + QemuRelease.allCases.map { release in
-      (release.rawValue, PreCopy(Qemu(release), costs: StageCosts()), false)
-    } + others + [
-      ("stop-and-copy", StopAndCopy(), false), ("cold", ColdMigration(), true),
-      ("post-copy", PostCopy(), false), ("hybrid", PostCopy(switchOver: .afterPasses(2)), false),
-      ("shared-nothing", SharedNothing(QemuMirror(), then: XenModern()), false),
-    ]
-
-  private static let others: [(name: String, strategy: any Strategy, isCold: Bool)] = [
-    ("cloud-hypervisor", PreCopy(CloudHypervisor(), costs: CloudHypervisor.costs), false),
-    ("vmware-like", PreCopy(VMwareLike(), costs: StageCosts()), false),
-    ("hyper-v-like", PreCopy(HyperVLike(), costs: StageCosts()), false),
-  ]
-
-  private static let live: [(name: String, strategy: any Strategy, isCold: Bool)] = [
-    ("textbook", PreCopy(Textbook(), costs: StageCosts()), false),
-    ("xen-2005", PreCopy(Xen2005(), costs: StageCosts()), false),
-    ("xen-classic", PreCopy(XenClassic(), costs: StageCosts()), false),
-    ("xen-4.6", PreCopy(Xen46(), costs: StageCosts()), false),
-    ("xen-modern", PreCopy(XenModern(), costs: StageCosts()), false),
-  ]
+  /// Every strategy that takes a VM to another host, with what its engine is called, and whether it
+  /// copies disks of its own.
+  static let strategies: [(name: String, strategy: any Strategy, movesDisks: Bool)] =
+    Engines.strategies.filter { $0.disks != .moveAlone }.flatMap { kind in
+      kind.examples().map { ($0.engine, $0, kind.disks == .move) }
+    }
 }

@@ -105,15 +105,12 @@ struct InvariantTests {
       let expected = record.rounds.reduce(0) { $0 + $1.pages * 4104 + $1.state.value }
       return abs(record.sent.value - expected) < 1e-3
     }
-    let (header, perPage): (Double, Double) =
-      switch record.engine.split(separator: "+").last {
-      case "textbook", "cloud-hypervisor": (0, 4096)
-      case "vmware-like", "hyper-v-like": (0, 4104)
-      case "xen-2005", "xen-classic": (4, 4104)
-      default: (16, 4104)
-      }
-    let pages = round.pages * perPage + round.state.value
-    let fewest = (round.pages / 1024).rounded(.up)
+    let wire =
+      record.engine.split(separator: "+").last.flatMap { Engines.preCopy(String($0)) }
+      .map(\.wire) ?? XenStream.wire
+    let header = wire.batchHeader.value
+    let pages = round.pages * (Pages.size + wire.pageHeader).value + round.state.value
+    let fewest = (round.pages / Double(wire.batch.count)).rounded(.up)
     // A batch that is looked at before it is sent may be the last before the end, and so a short one.
     let headers = ((round.sent.value - pages) / max(header, 1)).rounded()
     return abs(pages + headers * header - round.sent.value) < 1e-3
