@@ -61,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "Experiment", "Prediction", "Figures",
+        "Quantities", "StrictJSON", "Experiment", "Prediction", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -11,23 +11,21 @@ struct ReplicationOutcome: Sendable {
   let links: [World.DirectionUsage]
   /// What every guest felt, where the scenario asks for it.
   let guests: [GuestView]
+  /// For each fault whether it happened.
+  let struckFaults: [Bool]
   let eventCount: Int
   let trace: TraceHash
 
   /// Runs one replication.
   init(_ plan: Plan, arm: Plan.Arm, replication: Int) {
-    var simulation = Simulation(of: plan.operation(arm: arm, replication: replication))
+    var simulation = Simulation(of: plan.fleet(arm: arm, replication: replication))
     let end = simulation.runToTheEnd(until: Instant(plan.scenario.until.value))
     records = plan.requests.indices.map { simulation.model.record(of: $0) }
     links = simulation.model.linkUsage(at: end)
     guests = simulation.model.guestViews(at: end)
+    struckFaults = simulation.model.world.struckFaults
     eventCount = simulation.eventCount
     trace = simulation.trace
-  }
-
-  /// The records of some requests; of all for `nil`.
-  func records(of requests: [Int]?) -> [MigrationRecord?] {
-    requests.map { $0.map { records[$0] } } ?? records
   }
 
   /// From the first request until the last migration ended; `nil` if one did not end.

@@ -61,6 +61,7 @@ extension PreCopyEngine {
   }
 
   /// What a step orders.
+  @inline(__always)
   func action(
     for step: consuming PreCopyStep, memory: Pages, costs: StageCosts
   ) -> Action {

@@ -41,6 +41,8 @@ struct Run: ParsableCommand {
   @Option(help: "Replications that run at a time (default: one for each core).")
   var jobs: Int?
 
+  @OptionGroup var trust: Trust
+
   func validate() throws {
     if let replications, !(1...1_000_000).contains(replications) {
       throw ValidationError("--replications must be from 1 to 1000000")
@@ -55,7 +57,7 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
-    var scenario = try readScenario(scenario)
+    var scenario = try readScenario(scenario, trust)
     if let replications {
       let most = scenario.maximumReplications
       guard replications <= most else {
@@ -65,26 +67,28 @@ struct Run: ParsableCommand {
       scenario.replications = replications
     }
     if let seed { scenario.seed = seed }
-    if let fidelity { scenario.useFidelity(fidelity) }
+    if let fidelity {
+      scenario.useFidelity(fidelity)
+      if let problem = scenario.tooLarge { try refuse("--fidelity \(fidelity): \(problem)") }
+    }
     let folder = ResultsFolder(
       output ?? "apus-results/\(scenario.name)", inputs: scenario.files)
     let screen: String
     do throws(OutputError) {
-      try folder.prepare(for: ExperimentRun.fileNames)
-      let run = simulate(scenario)
-      try folder.write(run.files)
-      screen = run.screen(byVM: byVM)
+      screen = try simulate(scenario, into: folder.begin()).screen(byVM: byVM)
     } catch {
       try refuse(error)
     }
     try Screen.answer("\(screen)\nCSV files: \(folder.path)")
   }
 
-  private func simulate(_ scenario: Scenario) -> ExperimentRun {
+  private func simulate(
+    _ scenario: Scenario, into results: ResultsWriter
+  ) throws(OutputError) -> ExperimentRun {
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let line = ProgressLine()
-    guard line.isShown else { return ExperimentRun(scenario, jobs: jobs) }
+    guard line.isShown else { return try ExperimentRun(scenario, jobs: jobs, into: results) }
     defer { line.clear() }
-    return ExperimentRun(scenario, jobs: jobs) { line.show($0, of: $1) }
+    return try ExperimentRun(scenario, jobs: jobs, into: results) { line.show($0, of: $1) }
   }
 }

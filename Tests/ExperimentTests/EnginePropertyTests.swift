@@ -77,7 +77,7 @@ struct EnginePropertyTests {
     for seed in 1...40 as ClosedRange<UInt64> {
       let example = try Case(way, seed: seed)
       let plan = Plan(example.scenario)
-      let operation = plan.operation(arm: plan.arms[0], replication: 1)
+      let operation = plan.fleet(arm: plan.arms[0], replication: 1)
       var simulation = Simulation(of: operation)
       let end = Instant(example.scenario.until.value)
       while !simulation.model.isDone, simulation.calendar.nextInstant <= end, simulation.step() {

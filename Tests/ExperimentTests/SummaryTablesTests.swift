@@ -70,7 +70,8 @@ struct SummaryTablesTests {
   @Test("the screen says who did not finish and why, and shows no number where there is none")
   func screen() throws {
     let text = Self.text.replacing(
-      "\"memory\": \"1 GiB\" } ],", with: "\"memory\": \"1 MiB\" } ],", maxReplacements: 1)
+      "\"memory\": \"1 GiB\" } ],", with: "\"cpu\": { \"vendor\": \"amd\" } } ],",
+      maxReplacements: 1)
     let run = ExperimentRun(try Scenario(parsing: text, file: "two.json"))
     #expect(
       run.screen.hasPrefix(
@@ -78,7 +79,7 @@ struct SummaryTablesTests {
         strategy  finished  total time  downtime  sent  rounds
         plain     0/6       -           -         -     -
 
-        plain: 6 of 6 refused: no-room
+        plain: 6 of 6 refused: cpu-vendor
 
         """))
   }

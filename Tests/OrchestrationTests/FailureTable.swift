@@ -15,9 +15,9 @@ enum Fate: String {
   /// The strategy has no such stage.
   case noSuchStage = "-"
 
-  init(_ operation: Operation, reached stage: Stage.Kind) {
-    let record = operation.record(of: 0)!
-    let vm = operation.world.vms[0]
+  init(_ fleet: Fleet, reached stage: Stage.Kind) {
+    let record = fleet.record(of: 0)!
+    let vm = fleet.world.vms[0]
     self =
       if !record.stages.contains(where: { $0.stage.kind == stage }), stage == .iterativePreCopy,
         record.outcome == .migrated

@@ -20,7 +20,16 @@ struct FaultyMove {
   static let cable = LinkID(0)
 
   /// Runs until the migration has ended, checking the world after every event.
-  func run() -> Operation {
+  func run() -> Fleet {
+    var simulation = Simulation(of: fleet)
+    while !simulation.model.isDone, simulation.step() {
+      if let violation = simulation.model.world.violation { fatalError(violation) }
+    }
+    return simulation.model
+  }
+
+  /// The fleet before it has begun.
+  var fleet: Fleet {
     let hosts = ["a", "b"].map { Host(name: $0, memory: .gibibytes(4)) }
     let link = Link(
       name: "cable", between: .host(Self.a), and: .host(Self.b),
@@ -53,11 +62,7 @@ struct FaultyMove {
       randomness: .init(seed: 1, replication: 0, arm: "test"))
     let request = MigrationRequest(
       at: Instant(1), vm: Self.vm, destination: Self.b, strategy: strategy)
-    var simulation = Simulation(of: Operation(world: world, requests: [request]))
-    while !simulation.model.isDone, simulation.step() {
-      if let violation = simulation.model.world.violation { fatalError(violation) }
-    }
-    return simulation.model
+    return Fleet(world: world, requests: [request])
   }
 
   /// A fault in a stage of the VM's migration.

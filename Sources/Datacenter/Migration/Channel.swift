@@ -12,6 +12,8 @@ struct Channel {
   private var isHeldByWindow = false
   /// The windows and turns of an engine that sends in such; they outlast an order.
   var turns: TurnSending?
+  /// Files still to be copied, the next one last.
+  var files: [FileOnItsWay] = []
   /// What the transfers measured last.
   var bandwidth = BytesPerSecond.zero
   /// Bytes of files and disks that have moved.
@@ -67,6 +69,12 @@ struct Channel {
     return wires.moved(of: bytes, by: flow, at: now)
   }
 
+  /// An order begins whose sender is followed page by page.
+  mutating func beginTurns(_ order: Order, of memory: borrowing Memory, at now: Instant) {
+    if turns == nil { turns = TurnSending(order, startingAt: now, classes: memory.classes) }
+    turns!.begin(order, at: now)
+  }
+
   // MARK: What held it back
 
   /// Remembers what held a transfer back.
@@ -90,4 +98,27 @@ struct Channel {
       wait.capacity.map { wires.name(of: $0) } ?? ownCap
     }
   }
+}
+
+extension Migration {
+  /// The transfer under way, or standing by.
+  var flow: FlowID? { channel.flow }
+  /// What the transfers measured last.
+  var bandwidth: BytesPerSecond {
+    get { channel.bandwidth }
+    set { channel.bandwidth = newValue }
+  }
+  /// Bytes of files and disks that have moved.
+  var fileBytes: Bytes { channel.fileBytes }
+
+  /// So much of a file or a disk has crossed the network.
+  mutating func noteFile(_ bytes: Bytes) {
+    channel.fileBytes += bytes
+    record.sent += bytes
+  }
+
+  /// The file under way, or to be opened.
+  var nextFile: FileOnItsWay? { channel.files.last }
+  mutating func dropFile() { channel.files.removeLast() }
+  mutating func queue(_ files: [FileOnItsWay]) { channel.files = files.reversed() }
 }

@@ -46,3 +46,15 @@ struct Conversation {
     return (left, entered)
   }
 }
+
+extension Migration {
+  /// Where the strategy stood when it last gave an answer.
+  var stage: Stage { talk.stage }
+  /// The stage in which faults have been looked for last.
+  var stageSeen: Stage.Kind? { talk.stageSeen }
+  /// Whether the destination's report will not arrive.
+  var reportIsLost: Bool { talk.reportIsLost }
+  mutating func noteHeardOnTheWay(_ command: Command) { talk.noteHeardOnTheWay(command) }
+  mutating func takeHeardOnTheWay() -> Command? { talk.takeHeardOnTheWay() }
+  mutating func loseReport() { talk.reportIsLost = true }
+}

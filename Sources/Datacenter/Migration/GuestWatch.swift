@@ -46,3 +46,15 @@ struct GuestWatch {
     firstWrites?.run(for: time, from: start, to: end, following: activities)
   }
 }
+
+extension Migration {
+  /// Pages that the last bitmap read found dirty.
+  var dirtied: Double { guest.dirtied }
+  /// Until when the guest has been accounted for.
+  var settledAt: Instant { guest.settledAt }
+  /// Whether it has stopped reacting to a request to suspend.
+  var guestHangs: Bool { guest.hangs }
+  mutating func noteHang() { guest.hangs = true }
+  /// What first writes cost the guest, while they cost anything.
+  var firstWrites: FirstWrites? { guest.firstWrites }
+}

@@ -107,8 +107,10 @@ struct Holdings {
       ground.space.free(old.suspendImage, on: old.home)
       if !holdsSpace { ground.space.take(old.suspendImage, on: home) }
     }
-    ground.guests[vm].disks = disks
-    ground.guests[vm].home = home
+    ground.change(vm) {
+      $0.disks = disks
+      $0.home = home
+    }
   }
 
   /// The reservation ends: its memory and its space are free again.
@@ -155,4 +157,18 @@ private struct Room {
     }
     throw NoPlace(refusal: .noSpace)
   }
+}
+
+extension Migration {
+  /// Where each disk will lie, and the home of the small files.
+  var newDisks: [Disk] { holdings.disks }
+  var newHome: DatastoreID { holdings.home }
+  /// Whether space for all of them is held, or taken as it is written.
+  var holdsSpace: Bool { holdings.holdsSpace }
+  /// How many files have been copied.
+  var filesCopied: Int {
+    get { holdings.filesCopied }
+    set { holdings.filesCopied = newValue }
+  }
+  mutating func leaveInDoubt(_ claims: [SpaceClaim]) { holdings.claims = claims }
 }

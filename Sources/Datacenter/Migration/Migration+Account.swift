@@ -8,14 +8,14 @@ extension Migration {
   mutating func settle(
     on ground: inout Infrastructure, at now: Instant, waiting: Seconds = .zero
   ) {
-    let start = guest.settledAt
+    let start = settledAt
     guard guest.elapse(to: now) > .zero else { return }
     let elapsed = now - start
     let pace = ground.guests[plan.vm].pace
     var books = GuestBooks(elapsed, at: pace, waiting: waiting)
     var speed = waiting > .zero ? books.work / elapsed : pace.share
-    if pace.isRunning, guest.firstWrites != nil {
-      let before = ground.guests.sampling == nil ? nil : guest.firstWrites
+    if pace.isRunning, firstWrites != nil {
+      let before = ground.guests.sampling == nil ? nil : firstWrites
       let work = guest.work(
         in: books.work, from: start, to: now, following: ground.guests[plan.vm].activities)!
       ground.guests.sample(
@@ -60,7 +60,7 @@ extension Migration {
   mutating func readBitmap() {
     guest.bitmapWasRead(finding: memory.readBitmap(drawing: &draws.stream))
     guard let last = record.rounds.indices.last else { return }
-    record.rounds[last].dirtied = (record.rounds[last].dirtied ?? 0) + guest.dirtied
+    record.rounds[last].dirtied = (record.rounds[last].dirtied ?? 0) + dirtied
     memory.noteFound(in: &record.dirtied, at: last)
   }
 

@@ -56,19 +56,19 @@ extension Migration {
   // MARK: Stage 5: the VM runs again
 
   mutating func start(
-    _ resumption: Resumption, on ground: inout Infrastructure, at now: Instant
+    on side: Side, announcement: Seconds, on ground: inout Infrastructure, at now: Instant
   ) {
     settle(on: &ground, at: now)
-    let isSplit = resumption.side == .destination && memory.pending > 0
+    let isSplit = side == .destination && memory.pending > 0
     ground.change(plan.vm) {
       $0.primary.state = isSplit ? .split : .running
       if isSplit { $0.secondary?.state = .incomplete }
     }
     guard let pause = record.endPause(at: now) else { return }
     record.resumedAt = now
-    if resumption.side == .destination {
+    if side == .destination {
       record.downtime = pause
-      record.unreachable = pause + resumption.announcement + plan.route.latency
+      record.unreachable = pause + announcement + plan.route.latency
     }
   }
 

@@ -21,7 +21,6 @@ extension Migration {
     record.endPause(at: now)
     record.bottleneck = channel.bottleneck(on: ground.wires)
     record.endStage(at: now)
-    let disks = ground.guests[plan.vm].disks
     if ground.guests[plan.vm].migration == plan.id {
       switch outcome {
       case .migrated: clearUp(succeeded: true, on: &ground)
@@ -32,7 +31,6 @@ extension Migration {
       ground.guests[plan.vm].settledAt = now
       holdings.setWorking(false, for: plan, on: &ground.cores)
     }
-    ground.followGuestWrites(of: plan.vm, from: disks, at: now, &calendar)
   }
 
   /// Frees whatever only the migration needed, on the side that does not own the VM.

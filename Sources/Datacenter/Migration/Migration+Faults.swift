@@ -34,7 +34,7 @@ extension Migration {
     case .postCopyWanted: return nil
     case .reportLost(let vm):
       guard vm == plan.vm, !isUndoing else { return nil }
-      talk.reportIsLost = true
+      loseReport()
       return hasGone ? .reportLost(because: .reportLost) : nil
     }
   }

@@ -6,7 +6,7 @@ extension Migration {
   /// The strategy's answer to a report; the record follows its stage.
   mutating func ask(after report: Report, at now: Instant) -> Action {
     let action = talk.next(after: report)
-    record.enter(talk.stage, at: now)
+    record.enter(stage, at: now)
     return action
   }
 
@@ -22,7 +22,8 @@ extension Migration {
     if action.takesCores { holdings.setWorking(true, for: plan, on: &ground.cores) }
     switch action {
     case .check(let requirements):
-      return .done(report(refusal(of: requirements, on: ground).map(Cause.refused) ?? .done, at: now))
+      return .done(
+        report(refusal(of: requirements, on: ground).map(Cause.refused) ?? .done, at: now))
 
     case .reserve(let reservation):
       let asking = plan.route.roundTrip * reservation.roundTrips
@@ -57,12 +58,14 @@ extension Migration {
       record.stopReason = suspension.because
       guard ground.guests[plan.vm].isRunning else { return .done(report(.done, at: now)) }
       let latency = sample(suspension.latency)
-      let comes = latency <= suspension.timeout && !guest.hangs
+      let comes = latency <= suspension.timeout && !guestHangs
       return wait(
-        .suspending(suspension, comes: comes), comes ? latency : suspension.timeout, on: &ground,
-        at: now, &calendar)
+        .suspending(
+          timeout: suspension.timeout, powersOff: suspension.powersOff, comes: comes),
+        comes ? latency : suspension.timeout, on: &ground, at: now, &calendar)
 
     case .copyFiles(let copy):
+      queueFiles(copy, on: ground)
       return start(FileTransfer(copy), on: &ground, at: now, &calendar)
 
     case .copyDisks(let copy):
@@ -84,15 +87,18 @@ extension Migration {
       var time = shaking + sample(handOver.duration)
       // The go-ahead is under way for half a round trip.
       let goAhead = now + (time - shaking / 2)
-      if let perFile = handOver.removalPerFile { time += perFile * Double(holdings.filesCopied) }
+      if let perFile = handOver.removalPerFile { time += perFile * Double(filesCopied) }
       return wait(.handingOver(goAhead: goAhead), time, on: &ground, at: now, &calendar)
 
     case .resume(let resumption):
       if resumption.side == .source { makeSourcePrimary(on: &ground) }
       return wait(
-        .resuming(resumption), sample(resumption.duration), on: &ground, at: now, &calendar)
+        .resuming(resumption.side, announcement: resumption.announcement),
+        sample(resumption.duration), on: &ground, at: now, &calendar)
 
     case .serve(let service):
+      settle(on: &ground, at: now)
+      guard beginService(service, on: ground, at: now) else { return .done(report(.done, at: now)) }
       return start(ServiceTransfer(service), on: &ground, at: now, &calendar)
 
     case .finish: return .busy
@@ -110,10 +116,12 @@ extension Migration {
   ) -> Step {
     switch order.pacing {
     case .batches(let peek):
-      start(BatchTransfer(order, of: peek), on: &ground, at: now, &calendar)
+      return start(BatchTransfer(order, of: peek), on: &ground, at: now, &calendar)
     case .continuous where !order.isFollowed:
-      start(PageTransfer(order), on: &ground, at: now, &calendar)
-    case .continuous, .turns: start(TurnTransfer(order), on: &ground, at: now, &calendar)
+      return start(PageTransfer(order), on: &ground, at: now, &calendar)
+    case .continuous, .turns:
+      channel.beginTurns(order, of: memory, at: now)
+      return start(TurnTransfer(order), on: &ground, at: now, &calendar)
     }
   }
 

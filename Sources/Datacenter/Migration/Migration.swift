@@ -27,7 +27,8 @@ struct Migration {
   var service: ServiceWork?
 
   init(
-    _ plan: Itinerary, with strategy: any Strategy, of vm: VirtualMachine, fidelity: MemoryFidelity?,
+    _ plan: Itinerary, with strategy: any Strategy, of vm: VirtualMachine,
+    fidelity: MemoryFidelity?,
     drawing draws: RandomSource, requested: Instant, at now: Instant
   ) {
     self.plan = plan
@@ -45,20 +46,6 @@ struct Migration {
     guest = GuestWatch(from: now)
     record.enter(talk.stage, at: now)
   }
-}
-
-/// What moves, from where to where, and over which route.
-struct Itinerary {
-  let id: MigrationID
-  let vm: VMID
-  let source: HostID
-  let destination: HostID
-  /// Where the request wants copied files to go.
-  let wantedStore: DatastoreID?
-  let route: Route
-
-  /// Whether only storage moves.
-  var staysOnItsHost: Bool { source == destination }
 }
 
 /// When the present action began, and the event that it waits for.
@@ -83,4 +70,9 @@ struct ActionClock {
   mutating func cancel(_ calendar: inout EventCalendar<WorldEvent>) {
     _ = calendar.cancel(timer)
   }
+}
+
+extension Migration {
+  /// When the present action began.
+  var actionStarted: Instant { clock.started }
 }

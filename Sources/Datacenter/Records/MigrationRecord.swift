@@ -125,9 +125,22 @@ public struct MigrationRecord: Sendable {
   public var longestStall: Seconds { max(longestPause, longestPageWait, longestSleep) }
   /// Whether the VM has run while some of its memory was missing.
   public var wasServed: Bool { stages.last?.stage == .postCopy }
-  /// Data sent that had been sent before: the pages sent beyond one copy of the memory.
+  /// Data sent that had been sent before: the pages sent beyond one copy of the memory, as large as
+  /// they crossed the network: whole pages, but no more than what their round carried, which is less
+  /// where pages were compressed or were zero.
+  ///
+  /// - Complexity: O(rounds)
   public var resent: Bytes {
-    Bytes(max(0, pagesSent - Double(memory.count)) * Pages.size.value)
+    let copy = Double(memory.count)
+    var (before, saved) = (0.0, 0.0)
+    for round in rounds where round.pages > 0 {
+      let again = max(0, before + round.pages - max(before, copy))
+      let excess = again * Pages.size.value - (round.sent - round.state).value
+      // Less than a byte is rounding.
+      if excess >= 1 { saved += excess }
+      before += round.pages
+    }
+    return Bytes(max(0, (pagesSent - copy) * Pages.size.value - saved))
   }
   /// What was put on the wire for nothing: everything, unless the VM moved.
   public var wasted: Bytes { outcome == .migrated || ended == nil ? .zero : sent }

@@ -20,4 +20,20 @@ public struct Progress: Equatable, Sendable {
   public var dirtied: Pages
   /// What is left may take this long to send; `nil` for engines without such a limit.
   public var downtimeLimit: Seconds?
+
+  public init(
+    elapsed: Seconds, stage: Stage, rounds: Int = 0, sent: Bytes = .zero,
+    remaining: Pages = .zero, remainingDisks: Bytes = .zero, bandwidth: BytesPerSecond = .zero,
+    dirtied: Pages = .zero, downtimeLimit: Seconds? = nil
+  ) {
+    self.elapsed = elapsed
+    self.stage = stage
+    self.rounds = rounds
+    self.sent = sent
+    self.remaining = remaining
+    self.remainingDisks = remainingDisks
+    self.bandwidth = bandwidth
+    self.dirtied = dirtied
+    self.downtimeLimit = downtimeLimit
+  }
 }

@@ -10,7 +10,8 @@ struct StorageLimits {
 
   /// A datastore's limits, less what others and the guests take first.
   init(
-    of datastore: Datastore, guests: BytesPerSecond, guestRequests: OperationsPerSecond
+    of datastore: Datastore, guests: BytesPerSecond = .zero,
+    guestRequests: OperationsPerSecond = OperationsPerSecond(0)
   ) {
     let (device, load) = (datastore.device, datastore.load)
     both = max(.zero, datastore.bandwidth - load.read - load.write - guests)
@@ -27,8 +28,14 @@ struct StorageCapacities {
   private let read: CapacityID?
   private let write: CapacityID?
   private let requests: CapacityID?
+  /// The limits while nobody uses it.
+  private let full: StorageLimits
 
-  init(named name: String, _ limits: StorageLimits, in network: inout FlowNetwork) {
+  init(
+    named name: String, _ limits: StorageLimits, full: StorageLimits,
+    in network: inout FlowNetwork
+  ) {
+    self.full = full
     func add(_ suffix: String, _ rate: BytesPerSecond) -> CapacityID? {
       rate.isFinite ? network.add(name + suffix, rate: rate) : nil
     }
@@ -42,7 +49,12 @@ struct StorageCapacities {
   var reading: [CapacityID] { [both, read, requests].compactMap(\.self) }
   /// What a writer crosses.
   var writing: [CapacityID] { [both, write, requests].compactMap(\.self) }
-  var all: [CapacityID] { [both, read, write, requests].compactMap(\.self) }
+  /// All of them, each with its limit while nobody uses the datastore.
+  var all: [(capacity: CapacityID, full: BytesPerSecond)] {
+    var all: [(capacity: CapacityID, full: BytesPerSecond)] = []
+    forEach(with: full) { all.append(($0, $1)) }
+    return all
+  }
 
   /// Each capacity with its new limit.
   func forEach(with limits: StorageLimits, _ body: (CapacityID, BytesPerSecond) -> Void) {
@@ -50,5 +62,14 @@ struct StorageCapacities {
     if let read { body(read, limits.read) }
     if let write { body(write, limits.write) }
     if let requests { body(requests, limits.requests) }
+  }
+}
+
+extension Datastore {
+  /// The same, without what uses it beside the VMs of the scenario.
+  var unused: Datastore {
+    var unused = self
+    unused.load = StorageLoad()
+    return unused
   }
 }

@@ -268,6 +268,42 @@ struct DiskMirror {
 
   // MARK: Space
 
+  /// Whether it takes space as it goes.
+  var claimsSpace: Bool { copyClaim != nil || logClaim != nil }
+
+  /// What its claims have come to is entered.
+  mutating func enter(
+    _ amounts: (copy: Bytes, log: Bytes, logCopy: Bytes), on space: inout Space
+  ) {
+    space.enter(amounts.copy, in: &copyClaim)
+    space.enter(amounts.log, in: &logClaim)
+    space.enter(amounts.logCopy, in: &logCopyClaim)
+    if let held = logClaim?.held { record.extraSpace = max(record.extraSpace, held) }
+  }
+
+  /// Adds what its claims on a datastore grow by when they have come to so much.
+  func add(
+    _ later: (copy: Bytes, log: Bytes, logCopy: Bytes), on store: DatastoreID,
+    to more: inout Bytes
+  ) {
+    for (claim, amount) in [
+      (copyClaim, later.copy), (logClaim, later.log), (logCopyClaim, later.logCopy),
+    ] {
+      guard let claim, claim.store == store else { continue }
+      more += max(.zero, min(amount, claim.most) - claim.held)
+    }
+  }
+
+  /// Whether its copy or its log grows on a datastore.
+  func grows(on store: DatastoreID, isWritten: Bool) -> Bool {
+    let copies = [copyClaim, logCopyClaim].contains { $0?.store == store }
+    let logs = logClaim?.store == store && isWritten
+    return copies && flow != nil || logs && !record.passes.isEmpty
+  }
+
+  /// The transfer of the cell under way, and its bytes.
+  var cell: (flow: FlowID, bytes: Bytes)? { flow.map { ($0, cellBytes) } }
+
   var claims: [SpaceClaim] { [copyClaim, logClaim, logCopyClaim].compactMap(\.self) }
 
   /// What its claims come to if the next so many seconds go on like this.
@@ -286,14 +322,6 @@ struct DiskMirror {
     let log = record.passes.isEmpty ? .zero : logs + map.written(upTo: work)
     return (min(copied, base), log, max(.zero, copied - base))
   }
-}
-
-/// Space that a copy takes as it goes, in whole bytes.
-struct SpaceClaim {
-  let store: DatastoreID
-  /// The most that it will take.
-  let most: Bytes
-  var held = Bytes.zero
 }
 
 extension BlockMap {

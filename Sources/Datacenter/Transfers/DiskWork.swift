@@ -174,7 +174,7 @@ struct DiskWork {
 
   /// Whether anything takes space as it goes.
   var claimsSpace: Bool {
-    mirrors.contains { $0.copyClaim != nil || $0.logClaim != nil }
+    mirrors.contains(where: \.claimsSpace)
   }
 
   /// What takes space as it goes.

@@ -3,48 +3,24 @@ import Quantities
 
 /// Moving a VM's files, one after the other: the small ones first, then the disks.
 struct FileTransfer: WorkKind {
-  /// One file on its way.
-  private struct File {
-    let size: Bytes
-    let path: [CapacityID]
-  }
-
-  private let copy: FileCopy
-  /// Files still to be copied, the next one last.
-  private var files: [File] = []
+  /// Opening, creating and closing one file at both ends, before its first byte moves.
+  private let perFile: Seconds
+  private let includesDisks: Bool
   private var bytes = Bytes.zero
 
   var work: Work { .files(self) }
   var isTransfer: Bool { true }
 
-  init(_ copy: FileCopy) { self.copy = copy }
+  init(_ copy: FileCopy) {
+    perFile = copy.perFile
+    includesDisks = copy.includesDisks
+  }
 
-  /// Starts copying the files that must move.
   mutating func start(
     _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
-    let vm = ground.guests[migration.plan.vm]
-    let (home, disks) = (migration.holdings.home, migration.holdings.disks)
-    let route = migration.plan.route
-    if home != vm.home {
-      let path = ground.path(from: vm.home, over: route, to: home)
-      files += copy.smallFiles.map { File(size: $0, path: path) }
-      if vm.suspendImage > .zero { files.append(File(size: vm.suspendImage, path: path)) }
-    }
-    let moved = zip(vm.disks, disks).filter { $0.datastore != $1.datastore }
-      .map { disk, new in
-        File(
-          size: disk.content(becoming: new.provisioning),
-          path: ground.path(from: disk.datastore, over: route, to: new.datastore))
-      }
-    if let descriptor = copy.descriptor {
-      files += moved.map { File(size: descriptor, path: $0.path) }
-    }
-    if copy.includesDisks { files += moved }
-    files.reverse()
-    migration.holdings.filesCopied = files.count
-    return openNext(&migration, on: &ground, at: now, &calendar)
+    openNext(&migration, on: &ground, at: now, &calendar)
   }
 
   mutating func advance(
@@ -54,14 +30,15 @@ struct FileTransfer: WorkKind {
     switch tick {
     case .timer:
       // The open file's bytes begin to move.
-      let file = files.last!
+      let file = migration.nextFile!
       migration.channel.send(
         file.size, along: file.path, cap: .greatest, of: migration.plan, on: &ground.wires,
         at: now, &calendar)
       return .begun
     case .flow:
       migration.channel.close(on: &ground.wires, at: now, &calendar)
-      note(files.removeLast().size, of: &migration)
+      note(migration.nextFile!.size, of: &migration)
+      migration.dropFile()
       return openNext(&migration, on: &ground, at: now, &calendar)
     }
   }
@@ -71,11 +48,11 @@ struct FileTransfer: WorkKind {
     _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
-    guard files.isEmpty else {
-      migration.clock.set(migration.plan.id, for: now + copy.perFile, &calendar)
+    guard migration.nextFile == nil else {
+      migration.clock.set(migration.plan.id, for: now + perFile, &calendar)
       return .busy
     }
-    if copy.includesDisks { ground.guests[migration.plan.vm].secondary?.state = .off }
+    if includesDisks { ground.guests[migration.plan.vm].secondary?.state = .off }
     return .done(migration.report(.done, at: now, bytes: bytes))
   }
 
@@ -95,23 +72,46 @@ struct FileTransfer: WorkKind {
   func underWay(
     of migration: borrowing Migration, on ground: borrowing Infrastructure, at now: Instant
   ) -> (pages: Double, bytes: Bytes) {
-    (0, migration.channel.moved(of: files.last?.size ?? .zero, on: ground.wires, at: now))
+    (
+      0,
+      migration.channel.moved(
+        of: migration.nextFile?.size ?? .zero, on: ground.wires, at: now)
+    )
   }
 
   func timeLeft(
     of migration: borrowing Migration, on ground: borrowing Infrastructure, at now: Instant
   ) -> Seconds? {
-    guard let flow = migration.channel.flow else { return nil }
+    guard let flow = migration.flow else { return nil }
     return ground.wires.remaining(flow, at: now) / ground.wires.rate(of: flow)
   }
 }
 
 extension Migration {
-  /// So much of a file or a disk has crossed the network.
-  mutating func noteFile(_ bytes: Bytes) {
-    channel.fileBytes += bytes
-    record.sent += bytes
+  /// Finds the files that must move: the small ones first, then descriptors and disks.
+  mutating func queueFiles(_ copy: FileCopy, on ground: borrowing Infrastructure) {
+    let vm = ground.guests[plan.vm]
+    var files: [FileOnItsWay] = []
+    if newHome != vm.home {
+      let path = ground.path(from: vm.home, over: plan.route, to: newHome)
+      files += copy.smallFiles.map { FileOnItsWay(size: $0, path: path) }
+      if vm.suspendImage > .zero { files.append(FileOnItsWay(size: vm.suspendImage, path: path)) }
+    }
+    var moved: [FileOnItsWay] = []
+    for (disk, new) in zip(vm.disks, newDisks) where disk.datastore != new.datastore {
+      moved.append(
+        FileOnItsWay(
+          size: disk.content(becoming: new.provisioning),
+          path: ground.path(from: disk.datastore, over: plan.route, to: new.datastore)))
+    }
+    if let descriptor = copy.descriptor {
+      files += moved.map { FileOnItsWay(size: descriptor, path: $0.path) }
+    }
+    if copy.includesDisks { files += moved }
+    queue(files)
+    filesCopied = files.count
   }
+
 }
 
 extension BytesPerSecond {

@@ -9,9 +9,9 @@ extension Migration {
   mutating func prepareDisks(_ order: DiskCopy, on ground: inout Infrastructure) -> Int {
     if disks == nil {
       let work = DiskWork(
-        order, of: ground.guests[plan.vm], to: holdings.disks, over: plan.route, on: ground,
-        holdsSpace: holdings.holdsSpace)
-      holdings.filesCopied += work.mirrors.count
+        order, of: ground.guests[plan.vm], to: newDisks, over: plan.route, on: ground,
+        holdsSpace: holdsSpace)
+      filesCopied += work.mirrors.count
       if work.claimsSpace { ground.space.count(true) }
       disks = work
     }
@@ -119,7 +119,7 @@ extension Migration {
     } else {
       let flow = ground.wires.open(
         bytes, along: disks!.path(of: disk), cap: cap,
-        weight: Double(ground.wires.transport.streams),
+        weight: Double(ground.transport.streams),
         for: FlowOwner(migration: plan.id, disk: disk), at: now, &calendar)
       disks!.move(bytes, of: disk, over: flow)
     }
@@ -233,7 +233,7 @@ extension Migration {
     record.disks = disks!.records(closedAt: now)
     if disks!.claimsSpace { ground.space.count(false) }
     if inDoubt {
-      holdings.claims = disks!.claims
+      leaveInDoubt(disks!.claims)
     } else {
       for claim in disks!.claims { ground.space.free(claim.held, on: claim.store) }
     }

@@ -85,7 +85,7 @@ extension Order {
   func timeLeft(
     of migration: borrowing Migration, on ground: borrowing Infrastructure, at now: Instant
   ) -> Seconds? {
-    guard let flow = migration.channel.flow else { return nil }
+    guard let flow = migration.flow else { return nil }
     var left = ground.wires.remaining(flow, at: now)
     // The transfer of batches knows only one of them.
     if selection != .none { left = max(left, migration.memory.costOfPending(as: wire)) }

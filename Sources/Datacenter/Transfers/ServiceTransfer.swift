@@ -11,22 +11,19 @@ import Quantities
 /// While the link is down nothing arrives: the guest runs until it touches what is missing, and waits.
 /// What is missing outlasts an order that is broken off: it is the migration's `service`.
 struct ServiceTransfer: WorkKind {
-  private let order: Service
+  /// What the source takes for each page that is asked for, and pushes nothing meanwhile.
+  private let perRequest: Seconds
 
   var work: Work { .serving(self) }
   var isTransfer: Bool { false }
 
-  init(_ order: Service) { self.order = order }
+  init(_ order: Service) { perRequest = order.demand.perRequest }
 
-  /// Starts to serve the VM, or goes on with what is still missing.
+  /// Begins to push what is missing.
   mutating func start(
     _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
-    migration.settle(on: &ground, at: now)
-    guard migration.beginService(order, on: ground, at: now) else {
-      return .done(migration.report(.done, at: now))
-    }
     migration.pushNext(on: &ground, at: now, &calendar)
     return .begun
   }
@@ -45,7 +42,7 @@ struct ServiceTransfer: WorkKind {
       guard migration.missesBytes else {
         return .done(finish(&migration, on: &ground, at: now))
       }
-      let pause = order.demand.perRequest * Double(requests)
+      let pause = perRequest * Double(requests)
       if pause > .zero {
         migration.clock.set(migration.plan.id, for: now + pause, &calendar)
       } else {
@@ -85,7 +82,7 @@ struct ServiceTransfer: WorkKind {
   func timeLeft(
     of migration: borrowing Migration, on ground: borrowing Infrastructure, at now: Instant
   ) -> Seconds? {
-    guard let flow = migration.channel.flow else { return nil }
+    guard let flow = migration.flow else { return nil }
     return migration.missingBytes / ground.wires.rate(of: flow)
   }
 }

@@ -176,7 +176,7 @@ extension Migration {
     let waited = service!.receive(
       bytes, from: start, to: now, following: ground.guests[plan.vm].activities,
       drawing: &draws.stream)
-    if bytes > .zero { channel.bandwidth = bytes / (now - start) }
+    if bytes > .zero { bandwidth = bytes / (now - start) }
     record.faults += service!.faults - faults
     record.blocked += waited
     record.longestPageWait = service!.longestWait
@@ -189,9 +189,9 @@ extension Migration {
     memory.send(max(0, memory.pending - missing))
     record.add(
       RoundRecord(
-        round: roundNumber, started: clock.started, duration: now - clock.started, sent: bytes,
+        round: roundNumber, started: actionStarted, duration: now - actionStarted, sent: bytes,
         dirtied: nil, remaining: missing, pages: pages),
-      during: talk.stage)
+      during: stage)
     let report = report(cause, at: now, sent: pages, bytes: bytes)
     if isOver { service = nil }
     return report

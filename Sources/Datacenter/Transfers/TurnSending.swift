@@ -3,13 +3,13 @@ import Quantities
 /// An order under way that has turns: its clock, what it has still to send, and what it has sent.
 struct TurnSending {
   /// Windows outlast orders: the clock goes on from one to the next.
-  private(set) var clock: TurnClock
+  private var clock: TurnClock
   /// What the order has sent.
   private var pages = 0.0
   private var bytes = 0.0
   /// Pages sent that the memory has not yet been told of.
   private var settledPages = 0.0
-  private(set) var order: Order
+  private var order: Order
   private var conditions: TurnClock.Conditions
   private var runs: [TurnClock.Run] = []
   private var sources: [Source] = []
@@ -109,6 +109,10 @@ struct TurnSending {
     }
   }
 
+  /// The bandwidth of the last window.
+  var bandwidth: BytesPerSecond { clock.bandwidth }
+  /// What follows the order's pages.
+  var state: Bytes { order.state }
   /// What the order has sent.
   var sent: (pages: Double, bytes: Bytes) { (pages, Bytes(bytes)) }
 

@@ -9,25 +9,34 @@ import Quantities
 /// followed anew. The network sees a transfer that is there for as long as the order lasts, limited by
 /// the engine's cap; the sender's sleep within a window is not seen by others.
 struct TurnTransfer: WorkKind {
-  private let order: Order
+  /// Whether every page becomes pending first, and in which order they are visited.
+  private let marksAll: Bool
+  private let scan: Order.Scan
+  /// The engine's own limit, and whether a sender that has spent its budget sleeps.
+  private let cap: BytesPerSecond
+  private let sleeps: Bool
   /// How fast the order is taken to be sent.
   private var speed = BytesPerSecond.zero
 
   var work: Work { .turns(self) }
   var isTransfer: Bool { true }
 
-  init(_ order: Order) { self.order = order }
+  init(_ order: Order) {
+    marksAll = order.selection == .all
+    scan = order.scan
+    cap = order.rateCap
+    sleeps = order.turns != nil
+  }
 
   mutating func start(
     _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
     migration.settle(on: &ground, at: now)
-    if order.selection == .all { migration.markAll(on: ground) }
-    migration.memory.scan(order.scan)
-    migration.beginTurns(order, at: now)
+    if marksAll { migration.markAll(on: ground) }
+    migration.memory.scan(scan)
     migration.channel.keepOpen(
-      cap: order.rateCap, of: migration.plan, on: &ground.wires, at: now, &calendar)
+      cap: cap, of: migration.plan, on: &ground.wires, at: now, &calendar)
     follow(&migration, on: &ground, &calendar)
     return .begun
   }
@@ -47,7 +56,7 @@ struct TurnTransfer: WorkKind {
     _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant
   ) -> Report {
     migration.settle(on: &ground, at: now)
-    let (pages, bytes) = migration.noteTurns(order, at: now)
+    let (pages, bytes) = migration.noteTurns(inWindows: sleeps, at: now)
     if cause == .sent { migration.completeCopy(on: &ground) }
     return migration.report(cause, at: now, sent: pages, bytes: bytes)
   }
@@ -82,8 +91,8 @@ struct TurnTransfer: WorkKind {
   private func speed(
     of migration: borrowing Migration, on ground: borrowing Infrastructure
   ) -> BytesPerSecond {
-    guard let flow = migration.channel.flow else { preconditionFailure("turns without a flow") }
-    guard order.turns != nil, ground.wires.isAtItsCap(flow) else {
+    guard let flow = migration.flow else { preconditionFailure("turns without a flow") }
+    guard sleeps, ground.wires.isAtItsCap(flow) else {
       return ground.wires.rate(of: flow)
     }
     return ground.wires.bandwidth(of: migration.plan.route)
@@ -161,13 +170,6 @@ extension Migration {
 
   // MARK: The turns, which outlast an order
 
-  fileprivate mutating func beginTurns(_ order: Order, at now: Instant) {
-    if channel.turns == nil {
-      channel.turns = TurnSending(order, startingAt: now, classes: memory.classes)
-    }
-    channel.turns!.begin(order, at: now)
-  }
-
   /// Follows the order under way to its end, from what the memory holds now.
   fileprivate mutating func followTurns(at speed: BytesPerSecond) -> Instant {
     channel.turns!.runs(of: memory)
@@ -194,11 +196,11 @@ extension Migration {
   }
 
   fileprivate mutating func noteTurns(
-    _ order: Order, at now: Instant
+    inWindows hasWindows: Bool, at now: Instant
   ) -> (pages: Double, bytes: Bytes) {
     let (pages, bytes) = channel.turns!.sent
-    noteRound(state: order.state, sent: pages, bytes: bytes, at: now)
-    if order.turns != nil { channel.bandwidth = channel.turns!.clock.bandwidth }
+    noteRound(state: channel.turns!.state, sent: pages, bytes: bytes, at: now)
+    if hasWindows { bandwidth = channel.turns!.bandwidth }
     return (pages, bytes)
   }
 }

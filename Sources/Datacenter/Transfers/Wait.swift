@@ -10,13 +10,13 @@ struct Wait: WorkKind {
     /// The dirty bitmap.
     case reading
     /// The guest, which stops or does not within its time-out.
-    case suspending(Suspension, comes: Bool)
+    case suspending(timeout: Seconds, powersOff: Bool, comes: Bool)
     /// A snapshot.
     case stunned
     /// The handshake, in which the go-ahead leaves at an instant.
     case handingOver(goAhead: Instant)
     /// The guest's start.
-    case resuming(Resumption)
+    case resuming(Side, announcement: Seconds)
   }
 
   private(set) var purpose: Purpose
@@ -55,16 +55,17 @@ struct Wait: WorkKind {
     case .reserving(let refusal?): return migration.report(.refused(refusal), at: now)
     case .reserving(nil): break
     case .reading: return migration.report(.read, at: now)
-    case .suspending(_, comes: false): return migration.report(.suspendTimedOut, at: now)
-    case .suspending(let suspension, comes: true):
-      migration.stop(poweringOff: suspension.powersOff, on: &ground, at: now)
+    case .suspending(_, let powersOff, let comes):
+      guard comes else { return migration.report(.suspendTimedOut, at: now) }
+      migration.stop(poweringOff: powersOff, on: &ground, at: now)
     case .stunned: migration.endStun(on: &ground, at: now)
     case .handingOver:
       migration.makeDestinationPrimary(on: &ground)
-      if migration.talk.reportIsLost {
+      if migration.reportIsLost {
         return migration.report(.reportLost(because: .reportLost), at: now)
       }
-    case .resuming(let resumption): migration.start(resumption, on: &ground, at: now)
+    case .resuming(let side, let announcement):
+      migration.start(on: side, announcement: announcement, on: &ground, at: now)
     }
     return migration.report(.done, at: now)
   }
@@ -80,7 +81,7 @@ struct Wait: WorkKind {
   func timeLeft(
     of migration: borrowing Migration, on ground: borrowing Infrastructure, at now: Instant
   ) -> Seconds? {
-    length - (now - migration.clock.started)
+    length - (now - migration.actionStarted)
   }
 
   func underWay(
@@ -93,9 +94,9 @@ struct Wait: WorkKind {
   ///
   /// - Returns: for how long it is waited for; `nil` if nobody waits for it.
   mutating func hang() -> Seconds? {
-    guard case .suspending(let suspension, _) = purpose else { return nil }
-    purpose = .suspending(suspension, comes: false)
-    return suspension.timeout
+    guard case .suspending(let timeout, let powersOff, _) = purpose else { return nil }
+    purpose = .suspending(timeout: timeout, powersOff: powersOff, comes: false)
+    return timeout
   }
 }
 
@@ -112,18 +113,18 @@ extension Migration {
   mutating func hang(
     on ground: borrowing Infrastructure, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guest.hangs = true
+    noteHang()
     guard case .waiting(var wait) = work, let timeout = wait.hang(),
       ground.guests[plan.vm].isRunning
     else { return }
     work = .waiting(wait)
-    clock.move(to: clock.started + timeout, &calendar)
+    clock.move(to: actionStarted + timeout, &calendar)
   }
 
   /// Whether the VM is being started at the source again.
   var isUndoing: Bool {
-    if case .waiting(let wait) = work, case .resuming(let order) = wait.purpose {
-      order.side == .source
+    if case .waiting(let wait) = work, case .resuming(let side, _) = wait.purpose {
+      side == .source
     } else {
       false
     }

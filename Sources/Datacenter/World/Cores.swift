@@ -1,3 +1,4 @@
+import Kernel
 import Quantities
 
 /// Sharing out the hosts' cores among the guests that run there and the migrations that come and go.
@@ -14,11 +15,20 @@ struct Cores {
   /// Host -> migrations that work there; one that stays on its host counts twice.
   private var working: [Int]
   /// Whether who runs where has changed since the cores were last shared out.
-  var haveChanged = true
+  private(set) var haveChanged = true
 
   init(of hosts: [Host]) {
     areScarce = hosts.contains { $0.cores != nil }
     working = hosts.map { _ in 0 }
+  }
+
+  /// Who runs where may have changed.
+  mutating func noteChange() { haveChanged = true }
+
+  /// Whether it may have changed since this was last asked.
+  mutating func takeChange() -> Bool {
+    defer { haveChanged = false }
+    return haveChanged
   }
 
   /// A migration begins or ends to cost its hosts something.
@@ -42,10 +52,14 @@ struct Cores {
 
 extension World {
   /// What a step has meant for other migrations than its own.
-  mutating func settleEffects(at now: Instant) {
-    guard ground.cores.haveChanged else { return }
-    ground.cores.haveChanged = false
-    guard ground.cores.areScarce else { return }
+  mutating func settleEffects(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
+    shareCores(at: now)
+    ground.followGuestWrites(at: now, &calendar)
+  }
+
+  /// Who runs where may have changed.
+  mutating func shareCores(at now: Instant) {
+    guard ground.cores.takeChange(), ground.cores.areScarce else { return }
     let shares = ground.cores.shares(of: ground.hosts, among: ground.guests.vms)
     for index in ground.guests.vms.indices {
       let vm = VMID(index)

@@ -22,6 +22,13 @@ struct FaultTable {
 
   var isEmpty: Bool { faults.isEmpty }
 
+  /// For each fault whether it has struck.
+  var haveStruck: [Bool] {
+    states.map { state in
+      if case .struck = state { true } else { false }
+    }
+  }
+
   /// Puts the faults that have an instant on the calendar.
   func schedule(_ calendar: inout EventCalendar<WorldEvent>) {
     for (number, fault) in faults.enumerated() {

@@ -53,21 +53,33 @@ struct Guests {
     sampling?.spans.enumerated().map { GuestView(vm: VMID($0), spans: $1) } ?? []
   }
 
-  /// A host dies: its copies are lost, and with them what is worth nothing alone.
+  /// The VMs that have a copy on a host.
+  func onHost(_ host: HostID) -> [VMID] {
+    vms.indices.lazy.filter { vms[$0].primary.host == host || vms[$0].secondary?.host == host }
+      .map { VMID($0) }
+  }
+}
+
+extension VirtualMachine {
+  /// A host dies: the copy there is lost, and with it what is worth nothing alone.
   mutating func lose(_ host: HostID) {
-    for index in vms.indices {
-      // A VM that is off is its files, which lie on storage.
-      if vms[index].primary.host == host, vms[index].primary.state != .off {
-        vms[index].primary.state = .lost
-      }
-      if vms[index].secondary?.host == host {
-        vms[index].secondary?.state = .lost
-        // In post-copy neither half is worth anything without the other.
-        switch vms[index].primary.state {
-        case .split, .incomplete: vms[index].primary.state = .lost
-        case .running, .suspended, .off, .lost: break
-        }
-      }
+    // A VM that is off is its files, which lie on storage.
+    if primary.host == host, primary.state != .off { primary.state = .lost }
+    guard secondary?.host == host else { return }
+    secondary?.state = .lost
+    // In post-copy neither half is worth anything without the other.
+    switch primary.state {
+    case .split, .incomplete: primary.state = .lost
+    case .running, .suspended, .off, .lost: break
     }
   }
+
+  /// The datastores that it writes to at present.
+  var writtenStores: [DatastoreID] {
+    isRunning ? disks.filter { $0.writeRate > .zero }.map(\.datastore) : []
+  }
+}
+
+extension Infrastructure {
+  var vms: [VirtualMachine] { guests.vms }
 }

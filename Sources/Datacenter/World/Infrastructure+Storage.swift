@@ -7,7 +7,7 @@ extension Infrastructure {
   func limits(of store: DatastoreID) -> StorageLimits {
     var bandwidth = BytesPerSecond.zero
     var requests = OperationsPerSecond.zero
-    for vm in guests.vms where vm.primary.state == .running {
+    for vm in guests.vms where vm.isRunning {
       for disk in vm.disks where disk.datastore == store {
         bandwidth += disk.writeRate
         for region in disk.writes { requests += region.rate }
@@ -17,14 +17,11 @@ extension Infrastructure {
       of: space.datastores[store.index], guests: bandwidth, guestRequests: requests)
   }
 
-  /// A VM's disks are elsewhere, or it runs no longer: what copies may have of the datastores changes.
+  /// Guests write more, or less, than before: what copies may have of the datastores changes.
   mutating func followGuestWrites(
-    of vm: VMID, from old: [Disk], at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+    at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard old.contains(where: { $0.writeRate > .zero }) else { return }
-    let disks = old + guests[vm].disks
-    for store in Set(disks.filter { $0.writeRate > .zero }.map(\.datastore.index)).sorted() {
-      let store = DatastoreID(store)
+    for store in takeWrittenStores() {
       wires.setLimits(of: store, limits(of: store), at: now, &calendar)
     }
   }

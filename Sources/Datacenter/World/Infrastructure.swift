@@ -10,6 +10,8 @@ struct Infrastructure {
   var space: Space
   var wires: Wires
   var cores: Cores
+  /// Datastores to which guests write more, or less, than their limits know of.
+  private var written: Set<DatastoreID> = []
   let randomness: World.RandomnessKey
 
   init(
@@ -24,7 +26,8 @@ struct Infrastructure {
     cores = Cores(of: hosts)
     for store in datastores.indices {
       self.wires.addStorage(
-        named: datastores[store].name, limits(of: DatastoreID(store)))
+        named: datastores[store].name, limits(of: DatastoreID(store)),
+        full: StorageLimits(of: datastores[store].unused))
     }
     for vm in vms {
       if vm.primary.state != .off {
@@ -49,10 +52,22 @@ struct Infrastructure {
 
   // MARK: Guests
 
-  /// A copy of a VM is in another state; who runs where may have changed.
+  /// A copy of a VM is in another state, or its disks lie elsewhere: who runs where may have changed,
+  /// and who writes where.
   mutating func change(_ vm: VMID, _ body: (inout VirtualMachine) -> Void) {
+    let before = guests[vm].disks.isEmpty ? [] : guests[vm].writtenStores
     body(&guests[vm])
-    cores.haveChanged = true
+    cores.noteChange()
+    guard !guests[vm].disks.isEmpty else { return }
+    let after = guests[vm].writtenStores
+    if after != before { written.formUnion(before + after) }
+  }
+
+  /// The datastores to which guests write more, or less, since this was last asked.
+  mutating func takeWrittenStores() -> [DatastoreID] {
+    guard !written.isEmpty else { return [] }
+    defer { written.removeAll() }
+    return written.sorted { $0.index < $1.index }
   }
 
   /// What tells a migration's transfers from others at the forks of the network: as real ones by

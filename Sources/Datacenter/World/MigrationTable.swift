@@ -12,14 +12,23 @@ struct MigrationTable {
   /// Migration -> its record, once it has ended.
   private var ended: [MigrationRecord?] = []
   /// Those under way, the first begun first.
-  private(set) var underWay: [MigrationID] = []
+  private var order: [MigrationID] = []
   /// What migrations hold whose end nobody knows, because nobody decides whose the VM is.
-  private(set) var inDoubt: [MigrationID: Holdings] = [:]
+  private var inDoubt: [MigrationID: Holdings] = [:]
 
   private static let none: Int32 = -1
 
   /// The migration that begins next.
   var next: MigrationID { MigrationID(places.count) }
+
+  /// Those under way, the first begun first.
+  var underWay: [MigrationID] { order }
+
+  /// What a migration holds, under way or in doubt.
+  func holdings(of id: MigrationID) -> Holdings { inDoubt[id] ?? self[id].holdings }
+
+  /// What copies claim as they go, of a migration in doubt.
+  func claims(of id: MigrationID) -> [SpaceClaim] { inDoubt[id]?.claims ?? [] }
 
   func isUnderWay(_ id: MigrationID) -> Bool { places[id.index] != Self.none }
 
@@ -30,17 +39,17 @@ struct MigrationTable {
   }
 
   mutating func begin(_ migration: consuming Migration) {
-    underWay.append(next)
+    order.append(next)
     places.append(Int32(slots.count))
     ended.append(nil)
     slots.append(migration)
   }
 
   /// A migration has ended: its record is kept, all else is given back.
-  mutating func end(_ id: MigrationID, inDoubt holdings: Holdings? = nil) {
+  mutating func end(_ id: MigrationID, isInDoubt: Bool) {
     let place = Int(places[id.index])
     ended[id.index] = slots[place].record
-    inDoubt[id] = holdings
+    if isInDoubt { inDoubt[id] = slots[place].holdings }
     places[id.index] = Self.none
     let last = slots.count - 1
     if place != last {
@@ -48,17 +57,17 @@ struct MigrationTable {
       places[slots[place].plan.id.index] = Int32(place)
     }
     slots.removeLast()
-    if let index = rank(of: id) { underWay.remove(at: index) }
+    if let index = rank(of: id) { order.remove(at: index) }
   }
 
   /// The place of a migration among those under way, which are in order.
   private func rank(of id: MigrationID) -> Int? {
-    var (low, high) = (0, underWay.count)
+    var (low, high) = (0, order.count)
     while low < high {
       let middle = (low + high) / 2
-      if underWay[middle].index < id.index { low = middle + 1 } else { high = middle }
+      if order[middle].index < id.index { low = middle + 1 } else { high = middle }
     }
-    return low < underWay.count && underWay[low] == id ? low : nil
+    return low < order.count && order[low] == id ? low : nil
   }
 
   func record(_ id: MigrationID) -> MigrationRecord {

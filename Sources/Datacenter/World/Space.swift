@@ -10,12 +10,17 @@ import Quantities
 struct Space {
   private(set) var datastores: [Datastore]
   /// How many migrations take space as they go.
-  private(set) var claimants = 0
+  private var claimants = 0
   /// When the next datastore will be full, and until when space has been accounted for.
   private var nextFull = EventID.none
-  private(set) var settledAt = Instant.start
+  private var settledAt = Instant.start
 
   init(_ datastores: [Datastore]) { self.datastores = datastores }
+
+  /// Whether any migration takes space as it goes.
+  var isClaimed: Bool { claimants > 0 }
+  /// Until when space has been accounted for.
+  var accountedUntil: Instant { settledAt }
 
   subscript(id: DatastoreID) -> Datastore { datastores[id.index] }
 
@@ -75,4 +80,8 @@ struct Space {
   ) {
     nextFull = calendar.schedule(.storageFull(store), at: instant)
   }
+}
+
+extension Infrastructure {
+  var datastores: [Datastore] { space.datastores }
 }

@@ -1,12 +1,6 @@
 import Kernel
 import Quantities
 
-/// Whom a transfer belongs to: a migration, and one of its disks if it is that disk's copy.
-struct FlowOwner {
-  let migration: MigrationID
-  var disk: Int?
-}
-
 /// The network and everything that transfers cross: links, storage devices, and who uses them.
 struct Wires {
   private(set) var links: [Link]
@@ -20,7 +14,7 @@ struct Wires {
   private var storage: [StorageCapacities] = []
   /// Migrations whose sender is followed at the network's rate, in the order in which that began, and the
   /// revision of the network that they know.
-  private(set) var followers: [MigrationID] = []
+  private var following: [MigrationID] = []
   private var followedRevision = 0
 
   init(
@@ -56,10 +50,15 @@ struct Wires {
     router.route(from: source, to: destination, transfer: transfer)
   }
 
-  /// A link carries nothing more, or carries again.
-  mutating func setUp(_ isUp: Bool, _ link: LinkID, hosts: Int) {
-    links[link.index].isUp = isUp
+  /// A fault holds a link down, or one that did no longer does: it carries again when none does.
+  ///
+  /// - Returns: whether that changes whether it carries anything.
+  mutating func hold(_ link: LinkID, down isDown: Bool, hosts: Int) -> Bool {
+    let wasUp = links[link.index].isUp
+    links[link.index].outages += isDown ? 1 : -1
+    guard links[link.index].isUp != wasUp else { return false }
     router = Router(hosts: hosts, links: links)
+    return true
   }
 
   /// Whether a route leads over a link.
@@ -170,11 +169,13 @@ struct Wires {
 
   // MARK: Who follows the rates
 
+  var followers: [MigrationID] { following }
+
   mutating func follow(_ migration: MigrationID) {
-    if !followers.contains(migration) { followers.append(migration) }
+    if !following.contains(migration) { following.append(migration) }
   }
 
-  mutating func unfollow(_ migration: MigrationID) { followers.removeAll { $0 == migration } }
+  mutating func unfollow(_ migration: MigrationID) { following.removeAll { $0 == migration } }
 
   /// Whether rates may have changed since this was last asked.
   mutating func haveRatesChanged() -> Bool {
@@ -185,8 +186,19 @@ struct Wires {
   // MARK: Storage
 
   /// A datastore's limits become capacities of the network.
-  mutating func addStorage(named name: String, _ limits: StorageLimits) {
-    storage.append(StorageCapacities(named: name, limits, in: &network))
+  ///
+  /// - Parameter full: what they are while nobody uses it.
+  mutating func addStorage(named name: String, _ limits: StorageLimits, full: StorageLimits) {
+    storage.append(StorageCapacities(named: name, limits, full: full, in: &network))
+  }
+
+  /// Whether copies may have of a datastore what its limits say.
+  func keeps(_ limits: StorageLimits, of store: DatastoreID) -> Bool {
+    var keeps = true
+    storage[store.index].forEach(with: limits) {
+      keeps = keeps && network.capacities[$0.index].rate == $1
+    }
+    return keeps
   }
 
   /// What copies may have of a datastore changes.
@@ -272,6 +284,11 @@ struct Wires {
       [link.directions.0, link.directions.1].map {
         view($0, link.bandwidth * transport.efficiency)
       }
-    } + storage.flatMap(\.all).map { view($0, network.capacities[$0.index].rate) }
+    } + storage.flatMap(\.all).map { view($0.capacity, $0.full) }
   }
+}
+
+extension Infrastructure {
+  var links: [Link] { wires.links }
+  var transport: Transport { wires.transport }
 }

@@ -33,7 +33,7 @@ extension World {
       let report = migrations[id].breakOffSending(
         for: command, on: &ground, at: now, &calendar)
     else { return }
-    settleEffects(at: now)
+    settleEffects(at: now, &calendar)
     proceed(id, after: report, at: now, &calendar)
   }
 }

@@ -7,6 +7,9 @@ import Quantities
 /// its strategy decides what follows. After the go-ahead has been sent the destination no longer needs
 /// the source: then only what the *source* hears counts, a report or nothing.
 extension World {
+  /// For each fault whether it has struck.
+  public var struckFaults: [Bool] { faults.haveStruck }
+
   /// Puts the faults that have an instant on the calendar.
   public func scheduleFaults(_ calendar: inout EventCalendar<WorldEvent>) {
     faults.schedule(&calendar)
@@ -30,7 +33,7 @@ extension World {
       }
     }
     takeHold(event, at: now, &calendar)
-    settleEffects(at: now)
+    settleEffects(at: now, &calendar)
     var heard: Cause?
     for (id, cause) in told {
       if id == listener {
@@ -43,7 +46,7 @@ extension World {
       if id != listener {
         command(.startPostCopy, id, at: now, &calendar)
       } else if migrations[id].answer(.startPostCopy, on: ground, at: now) == .heard {
-        migrations[id].talk.noteHeardOnTheWay(.startPostCopy)
+        migrations[id].noteHeardOnTheWay(.startPostCopy)
       }
     }
     return heard
@@ -55,18 +58,20 @@ extension World {
   ) {
     switch event {
     case .linkDown(let link, let time):
-      ground.wires.setUp(false, link, hosts: hosts.count)
+      _ = ground.wires.hold(link, down: true, hosts: hosts.count)
       if let time { calendar.schedule(.linkUp(link), at: now + time) }
-    case .hostLost(let host): ground.lose(host)
+    case .hostLost(let host):
+      ground.lose(host)
+      notify(.hostLost(host))
     case .destinationRefuses, .guestHangs, .cancelled, .reportLost, .postCopyWanted: break
     }
   }
 
-  /// A link works again: services that waited for it go on.
+  /// A fault no longer holds a link down: if none does, services that waited for it go on.
   mutating func linkIsUp(
     _ link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    ground.wires.setUp(true, link, hosts: hosts.count)
+    guard ground.wires.hold(link, down: false, hosts: hosts.count) else { return }
     for id in migrations.underWay { migrations[id].resumeService(on: &ground, at: now, &calendar) }
   }
 }
@@ -76,7 +81,7 @@ extension Infrastructure {
   mutating func lose(_ host: HostID) {
     hosts[host.index].isUp = false
     hosts[host.index].memoryHeld = .zero
-    guests.lose(host)
-    cores.haveChanged = true
+    for vm in guests.onHost(host) { change(vm) { $0.lose(host) } }
+    cores.noteChange()
   }
 }

@@ -11,8 +11,8 @@ extension World {
 
   /// What is impossible about the world as it stands; `nil` if it is sound.
   public var violation: String? {
-    copiesViolation ?? memoryViolation ?? spaceViolation ?? migrationsViolation
-      ?? accountsViolation
+    copiesViolation ?? memoryViolation ?? spaceViolation ?? writesViolation
+      ?? migrationsViolation ?? accountsViolation
   }
 
   /// At most one copy of a VM runs, and at least one is consistent, unless its host took it along. In
@@ -38,7 +38,7 @@ extension World {
     for vm in vms {
       if let id = vm.migration {
         let record = migrations.record(id)
-        held[record.destination.index] += holdings(of: id).memory.value
+        held[record.destination.index] += migrations.holdings(of: id).memory.value
         if record.wasRunning { held[record.source.index] += vm.memory.bytes.value }
       } else if vm.primary.state != .off, vm.primary.state != .lost {
         held[vm.primary.host.index] += vm.memory.bytes.value
@@ -62,8 +62,8 @@ extension World {
       used[vm.home.index] += vm.suspendImage.value
       for disk in vm.disks { used[disk.datastore.index] += disk.space.value }
       guard let id = vm.migration else { continue }
-      holdings(of: id).forEachHold(of: vm) { used[$0.index] += $1.value }
-      for claim in migrations.isUnderWay(id) ? migrations[id].claims : holdings(of: id).claims {
+      migrations.holdings(of: id).forEachHold(of: vm) { used[$0.index] += $1.value }
+      for claim in migrations.isUnderWay(id) ? migrations[id].claims : migrations.claims(of: id) {
         used[claim.store.index] += claim.held.value
       }
     }
@@ -77,9 +77,15 @@ extension World {
     return nil
   }
 
-  /// What a migration holds, under way or in doubt.
-  private func holdings(of id: MigrationID) -> Holdings {
-    migrations.inDoubt[id] ?? migrations[id].holdings
+  /// What a guest takes of its datastores follows its state: one that does not run takes nothing.
+  private var writesViolation: String? {
+    for index in datastores.indices {
+      let store = DatastoreID(index)
+      if !ground.wires.keeps(ground.limits(of: store), of: store) {
+        return "\(datastores[index].name) is not used by those who run"
+      }
+    }
+    return nil
   }
 
   /// What a guest has worked and what it has lost = the time that passed.
@@ -108,14 +114,14 @@ extension Migration {
   var violation: String? {
     // What a migration has sent = what its rounds and its files have, byte for byte.
     let rounds = record.rounds.reduce(Bytes.zero) { $0 + $1.sent }
-    let expected = rounds + channel.fileBytes
+    let expected = rounds + fileBytes
     if abs((record.sent - expected).value) > 1e-9 * expected.value {
       return "sent \(record.sent) instead of \(expected)"
     }
     // What its guest has worked and what it has lost = the time that passed.
     let account = record.guest
     if !account.areClosed { return "does not close its account of the migration: \(account)" }
-    let passed = record.wasRunning ? guest.settledAt - record.started : .zero
+    let passed = record.wasRunning ? settledAt - record.started : .zero
     if abs((passed - account.time).value) > 1e-9 * max(1, passed.value) {
       return "knows of \(account.time) instead of \(passed)"
     }

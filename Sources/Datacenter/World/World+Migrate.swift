@@ -73,7 +73,7 @@ extension World {
       if case .reserve(let reservation) = action, reservation.disks { settleSpace(at: now) }
       let step = migrations[id].begin(action, on: &ground, at: now, &calendar)
       report = take(step, of: id, at: now, &calendar)
-      if let command = migrations[id].talk.takeHeardOnTheWay(), report == nil {
+      if let command = migrations[id].takeHeardOnTheWay(), report == nil {
         obey(command, id, at: now, &calendar)
       }
     }
@@ -96,7 +96,7 @@ extension World {
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
     let report = migrations[id].breakOff(cause, on: &ground, at: now, &calendar)
-    settleEffects(at: now)
+    settleEffects(at: now, &calendar)
     proceed(id, after: report, at: now, &calendar)
   }
 
@@ -107,7 +107,7 @@ extension World {
     _ step: Step, of id: MigrationID, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Report? {
-    settleEffects(at: now)
+    settleEffects(at: now, &calendar)
     switch step {
     case .busy: return nil
     case .begun:
@@ -123,10 +123,10 @@ extension World {
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
     migrations[id].end(outcome, on: &ground, at: now, &calendar)
-    let (vm, last) = (migrations[id].plan.vm, migrations[id].talk.stageSeen)
+    let (vm, last) = (migrations[id].plan.vm, migrations[id].stageSeen)
     let isInDoubt = ground.guests[vm].migration == id
-    migrations.end(id, inDoubt: isInDoubt ? migrations[id].holdings : nil)
-    settleEffects(at: now)
+    migrations.end(id, isInDoubt: isInDoubt)
+    settleEffects(at: now, &calendar)
     notify(.ended(id))
     if let last { faultsAtTheEnd(of: last, vm, at: now, &calendar) }
   }

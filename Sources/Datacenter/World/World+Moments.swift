@@ -38,7 +38,7 @@ extension World {
     of id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     guard !faults.isEmpty, let kind = migrations[id].work.kind else { return }
-    let stage = migrations[id].talk.stage.kind
+    let stage = migrations[id].stage.kind
     let transfers = stage == .iterativePreCopy || stage == .stopAndCopy
     guard transfers == kind.isTransfer,
       let time = kind.timeLeft(of: migrations[id], on: ground, at: now)

@@ -6,7 +6,7 @@ extension World {
   /// Brings all that takes space as time goes by up to the present.
   mutating func settleSpace(at now: Instant) {
     ground.space.settleGrowth(at: now)
-    guard ground.space.claimants > 0 else { return }
+    guard ground.space.isClaimed else { return }
     for id in migrations.underWay { migrations[id].settleClaims(on: &ground, at: now) }
   }
 
@@ -15,7 +15,7 @@ extension World {
   mutating func followSpace(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
     guard ground.space.isFollowed else { return }
     ground.space.cancelNextFull(&calendar)
-    guard ground.space.claimants > 0 else { return }
+    guard ground.space.isClaimed else { return }
     settleSpace(at: now)
     var next: (store: DatastoreID, at: Seconds)?
     for (index, store) in datastores.enumerated() where store.capacity.isFinite {

@@ -24,6 +24,8 @@ public struct World {
     case ended(MigrationID)
     /// An appointment that the layer above made is due.
     case appointment(Int)
+    /// A host has died, with the VMs that were on it.
+    case hostLost(HostID)
   }
 
   /// A world in which nothing moves yet.
@@ -40,7 +42,7 @@ public struct World {
         links, between: hosts, switches: switches, transport: transport, loads: loads),
       randomness: randomness)
     self.faults = FaultTable(faults)
-    settleEffects(at: .start)
+    shareCores(at: .start)
   }
 
   // MARK: What there is
@@ -48,13 +50,13 @@ public struct World {
   /// The hosts.
   public var hosts: [Host] { ground.hosts }
   /// The VMs.
-  public var vms: [VirtualMachine] { ground.guests.vms }
+  public var vms: [VirtualMachine] { ground.vms }
   /// The datastores.
-  public var datastores: [Datastore] { ground.space.datastores }
+  public var datastores: [Datastore] { ground.datastores }
   /// The links.
-  public var links: [Link] { ground.wires.links }
+  public var links: [Link] { ground.links }
   /// What transfers make of the links.
-  public var transport: Transport { ground.wires.transport }
+  public var transport: Transport { ground.transport }
   /// The records of all migrations, in the order in which they were begun.
   public var records: [MigrationRecord] { migrations.records }
   /// The record of one migration.

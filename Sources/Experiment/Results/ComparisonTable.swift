@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Randomness
+import StrictJSON
 
 /// The table that `apus run` prints: one line for each strategy, or for each VM in each strategy.
 extension ExperimentRun {
@@ -10,13 +11,14 @@ extension ExperimentRun {
   /// - Parameter byVM: whether each VM has a line of its own in each strategy.
   public func screen(byVM: Bool) -> String {
     var lines: [String] = []
-    if let question = scenario.question { lines += Self.wrapped(question) + [""] }
+    if let question = scenario.questionInOneLine { lines += Self.wrapped(question) + [""] }
     lines +=
       byVM
       ? Self.aligned(["strategy", "VM"] + heads, rowsByVM, texts: 2)
       : Self.aligned(["strategy"] + heads, rows)
     lines.append("")
     lines += reasons
+    lines += unstruckFaults
     lines.append(
       scenario.replications > 1
         ? "Means over \(scenario.replications) replications, ± half of the 95 % interval; seed \(scenario.seed)."
@@ -38,7 +40,7 @@ extension ExperimentRun {
   private var heads: [String] { ["finished", "total time", "downtime", "sent", "rounds"] }
 
   private var rows: [[Readable]] {
-    plan.arms.indices.map { [Readable(plan.arms[$0].name)] + cells(arm: $0, nil) }
+    plan.arms.indices.map { [Readable(shown: plan.arms[$0].name)] + cells(arm: $0, nil) }
   }
 
   /// The VMs in the order in which requests name them first.
@@ -55,7 +57,7 @@ extension ExperimentRun {
     }
     return plan.arms.indices.flatMap { arm in
       moved.map { vm, requests in
-        [Readable(plan.arms[arm].name), Readable(scenario.whole.vms.names[vm])]
+        [Readable(shown: plan.arms[arm].name), Readable(shown: scenario.whole.vms.names[vm])]
           + cells(arm: arm, requests)
       }
     }
@@ -66,8 +68,8 @@ extension ExperimentRun {
     let observed = migrationObservations(of: arm, requests: requests)
     func means(_ metric: String) -> Summary? { observed.first { $0.metric == metric }?.means }
     // Only what sends memory has rounds.
-    let hasRounds = outcomes[arm].contains {
-      $0.records(of: requests).contains { $0?.rounds.isEmpty == false }
+    let hasRounds = digests[arm].contains { digest in
+      requests.map { $0.contains { digest.haveRounds[$0] } } ?? digest.haveRounds.contains(true)
     }
     return [
       Readable("\(count(.finished, in: arm, requests: requests))/\(total)"),
@@ -81,16 +83,24 @@ extension ExperimentRun {
     let total = plan.requests.count * scenario.replications
     var lines: [String] = []
     for (index, arm) in plan.arms.enumerated() {
-      var counts: [String: Int] = [:]
-      for record in outcomes[index].flatMap(\.records) where Verdict(record) != .finished {
-        let verdict = Verdict(record)
-        let reason = record?.reason.map { ": " + $0 } ?? ""
-        let loss = record?.isVMLost == true ? ", and the VM with it" : ""
-        counts[verdict.rawValue + reason + loss, default: 0] += 1
+      let counts = digests[index].reduce(into: [:]) { counts, digest in
+        counts.merge(digest.troubles, uniquingKeysWith: +)
       }
       for (reason, count) in counts.sorted(by: { $0.key < $1.key }) {
         lines.append("\(arm.name): \(count) of \(total) \(reason)")
       }
+    }
+    return lines.isEmpty ? [] : lines + [""]
+  }
+
+  /// Faults that never happened: what stands above is not about them.
+  private var unstruckFaults: [String] {
+    let lines = scenario.whole.parts.faults.enumerated().compactMap { index, fault -> String? in
+      guard !digests.joined().contains(where: { $0.struckFaults[index] }) else { return nil }
+      let moment =
+        fault.at.map { "at \($0), after the runs had ended" }
+        ?? "during \(fault.during!.rawValue), which no run reached"
+      return Visible.text("fault \(index + 1), \(fault.kind.rawValue), never struck: \(moment)")
     }
     return lines.isEmpty ? [] : lines + [""]
   }

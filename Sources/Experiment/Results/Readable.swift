@@ -1,5 +1,6 @@
 import Foundation
 package import Randomness
+import StrictJSON
 
 /// A number for people: the mean and the half-width of its 95 % interval in a handy unit, with as many
 /// digits as the interval supports.
@@ -26,6 +27,9 @@ package struct Readable: Equatable {
 
   /// A text in the place of a number.
   package init(_ text: String) { mean = text }
+
+  /// A name of the scenario's author, of which nothing steers a terminal.
+  init(shown name: String) { mean = Visible.text(name) }
 
   /// The mean and interval of a summary; a dash where there is none.
   ///

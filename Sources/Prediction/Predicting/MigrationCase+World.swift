@@ -41,7 +41,7 @@ struct ReadyCase: Sendable {
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1), strategy: fixed ?? migration.strategy(drawn),
       fidelity: fidelity)
-    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(migration.limit.value))
     guard let record = simulation.model.record(of: 0) else {
       preconditionFailure("a request at the start is always due")

@@ -27,4 +27,11 @@ public struct MigrationRequest: Sendable {
     self.fidelity = fidelity
     self.datastore = datastore
   }
+
+  /// The same as a request to a fleet.
+  public var scheduled: ScheduledRequest {
+    let move = Move(
+      vm, to: destination, by: Mover(strategy, fidelity: fidelity), datastore: datastore)
+    return ScheduledRequest(Migrate([move]), .at(at))
+  }
 }
