@@ -69,7 +69,7 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "Experiment", "Inventories", "Prediction", "Figures",
+        "Quantities", "StrictJSON", "Experiment", "Inventories", "Prediction", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -125,7 +125,7 @@ let package = Package(
         "Quantities", "Randomness", "Kernel", "StrictJSON", "Datacenter", "Strategies",
         "Orchestration", "Experiment",
       ],
-      swiftSettings: settings),
+      exclude: ["Field"], swiftSettings: settings),
     .testTarget(
       name: "InventoriesTests",
       dependencies: ["Quantities", "StrictJSON", "Experiment", "Inventories"],

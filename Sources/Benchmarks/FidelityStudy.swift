@@ -169,7 +169,7 @@ enum FidelityStudy {
       let request = MigrationRequest(
         at: .start, vm: VMID(0), destination: HostID(1), strategy: engine.make(),
         fidelity: fidelity)
-      var simulation = Simulation(of: Operation(world: world, requests: [request]))
+      var simulation = Simulation(of: Fleet(world: world, requests: [request]))
       simulation.runToTheEnd(until: Instant(3600))
       let record = simulation.model.record(of: 0)!
       return [

@@ -15,7 +15,7 @@ struct PairedHosts {
 
   /// Builds the world and runs it until every VM has moved.
   func run() -> (events: Int, trace: TraceHash, migrated: Int) {
-    var simulation = Simulation(of: Operation(world: world, requests: requests))
+    var simulation = Simulation(of: Fleet(world: world, requests: requests))
     simulation.runToTheEnd(until: .never)
     let migrated = requests.indices.count { simulation.model.record(of: $0)?.outcome == .migrated }
     return (simulation.eventCount, simulation.trace, migrated)

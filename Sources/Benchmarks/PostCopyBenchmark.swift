@@ -95,7 +95,7 @@ enum PostCopyBenchmark {
       randomness: .init(seed: seed, replication: 0, arm: "benchmark"))
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1), strategy: PostCopy())
-    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(3600))
     guard let record = simulation.model.record(of: 0) else {
       preconditionFailure("the request was not due")

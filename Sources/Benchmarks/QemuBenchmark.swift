@@ -99,7 +99,7 @@ enum QemuBenchmark {
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1),
       strategy: PreCopy(Qemu(.qemu7_2), costs: StageCosts()), fidelity: workload.fidelity)
-    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(3600))
     guard let record = simulation.model.record(of: 0) else {
       preconditionFailure("the request was not due")

@@ -42,7 +42,7 @@ enum StorageBenchmark {
     for _ in 0..<3 {
       best.keepBest(
         Measurement.of {
-          var simulation = Simulation(of: operation(workload))
+          var simulation = Simulation(of: fleet(workload))
           simulation.runToTheEnd(until: Instant(1e9))
           let moved = (0..<count).count {
             simulation.model.record(of: $0)?.outcome == .migrated
@@ -60,7 +60,7 @@ enum StorageBenchmark {
     ])
   }
 
-  private static func operation(_ workload: Workload) -> Operation {
+  private static func fleet(_ workload: Workload) -> Fleet {
     let device = StorageDevice(read: BytesPerSecond(2e9), write: BytesPerSecond(2e9))
     let disk = Disk(
       allocated: .gibibytes(20), datastore: DatastoreID(0), size: .gibibytes(40),
@@ -75,7 +75,7 @@ enum StorageBenchmark {
       hosts: [Host(name: "host", memory: Bytes(.infinity))], vms: vms,
       datastores: ["old", "new"].map { Datastore(name: $0, device: device) }, links: [],
       randomness: .init(seed: 1, replication: 1, arm: "storage"))
-    return Operation(
+    return Fleet(
       world: world,
       requests: (0..<count).map {
         MigrationRequest(

@@ -4,7 +4,7 @@ import Quantities
 import Randomness
 import StrictJSON
 
-/// A scenario made ready to run: its arms, and for each arm and replication an operation.
+/// A scenario made ready to run: its arms, and for each arm and replication a fleet.
 ///
 /// What exists without a migration (working sets, write rates, phases) is drawn from streams that
 /// know the VM and the replication but not the arm, so that arms are compared on equal VMs.
@@ -63,8 +63,8 @@ struct Plan: Sendable {
     vms = whole.modelVMs
   }
 
-  /// The operation of one replication of an arm.
-  func operation(arm: Arm, replication: Int) -> Operation {
+  /// The fleet of one replication of an arm.
+  func fleet(arm: Arm, replication: Int) -> Fleet {
     let network = scenario.whole.parts.network
     var world = World(
       hosts: hosts, vms: vms(replication: replication),
@@ -75,7 +75,7 @@ struct Plan: Sendable {
         seed: scenario.seed, replication: UInt64(replication), arm: arm.name))
     if let interval = network.usage { world.recordUsage(every: interval) }
     if let interval = scenario.whole.parts.guestView { world.recordGuests(every: interval) }
-    return Operation(
+    return Fleet(
       world: world,
       requests: requests.map { request in
         MigrationRequest(

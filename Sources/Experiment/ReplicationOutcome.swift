@@ -11,28 +11,29 @@ struct ReplicationOutcome: Sendable {
   let links: [World.DirectionUsage]
   /// What every guest felt, where the scenario asks for it.
   let guests: [GuestView]
+  /// For each fault whether it happened.
+  let struckFaults: [Bool]
+  /// How many VMs were lost with a host, whether a request named them or not.
+  let lostVMs: Int
   let eventCount: Int
   let trace: TraceHash
 
   /// Runs one replication.
   init(_ plan: Plan, arm: Plan.Arm, replication: Int) {
-    var simulation = Simulation(of: plan.operation(arm: arm, replication: replication))
+    var simulation = Simulation(of: plan.fleet(arm: arm, replication: replication))
     let end = simulation.runToTheEnd(until: Instant(plan.scenario.until.value))
     records = plan.requests.indices.map { simulation.model.record(of: $0) }
     links = simulation.model.linkUsage(at: end)
     guests = simulation.model.guestViews(at: end)
+    struckFaults = simulation.model.world.struckFaults
+    lostVMs = simulation.model.lostVMs
     eventCount = simulation.eventCount
     trace = simulation.trace
   }
 
-  /// The records of some requests; of all for `nil`.
-  func records(of requests: [Int]?) -> [MigrationRecord?] {
-    requests.map { $0.map { records[$0] } } ?? records
-  }
-
-  /// From the first request until the last migration ended; `nil` if one did not end.
+  /// From the first request until the last migration ended; `nil` unless every VM was moved.
   func makespan(of requests: [Plan.Request]) -> Seconds? {
-    let ends = records.compactMap { $0?.ended }
+    let ends = records.compactMap { $0?.outcome == .migrated ? $0?.ended : nil }
     guard ends.count == records.count, let last = ends.max(),
       let first = requests.map(\.at).min()
     else { return nil }

@@ -9,6 +9,19 @@ public struct Gnuplot: Sendable {
 
   public init() {}
 
+  /// Finds out whether figures can be drawn.
+  ///
+  /// - Throws: `Failure` if there is no gnuplot.
+  public func check() throws(Failure) {
+    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+    guard folders.contains(where: { FileManager.default.isExecutableFile(atPath: "\($0)/gnuplot") })
+    else {
+      throw Failure(
+        description:
+          "there is no gnuplot; install gnuplot-nox, or leave the figures out: --without-figures")
+    }
+  }
+
   /// Draws a figure.
   ///
   /// - Parameter script: gnuplot's commands behind the choice of terminal and output, data in

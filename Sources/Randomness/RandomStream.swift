@@ -34,6 +34,12 @@ public struct RandomStream: ~Copyable, @unchecked Sendable {
     apus_philox_seek(state, seed, Self.key(name: name, entity: entity), replication)
   }
 
+  /// Takes over a generator that nobody else frees.
+  init(owning generator: UnsafeMutablePointer<gsl_rng>) {
+    self.generator = generator
+    state = generator.pointee.state.assumingMemoryBound(to: apus_philox.self)
+  }
+
   deinit { gsl_rng_free(generator) }
 
   /// 64 random bits.

@@ -20,6 +20,59 @@ public struct ClassicLimits: Equatable, Sendable {
   }
 }
 
+extension ClassicLimits {
+  static var parameters: [Parameter<ClassicLimits>] {
+    [
+      .maximumRounds(\.maximumRounds),
+      Parameter(
+        "minimumResidue", \.minimumResidue, .pages,
+        "A round of fewer pages than this is the last live one."),
+      Parameter(
+        "maximumFactor", \.maximumFactor, .count(1...1_000_000),
+        "Sending more than this many times the memory ends the live part."),
+    ]
+  }
+}
+
+/// How a round of that loop visits the pages.
+extension Parameter {
+  static func peek(_ place: any WritableKeyPath<Subject, Pages?> & Sendable) -> Parameter {
+    Parameter(
+      "peek", place, .pagesOrNone,
+      "Pages between two looks at the dirty bitmap, to skip what was written again; 0 for none.")
+  }
+
+  static func scan(_ place: any WritableKeyPath<Subject, Order.Scan> & Sendable) -> Parameter {
+    Parameter("scan", place, .scan, "The order in which a round visits the pages.")
+  }
+}
+
+extension Domain where Value == Pages? {
+  /// A number of pages, or 0 for none.
+  fileprivate static var pagesOrNone: Domain {
+    Domain(
+      kind: Domain<Pages>.pages.kind,
+      read: { setting in Domain<Pages>.pages.read(setting).map { $0 == .zero ? nil : $0 } },
+      write: { Domain<Pages>.pages.write($0 ?? .zero) })
+  }
+}
+
+extension Domain where Value == Order.Scan {
+  private enum Name: String, CaseIterable {
+    case byAddress = "by-address"
+    case bitRotated = "bit-rotated"
+  }
+
+  /// One of the orders that Xen has had.
+  fileprivate static var scan: Domain {
+    let names = Domain<Name>.choice("a scan")
+    return Domain(
+      kind: names.kind,
+      read: { names.read($0).map { $0 == .byAddress ? .fromStart : .bitRotated } },
+      write: { names.write($0 == .bitRotated ? .bitRotated : .byAddress) })
+  }
+}
+
 /// The state of that loop: what it has sent so far.
 struct ClassicRounds: Equatable, Sendable {
   let memory: Pages

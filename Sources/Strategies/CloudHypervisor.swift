@@ -22,15 +22,17 @@ public struct CloudHypervisor: PreCopyEngine {
   }
 
   /// What is left may take this long to send (`downtime_ms`).
-  public let downtimeLimit: Seconds
+  public var downtimeLimit: Seconds
   /// How long the passes may go on (`timeout_s`).
-  public let timeout: Seconds
+  public var timeout: Seconds
   /// What happens then (`timeout_strategy`).
-  public let timeoutAction: TimeoutAction
-  /// What all connections together move at most; they send chunks of 64 MiB in turn.
-  public let rateCap: BytesPerSecond
+  public var timeoutAction: TimeoutAction
+  /// Over how many connections pages go; they send chunks of 64 MiB in turn (`connections`).
+  public var connections: Int
+  /// What one of them moves at most.
+  public var perConnection: BytesPerSecond
   /// Fetching the dirty log and making ranges of it, per page of the VM.
-  public let readingPerPage: Seconds
+  public var readingPerPage: Seconds
   private var pass = 0
   private var elapsed = Seconds.zero
   /// The bytes of the pass under way, and the bandwidth of the one before.
@@ -40,17 +42,20 @@ public struct CloudHypervisor: PreCopyEngine {
   /// Its own numbers: 300 ms, 3600 s; 25 ms a read were measured for 64 GiB.
   public init(
     downtimeLimit: Seconds = .milliseconds(300), timeout: Seconds = Seconds(3600),
-    timeoutAction: TimeoutAction = .cancel, rateCap: BytesPerSecond = .unlimited,
-    readingPerPage: Seconds = Seconds(0.36e-3 / 262_144)
+    timeoutAction: TimeoutAction = .cancel, connections: Int = 1,
+    perConnection: BytesPerSecond = .unlimited, readingPerPage: Seconds = Seconds(0.36e-3 / 262_144)
   ) {
     self.downtimeLimit = downtimeLimit
     self.timeout = timeout
     self.timeoutAction = timeoutAction
-    self.rateCap = rateCap
+    self.connections = connections
+    self.perConnection = perConnection
     self.readingPerPage = readingPerPage
   }
 
   public var name: String { "cloud-hypervisor" }
+  /// What all connections together move at most.
+  public var rateCap: BytesPerSecond { perConnection * Double(connections) }
   public func readingTime(of memory: Pages) -> Seconds { readingPerPage * Double(memory.count) }
 
   /// What the stages around the copy take: of 298 ms of downtime, 7 ms were for the state, 19 for
@@ -107,6 +112,44 @@ public struct CloudHypervisor: PreCopyEngine {
     guard dirty > .zero else { return Bytes(16) }
     let share = min(1, Double(dirty.count) / Double(memory.count))
     return Bytes(16 + 16 * ((Double(memory.count) * share * (1 - share)).rounded() + 1))
+  }
+}
+
+extension CloudHypervisor {
+  static var descriptor: PreCopyDescriptor {
+    let usual = Self()
+    return PreCopyDescriptor(
+      usual,
+      summary:
+        "Cloud Hypervisor: whole passes until the rest could be sent within \(usual.downtimeLimit); gives up after \(Int(usual.timeout.value)) s",
+      source: "Cloud Hypervisor after v53, vmm/src/lib.rs and vm-migration/src/protocol.rs",
+      costs: costs,
+      parameters: [
+        .downtimeLimit(\.downtimeLimit),
+        Parameter("timeout", \.timeout, .time(.positive), "How long passes may go on."),
+        Parameter(
+          "onTimeout", \.timeoutAction, .choice("\"cancel\" or \"ignore\""),
+          "What happens then: the migration is given up, or the VM is moved all the same."),
+        Parameter(
+          "connections", \.connections, .count(1...128), "Over how many connections pages go."),
+        Parameter(
+          "perConnection", \.perConnection, .rate(),
+          "What one connection moves at most; without it, as much as the link."),
+        .bitmapTimePerGiB(\.bitmapTimePerGiB),
+      ],
+      rules: [
+        Rule("connections", restsOn: ["perConnection"]) { _, given in
+          Complaint(
+            unless: !given.contains("connections") || given.contains("perConnection"),
+            "connections change nothing while each may take the whole link",
+            "add \"perConnection\": what one of them moves at most")
+        }
+      ])
+  }
+
+  private var bitmapTimePerGiB: Seconds {
+    get { readingPerPage.perGiB }
+    set { readingPerPage = newValue.perPage }
   }
 }
 

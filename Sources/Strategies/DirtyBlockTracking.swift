@@ -12,11 +12,11 @@ public import Quantities
 /// 2011, section 3.2.)
 public struct DirtyBlockTracking: DiskMover {
   /// What is left may take this long to copy.
-  public let downtimeGoal: Seconds
+  public var downtimeGoal: Seconds
   /// Passes at most.
-  public let maximumPasses: Int
+  public var maximumPasses: Int
   /// The copies' parameters.
-  public let copy: DiskCopy
+  public var copy: DiskCopy
   private var left = Bytes(.infinity)
   private var passes = 0
 
@@ -53,6 +53,28 @@ public struct DirtyBlockTracking: DiskMover {
   }
 
   public var lastCopy: DiskCopy { copy.drain }
+}
+
+extension DirtyBlockTracking {
+  static var descriptor: DiskMoverDescriptor {
+    DiskMoverDescriptor(
+      Self(),
+      summary:
+        "ESX 4: pass after pass over what was written during the one before; may not converge",
+      source: "Mashtizadeh et al., USENIX ATC 2011, section 3.2",
+      parameters: Parameter.copy(\.copy) + [
+        .parallel(\.copy.isParallel), .downtimeGoal(\.downtimeGoal),
+        Parameter("maximumPasses", \.maximumPasses, .count(1...10_000), "Passes at most."),
+        Parameter(
+          "hotBlocksLate", \.hotBlocksLate, .flag,
+          "Whether what is written often is copied at the end of a pass."),
+      ])
+  }
+
+  private var hotBlocksLate: Bool {
+    get { copy.writes == .tracked(hotLast: true) }
+    set { copy.writes = .tracked(hotLast: newValue) }
+  }
 }
 
 extension StopReason {

@@ -45,12 +45,39 @@ public struct StorageOptions: Equatable, Sendable {
     self.provisioning = provisioning
   }
 
+  /// What can be set.
+  static let form = Form(
+    StorageOptions(),
+    [
+      Parameter(
+        "reserve", \.holdsSpace, .flag,
+        "Whether space for all of the disks is held from the start; otherwise it is taken as it is written, and may run out."
+      ),
+      .provisioning(\.provisioning),
+    ])
+
+  /// What can be set, for those who only read it.
+  public static var description: FormDescription { form.description }
+
+  /// The options that are given.
+  public init(_ settings: Settings) { self = Self.form.value(settings) }
+
   /// Stage 1's order.
   func reserve(memory: Bool, _ costs: StageCosts) -> Action {
     .reserve(
       Reservation(
         memory: memory, disks: true, holdsSpace: holdsSpace, provisioning: provisioning,
         roundTrips: costs.roundTrips, duration: costs.reservation))
+  }
+}
+
+extension Parameter {
+  static func provisioning(
+    _ place: any WritableKeyPath<Subject, Disk.Provisioning?> & Sendable
+  ) -> Parameter {
+    Parameter(
+      "provisioning", place, .choice("\"thin\" or \"thick\""),
+      "What the disks become at the destination; without it, each what it is.")
   }
 }
 

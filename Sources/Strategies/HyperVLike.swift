@@ -9,11 +9,11 @@ public import Quantities
 /// Server 2012 R2: not here, because what that saves is the workload's to say.
 public struct HyperVLike: PreCopyEngine {
   /// Live passes at most.
-  public let maximumRounds: Int
+  public var maximumRounds: Int
   /// Fewer modified pages than this are few enough.
-  public let minimumResidue: Pages
+  public var minimumResidue: Pages
   /// How pages are compressed; `nil` for the TCP/IP option.
-  public let compression: Compression?
+  public var compression: Compression?
   private var pass = 0
 
   public init(
@@ -53,5 +53,23 @@ public struct HyperVLike: PreCopyEngine {
   /// An address before each page.
   private var wire: WireFormat {
     WireFormat(pageHeader: Bytes(8), ratio: compression?.ratio ?? 1)
+  }
+}
+
+extension HyperVLike {
+  static var descriptor: PreCopyDescriptor {
+    let usual = Self()
+    return PreCopyDescriptor(
+      usual,
+      summary:
+        "after published descriptions of Hyper-V: at most \(usual.maximumRounds) passes; pages may be compressed",
+      source: "Microsoft's published descriptions of Hyper-V's live migration",
+      parameters: [
+        .maximumRounds(\.maximumRounds),
+        Parameter(
+          "minimumResidue", \.minimumResidue, .pages,
+          "Fewer pages than this are not sent live any more."),
+        .compression(\.compression),
+      ])
   }
 }

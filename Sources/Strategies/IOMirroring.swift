@@ -10,7 +10,7 @@ public import Quantities
 /// (Mashtizadeh et al., USENIX ATC 2011, section 3.3.)
 public struct IOMirroring: DiskMover {
   /// The copy's parameters.
-  public let copy: DiskCopy
+  public var copy: DiskCopy
 
   public init(
     speed: BytesPerSecond = .unlimited, granularity: Bytes = .kibibytes(64),
@@ -30,4 +30,14 @@ public struct IOMirroring: DiskMover {
   }
 
   public var lastCopy: DiskCopy { copy.drain }
+}
+
+extension IOMirroring {
+  static var descriptor: DiskMoverDescriptor {
+    DiskMoverDescriptor(
+      Self(),
+      summary: "ESX 5.0: one pass; what the guest writes behind the copy goes to both sides",
+      source: "Mashtizadeh et al., USENIX ATC 2011, section 3.3",
+      parameters: Parameter.copy(\.copy) + [.parallel(\.copy.isParallel)])
+  }
 }

@@ -18,7 +18,7 @@ public struct QemuMirror: DiskMover {
   }
 
   /// The job's parameters.
-  public let copy: DiskCopy
+  public var copy: DiskCopy
 
   /// A job that has not begun.
   ///
@@ -31,9 +31,10 @@ public struct QemuMirror: DiskMover {
     granularity: Bytes = .kibibytes(64), inFlight: Int = 16
   ) {
     copy = DiskCopy(
-      writes: mode == .background ? .marked : .writtenThrough,
-      until: .ready(stallsAllowed: patience), granularity: granularity, speed: speed,
+      writes: .marked, until: .ready(stallsAllowed: patience), granularity: granularity,
+      speed: speed,
       inFlight: inFlight)
+    self.mode = mode
   }
 
   public var name: String { "qemu-mirror" }
@@ -45,4 +46,36 @@ public struct QemuMirror: DiskMover {
   }
 
   public var lastCopy: DiskCopy { copy.drain }
+}
+
+extension QemuMirror {
+  static var descriptor: DiskMoverDescriptor {
+    DiskMoverDescriptor(
+      Self(),
+      summary:
+        "QEMU's drive-mirror: round and round until nothing is dirty (READY), the last drained in the dark",
+      source: "QEMU, block/mirror.c",
+      parameters: Parameter.copy(\.copy) + [
+        Parameter(
+          "copyMode", \.mode, .choice("a copy mode"),
+          "What becomes of the guest's writes: background copies them later; write-blocking has the guest write to both sides."
+        ),
+        Parameter(
+          "patience", \.patience, .count(1...10_000),
+          "Passes in a row that do not become smaller, until the migration is given up; without it, never."
+        ),
+        Parameter(
+          "inFlight", \.copy.inFlight, .count(1...1024),
+          "Requests of 1 MiB under way for each disk."),
+      ])
+  }
+
+  private var mode: CopyMode {
+    get { copy.writes == .writtenThrough ? .writeBlocking : .background }
+    set { copy.writes = newValue == .background ? .marked : .writtenThrough }
+  }
+  private var patience: Int? {
+    get { if case .ready(let stalls) = copy.until { stalls } else { nil } }
+    set { copy.until = .ready(stallsAllowed: newValue) }
+  }
 }

@@ -10,13 +10,13 @@ public import Quantities
 /// destination. (Mashtizadeh et al., USENIX ATC 2011, section 3.1.)
 public struct Snapshots: DiskMover {
   /// What is left may take this long to copy.
-  public let downtimeGoal: Seconds
+  public var downtimeGoal: Seconds
   /// Snapshots at most.
-  public let maximumSnapshots: Int
+  public var maximumSnapshots: Int
   /// How long the VM stands still for a snapshot.
-  public let stun: RandomQuantity<Seconds>
+  public var stun: RandomQuantity<Seconds>
   /// The copies' parameters.
-  public let copy: DiskCopy
+  public var copy: DiskCopy
   private var taken = 0
   private var isStunned = false
   private var left = Bytes(.infinity)
@@ -62,4 +62,19 @@ public struct Snapshots: DiskMover {
   }
 
   public var lastCopy: DiskCopy { copy.drain }
+}
+
+extension Snapshots {
+  static var descriptor: DiskMoverDescriptor {
+    DiskMoverDescriptor(
+      Self(),
+      summary: "ESX 3.5: the guest writes to redo logs, which are copied one after the other",
+      source: "Mashtizadeh et al., USENIX ATC 2011, section 3.1",
+      parameters: Parameter.copy(\.copy) + [
+        .parallel(\.copy.isParallel), .downtimeGoal(\.downtimeGoal),
+        Parameter("maximumSnapshots", \.maximumSnapshots, .count(1...1000), "Snapshots at most."),
+        Parameter(
+          "stun", \.stun, .randomTime, "How long the VM stands still for each snapshot."),
+      ])
+  }
 }

@@ -11,13 +11,13 @@ public import Quantities
 /// Rounds are numbered from 0, as the series is. No headers, no zero pages, no cost but the bytes.
 public struct Textbook: PreCopyEngine {
   /// What is left may take this long to send (SimGrid: 30 ms).
-  public let downtimeLimit: Seconds
-  /// Rounds after the first at most; `nil` for as many as it takes.
-  public let maximumRounds: Int?
+  public var downtimeLimit: Seconds
+  /// Rounds after the first at most.
+  public var maximumRounds: Int
   private var round = 0
 
-  /// SimGrid's numbers: 30 ms, and no end.
-  public init(downtimeLimit: Seconds = .milliseconds(30), maximumRounds: Int? = nil) {
+  /// SimGrid's numbers: 30 ms, and as many rounds as there may be.
+  public init(downtimeLimit: Seconds = .milliseconds(30), maximumRounds: Int = Engines.mostRounds) {
     self.downtimeLimit = downtimeLimit
     self.maximumRounds = maximumRounds
   }
@@ -36,13 +36,29 @@ public struct Textbook: PreCopyEngine {
     if report.remaining.bytes <= report.bandwidth * downtimeLimit {
       return .stopAndCopy(because: .withinDowntimeLimit)
     }
-    if let maximumRounds, round >= maximumRounds { return .stopAndCopy(because: .roundLimit) }
+    if round >= maximumRounds { return .stopAndCopy(because: .roundLimit) }
     round += 1
     return .send(Order(.pending, wire: .bare), round: round)
   }
 
   public func lastOrder(deviceState: Bytes) -> Order {
     Order(.pending, wire: .bare, state: deviceState)
+  }
+}
+
+extension Textbook {
+  static var descriptor: PreCopyDescriptor {
+    let usual = Self()
+    return PreCopyDescriptor(
+      usual,
+      summary:
+        "the geometric series of textbooks and SimGrid: fluid memory, a plain pipe, a \(usual.downtimeLimit) downtime limit",
+      source: "SimGrid 4.1, sg_vm_migrate; Liu et al., HPDC 2011",
+      costs: .free,
+      parameters: [
+        .downtimeLimit(\.downtimeLimit),
+        .maximumRounds(\.maximumRounds, "Rounds after the first at most."),
+      ])
   }
 }
 

@@ -13,13 +13,13 @@ public import Quantities
 /// makes it less (Nelson et al., USENIX ATC 2005).
 public struct VMwareLike: PreCopyEngine {
   /// What is left may take this long to send: about a second.
-  public let switchOver: Seconds
+  public var switchOver: Seconds
   /// How the guest is slowed down; `nil` for not at all.
-  public let stun: Stun?
+  public var stun: Stun?
   /// The first generation: less than this is little enough.
-  public let smallResidue: Bytes
+  public var smallResidue: Bytes
   /// The first generation: a pass that leaves no more than this less is the last.
-  public let leastProgress: Bytes
+  public var leastProgress: Bytes
   private var pass = 1
   /// What the pass before sent, and how fast.
   private var sent = Bytes.zero

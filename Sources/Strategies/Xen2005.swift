@@ -58,15 +58,15 @@ public struct Xen2005: PreCopyEngine {
   }
 
   /// How the engine paces itself.
-  public let pace: Pace
+  public var pace: Pace
   /// When the loop ends.
-  public let limits: ClassicLimits
+  public var limits: ClassicLimits
   /// Whether growing rounds end it.
-  public let growth: Growth
+  public var growth: Growth
   /// How many pages lie between two peeks; `nil` for an engine that does not look.
-  public let peek: Pages?
+  public var peek: Pages?
   /// The order in which pages are visited.
-  public let scan: Order.Scan
+  public var scan: Order.Scan
   private var rounds = ClassicRounds(memory: .zero)
   /// The rate of the round under way, in megabits per second.
   public private(set) var rate: Int

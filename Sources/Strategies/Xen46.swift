@@ -10,11 +10,11 @@ public import Quantities
 /// `sendsResidueLive` follows it to the letter.)
 public struct Xen46: PreCopyEngine {
   /// Live rounds at most.
-  public let maximumRounds: Int
+  public var maximumRounds: Int
   /// Up to this many dirty pages are few enough.
-  public let dirtyThreshold: Pages
+  public var dirtyThreshold: Pages
   /// Whether a residue at or below the threshold is still sent while the VM runs.
-  public let sendsResidueLive: Bool
+  public var sendsResidueLive: Bool
   private var round = 0
   private var isLast = false
 
@@ -55,5 +55,25 @@ public struct Xen46: PreCopyEngine {
     round += 1
     return .send(
       Order(selection, scan: .fromStart, wire: XenStream.wire, state: header), round: round)
+  }
+}
+
+extension Xen46 {
+  static var descriptor: PreCopyDescriptor {
+    let usual = Self()
+    return PreCopyDescriptor(
+      usual,
+      summary:
+        "Xen 4.6: at most \(usual.maximumRounds) live rounds, or at most \(usual.dirtyThreshold.count) dirty pages, which go in the last round",
+      source: "Xen 4.6, tools/libxc/xc_sr_save.c",
+      parameters: [
+        .maximumRounds(\.maximumRounds),
+        Parameter(
+          "dirtyThreshold", \.dirtyThreshold, .pages,
+          "Up to this many dirty pages are few enough."),
+        Parameter(
+          "sendsResidueLive", \.sendsResidueLive, .flag,
+          "Whether a residue within the threshold is still sent while the VM runs."),
+      ])
   }
 }

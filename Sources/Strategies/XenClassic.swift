@@ -10,13 +10,13 @@ public import Quantities
 /// the adaptive one was compiled out in November 2005 (see `Xen2005`).
 public struct XenClassic: PreCopyEngine {
   /// When the loop ends.
-  public let limits: ClassicLimits
+  public var limits: ClassicLimits
   /// How many pages lie between two peeks; `nil` for an engine that does not look.
-  public let peek: Pages?
+  public var peek: Pages?
   /// Whether the first round skips too. With superpages (Xen 4.2 and later) it does not.
-  public let skipsInFirstRound: Bool
+  public var skipsInFirstRound: Bool
   /// The order in which pages are visited: bit-rotated in Xen 2 and 3, by address later.
-  public let scan: Order.Scan
+  public var scan: Order.Scan
   private var rounds = ClassicRounds(memory: .zero)
 
   public init(
@@ -56,5 +56,23 @@ public struct XenClassic: PreCopyEngine {
       Order(
         selection, scan: scan, pacing: peek.map { .batches(peek: $0) } ?? .continuous,
         wire: XenClassicStream.wire), round: rounds.round)
+  }
+}
+
+extension XenClassic {
+  static var descriptor: PreCopyDescriptor {
+    let usual = Self()
+    return PreCopyDescriptor(
+      usual,
+      summary:
+        "Xen 2 to 4.5: at most \(usual.limits.maximumRounds) live rounds or \(usual.limits.maximumFactor) times the memory; skips pages written again",
+      source: "Xen 2 to 4.5, tools/libxc/xc_linux_save.c and xc_domain_save.c",
+      parameters: ClassicLimits.parameters.map { $0.of(\.limits) } + [
+        .peek(\.peek),
+        Parameter(
+          "skipsInFirstRound", \.skipsInFirstRound, .flag,
+          "Whether the first round skips too; since Xen 4.2, with superpages, it does not."),
+        .scan(\.scan),
+      ])
   }
 }

@@ -10,9 +10,9 @@ public import Quantities
 /// bitmap is not read until the VM is suspended, so what that round dirtied is paid for in darkness.
 public struct XenModern: PreCopyEngine {
   /// `SPP_MAX_ITERATIONS`: live rounds at most.
-  public let maximumRounds: Int
+  public var maximumRounds: Int
   /// `SPP_TARGET_DIRTY_COUNT`: fewer dirty pages than this are few enough.
-  public let targetDirty: Pages
+  public var targetDirty: Pages
   private var round = 0
   /// What the policy has said before the round under way: to stop after it.
   private var decided: StopReason?
@@ -59,6 +59,22 @@ public struct XenModern: PreCopyEngine {
   private func stopReason(dirty: Pages?) -> StopReason? {
     if let dirty, dirty < targetDirty { return .fewDirtyPages }
     return round >= maximumRounds ? .roundLimit : nil
+  }
+}
+
+extension XenModern {
+  static var descriptor: PreCopyDescriptor {
+    let usual = Self()
+    return PreCopyDescriptor(
+      usual,
+      summary:
+        "Xen 4.7 and later: at most \(usual.maximumRounds) live rounds, or fewer than \(usual.targetDirty.count) dirty pages; the residue is still sent live",
+      source: "Xen 4.23-dev, tools/libs/guest/xg_sr_save.c",
+      parameters: [
+        .maximumRounds(\.maximumRounds),
+        Parameter(
+          "targetDirty", \.targetDirty, .pages, "Fewer dirty pages than this are few enough."),
+      ])
   }
 }
 

@@ -13,6 +13,39 @@ struct ContentHash {
     for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
   }
 
+  /// The hash of what a JSON text says: spaces between values are left out, and so is the text of one
+  /// member of the outermost object, if it has one.
+  ///
+  /// - Complexity: one pass over the bytes.
+  init(ofJSON bytes: [UInt8], leavingOut remark: String?) {
+    let key = remark.map { Array("\"\($0)\"".utf8) } ?? []
+    var (depth, place, isRemark) = (0, 0, false)
+    while place < bytes.count {
+      let byte = bytes[place]
+      switch byte {
+      case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"):
+        place += 1
+        continue
+      case UInt8(ascii: "\""):
+        var end = place + 1
+        while end < bytes.count, bytes[end] != byte {
+          end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        let text = bytes[place..<min(end + 1, bytes.count)]
+        if !isRemark { fold(text) }
+        isRemark = depth == 1 && text.elementsEqual(key)
+        place = end + 1
+        continue
+      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: ":"): break
+      default: isRemark = false
+      }
+      fold(CollectionOfOne(byte))
+      place += 1
+    }
+  }
+
   /// The hash of a file and of those that it names; that of a file which names none is its own.
   func with(_ others: ContentHash) -> UInt64 {
     others.isEmpty ? value : (value ^ others.value) &* 0x0000_0100_0000_01b3

@@ -12,7 +12,13 @@ package final class IssueLog {
   private var complaints: [TextPosition: Int] = [:]
   private static let maximumComplaints = 3
 
-  package init(file: String) { self.file = file }
+  /// Whether the file may name no other outside of its folder.
+  package let isConfined: Bool
+
+  package init(file: String, isConfined: Bool = false) {
+    self.file = file
+    self.isConfined = isConfined
+  }
 
   /// How many issues there are so far.
   package var count: Int { found.count }

@@ -16,15 +16,21 @@ package struct JSONDocument {
   /// What is wrong with it so far; the file's name is in it.
   package let log: IssueLog
   private let contents: ContentHash
-  /// The hash of its bytes, and of those of the files that it names, as far as they have been read.
+  /// The hash of what it says, and of the bytes of the files that it names, as far as they have been
+  /// read.
   package var hash: UInt64 { contents.with(log.contents) }
 
   /// Parses a text; only faults of its syntax throw.
   ///
-  /// - Parameter file: the name by which messages call the text.
-  package init(parsing bytes: [UInt8], file: String) throws(JSONErrors) {
-    log = IssueLog(file: file)
-    contents = ContentHash(bytes)
+  /// - Parameters:
+  ///   - file: the name by which messages call the text.
+  ///   - remark: the key of a text of the outermost object that is not part of the hash.
+  ///   - isConfined: whether the document may name no file outside of its folder.
+  package init(
+    parsing bytes: [UInt8], file: String, remark: String? = nil, isConfined: Bool = false
+  ) throws(JSONErrors) {
+    log = IssueLog(file: file, isConfined: isConfined)
+    contents = ContentHash(ofJSON: bytes, leavingOut: remark)
     do {
       let (root, duplicates) = try JSONParser.parse(bytes)
       self.root = root
@@ -36,8 +42,11 @@ package struct JSONDocument {
   }
 
   /// Reads and parses a file.
-  package init(contentsOf path: String) throws(JSONErrors) {
-    try self.init(parsing: Self.bytes(of: path), file: path)
+  package init(
+    contentsOf path: String, remark: String? = nil, isConfined: Bool = false
+  ) throws(JSONErrors) {
+    try self.init(
+      parsing: Self.bytes(of: path), file: path, remark: remark, isConfined: isConfined)
   }
 
   /// The document as a value of a shape.

@@ -32,18 +32,7 @@ public struct JSONIssue: Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     let place = [file, line.map(String.init), column.map(String.init)].compactMap(\.self)
     let lead = [place.joined(separator: ":"), path].compactMap(\.self)
-    return Self.visible(lead.joined(separator: ": ") + ": \(problem); \(remedy)")
-  }
-
-  /// A text whose control characters and line separators are written as escapes.
-  private static func visible(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator:
-        result += scalar.escaped(asASCII: true)
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
+    return Visible.text(lead.joined(separator: ": ") + ": \(problem); \(remedy)")
   }
 }
 

@@ -95,6 +95,16 @@ package struct ObjectReader {
     return read(key, shape)
   }
 
+  /// The value of a key, or nil without it.
+  ///
+  /// - Parameter shown: the default that the schema shows, which is kept elsewhere.
+  package mutating func optional<Value>(
+    _ key: String, _ shape: Shape<Value>, shown: Value?, _ text: String
+  ) -> Value? {
+    note(key, shape, text, default: shown)
+    return read(key, shape)
+  }
+
   /// Reports a combination of values that makes no sense, at the first of the keys that is there;
   /// not evaluated if one of them is wrong by itself.
   ///
@@ -105,15 +115,23 @@ package struct ObjectReader {
     _ problem: @autoclosure () -> String,
     _ remedy: @autoclosure () -> String
   ) {
-    guard case .reading(let place) = mode, unsound.isDisjoint(with: keys + others), !holds() else {
-      return
-    }
+    check(keys, restsOn: others) { holds() ? nil : (problem(), remedy()) }
+  }
+
+  /// Reports what is wrong with a combination of values, if anything is.
+  package mutating func check(
+    _ keys: [String], restsOn others: [String] = [],
+    _ complaint: () -> (problem: String, remedy: String)?
+  ) {
+    guard case .reading(let place) = mode, unsound.isDisjoint(with: keys + others),
+      let (problem, remedy) = complaint()
+    else { return }
     unsound.formUnion(keys)
     if let key = keys.first(where: { place.node[$0] != nil }) {
       Place(node: place.node[key]!, path: place.path[key], log: place.log)
-        .report(problem(), remedy())
+        .report(problem, remedy)
     } else {
-      place.report(problem(), remedy())
+      place.report(problem, remedy)
     }
   }
 

@@ -139,17 +139,26 @@ extension Shape where Value: CaseIterable & RawRepresentable, Value.RawValue == 
   ///
   /// - Parameter noun: what the words name, with its article: `"a CPU vendor"`.
   package static func word(_ noun: String) -> Shape {
-    let words = Value.allCases.map(\.rawValue)
-    return Shape(
-      noun: noun, example: "\"\(words[0])\"", kinds: [.string],
-      schema: { _ in ["enum": JSONNode(.array(words.map { JSONNode(.string($0)) }))] },
+    Shape<String>.name(noun, among: Value.allCases.map(\.rawValue)).map(
+      { Value(rawValue: $0)! }, inverse: \.rawValue)
+  }
+}
+
+extension Shape where Value == String {
+  /// One of some names.
+  ///
+  /// - Parameter noun: what they name, with its article.
+  package static func name(_ noun: String, among names: [String]) -> Shape {
+    Shape(
+      noun: noun, example: "\"\(names[0])\"", kinds: [.string],
+      schema: { _ in ["enum": JSONNode(.array(names.map { JSONNode(.string($0)) }))] },
       accept: { place in
-        let word = place.node.string!
-        if let value = Value(rawValue: word) { return value }
+        let name = place.node.string!
+        if names.contains(name) { return name }
         place.report(
-          "\(abridged(place.node.text)) is not \(noun)", advice(instead: word, of: words, none: ""))
+          "\(abridged(place.node.text)) is not \(noun)", advice(instead: name, of: names, none: ""))
         return nil
       },
-      placeholder: { Value.allCases.first! }, write: { JSONNode(.string($0.rawValue)) })
+      placeholder: { names[0] }, write: { JSONNode(.string($0)) })
   }
 }

@@ -97,6 +97,8 @@ struct Accuracy: ParsableCommand {
     var study: AccuracyStudy
     let known = try cases.map { try (bytes: readFile($0), file: $0) }
     do {
+      // What is missing is looked for before hours of work, and not after.
+      if !withoutFigures { try Gnuplot().check() }
       try folder.prepare()
       let told = try article.map { try OutputFile($0, option: "--article", inputs: inputs) }
       study = try AccuracyStudy(
@@ -111,10 +113,11 @@ struct Accuracy: ParsableCommand {
         try ControlledCases(
           $0.bytes, file: $0.file, replications: replications, seed: seed, jobs: effort.jobs)
       }
-      let figures = withoutFigures ? [] : try AccuracyFigures(study).files
-      try folder.write(study.files + figures)
+      // The tables first: a figure that cannot be drawn takes nothing with it.
+      try folder.write(study.files)
       try told?.write(Data(study.article.utf8))
       try told?.finish()
+      if !withoutFigures { try folder.write(AccuracyFigures(study).files) }
     } catch let error as any CustomStringConvertible & Error {
       line.clear()
       try refuse(error)

@@ -2,7 +2,6 @@ import ArgumentParser
 import Experiment
 
 /// The command line.
-@main
 struct Apus: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apus",
@@ -16,8 +15,9 @@ struct Apus: ParsableCommand {
         apus run scenario.json             run it
         apus run scenario.json --jobs 2    with two replications at a time
 
-      Exit codes: 0 all is well, 1 recorded results have moved, 2 the input is wrong or the output cannot be \
-      written, 3 some rows of an inventory could not be predicted, 64 the command line is wrong.
+      Exit codes: 0 all is well; 1 recorded results have moved, or results disagree with themselves; 2 the \
+      input is wrong, or the output or a message cannot be written; 3 some rows of an inventory could not be \
+      predicted; 64 the command line is wrong.
       """,
     version: ExperimentRun.version,
     subcommands: [
@@ -26,7 +26,7 @@ struct Apus: ParsableCommand {
       Record.self,
       Fit.self,
       Validate.self,
-      List.self, Schema.self,
+      List.self, Columns.self, Schema.self,
     ])
 }
 
@@ -36,10 +36,30 @@ func refuse(_ message: some CustomStringConvertible) throws -> Never {
   throw ExitCode(2)
 }
 
+/// How scenarios of others are read.
+struct Trust: ParsableArguments {
+  @Flag(help: "Read no file outside of the folder of the scenario: for scenarios of strangers.")
+  var sandbox = false
+
+  @Flag(
+    help:
+      "Allow names that begin with = + - or @, which spreadsheets that open the CSV files take for formulas."
+  )
+  var allowFormulas = false
+
+  /// Reads a scenario.
+  ///
+  /// - Throws: everything that is wrong with it.
+  func scenario(_ path: String) throws(ScenarioErrors) -> Scenario {
+    try Scenario(
+      contentsOf: path, readsOnlyItsFolder: sandbox, allowsFormulas: allowFormulas)
+  }
+}
+
 /// Reads a scenario, or ends the program with everything that is wrong with it.
-func readScenario(_ path: String) throws -> Scenario {
+func readScenario(_ path: String, _ trust: Trust) throws -> Scenario {
   do {
-    return try Scenario(contentsOf: path)
+    return try trust.scenario(path)
   } catch {
     try refuse(error)
   }

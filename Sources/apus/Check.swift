@@ -21,12 +21,11 @@ struct Record: ParsableCommand {
       let folder = ResultsFolder(
         recorded.folder(of: scenario), option: "--results", inputs: scenario.files)
       do throws(OutputError) {
-        try folder.prepare(for: ExperimentRun.fileNames)
-        try folder.write(recorded.simulate(scenario).files)
+        try recorded.simulate(scenario, into: folder.begin())
       } catch {
         try refuse(error)
       }
-      print("\(scenario.name): recorded in \(recorded.folder(of: scenario))")
+      try Screen.answer("\(scenario.name): recorded in \(recorded.folder(of: scenario))")
     }
   }
 }
@@ -38,10 +37,16 @@ struct Check: ParsableCommand {
     discussion: """
       Compares every byte, or with --tolerance every number up to a relative difference, and tells the \
       differences by strategy, replication, VM and column. Exit code 1 if anything moved, 2 if \
-      a scenario was never recorded.
+      a scenario was never recorded. The content of the scenario, the seed, the replications and the \
+      strategies are compared whatever the tolerance.
 
         apus check Scenarios/*.json
         apus check Scenarios/first-migration.json --tolerance 0.001
+
+      With --consistency nothing is run: the arguments are folders of results, and their files are held \
+      against each other (sums, bounds, keys, summaries computed again). Exit code 1 if they disagree.
+
+        apus check --consistency apus-results/first-migration
       """)
 
   @OptionGroup var recorded: Recorded
@@ -51,13 +56,40 @@ struct Check: ParsableCommand {
     transform: decimal)
   var tolerance = 0.0
 
+  @Flag(help: "Check the files of results folders against each other, without a run.")
+  var consistency = false
+
   func validate() throws {
     if !(0..<1).contains(tolerance) {
       throw ValidationError("--tolerance must be from 0 to below 1")
     }
   }
 
-  func run() throws {
+  func run() throws { try consistency ? checkConsistency() : compare() }
+
+  /// How many findings of a folder are told.
+  private static let most = 20
+
+  private func checkConsistency() throws {
+    var isWrong = false
+    for folder in recorded.scenarios {
+      let findings: [String]
+      do throws(ConsistencyError) {
+        findings = try Consistency(ofFolder: folder).findings
+      } catch {
+        try refuse(error)
+      }
+      try Screen.answer("\(folder): \(findings.isEmpty ? "consistent" : "not consistent")")
+      for finding in findings.prefix(Self.most) { try Screen.answer("  " + finding) }
+      if findings.count > Self.most {
+        try Screen.answer("  and \(findings.count - Self.most) more")
+      }
+      isWrong = isWrong || !findings.isEmpty
+    }
+    if isWrong { throw ExitCode(1) }
+  }
+
+  private func compare() throws {
     var moved = 0
     var missing = 0
     for scenario in try recorded.all() {
@@ -72,11 +104,11 @@ struct Check: ParsableCommand {
       let differences = results.differences(
         from: recorded.simulate(scenario), tolerance: tolerance)
       if differences.isEmpty {
-        print("\(scenario.name): as recorded")
+        try Screen.answer("\(scenario.name): as recorded")
       } else {
         moved += 1
-        print("\(scenario.name): moved")
-        for difference in differences { print("  " + difference) }
+        try Screen.answer("\(scenario.name): moved")
+        for difference in differences { try Screen.answer("  " + difference) }
       }
     }
     if missing > 0 { throw ExitCode(2) }
@@ -103,6 +135,8 @@ struct Recorded: ParsableArguments {
   @Option(help: "Replications that run at a time (default: one for each core).")
   var jobs: Int?
 
+  @OptionGroup var trust: Trust
+
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")
@@ -111,7 +145,7 @@ struct Recorded: ParsableArguments {
 
   /// Reads all scenarios before the first is run.
   func all() throws -> [Scenario] {
-    let all = try scenarios.map(readScenario)
+    let all = try scenarios.map { try readScenario($0, trust) }
     var files: [String: String] = [:]
     for (scenario, file) in zip(all, scenarios) {
       if let other = files.updateValue(file, forKey: scenario.name), other != file {
@@ -125,7 +159,14 @@ struct Recorded: ParsableArguments {
 
   func folder(of scenario: Scenario) -> String { "\(results)/\(scenario.name)" }
 
+  private var jobsAtATime: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+
   func simulate(_ scenario: Scenario) -> ExperimentRun {
-    ExperimentRun(scenario, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    ExperimentRun(scenario, jobs: jobsAtATime)
+  }
+
+  /// Runs a scenario, and writes its results.
+  func simulate(_ scenario: Scenario, into results: ResultsWriter) throws(OutputError) {
+    _ = try ExperimentRun(scenario, jobs: jobsAtATime, into: results)
   }
 }

@@ -29,18 +29,21 @@ struct Explain: ParsableCommand {
   @Option(help: "The seed, instead of the scenario's.")
   var seed: UInt64?
 
+  @OptionGroup var trust: Trust
+
   func validate() throws {
     if replication < 1 { throw ValidationError("--replication must be 1 or more") }
   }
 
   func run() throws {
-    var scenario = try readScenario(scenario)
+    var scenario = try readScenario(scenario, trust)
     if let seed { scenario.seed = seed }
+    let story: Explanation
     do throws(ExplanationError) {
-      print(
-        try Explanation(scenario, strategy: strategy, vm: vm, replication: replication).text)
+      story = try Explanation(scenario, strategy: strategy, vm: vm, replication: replication)
     } catch {
       try refuse(error)
     }
+    try Screen.answer(story.text)
   }
 }

@@ -28,10 +28,12 @@ struct Fit: ParsableCommand {
     } catch {
       try refuse(error)
     }
+    let report: String
     do {
-      print(try CurveFit(measured).report)
+      report = try CurveFit(measured).report
     } catch {
       try refuse("\(points): \(error)")
     }
+    try Screen.answer(report)
   }
 }

@@ -35,11 +35,18 @@ struct Run: ParsableCommand {
       valueName: "fidelity"))
   var fidelity: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The quantiles that summary.csv gives (default: 0.5,0.9,0.99).", valueName: "p,p,..."))
+  var quantiles: String?
+
   @Flag(name: .customLong("by-vm"), help: "Give each VM a line of its own in the table.")
   var byVM = false
 
   @Option(help: "Replications that run at a time (default: one for each core).")
   var jobs: Int?
+
+  @OptionGroup var trust: Trust
 
   func validate() throws {
     if let replications, !(1...1_000_000).contains(replications) {
@@ -49,13 +56,18 @@ struct Run: ParsableCommand {
       throw ValidationError(
         "--fidelity must be one of \(Scenario.fidelityNames.joined(separator: ", "))")
     }
+    if let quantiles, Quantiles(quantiles) == nil {
+      throw ValidationError(
+        "--quantiles takes different numbers between 0 and 1; write for example --quantiles 0.5,0.95,0.99"
+      )
+    }
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")
     }
   }
 
   func run() throws {
-    var scenario = try readScenario(scenario)
+    var scenario = try readScenario(scenario, trust)
     if let replications {
       let most = scenario.maximumReplications
       guard replications <= most else {
@@ -65,26 +77,33 @@ struct Run: ParsableCommand {
       scenario.replications = replications
     }
     if let seed { scenario.seed = seed }
-    if let fidelity { scenario.useFidelity(fidelity) }
+    if let fidelity {
+      scenario.useFidelity(fidelity)
+      if let problem = scenario.tooLarge { try refuse("--fidelity \(fidelity): \(problem)") }
+    }
     let folder = ResultsFolder(
       output ?? "apus-results/\(scenario.name)", inputs: scenario.files)
     let screen: String
     do throws(OutputError) {
-      try folder.prepare(for: ExperimentRun.fileNames)
-      let run = simulate(scenario)
-      try folder.write(run.files)
-      screen = run.screen(byVM: byVM)
+      screen = try simulate(scenario, into: folder.begin()).screen(byVM: byVM)
     } catch {
       try refuse(error)
     }
     try Screen.answer("\(screen)\nCSV files: \(folder.path)")
   }
 
-  private func simulate(_ scenario: Scenario) -> ExperimentRun {
+  private func simulate(
+    _ scenario: Scenario, into results: ResultsWriter
+  ) throws(OutputError) -> ExperimentRun {
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    let quantiles = quantiles.flatMap(Quantiles.init) ?? .usual
     let line = ProgressLine()
-    guard line.isShown else { return ExperimentRun(scenario, jobs: jobs) }
+    guard line.isShown else {
+      return try ExperimentRun(scenario, jobs: jobs, quantiles: quantiles, into: results)
+    }
     defer { line.clear() }
-    return ExperimentRun(scenario, jobs: jobs) { line.show($0, of: $1) }
+    return try ExperimentRun(scenario, jobs: jobs, quantiles: quantiles, into: results) {
+      line.show($0, of: $1)
+    }
   }
 }

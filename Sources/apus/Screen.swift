@@ -1,23 +1,48 @@
 import Foundation
+import StrictJSON
+import Synchronization
 
 /// Where the answer goes, and what is shown beside it: complaints and progress, on the error stream.
 enum Screen {
+  /// Whether anything could not be shown.
+  static var hasFailed: Bool { failed.load(ordering: .relaxed) }
+  private static let failed = Atomic(false)
+
   /// Writes an answer to the output, or ends the program if that cannot be done: a script must not
-  /// take half an answer for one.
-  static func answer(_ text: String) throws { try answer(Data((text + "\n").utf8)) }
+  /// take half an answer for one. What texts of others hold cannot steer a terminal.
+  static func answer(_ text: String, ending: String = "\n") throws {
+    try answer(raw: Visible.lines(text) + ending)
+  }
+
+  /// Writes a text as it is.
+  static func answer(raw text: String) throws { try answer(Data(text.utf8)) }
 
   /// Writes bytes of an answer as they are.
   static func answer(_ bytes: Data) throws {
-    do {
-      try FileHandle.standardOutput.write(contentsOf: bytes)
-    } catch {
+    guard write(bytes, to: STDOUT_FILENO) else {
       try refuse("the answer could not be written to the output; is its disk full?")
     }
   }
 
   /// Writes a line to the error stream.
   static func complain(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    _ = write(Data((Visible.lines(text) + "\n").utf8), to: STDERR_FILENO)
+  }
+
+  /// Writes to a stream; whether all of it went there.
+  fileprivate static func write(_ bytes: Data, to stream: Int32) -> Bool {
+    let isWritten = bytes.withUnsafeBytes { all in
+      var rest = all[...]
+      while !rest.isEmpty {
+        let count = Foundation.write(
+          stream, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count < 0, errno != EINTR { return false }
+        if count > 0 { rest = rest.dropFirst(count) }
+      }
+      return true
+    }
+    if !isWritten { failed.store(true, ordering: .relaxed) }
+    return isWritten
   }
 }
 
@@ -44,12 +69,12 @@ struct ProgressLine: Sendable {
   /// Shows how far the work has come, in words.
   func show(_ text: String) {
     guard isShown else { return }
-    FileHandle.standardError.write(Data("\r\(text)".utf8))
+    _ = Screen.write(Data("\r\(text)".utf8), to: STDERR_FILENO)
   }
 
   /// Takes the line away again.
   func clear() {
     guard isShown else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    _ = Screen.write(Data("\r\u{1B}[K".utf8), to: STDERR_FILENO)
   }
 }

@@ -14,13 +14,15 @@ struct Validate: ParsableCommand {
   @Argument(help: "The scenarios, JSON files.")
   var scenarios: [String]
 
+  @OptionGroup var trust: Trust
+
   func run() throws {
     var failed = false
     for path in scenarios {
       let answer: String
       do {
-        let scenario = try Scenario(contentsOf: path)
-        answer = "\(path): sound\(scenario.question.map { ": " + $0 } ?? "")"
+        let scenario = try trust.scenario(path)
+        answer = "\(path): sound\(scenario.questionInOneLine.map { ": " + $0 } ?? "")"
       } catch {
         Screen.complain("\(error)")
         failed = true

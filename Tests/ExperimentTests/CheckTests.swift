@@ -40,14 +40,58 @@ struct CheckTests {
     #expect(found.contains { $0.hasPrefix("run.json: was \"scenarioHash\"") })
   }
 
-  @Test("a tolerance lets small differences pass, and no large ones")
+  @Test("a tolerance lets small differences of results pass, and none of the scenario")
   func tolerance() throws {
-    let altered = Self.busy.replacing("9000 writes/s", with: "9001 writes/s")
-    #expect(try !differences(recorded: Self.busy, now: altered).isEmpty)
+    let altered = Self.busy.replacing("9000 writes/s", with: "9400 writes/s")
+    #expect(try differences(recorded: Self.busy, now: altered).count > 1)
     let other = try differences(recorded: Self.busy, now: altered, tolerance: 0.5)
-    #expect(other == [])
+    #expect(other.count == 1)
+    #expect(other.first?.hasPrefix("run.json: was \"scenarioHash\"") == true)
     let far = Self.busy.replacing("9000 writes/s", with: "90000 writes/s")
-    #expect(try !differences(recorded: Self.busy, now: far, tolerance: 0.01).isEmpty)
+    #expect(try differences(recorded: Self.busy, now: far, tolerance: 0.01).count > 1)
+    #expect(
+      try differences(recorded: Self.busy, now: Self.busy, tolerance: 0.1, seed: 2)
+        .contains { $0.hasPrefix("run.json: was \"seed\": 1 and is") })
+  }
+
+  @Test("the wording of the question and the spaces of the file are no part of the scenario")
+  func wording() throws {
+    let asked = Self.busy.replacing(
+      "\"format\": 1", with: "\"question\": \"So, [\\\"what\\\"]?\",   \"format\": 1")
+    let other = Self.busy.replacing(
+      "\"format\": 1", with: "\"question\":\n\"And then, {what}?\",\"format\":1")
+    #expect(asked != other)
+    #expect(try differences(recorded: asked, now: other) == [])
+  }
+
+  @Test("with a tolerance, one moved cell of a sample is one difference, whatever names hold")
+  func oneCell() throws {
+    let folder = NSTemporaryDirectory() + "apus-check-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let text = Self.busy
+      .replacing("\"format\": 1", with: "\"format\": 1, \"guestView\": \"50 ms\"")
+      .replacing("\"network\": {", with: "\"network\": { \"usage\": \"50 ms\",")
+      .replacing("\"live\":", with: "\"live, and how\":")
+    let run = try ExperimentRun(Scenario(parsing: text, file: "test.json"))
+    try ResultsFolder(folder).write(run.files)
+    #expect(RecordedResults(folder).differences(from: run, tolerance: 0.001) == [])
+    for (name, column) in [("links.csv", "carried_bytes"), ("guest.csv", "work_s")] {
+      let file = URL(fileURLWithPath: "\(folder)/\(name)")
+      let whole = try Data(contentsOf: file)
+      var lines = String(decoding: whole, as: UTF8.self).components(separatedBy: "\n")
+      let place = lines[0].components(separatedBy: ",").firstIndex(of: column)!
+      // The name of the strategy has a comma: its row has one more.
+      var cells = lines[4].components(separatedBy: ",")
+      #expect(cells[1] == "\"live")
+      cells[place + 1] = "12345"
+      lines[4] = cells.joined(separator: ",")
+      try Data(lines.joined(separator: "\n").utf8).write(to: file)
+      let found = RecordedResults(folder).differences(from: run, tolerance: 0.001)
+      #expect(found.count == 1, "\(found)")
+      #expect(found.first?.contains("strategy live, and how") == true)
+      #expect(found.first?.contains("\(column) was 12345") == true)
+      try whole.write(to: file)
+    }
   }
 
   @Test("another seed is another run")
@@ -59,8 +103,8 @@ struct CheckTests {
   @Test(
     "a file that is damaged is no recorded one, even if nothing but its end is missing",
     arguments: [
-      ("migrations.csv", 0, "is empty"), ("run.json", 10, "lines instead of"),
-      ("summary.csv", 200, "is new"), ("run.json", -1, "ends its lines in another way"),
+      ("migrations.csv", 0, "is empty"), ("run.json", 10, "is damaged"),
+      ("summary.csv", 200, "is new"),
     ])
   func damaged(name: String, length: Int, complaint: String) throws {
     let folder = NSTemporaryDirectory() + "apus-check-\(UUID().uuidString)"

@@ -3,6 +3,7 @@ import Kernel
 import Orchestration
 import Quantities
 import Randomness
+import Strategies
 import Testing
 
 @testable import Experiment
@@ -19,8 +20,8 @@ struct EnginePropertyTests {
   }
 
   static let ways =
-    EngineName.allCases.map {
-      Way(name: $0.rawValue, json: #"{ "preCopy": { "engine": "\#($0.rawValue)" } }"#)
+    Engines.preCopy.map {
+      Way(name: $0.name, json: #"{ "preCopy": { "engine": "\#($0.name)" } }"#)
     } + [
       Way(name: "post-copy", json: #"{ "postCopy": {} }"#),
       Way(name: "hybrid", json: #"{ "postCopy": { "passes": 1 } }"#),
@@ -76,7 +77,7 @@ struct EnginePropertyTests {
     for seed in 1...40 as ClosedRange<UInt64> {
       let example = try Case(way, seed: seed)
       let plan = Plan(example.scenario)
-      let operation = plan.operation(arm: plan.arms[0], replication: 1)
+      let operation = plan.fleet(arm: plan.arms[0], replication: 1)
       var simulation = Simulation(of: operation)
       let end = Instant(example.scenario.until.value)
       while !simulation.model.isDone, simulation.calendar.nextInstant <= end, simulation.step() {

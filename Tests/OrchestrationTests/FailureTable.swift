@@ -15,9 +15,9 @@ enum Fate: String {
   /// The strategy has no such stage.
   case noSuchStage = "-"
 
-  init(_ operation: Operation, reached stage: Stage.Kind) {
-    let record = operation.record(of: 0)!
-    let vm = operation.world.vms[0]
+  init(_ fleet: Fleet, reached stage: Stage.Kind) {
+    let record = fleet.record(of: 0)!
+    let vm = fleet.world.vms[0]
     self =
       if !record.stages.contains(where: { $0.stage.kind == stage }), stage == .iterativePreCopy,
         record.outcome == .migrated
@@ -34,7 +34,7 @@ enum Fate: String {
       } else if vm.primary.state == .off {
         .offOnA
       } else {
-        record.paused > .zero ? .resumedOnA : .onA
+        record.stoppedAt == nil ? .onA : .resumedOnA
       }
   }
 }
@@ -57,14 +57,14 @@ struct FailureTable {
   /// What the rows are: post-copy only where the strategy has it.
   let parts: [(Stage.Kind, Fault.Part)]
 
-  init(_ strategy: any Strategy, isCold: Bool) {
+  init(_ strategy: any Strategy, movesDisks: Bool) {
     let stages = Self.stages + (strategy is PostCopy ? [.postCopy] : [])
     parts = stages.flatMap { stage in Fault.Part.allCases.map { (stage, $0) } }
     rows = parts.map { stage, part in
       Self.faults.map { fault in
         let move = FaultyMove(
           strategy: strategy, faults: [FaultyMove.fault(fault.event, stage, part)],
-          hasLocalDisks: isCold || strategy.engine.hasPrefix("qemu-mirror"))
+          hasLocalDisks: movesDisks)
         return Fate(move.run(), reached: stage)
       }
     }
@@ -76,8 +76,8 @@ struct FailureTable {
   /// The document that stands in the repository: strategies that fail alike share a table.
   static func document() -> String {
     var groups: [(names: [String], table: FailureTable)] = []
-    for (name, strategy, isCold) in FaultyMove.strategies {
-      let table = FailureTable(strategy, isCold: isCold)
+    for (name, strategy, movesDisks) in FaultyMove.strategies {
+      let table = FailureTable(strategy, movesDisks: movesDisks)
       if let known = groups.firstIndex(where: { $0.table.rows == table.rows }) {
         groups[known].names.append(name)
       } else {

@@ -53,10 +53,11 @@ struct FailureTableTests {
     "every fault in every stage ends as in xl's failure table",
     arguments: FaultyMove.strategies.map(\.name))
   func table(name: String) throws {
-    let (_, strategy, isCold) = try #require(FaultyMove.strategies.first { $0.name == name })
-    let hasPreCopy = name != "stop-and-copy" && name != "cold" && name != "post-copy"
+    let (_, strategy, movesDisks) = try #require(FaultyMove.strategies.first { $0.name == name })
+    let hasPreCopy = !["stop-and-copy", "cold", "post-copy"].contains(name)
     let isPostCopy = strategy is PostCopy
-    let table = FailureTable(strategy, isCold: isCold)
+    let isCold = strategy is ColdMigration
+    let table = FailureTable(strategy, movesDisks: movesDisks)
     for ((stage, part), row) in zip(table.parts, table.rows) {
       for (fault, fate) in zip(FailureTable.faults, row) {
         let expected =

@@ -116,7 +116,7 @@ struct FaultTests {
   // MARK: Several migrations
 
   /// Two VMs leave a through one switch: one for b, one for c.
-  private func fork(_ fault: Fault, second: Seconds = .zero) -> Operation {
+  private func fork(_ fault: Fault, second: Seconds = .zero) -> Fleet {
     let hosts = ["a", "b", "c"].map { Host(name: $0, memory: .gibibytes(4)) }
     let links = (0..<3).map { host in
       Link(
@@ -139,7 +139,7 @@ struct FaultTests {
         at: index == 0 ? .start : .start + second, vm: VMID(index),
         destination: HostID(index + 1), strategy: strategy)
     }
-    var simulation = Simulation(of: Operation(world: world, requests: requests))
+    var simulation = Simulation(of: Fleet(world: world, requests: requests))
     simulation.runToTheEnd(until: Instant(1000))
     return simulation.model
   }

@@ -20,7 +20,16 @@ struct FaultyMove {
   static let cable = LinkID(0)
 
   /// Runs until the migration has ended, checking the world after every event.
-  func run() -> Operation {
+  func run() -> Fleet {
+    var simulation = Simulation(of: fleet)
+    while !simulation.model.isDone, simulation.step() {
+      if let violation = simulation.model.world.violation { fatalError(violation) }
+    }
+    return simulation.model
+  }
+
+  /// The fleet before it has begun.
+  var fleet: Fleet {
     let hosts = ["a", "b"].map { Host(name: $0, memory: .gibibytes(4)) }
     let link = Link(
       name: "cable", between: .host(Self.a), and: .host(Self.b),
@@ -53,11 +62,7 @@ struct FaultyMove {
       randomness: .init(seed: 1, replication: 0, arm: "test"))
     let request = MigrationRequest(
       at: Instant(1), vm: Self.vm, destination: Self.b, strategy: strategy)
-    var simulation = Simulation(of: Operation(world: world, requests: [request]))
-    while !simulation.model.isDone, simulation.step() {
-      if let violation = simulation.model.world.violation { fatalError(violation) }
-    }
-    return simulation.model
+    return Fleet(world: world, requests: [request])
   }
 
   /// A fault in a stage of the VM's migration.
@@ -67,28 +72,16 @@ struct FaultyMove {
     Fault(event, .during(vm, stage, part))
   }
 
-  /// Every strategy, with what its engine is called.
-  static let strategies: [(name: String, strategy: any Strategy, isCold: Bool)] =
-    live
-    + QemuRelease.allCases.map { release in
-      (release.rawValue, PreCopy(Qemu(release), costs: StageCosts()), false)
-    } + others + [
-      ("stop-and-copy", StopAndCopy(), false), ("cold", ColdMigration(), true),
-      ("post-copy", PostCopy(), false), ("hybrid", PostCopy(switchOver: .afterPasses(2)), false),
-      ("shared-nothing", SharedNothing(QemuMirror(), then: XenModern()), false),
-    ]
-
-  private static let others: [(name: String, strategy: any Strategy, isCold: Bool)] = [
-    ("cloud-hypervisor", PreCopy(CloudHypervisor(), costs: CloudHypervisor.costs), false),
-    ("vmware-like", PreCopy(VMwareLike(), costs: StageCosts()), false),
-    ("hyper-v-like", PreCopy(HyperVLike(), costs: StageCosts()), false),
-  ]
-
-  private static let live: [(name: String, strategy: any Strategy, isCold: Bool)] = [
-    ("textbook", PreCopy(Textbook(), costs: StageCosts()), false),
-    ("xen-2005", PreCopy(Xen2005(), costs: StageCosts()), false),
-    ("xen-classic", PreCopy(XenClassic(), costs: StageCosts()), false),
-    ("xen-4.6", PreCopy(Xen46(), costs: StageCosts()), false),
-    ("xen-modern", PreCopy(XenModern(), costs: StageCosts()), false),
-  ]
+  /// Every strategy that takes a VM to another host, with what its engine is called, and whether it
+  /// copies disks of its own. All stages take time, so that a fault can meet the middle of each.
+  static let strategies: [(name: String, strategy: any Strategy, movesDisks: Bool)] =
+    Engines.strategies.filter { $0.disks != .moveAlone }.flatMap { kind in
+      let examples =
+        if case .memory(let make) = kind.ingredients {
+          Engines.preCopy.map { make($0.engine(), StageCosts()) }
+        } else {
+          kind.examples()
+        }
+      return examples.map { ($0.engine, $0, kind.disks == .move) }
+    }
 }

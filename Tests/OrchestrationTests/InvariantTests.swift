@@ -12,57 +12,51 @@ struct InvariantTests {
   func randomScenarios(from first: UInt64) {
     for seed in first..<first + 1000 {
       let scenario = RandomScenario(seed: seed)
-      let operation = Watched.run(scenario, seed: seed)
-      let isDone = operation.isDone || Self.waitsForALink(operation)
+      let fleet = Watched.run(scenario, seed: seed)
+      let isDone = fleet.isDone || Self.waitsForALink(fleet)
       #expect(isDone, "seed \(seed): a migration never ended")
       for request in scenario.requests.indices {
-        guard let record = operation.record(of: request) else { continue }
+        guard let record = fleet.record(of: request) else { continue }
         if record.ended == nil, Self.isServed(record) { continue }
         if let problem = Self.problem(of: record) {
-          Issue.record("seed \(seed), request \(request): \(problem)")
+          Issue.record("seed \(seed), request \(request), \(record.engine): \(problem)")
         }
       }
     }
   }
 
   /// Whether every migration that has not ended is in post-copy and has lost its link for good.
-  private static func waitsForALink(_ operation: Operation) -> Bool {
-    operation.world.links.contains { !$0.isUp }
-      && operation.requests.indices.allSatisfy { request in
-        guard let record = operation.record(of: request) else { return false }
-        return record.ended != nil || isServed(record)
-      }
+  private static func waitsForALink(_ fleet: Fleet) -> Bool {
+    fleet.world.links.contains { !$0.isUp }
+      && fleet.world.records.allSatisfy { $0.ended != nil || isServed($0) }
   }
 
   private static func isServed(_ record: MigrationRecord) -> Bool {
     record.stages.last?.stage == .postCopy
   }
 
-  /// An operation that reports what is impossible with its seed, in every build.
+  /// A fleet that reports what is impossible with its seed, in every build.
   struct Watched: Model {
-    var operation: Operation
+    var fleet: Fleet
 
-    static func run(_ scenario: RandomScenario, seed: UInt64) -> Operation {
-      let operation = Operation(world: scenario.world, requests: scenario.requests)
-      var simulation = Simulation(model: Watched(operation: operation))
-      operation.world.scheduleFaults(&simulation.calendar)
-      for (index, request) in operation.requests.enumerated() {
-        simulation.calendar.schedule(.appointment(index), at: request.at)
-      }
-      while !simulation.model.operation.isDone, simulation.now < Instant(10_000), simulation.step()
-      {
-        if let violation = simulation.model.operation.world.violation {
+    static func run(_ scenario: RandomScenario, seed: UInt64) -> Fleet {
+      let fleet = Fleet(world: scenario.world, requests: scenario.requests)
+      var simulation = Simulation(model: Watched(fleet: fleet))
+      fleet.world.scheduleFaults(&simulation.calendar)
+      simulation.model.fleet.scheduleArrivals(&simulation.calendar)
+      while !simulation.model.fleet.isDone, simulation.now < Instant(10_000), simulation.step() {
+        if let violation = simulation.model.fleet.world.violation {
           Issue.record("seed \(seed): \(violation), at \(simulation.now)")
           break
         }
       }
-      return simulation.model.operation
+      return simulation.model.fleet
     }
 
     mutating func handle(
       _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
     ) {
-      operation.handle(event, at: now, &calendar)
+      fleet.handle(event, at: now, &calendar)
     }
   }
 
@@ -103,17 +97,16 @@ struct InvariantTests {
     if record.engine == "post-copy" || record.engine == "hybrid" {
       // Where a service is broken off, the host page in flight is part of two rounds.
       let expected = record.rounds.reduce(0) { $0 + $1.pages * 4104 + $1.state.value }
-      return abs(record.sent.value - expected) < 1e-3
+      // A pass that a command broke off had sent a part of its last page.
+      let parts = 4104 * Double(record.commands.count { $0.answer == .heard })
+      return (-1e-3...1e-3 + parts).contains(record.sent.value - expected)
     }
-    let (header, perPage): (Double, Double) =
-      switch record.engine.split(separator: "+").last {
-      case "textbook", "cloud-hypervisor": (0, 4096)
-      case "vmware-like", "hyper-v-like": (0, 4104)
-      case "xen-2005", "xen-classic": (4, 4104)
-      default: (16, 4104)
-      }
-    let pages = round.pages * perPage + round.state.value
-    let fewest = (round.pages / 1024).rounded(.up)
+    let wire =
+      record.engine.split(separator: "+").last.flatMap { Engines.preCopy(String($0)) }
+      .map(\.wire) ?? XenStream.wire
+    let header = wire.batchHeader.value
+    let pages = round.pages * (Pages.size + wire.pageHeader).value + round.state.value
+    let fewest = (round.pages / Double(wire.batch.count)).rounded(.up)
     // A batch that is looked at before it is sent may be the last before the end, and so a short one.
     let headers = ((round.sent.value - pages) / max(header, 1)).rounded()
     return abs(pages + headers * header - round.sent.value) < 1e-3

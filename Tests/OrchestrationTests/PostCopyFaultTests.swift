@@ -9,7 +9,7 @@ struct PostCopyFaultTests {
   /// The hot pages come last.
   static let inOrder = PostCopy(service: Service(push: .init(wire: PostCopy.wire)))
 
-  static func run(_ event: Fault.Event, _ part: Fault.Part) -> Operation {
+  static func run(_ event: Fault.Event, _ part: Fault.Part) -> Fleet {
     FaultyMove(
       strategy: inOrder, faults: [FaultyMove.fault(event, .postCopy, part)], neighbours: true
     ).run()
@@ -19,29 +19,29 @@ struct PostCopyFaultTests {
     "a host that is lost takes the VM along, and both hosts' memory is free again",
     arguments: [FaultyMove.a, FaultyMove.b], [Fault.Part.start, .middle])
   func hostLost(host: HostID, part: Fault.Part) {
-    let operation = Self.run(.hostLost(host), part)
-    let world = operation.world
+    let fleet = Self.run(.hostLost(host), part)
+    let world = fleet.world
     #expect(world.vms[0].primary.state == .lost)
     #expect(world.vms[0].secondary == nil)
     let failure: Failure = host == FaultyMove.a ? .sourceLost : .destinationLost
-    #expect(operation.record(of: 0)?.outcome == .failed(failure))
+    #expect(fleet.record(of: 0)?.outcome == .failed(failure))
     let other = host == FaultyMove.a ? FaultyMove.b : FaultyMove.a
     #expect(world.hosts[other.index].memoryHeld == .mebibytes(64), "only the neighbour's")
   }
 
   @Test("once the last page has come, the source is not needed")
   func afterwards() {
-    let operation = Self.run(.hostLost(FaultyMove.a), .end)
-    #expect(operation.record(of: 0)?.outcome == .migrated)
-    #expect(operation.world.vms[0].primary.state == .running)
-    #expect(operation.world.vms[0].primary.host == FaultyMove.b)
+    let fleet = Self.run(.hostLost(FaultyMove.a), .end)
+    #expect(fleet.record(of: 0)?.outcome == .migrated)
+    #expect(fleet.world.vms[0].primary.state == .running)
+    #expect(fleet.world.vms[0].primary.host == FaultyMove.b)
   }
 
   @Test("a link that is lost stops the push, and once it is back, what is missing is sent")
   func linkLost() throws {
     let whole = FaultyMove(strategy: Self.inOrder, neighbours: true).run().record(of: 0)!
-    let operation = Self.run(.linkDown(FaultyMove.cable, lasting: Seconds(10)), .middle)
-    let record = operation.record(of: 0)!
+    let fleet = Self.run(.linkDown(FaultyMove.cable, lasting: Seconds(10)), .middle)
+    let record = fleet.record(of: 0)!
     #expect(record.outcome == .migrated)
     #expect(abs((record.totalTime! - whole.totalTime!).value - 10) < 0.1)
     #expect(abs((record.sent - whole.sent).value) < 1)
@@ -79,7 +79,7 @@ struct PostCopyFaultTests {
   func lostAgain() throws {
     var service = Self.inOrder.service
     service.recovery.reconnection = Seconds(5)
-    let operation = FaultyMove(
+    let fleet = FaultyMove(
       strategy: PostCopy(service: service),
       faults: [
         Fault(.linkDown(FaultyMove.cable, lasting: Seconds(1)), .at(Instant(1.3))),
@@ -87,7 +87,7 @@ struct PostCopyFaultTests {
         Fault(.cancelled(FaultyMove.vm), .at(Instant(8))),
       ]
     ).run()
-    let record = operation.record(of: 0)!
+    let record = fleet.record(of: 0)!
     #expect(record.outcome == .migrated)
     // Down from 1.3 to 2.3 s and from 4 to 6 s, connected at 11 s; it began at 1 s.
     #expect(record.ended! > Instant(11) && record.ended! < Instant(11.6))
@@ -98,14 +98,14 @@ struct PostCopyFaultTests {
     "a source that is lost after the go-ahead takes along what it had not sent",
     arguments: [Stage.Kind.activation], [Fault.Part.start, .middle, .end])
   func sourceLostBefore(stage: Stage.Kind, part: Fault.Part) {
-    let operation = FaultyMove(
+    let fleet = FaultyMove(
       strategy: Self.inOrder,
       faults: [FaultyMove.fault(.hostLost(FaultyMove.a), stage, part)]
     ).run()
-    let record = operation.record(of: 0)!
+    let record = fleet.record(of: 0)!
     #expect(record.outcome == .failed(.sourceLost))
     #expect(record.isVMLost)
-    #expect(operation.world.hosts[1].memoryHeld == .zero)
+    #expect(fleet.world.hosts[1].memoryHeld == .zero)
   }
 
   @Test("the result says that the VM is lost, and does not where it is not")
@@ -141,14 +141,14 @@ struct PostCopyFaultTests {
 
   @Test("a link that does not come back leaves the migration unfinished and the VM waiting")
   func linkGone() {
-    let operation = Self.run(.linkDown(FaultyMove.cable, lasting: nil), .middle)
-    #expect(operation.record(of: 0)?.outcome == nil)
-    #expect(operation.world.vms[0].primary.state == .split)
+    let fleet = Self.run(.linkDown(FaultyMove.cable, lasting: nil), .middle)
+    #expect(fleet.record(of: 0)?.outcome == nil)
+    #expect(fleet.world.vms[0].primary.state == .split)
   }
 
   @Test("an operator cannot cancel what has moved")
   func cancelled() {
-    let operation = Self.run(.cancelled(FaultyMove.vm), .middle)
-    #expect(operation.record(of: 0)?.outcome == .migrated)
+    let fleet = Self.run(.cancelled(FaultyMove.vm), .middle)
+    #expect(fleet.record(of: 0)?.outcome == .migrated)
   }
 }

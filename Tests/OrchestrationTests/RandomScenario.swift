@@ -99,33 +99,32 @@ struct RandomScenario {
   }
 
   private static func strategy(_ draw: inout Draw) -> any Strategy {
-    let costs = StageCosts(
+    var costs = StageCosts(
       suspendLatency: .constant(.milliseconds(20 * draw.uniform())),
       suspendTimeout: Seconds(0.5 + draw.uniform()))
-    return switch draw.below(15) {
-    case 0: PreCopy(Textbook(maximumRounds: 20), costs: draw.chance(0.5) ? .free : costs)
-    case 1: PreCopy(Xen2005(growth: draw.chance(0.5) ? .always : .atMaximumRate), costs: costs)
-    case 2: PreCopy(XenClassic(scan: draw.chance(0.5) ? .bitRotated : .fromStart), costs: costs)
-    case 3: PreCopy(Xen46(), costs: costs)
-    case 4: PreCopy(XenModern(), costs: draw.chance(0.2) ? .free : costs)
-    case 5: StopAndCopy(costs: costs)
-    case 6: postCopy(&draw, costs: costs)
-    case 7:
-      PreCopy(
-        CloudHypervisor(
-          timeout: Seconds(5 * draw.uniform() + 0.1),
-          timeoutAction: draw.chance(0.5) ? .ignore : .cancel), costs: costs)
-    case 8: PreCopy(VMwareLike(switchOver: Seconds(0.1)), costs: costs)
-    case 9: PreCopy(HyperVLike(), costs: costs)
-    case 10, 11: SharedNothing(mirror(&draw), then: Textbook(maximumRounds: 5), costs: costs)
-    case 12: LiveStorage(mirror(&draw), options: options(&draw), costs: costs)
-    case 13: LiveStorage(Snapshots(), options: options(&draw), costs: costs)
-    default:
-      ColdMigration(
-        costs: .init(shutdown: .constant(Seconds(0.3)), shutdownTimeout: Seconds(1)),
-        boots: draw.chance(0.3) ? false : nil, isParallel: draw.chance(0.5),
-        options: options(&draw))
+    if draw.chance(0.1) { costs = .free }
+    let kind = draw.pick(Engines.strategies)
+    switch kind.ingredients {
+    case .settings(let form, _, let make):
+      // Post-copy's parameters exclude each other, so they are drawn by hand.
+      if kind.key == StrategyDescriptor.postCopy.key { return postCopy(&draw, costs: costs) }
+      return make(draw.settings(form), costs)
+    case .memory(let make): return make(engine(&draw), costs)
+    case .disks(let make): return make(mover(&draw), options(&draw), costs)
+    case .disksAndMemory(let make):
+      return make(mover(&draw), engine(&draw), options(&draw), costs)
     }
+  }
+
+  /// Any engine, with random parameters that let every migration end.
+  private static func engine(_ draw: inout Draw) -> any PreCopyEngine {
+    let descriptor = draw.pick(Engines.preCopy)
+    return descriptor.engine(draw.settings(descriptor.form))
+  }
+
+  private static func mover(_ draw: inout Draw) -> any DiskMover {
+    let descriptor = draw.pick(Engines.disks)
+    return descriptor.engine(draw.settings(descriptor.form))
   }
 
   private static func disk(on store: DatastoreID, _ draw: inout Draw) -> Disk {
@@ -135,12 +134,6 @@ struct RandomScenario {
       writes: draw.chance(0.7)
         ? [BlockClass(region: .mebibytes(8), rate: OperationsPerSecond(200 * draw.uniform()))]
         : [])
-  }
-
-  private static func mirror(_ draw: inout Draw) -> QemuMirror {
-    QemuMirror(
-      mode: draw.chance(0.5) ? .background : .writeBlocking,
-      speed: draw.chance(0.5) ? .unlimited : BytesPerSecond(10e6), patience: 3)
   }
 
   private static func options(_ draw: inout Draw) -> StorageOptions {
@@ -200,5 +193,6 @@ struct RandomScenario {
     mutating func uniform() -> Double { stream.uniform() }
     mutating func chance(_ probability: Double) -> Bool { uniform() < probability }
     mutating func below(_ count: Int) -> Int { Int(uniform() * Double(count)) }
+    mutating func pick<Choice>(_ choices: [Choice]) -> Choice { choices[below(choices.count)] }
   }
 }

@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Strategies
+import Testing
 
 /// A conversation with a strategy, without any world: what was answered, and where it stood then.
 struct Transcript {
@@ -115,25 +116,17 @@ extension Action {
 }
 
 /// The strategies that every claim about a migration's frame must hold for.
-enum Specimen: String, CaseIterable, Sendable {
-  case xenModern, textbook, stopAndCopy, cold, postCopy, hybrid
-  case cloudHypervisor, vmwareLike, hyperVLike
-  case mirror, snapshots, sharedNothing
+struct Specimen: CustomTestStringConvertible, Sendable {
+  let strategy: any Strategy
+  var testDescription: String { strategy.engine }
 
-  var strategy: any Strategy {
-    switch self {
-    case .xenModern: PreCopy(XenModern(), costs: StageCosts())
-    case .textbook: PreCopy(Textbook(), costs: StageCosts())
-    case .cloudHypervisor: PreCopy(CloudHypervisor(), costs: StageCosts())
-    case .vmwareLike: PreCopy(VMwareLike(), costs: StageCosts())
-    case .hyperVLike: PreCopy(HyperVLike(), costs: StageCosts())
-    case .stopAndCopy: StopAndCopy()
-    case .cold: ColdMigration()
-    case .postCopy: PostCopy()
-    case .hybrid: PostCopy(switchOver: .afterPasses(2))
-    case .mirror: LiveStorage(IOMirroring())
-    case .snapshots: LiveStorage(Snapshots())
-    case .sharedNothing: SharedNothing(IOMirroring(), then: XenModern())
-    }
-  }
+  /// Every kind, with every engine.
+  static let allCases = Engines.strategies.flatMap { $0.examples() }.map(Specimen.init)
+
+  static let xenModern = Specimen(strategy: PreCopy(XenModern(), costs: StageCosts()))
+  static let textbook = Specimen(strategy: PreCopy(Textbook(), costs: StageCosts()))
+  static let stopAndCopy = Specimen(strategy: StopAndCopy())
+  static let cold = Specimen(strategy: ColdMigration())
+  static let postCopy = Specimen(strategy: PostCopy())
+  static let hybrid = Specimen(strategy: PostCopy(switchOver: .afterPasses(2)))
 }

@@ -160,10 +160,10 @@ struct ColdTests {
 
   @Test("a thousand VMs with two disks each move between two arrays in a bounded number of events")
   func thousand() {
-    var fleet = TwoArrays()
-    fleet.isOn = false
-    fleet.count = 1000
-    fleet.disks = (0..<2).map { _ in
+    var arrays = TwoArrays()
+    arrays.isOn = false
+    arrays.count = 1000
+    arrays.disks = (0..<2).map { _ in
       Disk(allocated: .gibibytes(20), datastore: DatastoreID(0))
     }
     for strategy in [ColdMigration(), ColdMigration(isParallel: true)] {
@@ -172,13 +172,11 @@ struct ColdTests {
           at: Instant(Double($0) / 10), vm: VMID($0), destination: HostID(0), strategy: strategy,
           datastore: DatastoreID(1))
       }
-      let operation = Operation(world: fleet.world, requests: requests)
-      var simulation = Simulation(model: Unwatched(operation: operation))
-      for (index, request) in requests.enumerated() {
-        simulation.calendar.schedule(.appointment(index), at: request.at)
-      }
+      let fleet = Fleet(world: arrays.world, requests: requests)
+      var simulation = Simulation(model: Unwatched(fleet: fleet))
+      simulation.model.fleet.scheduleArrivals(&simulation.calendar)
       simulation.run()
-      let model = simulation.model.operation
+      let model = simulation.model.fleet
       #expect((0..<1000).allSatisfy { model.record(of: $0)?.outcome == .migrated })
       #expect(simulation.eventCount <= 20 * 1000)
       // The target writes 200 MB/s, whoever writes: the last one ends when all bytes have moved.
@@ -190,14 +188,14 @@ struct ColdTests {
   }
 }
 
-/// An operation whose world is looked at when all is over, not after every event: that takes as long as
+/// A fleet whose world is looked at when all is over, not after every event: that takes as long as
 /// there are VMs.
 private struct Unwatched: Model {
-  var operation: Operation
+  var fleet: Fleet
 
   mutating func handle(
     _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    operation.handle(event, at: now, &calendar)
+    fleet.handle(event, at: now, &calendar)
   }
 }

@@ -40,7 +40,7 @@ struct SharedLink {
       MigrationRequest(
         at: Instant(start), vm: VMID(vm), destination: HostID(1), strategy: strategy)
     }
-    var simulation = Simulation(of: Operation(world: world, requests: requests))
+    var simulation = Simulation(of: Fleet(world: world, requests: requests))
     simulation.runToTheEnd(until: Instant(86400))
     let records = requests.indices.map { simulation.model.record(of: $0)! }
     return (records, simulation.model.linkUsage(at: simulation.now))

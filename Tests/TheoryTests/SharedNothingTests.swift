@@ -110,7 +110,7 @@ struct SharedNothingTests {
       randomness: .init(seed: 1, replication: 0, arm: "test"))
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1), strategy: strategy)
-    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(3600))
     let after = simulation.model.world
     #expect(simulation.model.record(of: 0)!.outcome == .failed(.linkLost))
@@ -127,7 +127,7 @@ func move(_ world: World, with strategy: any Strategy) -> [MigrationRecord] {
       at: .start, vm: VMID($0), destination: world.vms[$0].primary.host, strategy: strategy,
       datastore: DatastoreID(1))
   }
-  var simulation = Simulation(of: Operation(world: world, requests: requests))
+  var simulation = Simulation(of: Fleet(world: world, requests: requests))
   simulation.runToTheEnd(until: Instant(86_400))
   return requests.indices.map { simulation.model.record(of: $0)! }
 }

@@ -57,7 +57,7 @@ struct TwoArrays {
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(0), strategy: strategy,
       datastore: DatastoreID(1))
-    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(until))
     return (simulation.model.record(of: 0)!, simulation.model.world, simulation.eventCount)
   }

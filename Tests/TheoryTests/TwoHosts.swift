@@ -42,7 +42,7 @@ struct TwoHosts {
       randomness: .init(seed: seed, replication: 0, arm: "test"))
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1), strategy: strategy, fidelity: fidelity)
-    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(86400))
     return (simulation.model.record(of: 0)!, simulation.trace)
   }

@@ -35,7 +35,7 @@ struct CloudHypervisorMigrationTests {
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1),
       strategy: PreCopy(engine, costs: CloudHypervisor.costs))
-    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(60))
     return simulation.model.record(of: 0)!
   }

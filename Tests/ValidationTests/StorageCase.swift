@@ -78,7 +78,7 @@ struct StorageCase: CustomTestStringConvertible, Sendable {
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(0), strategy: strategy,
       datastore: DatastoreID(1))
-    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(3600))
     return simulation.model.record(of: 0)!
   }

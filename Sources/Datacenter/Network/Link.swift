@@ -10,8 +10,10 @@ public struct Link: Sendable {
   public var latency: Seconds
   /// The name by which results know it.
   public var name: String
+  /// How many faults hold it down at present.
+  var outages = 0
   /// Whether it carries anything.
-  public internal(set) var isUp = true
+  public var isUp: Bool { outages == 0 }
   /// What the NICs at its ends are for.
   public var traffic: Traffic
   /// Its two directions as capacities: from the first end, from the second end.

@@ -18,6 +18,11 @@ public struct RandomQuantity<Unit: Quantity>: Hashable, Sendable {
     return Self(distribution)
   }
 
+  /// The value, if it is always the same; `nil` for other distributions.
+  public var constant: Unit? {
+    if case .constant(let value) = distribution.law { Unit(value) } else { nil }
+  }
+
   /// One draw.
   public func sample(from stream: inout RandomStream) -> Unit {
     Unit(distribution.sample(from: &stream))

@@ -1,89 +1,75 @@
-import Kernel
 import Quantities
+
+/// What copies may have of a datastore, limit by limit; an unlimited one is none.
+struct StorageLimits {
+  /// Both directions together, each direction, and its requests.
+  var both: BytesPerSecond
+  var read: BytesPerSecond
+  var write: BytesPerSecond
+  var requests: BytesPerSecond
+
+  /// A datastore's limits, less what others and the guests take first.
+  init(
+    of datastore: Datastore, guests: BytesPerSecond = .zero,
+    guestRequests: OperationsPerSecond = OperationsPerSecond(0)
+  ) {
+    let (device, load) = (datastore.device, datastore.load)
+    both = max(.zero, datastore.bandwidth - load.read - load.write - guests)
+    read = max(.zero, device.read - load.read)
+    write = max(.zero, device.write - load.write - guests)
+    requests = BytesPerSecond(
+      StorageDevice.requestSize.value * max(0, (device.requests - guestRequests).value))
+  }
+}
 
 /// What a datastore puts on the path of a transfer: as many capacities as it has limits.
 struct StorageCapacities {
-  /// Both directions together, each direction, and its requests.
-  var both: CapacityID?
-  var read: CapacityID?
-  var write: CapacityID?
-  var requests: CapacityID?
+  private let both: CapacityID?
+  private let read: CapacityID?
+  private let write: CapacityID?
+  private let requests: CapacityID?
+  /// The limits while nobody uses it.
+  private let full: StorageLimits
+
+  init(
+    named name: String, _ limits: StorageLimits, full: StorageLimits,
+    in network: inout FlowNetwork
+  ) {
+    self.full = full
+    func add(_ suffix: String, _ rate: BytesPerSecond) -> CapacityID? {
+      rate.isFinite ? network.add(name + suffix, rate: rate) : nil
+    }
+    both = add("", limits.both)
+    read = add(":read", limits.read)
+    write = add(":write", limits.write)
+    requests = add(":requests", limits.requests)
+  }
 
   /// What a reader crosses.
   var reading: [CapacityID] { [both, read, requests].compactMap(\.self) }
   /// What a writer crosses.
   var writing: [CapacityID] { [both, write, requests].compactMap(\.self) }
-  var all: [CapacityID] { [both, read, write, requests].compactMap(\.self) }
+  /// All of them, each with its limit while nobody uses the datastore.
+  var all: [(capacity: CapacityID, full: BytesPerSecond)] {
+    var all: [(capacity: CapacityID, full: BytesPerSecond)] = []
+    forEach(with: full) { all.append(($0, $1)) }
+    return all
+  }
+
+  /// Each capacity with its new limit.
+  func forEach(with limits: StorageLimits, _ body: (CapacityID, BytesPerSecond) -> Void) {
+    if let both { body(both, limits.both) }
+    if let read { body(read, limits.read) }
+    if let write { body(write, limits.write) }
+    if let requests { body(requests, limits.requests) }
+  }
 }
 
-extension World {
-  /// What guests write to their disks on a datastore at present, and in how many requests.
-  private func guestWrites(
-    on store: DatastoreID
-  ) -> (bandwidth: BytesPerSecond, requests: OperationsPerSecond) {
-    var sum = (bandwidth: BytesPerSecond.zero, requests: OperationsPerSecond.zero)
-    for vm in vms where vm.primary.state == .running {
-      for disk in vm.disks where disk.datastore == store {
-        sum.bandwidth += disk.writeRate
-        for region in disk.writes { sum.requests += region.rate }
-      }
-    }
-    return sum
-  }
-
-  /// What copies may have of a datastore: its limits, less what others and the guests take first.
-  private func rates(
-    of store: DatastoreID
-  ) -> (both: BytesPerSecond, read: BytesPerSecond, write: BytesPerSecond, requests: BytesPerSecond)
-  {
-    let datastore = datastores[store.index]
-    let guests = guestWrites(on: store)
-    let (device, load) = (datastore.device, datastore.load)
-    return (
-      max(.zero, datastore.bandwidth - load.read - load.write - guests.bandwidth),
-      max(.zero, device.read - load.read), max(.zero, device.write - load.write - guests.bandwidth),
-      BytesPerSecond(
-        StorageDevice.requestSize.value * max(0, (device.requests - guests.requests).value))
-    )
-  }
-
-  /// The guests on a datastore write more, or less, than before.
-  mutating func refreshCapacities(
-    of store: DatastoreID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
-  ) {
-    let rates = rates(of: store)
-    let ids = storageCapacities[store.index]
-    for (id, rate) in [
-      (ids.both, rates.both), (ids.read, rates.read), (ids.write, rates.write),
-      (ids.requests, rates.requests),
-    ] {
-      if let id { network.setCapacity(id, rate, at: now, &calendar) }
-    }
-  }
-
-  mutating func addCapacities(of store: DatastoreID) {
-    let name = datastores[store.index].name
-    let rates = rates(of: store)
-    func add(_ suffix: String, _ rate: BytesPerSecond) -> CapacityID? {
-      rate.isFinite ? network.add(name + suffix, rate: rate) : nil
-    }
-    storageCapacities.append(
-      StorageCapacities(
-        both: add("", rates.both), read: add(":read", rates.read),
-        write: add(":write", rates.write), requests: add(":requests", rates.requests)))
-  }
-
-  /// How fast a datastore alone lets a copy read.
-  func readingRate(of store: DatastoreID) -> BytesPerSecond {
-    storageCapacities[store.index].reading.reduce(.unlimited) {
-      min($0, network.capacities[$1.index].rate)
-    }
-  }
-
-  /// How fast a datastore alone lets a copy write.
-  func writingRate(of store: DatastoreID) -> BytesPerSecond {
-    storageCapacities[store.index].writing.reduce(.unlimited) {
-      min($0, network.capacities[$1.index].rate)
-    }
+extension Datastore {
+  /// The same, without what uses it beside the VMs of the scenario.
+  var unused: Datastore {
+    var unused = self
+    unused.load = StorageLoad()
+    return unused
   }
 }

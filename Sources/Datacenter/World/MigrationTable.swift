@@ -1,17 +1,80 @@
-/// The migrations of a world, in the order in which they were begun, read and changed where they lie.
+import Quantities
+
+/// The migrations of a world: those under way, changed where they lie, and the records of those that
+/// have ended.
 ///
 /// A migration is large, and holds a dozen arrays. An array's getter hands out a copy of its element,
 /// so that every look at one field would retain them all; a span lends it.
-struct MigrationTable: RandomAccessCollection, MutableCollection {
-  private var migrations: [Migration] = []
+struct MigrationTable {
+  private var slots: [Migration] = []
+  /// Migration -> its slot, or nothing once it has ended.
+  private var places: [Int32] = []
+  /// Migration -> its record, once it has ended.
+  private var ended: [MigrationRecord?] = []
+  /// Those under way, the first begun first.
+  private var order: [MigrationID] = []
+  /// What migrations hold whose end nobody knows, because nobody decides whose the VM is.
+  private var inDoubt: [MigrationID: Holdings] = [:]
 
-  var startIndex: Int { 0 }
-  var endIndex: Int { migrations.count }
+  private static let none: Int32 = -1
 
-  subscript(index: Int) -> Migration {
-    @inline(__always) _read { yield migrations.span[index] }
-    @inline(__always) _modify { yield &migrations[index] }
+  /// The migration that begins next.
+  var next: MigrationID { MigrationID(places.count) }
+
+  /// Those under way, the first begun first.
+  var underWay: [MigrationID] { order }
+
+  /// What a migration holds, under way or in doubt.
+  func holdings(of id: MigrationID) -> Holdings { inDoubt[id] ?? self[id].holdings }
+
+  /// What copies claim as they go, of a migration in doubt.
+  func claims(of id: MigrationID) -> [SpaceClaim] { inDoubt[id]?.claims ?? [] }
+
+  func isUnderWay(_ id: MigrationID) -> Bool { places[id.index] != Self.none }
+
+  /// A migration under way.
+  subscript(id: MigrationID) -> Migration {
+    @inline(__always) _read { yield slots.span[Int(places[id.index])] }
+    @inline(__always) _modify { yield &slots[Int(places[id.index])] }
   }
 
-  mutating func append(_ migration: consuming Migration) { migrations.append(migration) }
+  mutating func begin(_ migration: consuming Migration) {
+    order.append(next)
+    places.append(Int32(slots.count))
+    ended.append(nil)
+    slots.append(migration)
+  }
+
+  /// A migration has ended: its record is kept, all else is given back.
+  mutating func end(_ id: MigrationID, isInDoubt: Bool) {
+    let place = Int(places[id.index])
+    ended[id.index] = slots[place].record
+    if isInDoubt { inDoubt[id] = slots[place].holdings }
+    places[id.index] = Self.none
+    let last = slots.count - 1
+    if place != last {
+      slots.swapAt(place, last)
+      places[slots[place].plan.id.index] = Int32(place)
+    }
+    slots.removeLast()
+    if let index = rank(of: id) { order.remove(at: index) }
+  }
+
+  /// The place of a migration among those under way, which are in order.
+  private func rank(of id: MigrationID) -> Int? {
+    var (low, high) = (0, order.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if order[middle].index < id.index { low = middle + 1 } else { high = middle }
+    }
+    return low < order.count && order[low] == id ? low : nil
+  }
+
+  func record(_ id: MigrationID) -> MigrationRecord {
+    if let record = ended[id.index] { return record }
+    return self[id].record
+  }
+
+  /// All of them, in the order in which they were begun.
+  var records: [MigrationRecord] { places.indices.map { record(MigrationID($0)) } }
 }

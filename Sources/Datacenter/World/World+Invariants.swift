@@ -11,7 +11,8 @@ extension World {
 
   /// What is impossible about the world as it stands; `nil` if it is sound.
   public var violation: String? {
-    copiesViolation ?? memoryViolation ?? spaceViolation ?? bytesViolation ?? booksViolation
+    copiesViolation ?? memoryViolation ?? spaceViolation ?? writesViolation
+      ?? migrationsViolation ?? accountsViolation
   }
 
   /// At most one copy of a VM runs, and at least one is consistent, unless its host took it along. In
@@ -36,9 +37,9 @@ extension World {
     var held = hosts.map { _ in 0.0 }
     for vm in vms {
       if let id = vm.migration {
-        let migration = migrations[id.index]
-        held[migration.destination.index] += migration.reservation.value
-        if migration.record.wasRunning { held[migration.source.index] += vm.memory.bytes.value }
+        let record = migrations.record(id)
+        held[record.destination.index] += migrations.holdings(of: id).memory.value
+        if record.wasRunning { held[record.source.index] += vm.memory.bytes.value }
       } else if vm.primary.state != .off, vm.primary.state != .lost {
         held[vm.primary.host.index] += vm.memory.bytes.value
       }
@@ -61,13 +62,9 @@ extension World {
       used[vm.home.index] += vm.suspendImage.value
       for disk in vm.disks { used[disk.datastore.index] += disk.space.value }
       guard let id = vm.migration else { continue }
-      forEachHold(of: migrations[id.index]) { used[$0.index] += $1.value }
-    }
-    for work in diskWork.values {
-      for mirror in work.mirrors {
-        for claim in [mirror.copyClaim, mirror.logClaim, mirror.logCopyClaim].compactMap(\.self) {
-          used[claim.store.index] += claim.held.value
-        }
+      migrations.holdings(of: id).forEachHold(of: vm) { used[$0.index] += $1.value }
+      for claim in migrations.isUnderWay(id) ? migrations[id].claims : migrations.claims(of: id) {
+        used[claim.store.index] += claim.held.value
       }
     }
     for (datastore, expected) in zip(datastores, used) {
@@ -80,32 +77,53 @@ extension World {
     return nil
   }
 
-  /// What a guest has worked and what it has lost = the time that passed, in all and for each migration.
-  private var booksViolation: String? {
-    for vm in vms {
-      if !vm.books.areClosed { return "\(vm.name)'s books do not close: \(vm.books)" }
-      guard let id = vm.migration else { continue }
-      let record = migrations[id.index].record
-      let books = record.guest
-      if !books.areClosed { return "\(vm.name)'s books of its migration do not close: \(books)" }
-      let passed = record.wasRunning ? migrations[id.index].settledAt - record.started : .zero
-      if abs((passed - books.time).value) > 1e-9 * max(1, passed.value) {
-        return "\(vm.name)'s books know of \(books.time) instead of \(passed)"
+  /// What a guest takes of its datastores follows its state: one that does not run takes nothing.
+  private var writesViolation: String? {
+    for index in datastores.indices {
+      let store = DatastoreID(index)
+      if !ground.wires.keeps(ground.limits(of: store), of: store) {
+        return "\(datastores[index].name) is not used by those who run"
       }
     }
     return nil
   }
 
-  /// What a migration has sent = what its rounds and its files have, byte for byte.
-  private var bytesViolation: String? {
-    for vm in vms {
-      guard let id = vm.migration else { continue }
-      let migration = migrations[id.index]
-      let rounds = migration.record.rounds.reduce(Bytes.zero) { $0 + $1.sent }
-      let expected = rounds + migration.fileBytes
-      if abs((migration.record.sent - expected).value) > 1e-9 * expected.value {
-        return "\(vm.name) sent \(migration.record.sent) instead of \(expected)"
+  /// What a guest has worked and what it has lost = the time that passed.
+  private var accountsViolation: String? {
+    for vm in vms where !vm.books.areClosed {
+      return "\(vm.name)'s account does not close: \(vm.books)"
+    }
+    return nil
+  }
+
+  private var migrationsViolation: String? {
+    for id in migrations.underWay {
+      if let violation = migrations[id].violation {
+        return "\(vms[migrations[id].plan.vm.index].name) \(violation)"
       }
+    }
+    return nil
+  }
+}
+
+extension Migration {
+  /// What copies under way claim of datastores.
+  var claims: [SpaceClaim] { disks?.claims ?? [] }
+
+  /// What is impossible about the migration; `nil` if it is sound.
+  var violation: String? {
+    // What a migration has sent = what its rounds and its files have, byte for byte.
+    let rounds = record.rounds.reduce(Bytes.zero) { $0 + $1.sent }
+    let expected = rounds + fileBytes
+    if abs((record.sent - expected).value) > 1e-9 * expected.value {
+      return "sent \(record.sent) instead of \(expected)"
+    }
+    // What its guest has worked and what it has lost = the time that passed.
+    let account = record.guest
+    if !account.areClosed { return "does not close its account of the migration: \(account)" }
+    let passed = record.wasRunning ? settledAt - record.started : .zero
+    if abs((passed - account.time).value) > 1e-9 * max(1, passed.value) {
+      return "knows of \(account.time) instead of \(passed)"
     }
     return nil
   }

@@ -15,186 +15,137 @@ extension World {
     requestedAt requested: Instant, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> MigrationID {
-    let id = MigrationID(migrations.count)
-    let machine = vms[vm.index]
+    let id = migrations.next
+    let machine = ground.guests[vm]
     let source = machine.primary.host
-    var record = MigrationRecord(
-      vm: vm, source: source, destination: destination, engine: strategy.engine,
-      requested: requested, started: now, wasRunning: machine.isRunning, memory: machine.memory)
-    let route = router.route(
-      from: source, to: destination, transfer: transferKey(of: vm, from: source, to: destination))
+    let route = ground.wires.route(
+      from: source, to: destination,
+      transfer: ground.transferKey(of: vm, from: source, to: destination))
     let refusal: Refusal? =
       if machine.migration != nil {
         .alreadyMigrating
       } else if !hosts[source.index].isUp || !hosts[destination.index].isUp {
         .hostDown
-      } else if source == destination, !movesStorage(of: vm, to: datastore) {
+      } else if source == destination, !machine.movesStorage(to: datastore) {
         .alreadyThere
       } else if route == nil {
         .noRoute
       } else {
         nil
       }
-    record.wasSuspended = machine.suspendImage > .zero
-    if let refusal { record.outcome = .refused(refusal) }
-    migrations.append(
+    let key = ground.randomness
+    migrations.begin(
       Migration(
-        vm: vm, source: source, destination: destination, strategy: strategy,
-        memory: Memory(
-          classes: machine.pageClasses + strategy.firmware,
-          fidelity: fidelity ?? strategy.preferredFidelity),
-        draws: RandomSource(
+        Itinerary(
+          id: id, vm: vm, source: source, destination: destination, wantedStore: datastore,
+          route: route ?? .nowhere),
+        with: strategy, of: machine, fidelity: fidelity,
+        drawing: RandomSource(
           RandomStream(
-            seed: randomness.seed, name: "migration",
-            entity: "\(randomness.arm)/\(machine.name)/\(id.index)",
-            replication: randomness.replication)),
-        route: route ?? .nowhere, record: record,
-        actionStarted: now, settledAt: now, wantedStore: datastore, newHome: machine.home))
-    migrations[id.index].noteStage(at: now)
+            seed: key.seed, name: "migration", entity: "\(key.arm)/\(machine.name)/\(id.index)",
+            replication: key.replication)),
+        requested: requested, at: now))
     if let refusal {
       conclude(id, .refused(refusal), at: now, &calendar)
       return id
     }
     settleGuest(vm, at: now)
-    vms[vm.index].migration = id
-    proceed(id, after: report(id, .requested, at: now), at: now, &calendar)
+    ground.guests[vm].migration = id
+    proceed(id, after: migrations[id].report(.requested, at: now), at: now, &calendar)
     followRates(at: now, &calendar)
     followSpace(at: now, &calendar)
     return id
   }
 
-  /// Whether a VM that stays on its host would have its files moved.
-  private func movesStorage(of vm: VMID, to store: DatastoreID?) -> Bool {
-    guard let store else { return false }
-    let machine = vms[vm.index]
-    return ([machine.home] + machine.disks.map(\.datastore)).contains { $0 != store }
-  }
-
-  /// Gives the strategy a report, and carries out its answers until one of them takes time.
+  /// Gives the strategy a report, and has its answers begun until one of them takes time.
   mutating func proceed(
     _ id: MigrationID, after report: Report, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
     var report: Report? = report
     while let told = report {
-      let action = migrations[id.index].strategy.next(after: told)
-      migrations[id.index].noteStage(at: now)
-      if let cause = faultsOnTheWay(id, to: action, at: now, &calendar) {
-        report = self.report(id, cause, at: now)
+      guard counter.note(id, at: now) else { return }
+      let action = migrations[id].ask(after: told, at: now)
+      if case .finish(let outcome) = action { return conclude(id, outcome, at: now, &calendar) }
+      if let cause = faultsOnTheWay(of: id, at: now, &calendar) {
+        report = migrations[id].report(cause, at: now)
         continue
       }
-      migrations[id.index].action = action
-      migrations[id.index].actionStarted = now
-      if !action.sendsMore { standDown(id, at: now, &calendar) }
-      report = perform(action, for: id, at: now, &calendar)
-      if let command = migrations[id.index].heardOnTheWay {
-        migrations[id.index].heardOnTheWay = nil
-        if report == nil { obey(command, id, at: now, &calendar) }
+      if case .reserve(let reservation) = action, reservation.disks { settleSpace(at: now) }
+      let step = migrations[id].begin(action, on: &ground, at: now, &calendar)
+      report = take(step, of: id, at: now, &calendar)
+      if let command = migrations[id].takeHeardOnTheWay(), report == nil {
+        obey(command, id, at: now, &calendar)
       }
     }
   }
 
-  /// A report on the action that has just ended.
-  func report(
-    _ id: MigrationID, _ cause: Cause, at now: Instant, sent: Double = 0, skipped: Double = 0,
-    bytes: Bytes = .zero
-  ) -> Report {
-    var report = Report(
-      cause, elapsed: now - migrations[id.index].actionStarted, sent: Pages(Int(sent.rounded())),
-      skipped: Pages(Int(skipped.rounded())), bytes: bytes,
-      remaining: Pages(Int(migrations[id.index].memory.pending.rounded())),
-      dirtied: Pages(Int(migrations[id.index].dirtied.rounded())),
-      bandwidth: migrations[id.index].bandwidth, memory: migrations[id.index].record.memory,
-      wasRunning: migrations[id.index].record.wasRunning)
-    report.wasSuspended = migrations[id.index].record.wasSuspended
-    return report
+  /// An event has come for a migration.
+  mutating func advance(
+    _ id: MigrationID, _ tick: Tick, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard counter.note(id, at: now) else { return }
+    let step = migrations[id].advance(tick, on: &ground, at: now, &calendar)
+    if let report = take(step, of: id, at: now, &calendar) {
+      proceed(id, after: report, at: now, &calendar)
+    }
   }
 
-  /// The migration is over.
-  mutating func conclude(
+  /// What a migration is doing is broken off, and its strategy is told.
+  mutating func breakOff(
+    _ id: MigrationID, _ cause: Cause, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    let report = migrations[id].breakOff(cause, on: &ground, at: now, &calendar)
+    settleEffects(at: now, &calendar)
+    proceed(id, after: report, at: now, &calendar)
+  }
+
+  /// Sees to what a step has meant for others.
+  ///
+  /// - Returns: the report, if the action is over.
+  private mutating func take(
+    _ step: Step, of id: MigrationID, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Report? {
+    settleEffects(at: now, &calendar)
+    switch step {
+    case .busy: return nil
+    case .begun:
+      expectMiddle(of: id, at: now, &calendar)
+      return nil
+    case .done(let report): return report
+    }
+  }
+
+  /// A migration is over: of all that it was, the record is left.
+  private mutating func conclude(
     _ id: MigrationID, _ outcome: Outcome, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    settle(id, at: now)
-    standDown(id, at: now, &calendar)
-    let isInDoubt = if case .failedBadly = outcome { true } else { false }
-    endDisks(of: id, inDoubt: isInDoubt, at: now, &calendar)
-    _ = calendar.cancel(migrations[id.index].timer)
-    following.removeAll { $0 == id }
-    let migration = migrations[id.index]
-    migrations[id.index].action = nil
-    migrations[id.index].record.outcome = outcome
-    migrations[id.index].record.ended = now
-    migrations[id.index].firstWrites = nil
-    migrations[id.index].notePause(endingAt: now)
-    let ownCap = migration.isHeldByWindow ? "window" : "rate-cap"
-    migrations[id.index].record.bottleneck = migration.waits.max { $0.time < $1.time }.map { wait in
-      wait.capacity.map { network.capacities[$0.index].name } ?? ownCap
-    }
-    if let last = migration.record.stages.indices.last {
-      migrations[id.index].record.stages[last].duration =
-        now - migration.record.stages[last].started
-    }
-    let disks = vms[migration.vm.index].disks
-    if vms[migration.vm.index].migration == id {
-      switch outcome {
-      case .migrated: clearUp(migration, succeeded: true)
-      case .refused, .failed: clearUp(migration, succeeded: false)
-      case .failedBadly: leaveInDoubt(migration)
-      }
-      migrations[id.index].record.isVMLost = vms[migration.vm.index].primary.state == .lost
-      vms[migration.vm.index].settledAt = now
-      setWorking(false, id, at: now)
-      shareCores(at: now)
-    }
-    followGuestWrites(of: migration.vm, from: disks, at: now, &calendar)
+    migrations[id].end(outcome, on: &ground, at: now, &calendar)
+    let (vm, last) = (migrations[id].plan.vm, migrations[id].stageSeen)
+    let isInDoubt = ground.guests[vm].migration == id
+    migrations.end(id, isInDoubt: isInDoubt)
+    settleEffects(at: now, &calendar)
     notify(.ended(id))
-    faultsAtTheEnd(of: id, at: now, &calendar)
+    if let last { faultsAtTheEnd(of: last, vm, at: now, &calendar) }
   }
 
-  /// Frees whatever only the migration needed, on the side that does not own the VM.
-  private mutating func clearUp(_ migration: Migration, succeeded: Bool) {
-    let vm = migration.vm.index
-    if succeeded {
-      let stays = migration.source == migration.destination && vms[vm].primary.state != .off
-      if migration.record.wasRunning, !stays {
-        release(vms[vm].memory.bytes, on: migration.source)
-      }
-      moveFiles(of: migration)
-      if vms[vm].primary.state == .running {
-        datastores[vms[vm].home.index].used -= vms[vm].suspendImage
-        vms[vm].suspendImage = .zero
-      }
-    } else {
-      if vms[vm].primary.state == .lost, vms[vm].primary.host == migration.destination {
-        // Both halves are gone, one with its host and the other because it is worth nothing.
-        vms[vm].secondary?.state = .lost
-        release(vms[vm].memory.bytes, on: migration.source)
-      }
-      makeSourcePrimary(migration)
-      release(migration.reservation, on: migration.destination)
-      releaseSpace(of: migration)
+  /// The network has changed rates: orders that are followed at them are settled, and followed anew.
+  mutating func followRates(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
+    guard ground.wires.haveRatesChanged() else { return }
+    for id in ground.wires.followers {
+      migrations[id].followRate(on: &ground, at: now, &calendar)
     }
-    vms[vm].secondary = nil
-    vms[vm].throttle = 1
-    vms[vm].migration = nil
   }
 }
 
-extension Action {
-  /// Whether the action goes on with the transfer of the action before.
-  var sendsMore: Bool {
-    switch self {
-    case .send, .readBitmap, .copyFiles: true
-    default: false
-    }
-  }
-
-  /// Whether it gives both hosts work to do, until the migration is over.
-  var takesCores: Bool {
-    switch self {
-    case .send, .copyFiles, .copyDisks, .serve: true
-    default: false
-    }
+extension VirtualMachine {
+  /// Whether a VM that stays on its host would have its files moved.
+  fileprivate func movesStorage(to store: DatastoreID?) -> Bool {
+    guard let store else { return false }
+    return ([home] + disks.map(\.datastore)).contains { $0 != store }
   }
 }

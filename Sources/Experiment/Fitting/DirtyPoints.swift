@@ -12,7 +12,13 @@ public enum DirtyPoints {
   ///
   /// - Throws: what is wrong, with its line.
   public static func read(_ path: String) throws(NumberTableError) -> [DirtyPoint] {
-    try points(of: NumberTable(contentsOf: path))
+    try points(
+      of: NumberTable(
+        contentsOf: path,
+        known: [
+          "dirty_pages", "dirty_bytes", "rate_pages_per_s", "rate_bytes_per_s", "interval_s",
+          "window_s", "time_s",
+        ], mayBePipe: true))
   }
 
   static func points(of table: NumberTable) throws(NumberTableError) -> [DirtyPoint] {

@@ -1,38 +1,34 @@
+import Strategies
+
 /// What there is to choose from, for `apus list`.
 public enum Catalogue {
   /// The strategies and engines, with their parameters, as text.
   public static var text: String {
-    var lines = ["Strategies", ""]
-    lines.append(
-      "  preCopy        live: memory is sent while the VM runs, then what it has rewritten")
-    lines.append(
-      "  postCopy       the VM moves first, and its memory follows; a hybrid sends live passes before"
-    )
-    lines.append("  stopAndCopy    the VM stands still while all its memory is sent")
-    lines.append(
-      "  storage        live storage migration: the VM runs on where it is while its disks move")
-    lines.append(
-      "  sharedNothing  live without shared storage: disks first, then memory, one switch-over")
-    lines.append("  cold           the VM is powered off, its files are copied, and it boots again")
-    lines += ["", "Engines of preCopy", ""]
-    let width = EngineName.allCases.map(\.rawValue.count).max()!
-    for engine in EngineName.allCases {
-      let pad = String(repeating: " ", count: width - engine.rawValue.count)
-      lines.append("  \(engine.rawValue)\(pad)  \(engine.summary)")
-      lines.append(
-        "  " + String(repeating: " ", count: width)
-          + "  parameters: \(engine.parameters.joined(separator: ", "))")
+    let sections = [
+      ("Strategies", table(Engines.strategies.map { ($0.key, [$0.summary]) })),
+      ("Engines of preCopy", table(Engines.preCopy)),
+      ("Engines of storage, and of sharedNothing's disks", table(Engines.disks)),
+    ]
+    let lines = sections.flatMap { title, lines in [title, ""] + lines + [""] }
+    return (lines + ["Every parameter, its meaning and its default: apus schema"])
+      .joined(separator: "\n")
+  }
+
+  private static func table<Engine>(_ engines: [EngineDescriptor<Engine>]) -> [String] {
+    table(
+      engines.map {
+        ($0.name, [$0.summary, "parameters: \($0.keys.joined(separator: ", "))"])
+      })
+  }
+
+  /// Names, and what there is to say about each, below each other.
+  private static func table(_ rows: [(name: String, lines: [String])]) -> [String] {
+    let width = rows.map(\.name.count).max() ?? 0
+    return rows.flatMap { row in
+      row.lines.enumerated().map { index, line in
+        let name = index == 0 ? row.name : ""
+        return "  \(name)\(String(repeating: " ", count: width - name.count))  \(line)"
+      }
     }
-    lines += ["", "Engines of storage, and of sharedNothing's disks", ""]
-    let wide = MoverSpec.Engine.allCases.map(\.rawValue.count).max()!
-    for engine in MoverSpec.Engine.allCases {
-      let pad = String(repeating: " ", count: wide - engine.rawValue.count)
-      lines.append("  \(engine.rawValue)\(pad)  \(engine.summary)")
-      lines.append(
-        "  " + String(repeating: " ", count: wide)
-          + "  parameters: \(engine.parameters.joined(separator: ", "))")
-    }
-    lines += ["", "Every parameter, its meaning and its default: apus schema"]
-    return lines.joined(separator: "\n")
   }
 }

@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Randomness
+import StrictJSON
 
 /// The table that `apus run` prints: one line for each strategy, or for each VM in each strategy.
 extension ExperimentRun {
@@ -10,17 +11,15 @@ extension ExperimentRun {
   /// - Parameter byVM: whether each VM has a line of its own in each strategy.
   public func screen(byVM: Bool) -> String {
     var lines: [String] = []
-    if let question = scenario.question { lines += Self.wrapped(question) + [""] }
+    if let question = scenario.questionInOneLine { lines += Self.wrapped(question) + [""] }
     lines +=
       byVM
-      ? Self.aligned(["strategy", "VM"] + heads, rowsByVM, texts: 2)
-      : Self.aligned(["strategy"] + heads, rows)
+      ? Self.aligned(["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2)
+      : Self.aligned(["strategy"] + heads(makespan: plan.requests.count > 1), rows)
     lines.append("")
     lines += reasons
-    lines.append(
-      scenario.replications > 1
-        ? "Means over \(scenario.replications) replications, ± half of the 95 % interval; seed \(scenario.seed)."
-        : "One replication, so no intervals; seed \(scenario.seed).")
+    lines += unstruckFaults
+    lines += caption
     return lines.joined(separator: "\n")
   }
 
@@ -35,10 +34,25 @@ extension ExperimentRun {
     }
   }
 
-  private var heads: [String] { ["finished", "total time", "downtime", "sent", "rounds"] }
+  /// How to read the table.
+  private var caption: [String] {
+    let perVM = plan.requests.count > 1 ? " per VM" : ""
+    let isComplete = observed.allSatisfy { $0.allSatisfy { $0.never == 0 } }
+    let line =
+      scenario.replications > 1
+      ? "Means\(perVM) over \(scenario.replications) replications, ± half of the 95 % interval; seed \(scenario.seed)."
+      : "One replication, so no intervals\(perVM.isEmpty ? "" : "; means\(perVM)"); seed \(scenario.seed)."
+    return isComplete
+      ? [line] : [line, "Means are over migrations that finished; p99 counts the others as never."]
+  }
+
+  private func heads(makespan: Bool) -> [String] {
+    ["finished"] + (makespan ? ["makespan"] : [])
+      + ["total time", "downtime", "downtime p99", "sent", "rounds"]
+  }
 
   private var rows: [[Readable]] {
-    plan.arms.indices.map { [Readable(plan.arms[$0].name)] + cells(arm: $0, nil) }
+    plan.arms.indices.map { [Readable(shown: plan.arms[$0].name)] + cells(arm: $0, nil) }
   }
 
   /// The VMs in the order in which requests name them first.
@@ -55,7 +69,7 @@ extension ExperimentRun {
     }
     return plan.arms.indices.flatMap { arm in
       moved.map { vm, requests in
-        [Readable(plan.arms[arm].name), Readable(scenario.whole.vms.names[vm])]
+        [Readable(shown: plan.arms[arm].name), Readable(shown: scenario.whole.vms.names[vm])]
           + cells(arm: arm, requests)
       }
     }
@@ -65,15 +79,29 @@ extension ExperimentRun {
     let total = (requests?.count ?? plan.requests.count) * scenario.replications
     let observed = migrationObservations(of: arm, requests: requests)
     func means(_ metric: String) -> Summary? { observed.first { $0.metric == metric }?.means }
+    let downtimes = observed.first { $0.metric == "downtime" }
     // Only what sends memory has rounds.
-    let hasRounds = outcomes[arm].contains {
-      $0.records(of: requests).contains { $0?.rounds.isEmpty == false }
+    let hasRounds = digests[arm].contains { digest in
+      requests.map { $0.contains { digest.haveRounds[$0] } } ?? digest.haveRounds.contains(true)
     }
     return [
-      Readable("\(count(.finished, in: arm, requests: requests))/\(total)"),
+      Readable("\(count(.finished, in: arm, requests: requests))/\(total)")
+    ] + (requests == nil && plan.requests.count > 1 ? [makespan(of: arm)] : []) + [
       Readable(means("total_time"), .time), Readable(means("downtime"), .time),
+      Readable(quantile: 0.99, of: downtimes, .time),
       Readable(means("sent"), .data), Readable(hasRounds ? means("rounds") : nil, .count),
     ]
+  }
+
+  /// From the first request until the last VM was moved; who was not is moved *never*.
+  private func makespan(of arm: Int) -> Readable {
+    guard let makespans = observed[arm].first(where: { $0.metric == "makespan" }) else {
+      return Readable("-")
+    }
+    guard makespans.never > 0 else { return Readable(makespans.means, .time) }
+    return Readable(
+      makespans.never < scenario.replications
+        ? "never in \(makespans.never)/\(scenario.replications)" : "never")
   }
 
   /// Why migrations did not finish, a line for each strategy and reason.
@@ -81,16 +109,24 @@ extension ExperimentRun {
     let total = plan.requests.count * scenario.replications
     var lines: [String] = []
     for (index, arm) in plan.arms.enumerated() {
-      var counts: [String: Int] = [:]
-      for record in outcomes[index].flatMap(\.records) where Verdict(record) != .finished {
-        let verdict = Verdict(record)
-        let reason = record?.reason.map { ": " + $0 } ?? ""
-        let loss = record?.isVMLost == true ? ", and the VM with it" : ""
-        counts[verdict.rawValue + reason + loss, default: 0] += 1
+      let counts = digests[index].reduce(into: [:]) { counts, digest in
+        counts.merge(digest.troubles, uniquingKeysWith: +)
       }
       for (reason, count) in counts.sorted(by: { $0.key < $1.key }) {
         lines.append("\(arm.name): \(count) of \(total) \(reason)")
       }
+    }
+    return lines.isEmpty ? [] : lines + [""]
+  }
+
+  /// Faults that never happened: what stands above is not about them.
+  private var unstruckFaults: [String] {
+    let lines = scenario.whole.parts.faults.enumerated().compactMap { index, fault -> String? in
+      guard !digests.joined().contains(where: { $0.struckFaults[index] }) else { return nil }
+      let moment =
+        fault.at.map { "at \($0), after the runs had ended" }
+        ?? "during \(fault.during!.rawValue), which no run reached"
+      return Visible.text("fault \(index + 1), \(fault.kind.rawValue), never struck: \(moment)")
     }
     return lines.isEmpty ? [] : lines + [""]
   }

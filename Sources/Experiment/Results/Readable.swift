@@ -1,5 +1,6 @@
 import Foundation
 package import Randomness
+import StrictJSON
 
 /// A number for people: the mean and the half-width of its 95 % interval in a handy unit, with as many
 /// digits as the interval supports.
@@ -27,6 +28,9 @@ package struct Readable: Equatable {
   /// A text in the place of a number.
   package init(_ text: String) { mean = text }
 
+  /// A name of the scenario's author, of which nothing steers a terminal.
+  init(shown name: String) { mean = Visible.text(name) }
+
   /// The mean and interval of a summary; a dash where there is none.
   ///
   /// With an interval, its half-width is rounded up to two digits and the mean goes as far, though
@@ -50,6 +54,16 @@ package struct Readable: Equatable {
     let step = pow(10, -Double(decimals))
     mean = Self.fixed(shown, decimals)
     half = Self.fixed((reach / step).rounded(.up) * step, decimals)
+  }
+
+  /// A quantile of observations to three digits, or "never"; a dash where there are none.
+  init(quantile probability: Double, of observed: Observations?, _ scale: Scale) {
+    guard let observed, observed.neverShare != nil else { return }
+    guard let value = observed.quantile(probability) else {
+      mean = "never"
+      return
+    }
+    self = Readable(roughly: value, scale)
   }
 
   /// A single number to three digits, which is as many as a prediction deserves.

@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// A folder of result files, which appear whole or not at all.
 public struct ResultsFolder: Sendable {
@@ -18,13 +19,43 @@ public struct ResultsFolder: Sendable {
     self.inputs = inputs
   }
 
-  /// Finds out before a long run whether its results could be written.
+  /// Begins to write the results of a run.
+  ///
+  /// - Throws: what stands in the way, before any work is done for them.
+  public func begin() throws(OutputError) -> ResultsWriter {
+    try checkInputs(ExperimentRun.fileNames)
+    return try ResultsWriter(self)
+  }
+
+  /// What the folder holds, unfinished results left out; `nil` if there is no such folder.
+  ///
+  /// - Throws: if it holds files, and results of a run are not among them: it is somebody else's.
+  func ownContents() throws(OutputError) -> Set<String>? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard ResultsPath.isFolder(path) else { throw error("is a file, not a folder") }
+    guard FileManager.default.isWritableFile(atPath: path),
+      let all = try? FileManager.default.contentsOfDirectory(atPath: path)
+    else { throw error("is not writable") }
+    let contents = Set(all.filter { !ResultsPath.isLeftover($0, of: "") })
+    let isOwn =
+      contents.isEmpty || contents.count < all.count || RunRecord(inFolder: path) != nil
+    if !isOwn {
+      throw error(
+        "holds files that are no results of apus run, such as \(Visible.text(contents.min()!))")
+    }
+    return contents
+  }
+
+  /// Finds out before a long computation whether its files could be written.
   ///
   /// - Parameter names: the files that are to come, as far as they are known.
-  /// - Throws: `OutputError` with what to do about it.
-  public func prepare(
-    for names: [String] = ExperimentRun.optionalFiles
-  ) throws(OutputError) {
+  public func prepare(for names: [String] = []) throws(OutputError) {
+    try checkInputs(names)
+    if let problem = ResultsPath.make(path) { throw error(problem) }
+    guard FileManager.default.isWritableFile(atPath: path) else { throw error("is not writable") }
+  }
+
+  private func checkInputs(_ names: [String]) throws(OutputError) {
     for name in names {
       let file = path + "/" + name
       if let input = inputs.first(where: { FileIdentity.areSame($0, file) }) {
@@ -32,20 +63,15 @@ public struct ResultsFolder: Sendable {
           path: file, problem: FileIdentity.complaint(about: input, beside: file), option: option)
       }
     }
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw OutputError(path: path, problem: Self.reason(error), option: option)
-    }
-    guard FileManager.default.isWritableFile(atPath: path) else {
-      throw OutputError(path: path, problem: "is not writable", option: option)
-    }
   }
 
-  /// Writes files: all of them aside first, and only then each to its place.
+  /// Writes files beside others that the folder may hold: all of them aside first, and only then each
+  /// to its place.
   public func write(_ files: [(name: String, text: String)]) throws(OutputError) {
-    try prepare(for: files.map(\.name) + ExperimentRun.optionalFiles)
-    let aside = path + "/.unfinished-\(ProcessInfo.processInfo.processIdentifier)"
+    try prepare(for: files.map(\.name))
+    ResultsPath.clearLeftovers(of: ResultsPath.resolved(path))
+    let aside =
+      path + "/" + ResultsPath.mark + "\(ProcessInfo.processInfo.processIdentifier)"
     defer { try? FileManager.default.removeItem(atPath: aside) }
     do {
       try FileManager.default.createDirectory(atPath: aside, withIntermediateDirectories: true)
@@ -53,7 +79,7 @@ public struct ResultsFolder: Sendable {
         try Data(file.text.utf8).write(to: URL(fileURLWithPath: aside + "/" + file.name))
       }
       // A folder in the place of a file is the one thing that would stop half-way.
-      for file in files where Self.isFolder(path + "/" + file.name) {
+      for file in files where ResultsPath.isFolder(path + "/" + file.name) {
         throw OutputError(
           path: path + "/" + file.name, problem: "is a folder, not a file", option: option)
       }
@@ -62,30 +88,13 @@ public struct ResultsFolder: Sendable {
           throw CocoaError(.fileWriteUnknown)
         }
       }
-      // What an earlier run wrote and this one does not would be taken for its result.
-      for name in ExperimentRun.optionalFiles where !files.contains(where: { $0.name == name }) {
-        try? FileManager.default.removeItem(atPath: path + "/" + name)
-      }
     } catch {
-      throw error as? OutputError
-        ?? OutputError(path: path, problem: Self.reason(error), option: option)
+      throw error as? OutputError ?? self.error(ResultsPath.reason(error))
     }
   }
 
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    switch (error as? CocoaError)?.code {
-    case .fileWriteNoPermission: "is not writable"
-    case .fileWriteFileExists: "is a file, not a folder"
-    case .fileWriteOutOfSpace: "has no space left"
-    case .fileWriteVolumeReadOnly: "is on a read-only file system"
-    default: "cannot be written"
-    }
+  func error(_ problem: String) -> OutputError {
+    OutputError(path: path, problem: problem, option: option)
   }
 }
 
@@ -101,22 +110,6 @@ public struct OutputError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// The whole sentence, with what to do.
   public var description: String {
-    "\(path): \(problem); name another \(thing) with \(option)"
-  }
-}
-
-extension ExperimentRun {
-  /// The files that only some scenarios ask for.
-  public static let optionalFiles = ["links.csv", "guest.csv", "disks.csv"]
-  /// The files that a run may write.
-  public static let fileNames =
-    ["migrations.csv", "stages.csv", "rounds.csv"] + optionalFiles
-    + ["summary.csv", "comparison.csv", "run.json"]
-
-  /// Every result file, by name.
-  public var files: [(name: String, text: String)] {
-    observations + linkTable + guestTable + diskTable + [
-      ("summary.csv", summary), ("comparison.csv", comparison), ("run.json", provenance),
-    ]
+    Visible.text("\(path): \(problem); name another \(thing) with \(option)")
   }
 }

@@ -18,7 +18,14 @@ enum ActivityTrace {
         let name = place.node.string!
         let path = name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)"
         do throws(NumberTableError) {
-          let table = try NumberTable(contentsOf: path)
+          if place.log.isConfined, !FileBytes.isBelow(folder, path) {
+            place.report(
+              "the trace \(name) is outside of the scenario's folder",
+              "move it there, or trust the scenario and leave --sandbox out")
+            return nil
+          }
+          let table = try NumberTable(
+            contentsOf: path, known: ["time_s", "rate_writes_per_s", "share"])
           place.log.noteContents(table.bytes, of: path)
           return try phases(of: table)
         } catch {
@@ -36,8 +43,8 @@ enum ActivityTrace {
       let (level, name) = table.column("rate_writes_per_s", "share")
     else {
       throw table.error(
-        1, "has the columns \(table.columns.joined(separator: ", "))",
-        "name them time_s and rate_writes_per_s or share")
+        1, "has not the columns time_s and rate_writes_per_s or share",
+        "name its columns so")
     }
     let times = table.rows.map { $0.values[time] }
     guard table.rows.count > 1 else {

@@ -83,16 +83,17 @@ extension ScenarioWhole {
   /// Reports faults of things that there are not, or that nobody moves.
   func checkFaults(_ log: IssueLog) {
     guard !parts.faults.isEmpty else { return }
-    let links = parts.network.links.allSatisfy { $0.between.count == 2 } ? linkNames : nil
+    let links =
+      parts.network.links.allSatisfy { $0.between.count == 2 } ? NameIndex(linkNames) : nil
     let moved = Set(parts.requests.flatMap { moves(of: $0).map(\.vm) })
     for fault in parts.faults {
-      if let link = fault.link, let links, !links.contains(link.value) {
-        log.reportDangling(link, noun: "link", among: links)
+      if let link = fault.link, let links, links[link.value] == nil {
+        log.reportDangling(link, noun: "link", among: links.names)
       }
-      if let host = fault.host, parts.hosts.allRead(\.name), hosts[host.value] == nil {
+      if let host = fault.host, areRead.hosts, hosts[host.value] == nil {
         log.reportDangling(host, noun: "host", among: hosts.names)
       }
-      guard let name = fault.vm, parts.vms.allRead(\.name) else { continue }
+      guard let name = fault.vm, areRead.vms else { continue }
       guard let vm = vms[name.value] else {
         log.reportDangling(name, noun: "VM", among: vms.names)
         continue
@@ -111,17 +112,19 @@ extension ScenarioWhole {
   /// The scenario's faults in the world's terms.
   var modelFaults: [Fault] {
     guard !parts.faults.isEmpty else { return [] }
-    let links = linkNames
-    let moves = parts.requests.flatMap { self.moves(of: $0) }
+    let links = NameIndex(linkNames)
+    let destinations = Dictionary(
+      parts.requests.flatMap { moves(of: $0).map { ($0.vm, $0.to.value) } },
+      uniquingKeysWith: { first, _ in first })
     return parts.faults.map { spec in
       let vm = spec.vm.flatMap { vms[$0.value] } ?? 0
       let event: Fault.Event =
         switch spec.kind {
         case .linkDown:
-          .linkDown(LinkID(links.firstIndex(of: spec.link!.value)!), lasting: spec.lasting)
+          .linkDown(LinkID(links[spec.link!.value]!), lasting: spec.lasting)
         case .hostLost: .hostLost(HostID(hosts[spec.host!.value]!))
         case .destinationLost:
-          .hostLost(HostID(hosts[moves.first { $0.vm == vm }!.to.value]!))
+          .hostLost(HostID(hosts[destinations[vm]!]!))
         case .sourceLost: .hostLost(HostID(host(of: parts.vms[vm])!))
         case .destinationRefuses: .destinationRefuses(VMID(vm))
         case .guestHangs: .guestHangs(VMID(vm))

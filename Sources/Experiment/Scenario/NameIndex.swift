@@ -1,10 +1,14 @@
+import Synchronization
+
 /// A list of names, and where each stands in it.
 struct NameIndex: Sendable {
   let names: [String]
   private let places: [String: Int]
+  private let sorted: SortedNames
 
   init(_ names: [String]) {
     self.names = names
+    sorted = SortedNames(names)
     places = Dictionary(
       zip(names, names.indices), uniquingKeysWith: { first, _ in first })
   }
@@ -12,18 +16,55 @@ struct NameIndex: Sendable {
   /// Where a name stands.
   subscript(name: String) -> Int? { places[name] }
 
-  /// Where the names stand that a reference means: itself, or with a `*` every name that fits.
+  /// Where the names stand that a reference means: itself, or with a `*` every name that fits, byte
+  /// for byte.
   ///
-  /// - Complexity: O(1) without a `*`, else O(names).
+  /// - Complexity: O(1) without a `*`; else O(log names + names that begin like the pattern), after
+  ///   O(names log names) the first time.
   func matches(_ reference: String) -> [Int] {
-    guard let star = reference.firstIndex(of: "*") else {
+    let bytes = reference.utf8
+    guard let star = bytes.firstIndex(of: UInt8(ascii: "*")) else {
       return places[reference].map { [$0] } ?? []
     }
-    let head = reference[..<star]
-    let tail = reference[reference.index(after: star)...]
-    return names.indices.filter { place in
-      let name = names[place]
-      return name.hasPrefix(head) && name.dropFirst(head.count).hasSuffix(tail)
+    let head = Array(bytes[..<star])
+    let tail = Array(bytes[bytes.index(after: star)...])
+    return sorted.places(beginningWith: head) { name in
+      name.count >= head.count + tail.count && name.suffix(tail.count).elementsEqual(tail)
     }
+  }
+}
+
+/// Names in the order of their bytes, put in order when they are first asked for.
+private final class SortedNames: Sendable {
+  private let names: [String]
+  private let order = Mutex<[Int]?>(nil)
+
+  init(_ names: [String]) { self.names = names }
+
+  /// The places, in ascending order, of the names that begin with some bytes and fulfil a condition.
+  func places(
+    beginningWith head: [UInt8], where holds: (String.UTF8View) -> Bool
+  ) -> [Int] {
+    // Every name begins with nothing: no order is needed.
+    if head.isEmpty { return names.indices.filter { holds(names[$0].utf8) } }
+    let order = order.withLock { order in
+      if let order { return order }
+      let made = names.indices.sorted {
+        names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8)
+      }
+      order = made
+      return made
+    }
+    var (low, high) = (0, order.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if names[order[middle]].utf8.lexicographicallyPrecedes(head) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return order[low...].prefix { names[$0].utf8.starts(with: head) }
+      .filter { holds(names[$0].utf8) }.sorted()
   }
 }

@@ -13,7 +13,7 @@ extension ScenarioWhole {
     checkUnique(parts.hosts.map(\.name) + parts.network.switches, "a host or switch", log)
     checkUnique(parts.storage.map(\.name), "a datastore", log)
     checkUnique(parts.vms.map(\.name), "a VM", log)
-    if parts.hosts.allRead(\.name) {
+    if areRead.hosts {
       checkNetwork(log)
       checkReach(log)
       checkVMs(log)
@@ -21,6 +21,8 @@ extension ScenarioWhole {
     checkRequests(log)
     checkDiskMoves(log)
     checkFaults(log)
+    checkLimits(log)
+    checkCertainRefusals(log)
   }
 
   private func checkUnique(_ names: [Located<String>], _ noun: String, _ log: IssueLog) {

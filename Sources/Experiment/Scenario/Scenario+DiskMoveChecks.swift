@@ -44,7 +44,7 @@ extension ScenarioWhole {
   }
 
   /// The strategies by which a request is carried out, one after the other or in arms of their own.
-  private func strategies(of request: RequestSpec) -> [Named<StrategySpec>] {
+  func strategies(of request: RequestSpec) -> [Named<StrategySpec>] {
     guard let name = request.strategy else { return parts.strategies }
     return parts.strategies.filter { $0.name.value == name.value }
   }

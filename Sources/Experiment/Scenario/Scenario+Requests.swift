@@ -4,8 +4,9 @@ import StrictJSON
 /// Requests that mean nothing, come too late, or are too many.
 extension ScenarioWhole {
   func checkRequests(_ log: IssueLog) {
+    let strategies = parts.strategies.map(\.name.value)
     for request in parts.requests {
-      checkNames(of: request, log)
+      checkNames(of: request, strategies, log)
       if request.at.value >= parts.until {
         log.report(
           at: request.at, problem: "the run ends at \(parts.until), before this is asked for",
@@ -15,23 +16,22 @@ extension ScenarioWhole {
     checkNumber(log)
   }
 
-  private func checkNames(of request: RequestSpec, _ log: IssueLog) {
-    if parts.vms.allRead(\.name) {
+  private func checkNames(of request: RequestSpec, _ strategies: [String], _ log: IssueLog) {
+    if areRead.vms {
       for vm in request.migrate where vms.matches(vm.value).isEmpty {
         log.reportDangling(vm, noun: "VM", among: vms.names)
       }
       checkOnce(request, log)
     }
-    if parts.hosts.allRead(\.name) {
+    if areRead.hosts {
       for host in request.to where hosts[host.value] == nil {
         log.reportDangling(host, noun: "host", among: hosts.names)
       }
     }
-    let strategies = parts.strategies.map(\.name.value)
     if let name = request.strategy, !strategies.isEmpty, !strategies.contains(name.value) {
       log.reportDangling(name, noun: "strategy", among: strategies)
     }
-    if let name = request.storage, parts.storage.isEmpty || parts.storage.allRead(\.name),
+    if let name = request.storage, parts.storage.isEmpty || areRead.datastores,
       datastores[name.value] == nil
     {
       log.reportDangling(name, noun: "datastore", among: datastores.names)

@@ -51,7 +51,7 @@ extension ScenarioWhole {
   }
 
   func checkDatastores(of vm: VMSpec, on host: Int, _ log: IssueLog) {
-    guard parts.storage.allRead(\.name) || parts.storage.isEmpty else { return }
+    guard areRead.datastores || parts.storage.isEmpty else { return }
     for name in ([vm.storage] + vm.disks.map(\.storage)).compactMap(\.self) {
       guard let store = datastores[name.value] else {
         log.reportDangling(name, noun: "datastore", among: datastores.names)

@@ -16,7 +16,7 @@ public struct Scenario: Sendable {
   public let until: Seconds
   /// How closely memory is modelled; `nil` leaves it to each engine.
   public var fidelity: MemoryFidelity?
-  /// A hash of the file's bytes, and of those of the traces that it names.
+  /// A hash of what the file says, its question left out, and of the traces that it names.
   public let hash: UInt64
   /// The file itself, and the traces that it names: what no result may be written over.
   public let files: [String]
@@ -24,30 +24,47 @@ public struct Scenario: Sendable {
 
   /// Reads and checks a file.
   ///
+  /// - Parameters:
+  ///   - readsOnlyItsFolder: whether it may name no file outside of its folder.
+  ///   - allowsFormulas: whether names may begin like the formulas of spreadsheets.
   /// - Throws: everything that is wrong with it, at once.
-  public init(contentsOf path: String) throws(ScenarioErrors) {
-    let document = try JSONDocument(contentsOf: path)
-    try self.init(document, file: path)
+  public init(
+    contentsOf path: String, readsOnlyItsFolder: Bool = false, allowsFormulas: Bool = false
+  ) throws(ScenarioErrors) {
+    let document = try JSONDocument(
+      contentsOf: path, remark: "question", isConfined: readsOnlyItsFolder)
+    try self.init(document, file: path, allowsFormulas: allowsFormulas)
   }
 
   /// Reads and checks a text.
   ///
   /// - Parameter file: the name by which messages and results call it.
   public init(parsing text: String, file: String) throws(ScenarioErrors) {
-    let document = try JSONDocument(parsing: Array(text.utf8), file: file)
-    try self.init(document, file: file)
+    let document = try JSONDocument(
+      parsing: Array(text.utf8), file: file, remark: "question")
+    try self.init(document, file: file, allowsFormulas: false)
   }
 
-  private init(_ document: JSONDocument, file: String) throws(ScenarioErrors) {
+  private init(
+    _ document: JSONDocument, file: String, allowsFormulas: Bool
+  ) throws(ScenarioErrors) {
+    let last = file.split(separator: "/").last.map(String.init) ?? file
+    name = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
+    guard !["", ".", ".."].contains(name) else {
+      throw ScenarioErrors([
+        JSONIssue(
+          file: file, problem: "results are named like their scenario, and \"\(name)\" is no name",
+          remedy: "rename the file, for example to scenario.json")
+      ])
+    }
     var whole: ScenarioWhole?
     let parts = try document.read(Shape<ScenarioParts>.object) { parts, log in
       guard parts.checkSize(log) else { return }
       whole = ScenarioWhole(parts)
       whole?.check(log)
+      if !allowsFormulas { whole?.checkFormulas(log) }
     }
     self.whole = whole ?? ScenarioWhole(parts)
-    let last = file.split(separator: "/").last.map(String.init) ?? file
-    name = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
     question = parts.question
     replications = parts.replications.value
     seed = parts.seed
@@ -61,6 +78,9 @@ public struct Scenario: Sendable {
   public var maximumReplications: Int {
     max(1, Group.most / (whole.arms * max(1, whole.migrations)))
   }
+
+  /// The question, on one line whatever it holds.
+  public var questionInOneLine: String? { question.map(Visible.text) }
 
   /// The words for how closely memory is modelled.
   public static var fidelityNames: [String] { MemoryFidelity.allCases.map(\.rawValue) }

@@ -12,6 +12,9 @@ struct ScenarioWhole: Sendable {
   let vms: NameIndex
   /// For each datastore the hosts that reach it; `nil` for all.
   let reach: [Set<Int>?]
+  /// Whether the names of all hosts, VMs and datastores could be read. Where not, references are not
+  /// judged: what they mean may be what could not be read.
+  let areRead: (hosts: Bool, vms: Bool, datastores: Bool)
   /// For each host the first datastore that it reaches.
   private let nearest: [Int?]
 
@@ -30,6 +33,9 @@ struct ScenarioWhole: Sendable {
     nodes = NameIndex(hosts.names + switches)
     datastores = NameIndex(parts.storage.map(\.name.value))
     vms = NameIndex(parts.vms.map(\.name.value))
+    areRead = (
+      parts.hosts.allRead(\.name), parts.vms.allRead(\.name), parts.storage.allRead(\.name)
+    )
     let hosts = hosts
     reach = parts.storage.map { store in
       if let host = store.host { return Set(hosts[host.value].map { [$0] } ?? []) }

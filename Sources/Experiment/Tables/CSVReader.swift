@@ -126,8 +126,13 @@ package struct CSVReader {
     guard let first = cell.first, bytes[first] == .quote, cell.count > 1 else {
       return String(decoding: bytes[cell], as: UTF8.self)
     }
-    let inner = bytes[cell.dropFirst().dropLast()]
-    return String(decoding: inner, as: UTF8.self).replacing("\"\"", with: "\"")
+    var inner: [UInt8] = []
+    var isSecond = false
+    for byte in bytes[cell.dropFirst().dropLast()] {
+      isSecond = byte == .quote && !isSecond
+      if !isSecond || byte != .quote { inner.append(byte) }
+    }
+    return String(decoding: inner, as: UTF8.self)
   }
 
   /// The bytes of a row or of a cell, as they stand.

@@ -1,5 +1,6 @@
 import Foundation
 import Quantities
+import StrictJSON
 
 /// A CSV file of numbers below a line of column names, as measurements come. Lines that begin with `#`
 /// are remarks.
@@ -17,24 +18,34 @@ struct NumberTable {
     let values: [Double]
   }
 
+  /// The largest table that is read, in bytes: 64 MiB.
+  static let maximumSize = 64 << 20
+
   /// Reads a file.
-  init(contentsOf path: String) throws(NumberTableError) {
-    guard let file = FileHandle(forReadingAtPath: path),
-      let data = try? file.readToEnd() ?? Data()
-    else {
+  ///
+  /// - Parameters:
+  ///   - known: names of columns, of which a table has one at least. What has none is some other file,
+  ///     of which messages tell nothing.
+  ///   - mayBePipe: whether it need not be a regular file.
+  init(
+    contentsOf path: String, known: [String], mayBePipe: Bool = false
+  ) throws(NumberTableError) {
+    let bytes: [UInt8]
+    switch FileBytes.read(path, most: Self.maximumSize, mayBePipe: mayBePipe) {
+    case .success(let read): bytes = read
+    case .failure(let problem):
       throw NumberTableError(
-        file: path, line: nil, problem: "is not a file that can be read",
-        remedy: "check the path (a trace's is relative to its scenario's folder)")
+        file: path, line: nil, problem: problem.text, remedy: problem.remedy)
     }
-    guard let text = String(data: data, encoding: .utf8) else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw NumberTableError(
         file: path, line: nil, problem: "is not text in UTF-8", remedy: "save it as a CSV file")
     }
-    try self.init(parsing: text, file: path)
+    try self.init(parsing: text, file: path, known: known)
   }
 
   /// Reads a text.
-  init(parsing text: String, file: String) throws(NumberTableError) {
+  init(parsing text: String, file: String, known: [String] = []) throws(NumberTableError) {
     self.file = file
     bytes = Array(text.utf8)
     func failure(_ line: Int, _ problem: String, _ remedy: String) -> NumberTableError {
@@ -52,6 +63,11 @@ struct NumberTable {
       }
       if cells == [""] { continue }
       guard let names = columns else {
+        if !known.isEmpty, !cells.contains(where: known.contains) {
+          throw failure(
+            row.line, "has none of the columns \(known.joined(separator: ", "))",
+            "write their names first, then lines of numbers")
+        }
         if cells.contains(where: { Double(decimal: $0) != nil }) {
           throw failure(
             row.line, "holds numbers, not the names of columns",
@@ -74,7 +90,8 @@ struct NumberTable {
         guard let value = Double(decimal: cell) else {
           throw failure(
             row.line,
-            cell.isEmpty ? "has a gap at \(name)" : "\"\(cell)\" at \(name) is not a number",
+            cell.isEmpty
+              ? "has a gap at \(name)" : "\"\(abridged(cell))\" at \(name) is not a number",
             "write a plain number, such as 4096 or 0.5")
         }
         values.append(value)
@@ -129,6 +146,6 @@ public struct NumberTableError: Error, Equatable, CustomStringConvertible {
   public let remedy: String
 
   public var description: String {
-    "\(file)\(line.map { ":\($0)" } ?? ""): \(problem); \(remedy)"
+    Visible.text("\(file)\(line.map { ":\($0)" } ?? ""): \(problem); \(remedy)")
   }
 }

@@ -1,6 +1,7 @@
 import Datacenter
 import Experiment
 import Quantities
+import Strategies
 import StrictJSON
 
 extension MigrationCase {
@@ -17,7 +18,8 @@ extension MigrationCase {
   ///   - families: how guests of each workload behave.
   /// - Throws: everything that is wrong with it.
   init(
-    _ row: InventoryRow, engine forced: EngineName? = nil, technique wanted: Technique? = nil,
+    _ row: InventoryRow, engine forced: PreCopyDescriptor? = nil,
+    technique wanted: Technique? = nil,
     families: CalibratedFamilies = .standard
   ) throws(Problems) {
     if let (problem, remedy) = row.problem { throw Problems(texts: ["\(problem); \(remedy)"]) }
@@ -48,7 +50,7 @@ extension MigrationCase {
     guest.writes = cells.writes(into: guest.memory - guest.zero)
 
     technique = wanted ?? cells.word(.technique, "a technique") ?? .preCopy
-    self.engine = forced ?? cells.word(.engine, "an engine") ?? .qemu7_2
+    self.engine = forced ?? cells.engine() ?? .usual
     if let link = cells.rate(.linkBytes, 1) ?? cells.rate(.linkBits, 125_000) {
       self.link = link > .zero ? link : Self.memoryCopy
     }
@@ -87,7 +89,7 @@ extension MigrationCase {
       || [.autoConverge, .xbzrle, .compress].contains(technique)
     if needsQemu, !isQemu {
       cells.complain(
-        .engine, "\(engine.rawValue) has none of QEMU's aids",
+        .engine, "\(engine.name) has none of QEMU's aids",
         "use an engine of QEMU, or pre-copy without aids")
     }
     if channels != nil, xbzrleCache != nil || technique == .xbzrle {
@@ -100,7 +102,7 @@ extension MigrationCase {
     if technique == .postCopy { passesBeforePostCopy = passesBeforePostCopy ?? 0 }
     if passesBeforePostCopy != nil, !isQemu, cells.text(.engine) != nil {
       cells.complain(
-        .engine, "\(engine.rawValue) has no post-copy", "use an engine of QEMU, or pre-copy")
+        .engine, "\(engine.name) has no post-copy", "use an engine of QEMU, or pre-copy")
     }
   }
 }
@@ -179,9 +181,18 @@ private struct CellReader {
   mutating func word<Word: RawRepresentable<String> & CaseIterable>(
     _ column: InventoryColumn, _ noun: String
   ) -> Word? {
+    name(column, noun, among: Word.allCases.map(\.rawValue)).flatMap(Word.init)
+  }
+
+  mutating func engine() -> PreCopyDescriptor? {
+    name(.engine, "an engine", among: Engines.preCopy.map(\.name)).flatMap(Engines.preCopy)
+  }
+
+  private mutating func name(
+    _ column: InventoryColumn, _ noun: String, among names: [String]
+  ) -> String? {
     guard let text = row.cells[column] else { return nil }
-    if let word = Word(rawValue: text) { return word }
-    let names = Word.allCases.map(\.rawValue)
+    if names.contains(text) { return text }
     complain(
       column, "\"\(text)\" is not \(noun)", advice(instead: text, of: names, none: "leave it empty")
     )

@@ -41,7 +41,7 @@ struct ReadyCase: Sendable {
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1), strategy: fixed ?? migration.strategy(drawn),
       fidelity: fidelity)
-    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(migration.limit.value))
     guard let record = simulation.model.record(of: 0) else {
       preconditionFailure("a request at the start is always due")
@@ -73,11 +73,11 @@ struct ReadyCase: Sendable {
 
 extension MigrationCase {
   /// How an engine that is not one of QEMU's moves the VM, whatever is drawn of the guest; `nil` for
-  /// techniques that are nobody's in particular.
+  /// techniques that are nobody's in particular. A downtime limit is ignored by engines that have none.
   fileprivate var foreignStrategy: (any Strategy)? {
     if technique == .cold || passesBeforePostCopy != nil { return nil }
     if technique == .stopAndCopy { return StopAndCopy(costs: engine.costs) }
-    return engine.strategy(downtimeLimit: downtimeLimit)
+    return engine.strategy(downtimeLimit.map { ["downtimeLimit": .time($0)] } ?? [:])
   }
 
   /// How the VM is moved.

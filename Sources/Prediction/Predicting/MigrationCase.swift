@@ -1,12 +1,13 @@
 import Datacenter
 import Experiment
 import Quantities
+import Strategies
 
 /// One migration to predict: all that a prediction knows of it.
 struct MigrationCase: Sendable {
   /// How the VM is moved.
   var technique = Technique.preCopy
-  var engine = EngineName.qemu7_2
+  var engine = PreCopyDescriptor.usual
   /// What the guest does.
   var guest: Guest
   /// How guests like it behave, as far as its dirty rate leaves that open.
@@ -57,6 +58,13 @@ struct MigrationCase: Sendable {
     let pass = guest.memory.bytes / min(link, rateCap)
     return timeLimit ?? min(max(Seconds(60), pass * 30), .hours(24))
   }
+}
+
+extension EngineDescriptor where Engine == any PreCopyEngine {
+  /// What moves a VM of which nobody says more.
+  static var usual: PreCopyDescriptor { QemuRelease.qemu7_2.descriptor }
+  /// The release, if the engine is one of QEMU.
+  var qemu: QemuRelease? { QemuRelease(rawValue: name) }
 }
 
 /// A VM as an inventory knows it: its memory, and how it writes.

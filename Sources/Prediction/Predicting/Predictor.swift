@@ -1,6 +1,7 @@
 import Datacenter
 import Experiment
 public import Foundation
+import Strategies
 
 /// Predicts the migrations of an inventory: a CSV file in, the same with predictions out.
 ///
@@ -26,7 +27,7 @@ public struct Predictor: Sendable {
   public init() {}
 
   /// The engines that may move a row.
-  public static var engines: [String] { EngineName.allCases.map(\.rawValue) }
+  public static var engines: [String] { Engines.preCopy.map(\.name) }
 
   /// The columns that are read, by what they mean.
   public static var columns: [(names: String, meaning: String)] { InventoryColumn.help }
@@ -126,7 +127,7 @@ public struct Predictor: Sendable {
   private func result(of row: InventoryRow) -> Result {
     do throws(MigrationCase.Problems) {
       let migration = try MigrationCase(
-        row, engine: engine.flatMap(EngineName.init(rawValue:)),
+        row, engine: engine.flatMap(Engines.preCopy),
         technique: technique.flatMap(MigrationCase.Technique.init(rawValue:)), families: families)
       return Result(migration: migration, prediction: prediction(of: migration))
     } catch {

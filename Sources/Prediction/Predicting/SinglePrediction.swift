@@ -2,6 +2,7 @@ import Datacenter
 import Experiment
 public import Quantities
 import Randomness
+import Strategies
 
 /// One migration, described by a few numbers, and what each technique would make of it.
 public struct SinglePrediction: Sendable {
@@ -52,10 +53,10 @@ public struct SinglePrediction: Sendable {
         option: "--technique", problem: "\"\(technique ?? "")\" is no technique",
         remedy: "write one of \(Self.techniques.joined(separator: ", "))")
     }
-    let engine = predictor.engine.flatMap(EngineName.init(rawValue:)) ?? .qemu7_2
+    let engine = predictor.engine.flatMap(Engines.preCopy) ?? .usual
     try check(
       engine.qemu != nil || Self.isForEveryEngine(way), "--technique",
-      "\(engine.rawValue) has no \(way.rawValue)", "use an engine of QEMU, or pre-copy")
+      "\(engine.name) has no \(way.rawValue)", "use an engine of QEMU, or pre-copy")
     migration = MigrationCase(
       technique: way, engine: engine,
       guest: Guest(
@@ -105,7 +106,7 @@ public struct SinglePrediction: Sendable {
       migration.link == MigrationCase.gigabitGoodput
       ? "over Gigabit Ethernet" : "at \(migration.link)"
     let subject =
-      "Moving \(migration.guest.memory.bytes) \(link) by \(migration.technique.rawValue) (\(migration.engine.rawValue))"
+      "Moving \(migration.guest.memory.bytes) \(link) by \(migration.technique.rawValue) (\(migration.engine.name))"
     guard let total = Summary(prediction.totalTimes), let dark = Summary(prediction.downtimes)
     else {
       return

@@ -1,0 +1,13 @@
+/// What moves, from where to where, and over which route.
+struct Itinerary {
+  let id: MigrationID
+  let vm: VMID
+  let source: HostID
+  let destination: HostID
+  /// Where the request wants copied files to go.
+  let wantedStore: DatastoreID?
+  let route: Route
+
+  /// Whether only storage moves.
+  var staysOnItsHost: Bool { source == destination }
+}

@@ -1,0 +1,124 @@
+import Kernel
+import Quantities
+
+/// What a migration sends over: one transfer at a time, which stands by for a next round at the same
+/// instant, and what has crossed it.
+struct Channel {
+  /// The transfer under way, or standing by.
+  private(set) var flow: FlowID?
+  /// Time spent behind each capacity of the route (`nil`: behind the engine's own cap).
+  private var waits: [(capacity: CapacityID?, time: Seconds)] = []
+  /// Whether the cap of its transfers is the transport's window, not the engine's.
+  private var isHeldByWindow = false
+  /// The windows and turns of an engine that sends in such; they outlast an order.
+  var turns: TurnSending?
+  /// Files still to be copied, the next one last.
+  var files: [FileOnItsWay] = []
+  /// What the transfers measured last.
+  var bandwidth = BytesPerSecond.zero
+  /// Bytes of files and disks that have moved.
+  var fileBytes = Bytes.zero
+
+  // MARK: The transfer
+
+  /// Bytes begin to move, over the transfer of the round before if that has just ended.
+  mutating func send(
+    _ bytes: Bytes, along path: [CapacityID], cap: BytesPerSecond, of plan: Itinerary,
+    on wires: inout Wires, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    let windowCap = wires.transport.cap(over: plan.route.roundTrip)
+    isHeldByWindow = windowCap < cap
+    let cap = min(cap, windowCap)
+    if let flow {
+      wires.reload(flow, bytes, cap: cap, at: now, &calendar)
+    } else {
+      flow = wires.open(
+        bytes, along: path, cap: cap, weight: Double(wires.transport.streams),
+        for: FlowOwner(migration: plan.id), at: now, &calendar)
+    }
+  }
+
+  /// A transfer without an end, under a cap: it stays until it is closed.
+  mutating func keepOpen(
+    cap: BytesPerSecond, of plan: Itinerary, on wires: inout Wires, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard let flow else {
+      return send(
+        Bytes(.infinity), along: plan.route.capacities, cap: cap, of: plan, on: &wires, at: now,
+        &calendar)
+    }
+    let transport = wires.transport.cap(over: plan.route.roundTrip)
+    wires.setCap(flow, min(cap, transport), at: now, &calendar)
+  }
+
+  /// The migration gives its share of the network back.
+  mutating func close(
+    on wires: inout Wires, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard let flow else { return }
+    noteWaits(behind: flow, on: &wires, at: now)
+    wires.close(flow, at: now, &calendar)
+    self.flow = nil
+  }
+
+  /// What the transfer has moved of so many bytes.
+  @inline(__always)
+  func moved(of bytes: Bytes, on wires: borrowing Wires, at now: Instant) -> Bytes {
+    guard let flow else { return .zero }
+    return wires.moved(of: bytes, by: flow, at: now)
+  }
+
+  /// An order begins whose sender is followed page by page.
+  mutating func beginTurns(_ order: Order, of memory: borrowing Memory, at now: Instant) {
+    if turns == nil { turns = TurnSending(order, startingAt: now, classes: memory.classes) }
+    turns!.begin(order, at: now)
+  }
+
+  // MARK: What held it back
+
+  /// Remembers what held a transfer back.
+  mutating func noteWaits(behind flow: FlowID, on wires: inout Wires, at now: Instant) {
+    var waits: [(capacity: CapacityID?, time: Seconds)] = []
+    swap(&waits, &self.waits)
+    wires.takeWaits(of: flow, at: now) { capacity, time in
+      if let known = waits.firstIndex(where: { $0.capacity == capacity }) {
+        waits[known].time += time
+      } else {
+        waits.append((capacity, time))
+      }
+    }
+    swap(&waits, &self.waits)
+  }
+
+  /// What held the transfers back longest: a link or datastore by name, `"rate-cap"` or `"window"`.
+  func bottleneck(on wires: Wires) -> String? {
+    let ownCap = isHeldByWindow ? "window" : "rate-cap"
+    return waits.max { $0.time < $1.time }.map { wait in
+      wait.capacity.map { wires.name(of: $0) } ?? ownCap
+    }
+  }
+}
+
+extension Migration {
+  /// The transfer under way, or standing by.
+  var flow: FlowID? { channel.flow }
+  /// What the transfers measured last.
+  var bandwidth: BytesPerSecond {
+    get { channel.bandwidth }
+    set { channel.bandwidth = newValue }
+  }
+  /// Bytes of files and disks that have moved.
+  var fileBytes: Bytes { channel.fileBytes }
+
+  /// So much of a file or a disk has crossed the network.
+  mutating func noteFile(_ bytes: Bytes) {
+    channel.fileBytes += bytes
+    record.sent += bytes
+  }
+
+  /// The file under way, or to be opened.
+  var nextFile: FileOnItsWay? { channel.files.last }
+  mutating func dropFile() { channel.files.removeLast() }
+  mutating func queue(_ files: [FileOnItsWay]) { channel.files = files.reversed() }
+}

@@ -1,0 +1,87 @@
+import Kernel
+import Quantities
+
+/// The end of a migration.
+extension Migration {
+  /// The migration is over: what it was doing ends, and its record is closed.
+  mutating func end(
+    _ outcome: Outcome, on ground: inout Infrastructure, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    settle(on: &ground, at: now)
+    channel.close(on: &ground.wires, at: now, &calendar)
+    let isInDoubt = if case .failedBadly = outcome { true } else { false }
+    endDisks(inDoubt: isInDoubt, on: &ground, at: now, &calendar)
+    clock.cancel(&calendar)
+    ground.wires.unfollow(plan.id)
+    work = .nothing
+    record.outcome = outcome
+    record.ended = now
+    guest.stopLogging()
+    record.endPause(at: now)
+    record.bottleneck = channel.bottleneck(on: ground.wires)
+    record.endStage(at: now)
+    if ground.guests[plan.vm].migration == plan.id {
+      switch outcome {
+      case .migrated: clearUp(succeeded: true, on: &ground)
+      case .refused, .failed: clearUp(succeeded: false, on: &ground)
+      case .failedBadly: leaveInDoubt(on: &ground)
+      }
+      record.isVMLost = ground.guests[plan.vm].primary.state == .lost
+      ground.guests[plan.vm].settledAt = now
+      holdings.setWorking(false, for: plan, on: &ground.cores)
+    }
+  }
+
+  /// Frees whatever only the migration needed, on the side that does not own the VM.
+  private func clearUp(succeeded: Bool, on ground: inout Infrastructure) {
+    let memory = ground.guests[plan.vm].memory.bytes
+    if succeeded {
+      let stays = plan.staysOnItsHost && ground.guests[plan.vm].primary.state != .off
+      if record.wasRunning, !stays { ground.release(memory, on: plan.source) }
+      holdings.moveFiles(of: plan.vm, on: &ground)
+      if ground.guests[plan.vm].primary.state == .running {
+        ground.space.free(ground.guests[plan.vm].suspendImage, on: ground.guests[plan.vm].home)
+        ground.guests[plan.vm].suspendImage = .zero
+      }
+    } else {
+      if ground.guests[plan.vm].primary.state == .lost,
+        ground.guests[plan.vm].primary.host == plan.destination
+      {
+        // Both halves are gone, one with its host and the other because it is worth nothing.
+        ground.guests[plan.vm].secondary?.state = .lost
+        ground.release(memory, on: plan.source)
+      }
+      makeSourcePrimary(on: &ground)
+      holdings.release(for: plan, on: &ground)
+    }
+    ground.change(plan.vm) {
+      $0.secondary = nil
+      $0.throttle = 1
+      $0.migration = nil
+    }
+  }
+
+  /// Nobody knows who owns the VM: it stands still on both hosts, which keep their memory, and cannot
+  /// be moved until somebody decides.
+  private func leaveInDoubt(on ground: inout Infrastructure) {
+    ground.change(plan.vm) {
+      if $0.primary.state == .running { $0.primary.state = .suspended }
+      $0.throttle = 1
+    }
+    if ground.guests[plan.vm].primary.state == .lost { makeSourcePrimary(on: &ground) }
+  }
+
+  /// The run ends: the record is closed where the migration stands.
+  mutating func stop(
+    on ground: inout Infrastructure, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    _ = breakOff(.command(.cancel), on: &ground, at: now, &calendar)
+    record.followedUntil = now
+    guard !record.stages.isEmpty else { return }
+    record.endStage(at: now)
+    guard disks != nil else { return }
+    settle(on: &ground, at: now)
+    record.disks = disks!.records(closedAt: now)
+  }
+}

@@ -1,0 +1,174 @@
+import Kernel
+import Quantities
+
+/// What each action begins, stage by stage.
+extension Migration {
+  /// The strategy's answer to a report; the record follows its stage.
+  mutating func ask(after report: Report, at now: Instant) -> Action {
+    let action = talk.next(after: report)
+    record.enter(stage, at: now)
+    return action
+  }
+
+  /// Begins an action.
+  ///
+  /// - Returns: what it leaves to be done; `.finish` is the world's and does nothing here.
+  mutating func begin(
+    _ action: Action, on ground: inout Infrastructure, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Step {
+    clock.begin(at: now)
+    if !action.sendsMore { channel.close(on: &ground.wires, at: now, &calendar) }
+    if action.takesCores { holdings.setWorking(true, for: plan, on: &ground.cores) }
+    switch action {
+    case .check(let requirements):
+      return .done(
+        report(refusal(of: requirements, on: ground).map(Cause.refused) ?? .done, at: now))
+
+    case .reserve(let reservation):
+      let asking = plan.route.roundTrip * reservation.roundTrips
+      let refusal = holdings.hold(
+        reservation, for: plan, wasRunning: record.wasRunning, on: &ground)
+      return wait(
+        .reserving(refusal: refusal),
+        refusal == nil ? asking + sample(reservation.duration) : asking, on: &ground, at: now,
+        &calendar)
+
+    case .readBitmap(let cost):
+      settle(on: &ground, at: now)
+      readBitmap()
+      if cost > .zero { channel.close(on: &ground.wires, at: now, &calendar) }
+      return wait(.reading, cost, on: &ground, at: now, &calendar)
+
+    case .send(let order): return send(order, on: &ground, at: now, &calendar)
+
+    case .startLogging:
+      settle(on: &ground, at: now)
+      markAll(on: ground)
+      return .done(report(.read, at: now))
+
+    case .throttle(let share, let sleep):
+      settle(on: &ground, at: now)
+      ground.guests[plan.vm].throttle = share
+      record.slowestShare = min(record.slowestShare, share)
+      record.longestSleep = max(record.longestSleep, sleep)
+      return .done(report(.done, at: now))
+
+    case .suspend(let suspension):
+      record.stopReason = suspension.because
+      guard ground.guests[plan.vm].isRunning else { return .done(report(.done, at: now)) }
+      let latency = sample(suspension.latency)
+      let comes = latency <= suspension.timeout && !guestHangs
+      return wait(
+        .suspending(
+          timeout: suspension.timeout, powersOff: suspension.powersOff, comes: comes),
+        comes ? latency : suspension.timeout, on: &ground, at: now, &calendar)
+
+    case .copyFiles(let copy):
+      queueFiles(copy, on: ground)
+      return start(FileTransfer(copy), on: &ground, at: now, &calendar)
+
+    case .copyDisks(let copy):
+      return start(DiskTransfer(copy), on: &ground, at: now, &calendar)
+
+    case .stun(let time):
+      let length = sample(time)
+      settle(on: &ground, at: now)
+      if ground.guests[plan.vm].isRunning {
+        ground.change(plan.vm) { $0.primary.state = .suspended }
+        record.beginPause(at: now)
+      }
+      return wait(.stunned, length, on: &ground, at: now, &calendar)
+
+    case .consolidate: return start(LogMerge(), on: &ground, at: now, &calendar)
+
+    case .handOver(let handOver):
+      let shaking = plan.route.roundTrip * handOver.roundTrips
+      var time = shaking + sample(handOver.duration)
+      // The go-ahead is under way for half a round trip.
+      let goAhead = now + (time - shaking / 2)
+      if let perFile = handOver.removalPerFile { time += perFile * Double(filesCopied) }
+      return wait(.handingOver(goAhead: goAhead), time, on: &ground, at: now, &calendar)
+
+    case .resume(let resumption):
+      if resumption.side == .source { makeSourcePrimary(on: &ground) }
+      return wait(
+        .resuming(resumption.side, announcement: resumption.announcement),
+        sample(resumption.duration), on: &ground, at: now, &calendar)
+
+    case .serve(let service):
+      settle(on: &ground, at: now)
+      guard beginService(service, on: ground, at: now) else { return .done(report(.done, at: now)) }
+      return start(ServiceTransfer(service), on: &ground, at: now, &calendar)
+
+    case .finish: return .busy
+    }
+  }
+
+  private mutating func sample(_ quantity: RandomQuantity<Seconds>) -> Seconds {
+    quantity.sample(from: &draws.stream)
+  }
+
+  /// Starts sending pages, paced as the order says.
+  private mutating func send(
+    _ order: Order, on ground: inout Infrastructure, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Step {
+    switch order.pacing {
+    case .batches(let peek):
+      return start(BatchTransfer(order, of: peek), on: &ground, at: now, &calendar)
+    case .continuous where !order.isFollowed:
+      return start(PageTransfer(order), on: &ground, at: now, &calendar)
+    case .continuous, .turns:
+      channel.beginTurns(order, of: memory, at: now)
+      return start(TurnTransfer(order), on: &ground, at: now, &calendar)
+    }
+  }
+
+  /// Why the destination cannot take the VM, or `nil`.
+  private func refusal(
+    of requirements: Requirements, on ground: borrowing Infrastructure
+  ) -> Refusal? {
+    let vm = ground.guests[plan.vm]
+    let cpu = ground.hosts[plan.destination.index].cpu
+    if requirements.contains(.running), !vm.isRunning { return .poweredOff }
+    if requirements.contains(.sameHost), !plan.staysOnItsHost { return .anotherHost }
+    if requirements.contains(.resumable), vm.suspendImage > .zero,
+      let refusal = vm.cpu.refusal(on: cpu)
+    {
+      return refusal
+    }
+    if requirements.contains(.compatibleCPU), let refusal = vm.cpu.refusal(on: cpu) {
+      return refusal
+    }
+    if requirements.contains(.sharedStorage) {
+      for store in vm.disks.map(\.datastore) + [vm.home]
+      where !ground.space[store].isReachable(from: plan.destination) {
+        return .storageNotShared
+      }
+    }
+    return nil
+  }
+}
+
+extension Action {
+  /// Whether the action goes on with the transfer of the action before.
+  fileprivate var sendsMore: Bool {
+    switch self {
+    case .send, .readBitmap, .copyFiles: true
+    case .check, .reserve, .startLogging, .throttle, .suspend, .copyDisks, .stun, .consolidate,
+      .handOver, .resume, .serve, .finish:
+      false
+    }
+  }
+
+  /// Whether it gives both hosts work to do, until the migration is over.
+  fileprivate var takesCores: Bool {
+    switch self {
+    case .send, .copyFiles, .copyDisks, .serve: true
+    case .check, .reserve, .readBitmap, .startLogging, .throttle, .suspend, .stun, .consolidate,
+      .handOver, .resume, .finish:
+      false
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Quantities
+
+/// What a migration tells its strategy, its manager and the results.
+extension Migration {
+  /// A report on the action that has just ended.
+  func report(
+    _ cause: Cause, at now: Instant, sent: Double = 0, skipped: Double = 0, bytes: Bytes = .zero
+  ) -> Report {
+    var report = Report(
+      cause, elapsed: now - actionStarted, sent: Pages(Int(sent.rounded())),
+      skipped: Pages(Int(skipped.rounded())), bytes: bytes,
+      remaining: Pages(Int(memory.pending.rounded())),
+      dirtied: Pages(Int(dirtied.rounded())), bandwidth: bandwidth,
+      memory: record.memory, wasRunning: record.wasRunning)
+    report.wasSuspended = record.wasSuspended
+    return report
+  }
+
+  /// A transfer of pages is over: what the record keeps of it.
+  mutating func noteRound(
+    state: Bytes, sent: Double, skipped: Double = 0, bytes: Bytes, at now: Instant
+  ) {
+    let elapsed = now - actionStarted
+    if elapsed > .zero { bandwidth = bytes / elapsed }
+    record.add(
+      RoundRecord(
+        round: roundNumber, started: actionStarted, duration: elapsed, sent: bytes, dirtied: nil,
+        remaining: memory.pending, pages: sent, skipped: skipped, state: state),
+      during: stage)
+  }
+
+  /// The number under which a transfer of pages is recorded.
+  var roundNumber: Int {
+    if case .iterativePreCopy(let round) = stage { return round }
+    return record.rounds.isEmpty ? 1 : record.precopyRounds + 1
+  }
+
+  /// How far the migration has come, as it stands at `now`.
+  func progress(on ground: borrowing Infrastructure, at now: Instant) -> Progress {
+    let (pages, bytes) = work.underWay(of: self, on: ground, at: now)
+    return Progress(
+      elapsed: now - record.started, stage: stage, rounds: record.precopyRounds,
+      sent: record.sent + bytes,
+      remaining: Pages(Int(max(0, memory.pending - pages).rounded())),
+      remainingDisks: disks?.dirty ?? .zero, bandwidth: bandwidth,
+      dirtied: Pages(Int(dirtied.rounded())), downtimeLimit: talk.downtimeLimit)
+  }
+}

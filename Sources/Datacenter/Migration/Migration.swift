@@ -1,0 +1,78 @@
+import Kernel
+import Quantities
+import Randomness
+
+/// A migration under way: a strategy, the memory it moves, and what it is doing.
+struct Migration {
+  /// What moves, from where to where.
+  let plan: Itinerary
+  /// The conversation with the strategy.
+  var talk: Conversation
+  /// What it is doing at present.
+  var work = Work.nothing
+  /// When that began, and the event that ends it.
+  var clock: ActionClock
+  var memory: Memory
+  var draws: RandomSource
+  var record: MigrationRecord
+  /// The transfer of pages and files, and what it has measured.
+  var channel = Channel()
+  /// What it holds at the destination, and where the VM's files will lie.
+  var holdings: Holdings
+  /// Until when the guest is accounted for, and what it writes.
+  var guest: GuestWatch
+  /// The disks that it copies, pass by pass.
+  var disks: DiskWork?
+  /// The guest and its missing memory, in post-copy.
+  var service: ServiceWork?
+
+  init(
+    _ plan: Itinerary, with strategy: any Strategy, of vm: VirtualMachine,
+    fidelity: MemoryFidelity?,
+    drawing draws: RandomSource, requested: Instant, at now: Instant
+  ) {
+    self.plan = plan
+    talk = Conversation(with: strategy)
+    clock = ActionClock(now)
+    memory = Memory(
+      classes: vm.pageClasses + strategy.firmware,
+      fidelity: fidelity ?? strategy.preferredFidelity)
+    self.draws = draws
+    record = MigrationRecord(
+      vm: plan.vm, source: plan.source, destination: plan.destination, engine: strategy.engine,
+      requested: requested, started: now, wasRunning: vm.isRunning, memory: vm.memory)
+    record.wasSuspended = vm.suspendImage > .zero
+    holdings = Holdings(of: vm)
+    guest = GuestWatch(from: now)
+    record.enter(talk.stage, at: now)
+  }
+}
+
+/// When the present action began, and the event that it waits for.
+struct ActionClock {
+  private(set) var started: Instant
+  private var timer = EventID.none
+
+  init(_ now: Instant) { started = now }
+
+  mutating func begin(at now: Instant) { started = now }
+
+  mutating func set(
+    _ migration: MigrationID, for instant: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    timer = calendar.schedule(.timer(migration), at: instant)
+  }
+
+  mutating func move(to instant: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
+    _ = calendar.reschedule(timer, to: instant)
+  }
+
+  mutating func cancel(_ calendar: inout EventCalendar<WorldEvent>) {
+    _ = calendar.cancel(timer)
+  }
+}
+
+extension Migration {
+  /// When the present action began.
+  var actionStarted: Instant { clock.started }
+}

@@ -1,0 +1,364 @@
+import Quantities
+
+/// One disk on its way.
+struct DiskMirror {
+  enum State { case idle, copying, inStep }
+
+  /// Source's storage, the network, destination's storage; and without the first, the path of what the
+  /// guest itself writes to both sides.
+  let path: [CapacityID]
+  let writePath: [CapacityID]
+  /// What a write that goes to both sides takes longer than one to the source alone.
+  private let mirrorLatency: Seconds
+  /// The most that its copy may move: at its own pace, and in a burst.
+  let pace: BytesPerSecond
+  let burst: BytesPerSecond
+  private(set) var map: BlockMap
+  var record: DiskRecord
+  private(set) var state = State.idle
+
+  // MARK: The copy
+
+  /// The transfer of the cell under way.
+  var flow: FlowID?
+  /// The cells of the present pass, and the place of the one being copied.
+  private var cells: [Int] = []
+  private var place = 0
+  /// What the transfer under way moves, and the exposure of its cell when it began.
+  var cellBytes = Bytes.zero
+  private var cellExposure = 0.0
+  private var passBytes = Bytes.zero
+  private var formerPass = Bytes(.infinity)
+  private var stalls = 0
+  /// Whether little enough is dirty to go in one slice, and when the slice begins.
+  private var burstAt: Instant?
+  private(set) var isBursting = false
+
+  // MARK: The guest's writes to the destination
+
+  /// A transfer of their own, and what it would move if nothing held it back.
+  var companion: FlowID?
+  var companionWants = BytesPerSecond.zero
+  var companionMoved = 0.0
+  /// In step: what is dirty on average because the mirror looks only once a slice, and what came
+  /// faster than it could be copied.
+  private var residue = Bytes.zero
+  var backlog = Bytes.zero
+
+  // MARK: Space
+
+  /// What the copy takes at the destination, where nothing was reserved: as much as it has written.
+  var copyClaim: SpaceClaim?
+  /// Redo logs at the source, and their copies at the destination.
+  var logClaim: SpaceClaim?
+  var logCopyClaim: SpaceClaim?
+  /// Redo logs at the source besides the one that is written.
+  private var logs = Bytes.zero
+
+  init(
+    _ record: DiskRecord, of old: Disk, becoming new: Disk, isWritten: Bool, _ order: DiskCopy,
+    over route: Route, on ground: borrowing Infrastructure, holdsSpace: Bool
+  ) {
+    let (from, to) = (ground.space[old.datastore], ground.space[new.datastore])
+    let window = min(
+      ground.wires.transport.cap(over: route.roundTrip),
+      order.window(
+        over: route.roundTrip + from.device.readLatency + to.device.writeLatency))
+    let content = old.content(becoming: new.provisioning)
+    self.record = record
+    self.record.holes = old.size - content
+    let device = ground.wires.deviceRate(from: old.datastore, to: new.datastore)
+    path = ground.path(from: old.datastore, over: route, to: new.datastore)
+    writePath = route.capacities + ground.wires.writing(new.datastore)
+    mirrorLatency = order.latency(of: from.device, and: to.device, over: route.roundTrip)
+    pace = min(window, order.pace(of: device), .greatest)
+    burst = min(window, .greatest)
+    map = BlockMap(
+      content: content, regions: isWritten ? old.writes : [], granularity: order.granularity,
+      tracking: order.tracking)
+    if !holdsSpace { copyClaim = SpaceClaim(store: new.datastore, most: new.space) }
+    if order.writes == .logged {
+      logClaim = SpaceClaim(store: old.datastore, most: Bytes(.infinity))
+      logCopyClaim = SpaceClaim(store: new.datastore, most: Bytes(.infinity))
+    }
+  }
+
+  /// What must still be copied.
+  var dirty: Bytes {
+    guard state == .inStep else { return map.dirtyBytes() }
+    return map.tracking == .clearedOnCopy ? residue + backlog : .zero
+  }
+  var currentCell: Int? { state == .copying && place < cells.count ? cells[place] : nil }
+  /// The disk's content, without redo logs.
+  private var base: Bytes { map.granularity * map.cells.reduce(0) { $0 + $1.chunks } }
+  /// What was copied of redo logs.
+  var copiedLogs: Bytes { record.copied - base }
+  /// The transfer of a copy under way, and what the pass has still to move.
+  var underWay: (flow: FlowID, left: Bytes)? {
+    guard let flow, state == .copying else { return nil }
+    return (flow, max(cellBytes, map.dirtyBytes()))
+  }
+
+  // MARK: Passes
+
+  mutating func beginPass(at now: Instant) {
+    let number = record.passes.count + 1
+    state = .copying
+    if number > 1, logClaim != nil { logs += map.dirtyBytes() }
+    map.beginPass()
+    cells = map.order
+    place = 0
+    passBytes = .zero
+    record.passes.append(DiskPass(kind: .copy, number: number, started: now))
+  }
+
+  /// What of the pass's next dirty cell is to be copied; nothing when the pass is over.
+  mutating func visitNextCell() -> Bytes {
+    let least = 0.4 / Double(map.cells.count)
+    while place < cells.count {
+      let cell = cells[place]
+      let chunks = map.visit(cell)
+      if chunks > least {
+        cellExposure = map.exposure(of: cell)
+        return map.granularity * chunks
+      }
+      place += 1
+    }
+    return .zero
+  }
+
+  mutating func cellCopied(under order: DiskCopy, at now: Instant) {
+    map.copied(cells[place], since: cellExposure)
+    place += 1
+    if case .ready = order.until { lookForBurst(order, at: now) }
+  }
+
+  /// A pass is over.
+  ///
+  /// - Returns: whether another follows.
+  mutating func endPass(under order: DiskCopy, at now: Instant) -> Bool {
+    let left = map.dirtyBytes()
+    closePass(at: now, remaining: order.until == .drained ? .zero : left)
+    stalls = passBytes >= formerPass * 0.99 ? stalls + 1 : 0
+    formerPass = passBytes
+    state = .idle
+    switch order.until {
+    case .pass:
+      if map.keepsInStep { state = .inStep }
+    case .drained: break
+    case .ready(let stallsAllowed):
+      guard left < order.granularity * 0.5 else {
+        return stallsAllowed.map { stalls < $0 } ?? true
+      }
+      state = .inStep
+    }
+    return false
+  }
+
+  mutating func beginDrain(at now: Instant) -> Bytes {
+    let written = map.regions.reduce(Bytes.zero) { $0 + $1.region }
+    let bytes = min(dirty, written)
+    let number = record.passes.count + 1
+    closePass(at: now, remaining: bytes)
+    record.passes.append(DiskPass(kind: .drain, number: number, started: now))
+    passBytes = .zero
+    isBursting = true
+    state = .copying
+    return bytes
+  }
+
+  /// Less is dirty than a slice may spend: from the beginning of the next slice on it is copied at
+  /// once, and READY comes when nothing has been written meanwhile.
+  private mutating func lookForBurst(_ order: DiskCopy, at now: Instant) {
+    guard order.speed.isFinite else { return }
+    guard map.dirtyBytes() <= order.quota else {
+      burstAt = nil
+      isBursting = false
+      return
+    }
+    if burstAt == nil {
+      let period = order.quota / pace
+      let origin = record.passes.first { $0.duration > .zero }.map { $0.started + $0.duration }
+      let since = now - (origin ?? record.passes[0].started)
+      burstAt = now + (period * (since / period).rounded(.up) - since)
+    }
+    if let burstAt, burstAt <= now { isBursting = true }
+  }
+
+  /// The last pass is over.
+  mutating func closePass(at now: Instant, remaining: Bytes) {
+    guard let last = record.passes.indices.last, record.passes[last].duration == .zero else {
+      return
+    }
+    record.passes[last].duration = now - record.passes[last].started
+    record.passes[last].remaining = remaining
+  }
+
+  /// So much has been copied.
+  mutating func note(_ bytes: Bytes) {
+    passBytes += bytes
+    record.copied += bytes
+    record.passes[record.passes.count - 1].copied += bytes
+    cellBytes = .zero
+  }
+
+  // MARK: In step
+
+  /// Nothing is dirty: from now on both sides are kept in step.
+  ///
+  /// - Returns: what goes to both sides.
+  mutating func keepInStep(slice: Seconds, at now: Instant) -> BytesPerSecond {
+    record.readyAt = record.readyAt ?? now
+    isBursting = false
+    residue = map.written(in: slice / 2)
+    record.passes.append(
+      DiskPass(kind: .sync, number: record.passes.count + 1, started: now))
+    // Between two looks a chunk that is written again costs nothing more.
+    return map.keepsInStep ? map.mirroredRate(current: nil) : map.written(in: slice) / slice
+  }
+
+  /// The guest has run on for a time.
+  ///
+  /// - Returns: what it has written to both sides.
+  mutating func settle(for time: Seconds, speed: Double, companionMoved moved: Double) -> Bytes {
+    map.run(for: time, speed: speed)
+    let new = Bytes(moved > 0 ? max(0, moved - companionMoved) : 0)
+    companionMoved = moved
+    let wanted = companionWants * time * speed
+    // What rounding leaves of nothing is nothing.
+    let missing = wanted - new > wanted * 1e-9 ? wanted - new : .zero
+    if speed > 0 && !map.regions.isEmpty {
+      record.watched += time * speed
+      record.waited += mirrorLatency.value * mirroredShare * time.value * speed
+    }
+    if map.keepsInStep {
+      record.mirrored += new
+      record.lostWrites += missing
+    } else if companion != nil {
+      record.copied += new
+      backlog += missing
+    }
+    if companion != nil, let last = record.passes.indices.last, record.passes[last].kind == .sync {
+      record.passes[last].copied += new
+    }
+    return new
+  }
+
+  /// The share of the guest's writes that go to both sides.
+  private var mirroredShare: Double {
+    let all = map.regions.reduce(0.0) { $0 + $1.bandwidth.value }
+    return all > 0 ? map.mirroredRate(current: currentCell).value / all : 0
+  }
+
+  // MARK: Redo logs
+
+  mutating func beginMerging(over flow: FlowID, at now: Instant) {
+    self.flow = flow
+    state = .copying
+    record.passes.append(
+      DiskPass(kind: .consolidation, number: record.passes.count + 1, started: now))
+  }
+
+  mutating func endMerging(at now: Instant) {
+    closePass(at: now, remaining: .zero)
+    // What is merged does not cross the network, and is not copied once more.
+    record.passes[record.passes.count - 1].copied = copiedLogs
+    state = .idle
+  }
+
+  // MARK: Space
+
+  /// Whether it takes space as it goes.
+  var claimsSpace: Bool { copyClaim != nil || logClaim != nil }
+
+  /// What its claims have come to is entered.
+  mutating func enter(
+    _ amounts: (copy: Bytes, log: Bytes, logCopy: Bytes), on space: inout Space
+  ) {
+    space.enter(amounts.copy, in: &copyClaim)
+    space.enter(amounts.log, in: &logClaim)
+    space.enter(amounts.logCopy, in: &logCopyClaim)
+    if let held = logClaim?.held { record.extraSpace = max(record.extraSpace, held) }
+  }
+
+  /// Adds what its claims on a datastore grow by when they have come to so much.
+  func add(
+    _ later: (copy: Bytes, log: Bytes, logCopy: Bytes), on store: DatastoreID,
+    to more: inout Bytes
+  ) {
+    for (claim, amount) in [
+      (copyClaim, later.copy), (logClaim, later.log), (logCopyClaim, later.logCopy),
+    ] {
+      guard let claim, claim.store == store else { continue }
+      more += max(.zero, min(amount, claim.most) - claim.held)
+    }
+  }
+
+  /// Whether its copy or its log grows on a datastore.
+  func grows(on store: DatastoreID, isWritten: Bool) -> Bool {
+    let copies = [copyClaim, logCopyClaim].contains { $0?.store == store }
+    let logs = logClaim?.store == store && isWritten
+    return copies && flow != nil || logs && !record.passes.isEmpty
+  }
+
+  /// The transfer of the cell under way, and its bytes.
+  var cell: (flow: FlowID, bytes: Bytes)? { flow.map { ($0, cellBytes) } }
+
+  var claims: [SpaceClaim] { [copyClaim, logClaim, logCopyClaim].compactMap(\.self) }
+
+  /// What its claims come to if the next so many seconds go on like this.
+  ///
+  /// - Parameters:
+  ///   - moved: what the transfer of the cell under way has moved, and how fast it goes.
+  ///   - work: how much the guest will have worked.
+  func claims(
+    moved: Bytes, rate: BytesPerSecond, after time: Seconds, work: Seconds
+  ) -> (copy: Bytes, log: Bytes, logCopy: Bytes) {
+    var copied = record.copied
+    if flow != nil {
+      copied += min(cellBytes, moved)
+      copied = min(copied + rate * time, record.copied + cellBytes)
+    }
+    let log = record.passes.isEmpty ? .zero : logs + map.written(upTo: work)
+    return (min(copied, base), log, max(.zero, copied - base))
+  }
+}
+
+extension BlockMap {
+  /// Whether the guest's writes go to both sides after a pass.
+  var keepsInStep: Bool { tracking == .writtenThrough || tracking == .mirroredBehindCursor }
+
+  /// What has been written since the bitmap was last read, and will have been after some time more:
+  /// the size of a redo log.
+  func written(upTo time: Seconds) -> Bytes {
+    granularity
+      * cells.indices.reduce(0) { sum, index in
+        sum + (cells[index].region == nil ? 0 : dirty(index, after: time))
+      }
+  }
+}
+
+extension DiskCopy {
+  /// How the order's writes are tracked.
+  var tracking: BlockMap.Tracking {
+    switch writes {
+    case .none, .marked: .clearedOnCopy
+    case .writtenThrough: .writtenThrough
+    case .mirrored: .mirroredBehindCursor
+    case .tracked(let hotLast): .clearedByPass(hotLast: hotLast)
+    case .logged: .clearedByPass(hotLast: false)
+    }
+  }
+
+  /// What a write that goes to both sides takes longer: one after the other, or both at once.
+  func latency(
+    of source: StorageDevice, and destination: StorageDevice, over roundTrip: Seconds
+  ) -> Seconds {
+    let there = roundTrip + destination.writeLatency
+    switch writes {
+    case .writtenThrough: return there
+    case .mirrored: return max(.zero, there - source.writeLatency)
+    case .none, .marked, .tracked, .logged: return .zero
+    }
+  }
+}

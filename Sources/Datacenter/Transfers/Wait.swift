@@ -1,0 +1,141 @@
+import Kernel
+import Quantities
+
+/// A fixed time that passes, and what holds once it is over.
+struct Wait: WorkKind {
+  /// What is waited for.
+  enum Purpose {
+    /// The destination's answer to a request for room.
+    case reserving(refusal: Refusal?)
+    /// The dirty bitmap.
+    case reading
+    /// The guest, which stops or does not within its time-out.
+    case suspending(timeout: Seconds, powersOff: Bool, comes: Bool)
+    /// A snapshot.
+    case stunned
+    /// The handshake, in which the go-ahead leaves at an instant.
+    case handingOver(goAhead: Instant)
+    /// The guest's start.
+    case resuming(Side, announcement: Seconds)
+  }
+
+  private(set) var purpose: Purpose
+  private let length: Seconds
+
+  var work: Work { .waiting(self) }
+  var isTransfer: Bool { false }
+
+  init(for purpose: Purpose, _ length: Seconds) {
+    self.purpose = purpose
+    self.length = length
+  }
+
+  /// None at all is over at once.
+  mutating func start(
+    _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Step {
+    guard length > .zero else { return .done(finish(&migration, on: &ground, at: now)) }
+    migration.clock.set(migration.plan.id, for: now + length, &calendar)
+    return .begun
+  }
+
+  mutating func advance(
+    _ tick: Tick, _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Step {
+    .done(finish(&migration, on: &ground, at: now))
+  }
+
+  /// What holds once the time is over.
+  private func finish(
+    _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant
+  ) -> Report {
+    switch purpose {
+    case .reserving(let refusal?): return migration.report(.refused(refusal), at: now)
+    case .reserving(nil): break
+    case .reading: return migration.report(.read, at: now)
+    case .suspending(_, let powersOff, let comes):
+      guard comes else { return migration.report(.suspendTimedOut, at: now) }
+      migration.stop(poweringOff: powersOff, on: &ground, at: now)
+    case .stunned: migration.endStun(on: &ground, at: now)
+    case .handingOver:
+      migration.makeDestinationPrimary(on: &ground)
+      if migration.reportIsLost {
+        return migration.report(.reportLost(because: .reportLost), at: now)
+      }
+    case .resuming(let side, let announcement):
+      migration.start(on: side, announcement: announcement, on: &ground, at: now)
+    }
+    return migration.report(.done, at: now)
+  }
+
+  mutating func breakOff(
+    _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure,
+    at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Report {
+    if case .stunned = purpose { migration.endStun(on: &ground, at: now) }
+    return migration.report(cause, at: now)
+  }
+
+  func timeLeft(
+    of migration: borrowing Migration, on ground: borrowing Infrastructure, at now: Instant
+  ) -> Seconds? {
+    length - (now - migration.actionStarted)
+  }
+
+  func underWay(
+    of migration: borrowing Migration, on ground: borrowing Infrastructure, at now: Instant
+  ) -> (pages: Double, bytes: Bytes) {
+    (0, .zero)
+  }
+
+  /// The guest has stopped reacting: a suspension under way will not come.
+  ///
+  /// - Returns: for how long it is waited for; `nil` if nobody waits for it.
+  mutating func hang() -> Seconds? {
+    guard case .suspending(let timeout, let powersOff, _) = purpose else { return nil }
+    purpose = .suspending(timeout: timeout, powersOff: powersOff, comes: false)
+    return timeout
+  }
+}
+
+extension Migration {
+  /// A fixed time begins; none at all is over at once.
+  mutating func wait(
+    _ purpose: Wait.Purpose, _ length: Seconds, on ground: inout Infrastructure, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Step {
+    start(Wait(for: purpose, length), on: &ground, at: now, &calendar)
+  }
+
+  /// The guest stops reacting.
+  mutating func hang(
+    on ground: borrowing Infrastructure, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    noteHang()
+    guard case .waiting(var wait) = work, let timeout = wait.hang(),
+      ground.guests[plan.vm].isRunning
+    else { return }
+    work = .waiting(wait)
+    clock.move(to: actionStarted + timeout, &calendar)
+  }
+
+  /// Whether the VM is being started at the source again.
+  var isUndoing: Bool {
+    if case .waiting(let wait) = work, case .resuming(let side, _) = wait.purpose {
+      side == .source
+    } else {
+      false
+    }
+  }
+
+  /// Whether the destination has been told to go ahead: the point of no return for the source.
+  func hasGone(on ground: borrowing Infrastructure, at now: Instant) -> Bool {
+    if isAtDestination(on: ground) { return true }
+    if case .waiting(let wait) = work, case .handingOver(let goAhead) = wait.purpose {
+      return now > goAhead
+    }
+    return false
+  }
+}

@@ -1,0 +1,83 @@
+import Kernel
+import Quantities
+
+/// What will break, and how far each fault has come.
+struct FaultTable {
+  private let faults: [Fault]
+  private var states: [State]
+  /// Whether migrations are being told of a fault: the next waits for its turn at the same instant.
+  private(set) var isStriking = false
+
+  private enum State {
+    case ahead
+    /// It waits on the calendar for the middle of a stage.
+    case expected(EventID)
+    case struck
+  }
+
+  init(_ faults: [Fault]) {
+    self.faults = faults
+    states = faults.map { _ in .ahead }
+  }
+
+  var isEmpty: Bool { faults.isEmpty }
+
+  /// For each fault whether it has struck.
+  var haveStruck: [Bool] {
+    states.map { state in
+      if case .struck = state { true } else { false }
+    }
+  }
+
+  /// Puts the faults that have an instant on the calendar.
+  func schedule(_ calendar: inout EventCalendar<WorldEvent>) {
+    for (number, fault) in faults.enumerated() {
+      if case .at(let instant) = fault.moment { calendar.schedule(.fault(number), at: instant) }
+    }
+  }
+
+  /// The faults that strike when a VM's migration leaves a stage and enters another.
+  func due(_ vm: VMID, leaving left: Stage.Kind?, entering entered: Stage.Kind?) -> [Int] {
+    faults.indices.filter { number in
+      guard case .during(vm, let stage, let part) = faults[number].moment else { return false }
+      return stage == left && part != .start || stage == entered && part == .start
+    }
+  }
+
+  /// A fault begins to strike.
+  ///
+  /// - Returns: what happens; `nil` if it has struck already, or waits for another that is striking.
+  mutating func begin(
+    _ number: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Fault.Event? {
+    if case .struck = states[number] { return nil }
+    guard !isStriking else {
+      states[number] = .expected(calendar.schedule(.fault(number), at: now))
+      return nil
+    }
+    isStriking = true
+    states[number] = .struck
+    return faults[number].event
+  }
+
+  mutating func end() { isStriking = false }
+
+  /// What a fault that strikes has been told to wait for is off the calendar.
+  mutating func forget(_ number: Int, _ calendar: inout EventCalendar<WorldEvent>) {
+    guard case .expected(let event) = states[number] else { return }
+    _ = calendar.cancel(event)
+    states[number] = .ahead
+  }
+
+  /// Faults due in the middle of a stage go on the calendar.
+  mutating func expect(
+    _ vm: VMID, in stage: Stage.Kind, at instant: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    for number in faults.indices {
+      guard case .ahead = states[number], case .during(vm, stage, .middle) = faults[number].moment
+      else { continue }
+      states[number] = .expected(calendar.schedule(.fault(number), at: instant))
+    }
+  }
+}

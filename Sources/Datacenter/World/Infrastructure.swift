@@ -1,0 +1,81 @@
+import Quantities
+
+/// What migrations move on and across: hosts, guests, datastores and the network.
+///
+/// A migration under way changes it directly. What a change means for *other* migrations (cores shared
+/// anew) is only noted here, and the world acts on it after the step.
+struct Infrastructure {
+  var hosts: [Host]
+  var guests: Guests
+  var space: Space
+  var wires: Wires
+  var cores: Cores
+  /// Datastores to which guests write more, or less, than their limits know of.
+  private var written: Set<DatastoreID> = []
+  let randomness: World.RandomnessKey
+
+  init(
+    hosts: [Host], vms: [VirtualMachine], datastores: [Datastore], wires: Wires,
+    randomness: World.RandomnessKey
+  ) {
+    self.hosts = hosts
+    self.wires = wires
+    self.randomness = randomness
+    guests = Guests(vms)
+    space = Space(datastores)
+    cores = Cores(of: hosts)
+    for store in datastores.indices {
+      self.wires.addStorage(
+        named: datastores[store].name, limits(of: DatastoreID(store)),
+        full: StorageLimits(of: datastores[store].unused))
+    }
+    for vm in vms {
+      if vm.primary.state != .off {
+        self.hosts[vm.primary.host.index].memoryHeld += vm.memory.bytes
+      }
+      space.take(vm.suspendImage, on: vm.home)
+      for disk in vm.disks { space.take(disk.space, on: disk.datastore) }
+    }
+  }
+
+  // MARK: Memory of hosts
+
+  /// Memory is held on a host.
+  mutating func hold(_ memory: Bytes, on host: HostID) {
+    hosts[host.index].memoryHeld += memory
+  }
+
+  /// Memory is given back, if its host still works.
+  mutating func release(_ memory: Bytes, on host: HostID) {
+    if hosts[host.index].isUp { hosts[host.index].memoryHeld -= memory }
+  }
+
+  // MARK: Guests
+
+  /// A copy of a VM is in another state, or its disks lie elsewhere: who runs where may have changed,
+  /// and who writes where.
+  mutating func change(_ vm: VMID, _ body: (inout VirtualMachine) -> Void) {
+    let before = guests[vm].disks.isEmpty ? [] : guests[vm].writtenStores
+    body(&guests[vm])
+    cores.noteChange()
+    guard !guests[vm].disks.isEmpty else { return }
+    let after = guests[vm].writtenStores
+    if after != before { written.formUnion(before + after) }
+  }
+
+  /// The datastores to which guests write more, or less, since this was last asked.
+  mutating func takeWrittenStores() -> [DatastoreID] {
+    guard !written.isEmpty else { return [] }
+    defer { written.removeAll() }
+    return written.sorted { $0.index < $1.index }
+  }
+
+  /// What tells a migration's transfers from others at the forks of the network: as real ones by
+  /// their addresses and ports, and drawn anew for each replication.
+  func transferKey(of vm: VMID, from source: HostID, to destination: HostID) -> UInt64 {
+    [
+      randomness.seed, randomness.replication, UInt64(vm.index), UInt64(source.index),
+      UInt64(destination.index),
+    ].reduce(0) { Router.mixed($0 ^ $1) }
+  }
+}

@@ -1,0 +1,294 @@
+import Kernel
+import Quantities
+
+/// The network and everything that transfers cross: links, storage devices, and who uses them.
+struct Wires {
+  private(set) var links: [Link]
+  let transport: Transport
+  private(set) var network = FlowNetwork()
+  private var router: Router
+  private var loads: LinkLoads
+  private var usage: LinkUsage?
+  private var owners: [FlowOwner?] = []
+  /// Datastore -> what it puts on the path of a transfer.
+  private var storage: [StorageCapacities] = []
+  /// Migrations whose sender is followed at the network's rate, in the order in which that began, and the
+  /// revision of the network that they know.
+  private var following: [MigrationID] = []
+  private var followedRevision = 0
+
+  init(
+    _ links: [Link], between hosts: [Host], switches: [String], transport: Transport,
+    loads: [BackgroundLoad]
+  ) {
+    self.links = links
+    self.transport = transport
+    self.loads = LinkLoads(loads)
+    func name(of node: NodeID) -> String {
+      switch node {
+      case .host(let host): hosts[host.index].name
+      case .switch(let number):
+        switches.indices.contains(number) ? switches[number] : "switch-\(number)"
+      }
+    }
+    for (index, link) in links.enumerated() {
+      let (a, b) = (name(of: link.ends.0), name(of: link.ends.1))
+      let rate = link.bandwidth * transport.efficiency
+      self.links[index].directions = (
+        network.add("\(link.name):\(a)->\(b)", rate: rate),
+        network.add("\(link.name):\(b)->\(a)", rate: rate)
+      )
+    }
+    router = Router(hosts: hosts.count, links: self.links)
+  }
+
+  // MARK: Routes
+
+  mutating func route(
+    from source: HostID, to destination: HostID, transfer: UInt64
+  ) -> Route? {
+    router.route(from: source, to: destination, transfer: transfer)
+  }
+
+  /// A fault holds a link down, or one that did no longer does: it carries again when none does.
+  ///
+  /// - Returns: whether that changes whether it carries anything.
+  mutating func hold(_ link: LinkID, down isDown: Bool, hosts: Int) -> Bool {
+    let wasUp = links[link.index].isUp
+    links[link.index].outages += isDown ? 1 : -1
+    guard links[link.index].isUp != wasUp else { return false }
+    router = Router(hosts: hosts, links: links)
+    return true
+  }
+
+  /// Whether a route leads over a link.
+  func leads(_ route: Route, over link: LinkID) -> Bool {
+    let directions = links[link.index].directions
+    return route.capacities.contains { $0 == directions.0 || $0 == directions.1 }
+  }
+
+  /// Whether every link of a route works.
+  func isUp(_ route: Route) -> Bool {
+    links.allSatisfy { link in
+      link.isUp
+        || !route.capacities.contains { $0 == link.directions.0 || $0 == link.directions.1 }
+    }
+  }
+
+  /// The most that one transfer moves over a route that nobody else uses.
+  func bandwidth(of route: Route) -> BytesPerSecond {
+    route.capacities.reduce(transport.cap(over: route.roundTrip)) {
+      min($0, network.capacities[$1.index].rate)
+    }
+  }
+
+  // MARK: Transfers
+
+  /// A transfer begins.
+  mutating func open(
+    _ bytes: Bytes, along path: [CapacityID], cap: BytesPerSecond, weight: Double,
+    for owner: FlowOwner?, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) -> FlowID {
+    let flow = network.open(path, cap: cap, weight: weight, bytes: bytes, at: now, &calendar)
+    while owners.count <= flow.index { owners.append(nil) }
+    owners[flow.index] = owner
+    return flow
+  }
+
+  /// A transfer whose bytes have all arrived is given more, under another cap.
+  mutating func reload(
+    _ flow: FlowID, _ bytes: Bytes, cap: BytesPerSecond, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    network.reload(flow, bytes: bytes, at: now, &calendar)
+    network.setCap(flow, cap, at: now, &calendar)
+  }
+
+  mutating func setCap(
+    _ flow: FlowID, _ cap: BytesPerSecond, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    network.setCap(flow, cap, at: now, &calendar)
+  }
+
+  /// A transfer gives its share back.
+  mutating func close(
+    _ flow: FlowID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    network.close(flow, at: now, &calendar)
+    owners[flow.index] = nil
+  }
+
+  /// A transfer has moved its last byte.
+  ///
+  /// - Returns: its group, whose next end the caller has scheduled once it knows what becomes of this
+  ///   one, and its owner.
+  mutating func arrived(_ flow: FlowID, at now: Instant) -> (group: Int, owner: FlowOwner?) {
+    (network.arrived(flow, at: now), owners[flow.index])
+  }
+
+  mutating func scheduleNext(
+    in group: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    network.scheduleNext(in: group, at: now, &calendar)
+  }
+
+  // Inlined, since a call from a method that changes the network would copy it.
+
+  /// What a transfer has moved of so many bytes.
+  @inline(__always)
+  func moved(of bytes: Bytes, by flow: FlowID, at now: Instant) -> Bytes {
+    max(.zero, bytes - network.remaining(flow, at: now))
+  }
+
+  /// What a transfer has still to move.
+  @inline(__always)
+  func remaining(_ flow: FlowID, at now: Instant) -> Bytes { network.remaining(flow, at: now) }
+
+  /// What a transfer without an end has moved.
+  @inline(__always)
+  func bytesMoved(_ flow: FlowID, at now: Instant) -> Double {
+    network.bytesMoved(flow.index, at: now)
+  }
+
+  @inline(__always)
+  func rate(of flow: FlowID) -> BytesPerSecond { network.rate(of: flow) }
+
+  /// Whether a transfer's own cap is what holds it back.
+  @inline(__always)
+  func isAtItsCap(_ flow: FlowID) -> Bool { network.flows[flow.index].bottleneck == nil }
+
+  /// What held a transfer back since this was last asked, and for how long; `nil` is its own cap.
+  mutating func takeWaits(
+    of flow: FlowID, at now: Instant, _ body: (CapacityID?, Seconds) -> Void
+  ) {
+    network.takeWaits(of: flow, at: now, body)
+  }
+
+  func name(of capacity: CapacityID) -> String { network.capacities[capacity.index].name }
+
+  // MARK: Who follows the rates
+
+  var followers: [MigrationID] { following }
+
+  mutating func follow(_ migration: MigrationID) {
+    if !following.contains(migration) { following.append(migration) }
+  }
+
+  mutating func unfollow(_ migration: MigrationID) { following.removeAll { $0 == migration } }
+
+  /// Whether rates may have changed since this was last asked.
+  mutating func haveRatesChanged() -> Bool {
+    defer { followedRevision = network.revision }
+    return network.revision != followedRevision
+  }
+
+  // MARK: Storage
+
+  /// A datastore's limits become capacities of the network.
+  ///
+  /// - Parameter full: what they are while nobody uses it.
+  mutating func addStorage(named name: String, _ limits: StorageLimits, full: StorageLimits) {
+    storage.append(StorageCapacities(named: name, limits, full: full, in: &network))
+  }
+
+  /// Whether copies may have of a datastore what its limits say.
+  func keeps(_ limits: StorageLimits, of store: DatastoreID) -> Bool {
+    var keeps = true
+    storage[store.index].forEach(with: limits) {
+      keeps = keeps && network.capacities[$0.index].rate == $1
+    }
+    return keeps
+  }
+
+  /// What copies may have of a datastore changes.
+  mutating func setLimits(
+    of store: DatastoreID, _ limits: StorageLimits, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    storage[store.index].forEach(with: limits) {
+      network.setCapacity($0, $1, at: now, &calendar)
+    }
+  }
+
+  /// What a reader of a datastore crosses.
+  func reading(_ store: DatastoreID) -> [CapacityID] { storage[store.index].reading }
+  /// What a writer crosses.
+  func writing(_ store: DatastoreID) -> [CapacityID] { storage[store.index].writing }
+
+  /// How fast a copy goes from one datastore to another if only their devices limit it.
+  func deviceRate(from old: DatastoreID, to new: DatastoreID) -> BytesPerSecond {
+    min(slowest(of: reading(old)), slowest(of: writing(new)))
+  }
+
+  private func slowest(of path: [CapacityID]) -> BytesPerSecond {
+    path.reduce(.unlimited) { min($0, network.capacities[$1.index].rate) }
+  }
+
+  // MARK: Background load
+
+  /// Background load sets in.
+  mutating func startLoads(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
+    for number in loads.indices {
+      for capacity in loads.capacities(of: number, on: links) {
+        for _ in 0..<loads.bulkFlows(of: number) {
+          _ = open(
+            Bytes(.infinity), along: [capacity], cap: .unlimited, weight: 1, for: nil, at: now,
+            &calendar)
+        }
+      }
+      guard let first = loads.start(of: number) else { continue }
+      if first == .zero {
+        takeStep(0, of: number, at: now, &calendar)
+      } else {
+        calendar.schedule(.loadStep(load: number, step: 0), at: now + first)
+      }
+    }
+  }
+
+  /// A load has a new rate; the next step is scheduled.
+  mutating func takeStep(
+    _ step: Int, of number: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    let next = loads.take(step, of: number)
+    for capacity in loads.capacities(of: number, on: links) {
+      network.setCapacity(
+        capacity, loads.rateLeft(on: capacity, like: number, links, transport), at: now,
+        &calendar)
+    }
+    if let next {
+      calendar.schedule(.loadStep(load: number, step: next.step), at: now + next.pause)
+    }
+  }
+
+  // MARK: Usage
+
+  /// Begins to record how the links are used.
+  mutating func recordUsage(every interval: Seconds) { usage = LinkUsage(every: interval) }
+
+  /// Takes the samples that are due.
+  mutating func recordUsage(until now: Instant) { usage?.record(until: now, &network) }
+
+  /// How every link was used until `now`, and every datastore with limits; empty if nothing was recorded.
+  mutating func usage(at now: Instant) -> [World.DirectionUsage] {
+    guard usage != nil else { return [] }
+    usage?.record(until: now, &network)
+    network.bookAll(at: now)
+    guard let usage else { return [] }
+    func view(_ id: CapacityID, _ bandwidth: BytesPerSecond) -> World.DirectionUsage {
+      World.DirectionUsage(
+        name: name(of: id), bandwidth: bandwidth,
+        spans: usage.spans(of: id.index, upTo: now, network))
+    }
+    return links.flatMap { link in
+      [link.directions.0, link.directions.1].map {
+        view($0, link.bandwidth * transport.efficiency)
+      }
+    } + storage.flatMap(\.all).map { view($0.capacity, $0.full) }
+  }
+}
+
+extension Infrastructure {
+  var links: [Link] { wires.links }
+  var transport: Transport { wires.transport }
+}

@@ -1,0 +1,37 @@
+public import Kernel
+
+/// What can be due in the world.
+public enum WorldEvent: Hashable, Sendable, Traceable {
+  /// A transfer has moved its last byte.
+  case flowFinished(FlowID)
+  /// A migration's fixed time is over.
+  case timer(MigrationID)
+  /// Something the layer above asked to be reminded of.
+  case appointment(Int)
+  /// A fault strikes.
+  case fault(Int)
+  /// A link works again.
+  case linkUp(LinkID)
+  /// A background load changes.
+  case loadStep(load: Int, step: Int)
+  /// A datastore has no space left for what is being copied to it.
+  case storageFull(DatastoreID)
+
+  /// Folds the event's kind and number into the trace.
+  public func fold(into trace: inout TraceHash) {
+    switch self {
+    case .flowFinished(let flow): trace.fold(UInt64(flow.index) << 2 | 1)
+    case .timer(let migration): trace.fold(UInt64(migration.index) << 2 | 2)
+    case .appointment(let number): trace.fold(UInt64(number) << 2 | 3)
+    case .fault(let number): trace.fold(UInt64(number) << 3)
+    case .linkUp(let link): trace.fold(UInt64(link.index) << 3 | 4)
+    // Complemented, so that it cannot equal the codes used above.
+    case .loadStep(let load, let step):
+      trace.fold(~UInt64(load))
+      trace.fold(UInt64(step))
+    case .storageFull(let store):
+      trace.fold(~UInt64(Int32.max))
+      trace.fold(UInt64(store.index))
+    }
+  }
+}

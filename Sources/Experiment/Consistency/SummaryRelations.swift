@@ -1,0 +1,118 @@
+import Randomness
+
+/// summary.csv and comparison.csv, computed again from migrations.csv.
+struct SummaryRelations: Sendable {
+  private let migrations: [[String]: [RecordedRow]]
+  private let replications: Int
+
+  /// - Parameters:
+  ///   - rows: those of migrations.csv.
+  ///   - replications: how many each strategy had.
+  init(_ rows: [RecordedRow], replications: Int) {
+    migrations = Dictionary(grouping: rows, by: \.replication)
+    self.replications = replications
+  }
+
+  /// The column whose values a metric summarises.
+  private static func column(of metric: String, unit: String) -> String? {
+    let column =
+      switch unit {
+      case "s": metric + "_s"
+      case "bytes": metric + "_bytes"
+      default: metric
+      }
+    let isThere = MigrationRow.table.columns.contains { $0.name == column }
+    return isThere ? column : nil
+  }
+
+  /// What migrations.csv tells of a metric; `nil` for those of which it knows nothing.
+  private func observations(_ metric: String, unit: String, of strategy: String) -> Observations? {
+    let replications = (1...max(1, replications)).map { migrations[[strategy, "\($0)"]] ?? [] }
+    if let verdict = Verdict(rawValue: metric) {
+      return Observations(
+        metric: metric, unit: unit,
+        replications.map { rows in Double(rows.count { $0["outcome"] == verdict.rawValue }) })
+    }
+    if metric == "makespan" {
+      return Observations(metric: metric, unit: unit, replications.map(Self.makespan))
+    }
+    guard let column = Self.column(of: metric, unit: unit),
+      let known = Metric.all.first(where: { $0.name == metric })
+    else { return nil }
+    return Observations(
+      metric: metric, unit: unit,
+      observed: replications.map { rows in
+        ArraySlice(rows.map { Self.observation($0, column, isNeverOf: known.isNeverOf) })
+      })
+  }
+
+  private static func observation(
+    _ row: RecordedRow, _ column: String, isNeverOf missing: Metric.Missing
+  ) -> Double {
+    if row["outcome"] == Verdict.finished.rawValue { return row.number(column) ?? .nan }
+    switch missing {
+    case .everyVM: return .infinity
+    // Lost work is empty for a VM that was off.
+    case .runningVM:
+      return row["started_s"].isEmpty || !row["lost_work_s"].isEmpty ? .infinity : .nan
+    case .noVM: return .nan
+    }
+  }
+
+  private static func makespan(_ rows: [RecordedRow]) -> Double? {
+    let ends = rows.compactMap { row in
+      row["outcome"] == Verdict.finished.rawValue
+        ? row.number("total_time_s").map { row.sum("started_s") + $0 } : nil
+    }
+    guard ends.count == rows.count, let last = ends.max(),
+      let first = rows.compactMap({ $0.number("requested_s") }).min()
+    else { return nil }
+    return last - first
+  }
+
+  /// What does not fit in a row of summary.csv.
+  func broken(summary row: RecordedRow) -> String? {
+    guard let observed = observations(row["metric"], unit: row["unit"], of: row["strategy"]) else {
+      return nil
+    }
+    let interval = observed.means?.confidenceInterval()
+    return Self.difference(
+      row, unit: row["unit"],
+      [
+        ("n", observed.means.map { Double($0.count) } ?? 0), ("mean", observed.means?.mean),
+        ("ci95_low", interval?.lowerBound), ("ci95_high", interval?.upperBound),
+        ("never_share", observed.neverShare),
+      ] + row.quantiles.map { ($0.column, observed.quantile($0.probability)) })
+  }
+
+  /// What does not fit in a row of comparison.csv.
+  func broken(comparison row: RecordedRow) -> String? {
+    let unit = row["unit"]
+    guard let observed = observations(row["metric"], unit: unit, of: row["strategy"]),
+      let base = observations(row["metric"], unit: unit, of: row["baseline"])
+    else { return nil }
+    let pairs = Pairs(observed, minus: base)
+    return Self.difference(
+      row, unit: unit,
+      [
+        ("n", Double(pairs.difference?.count ?? 0)), ("mean_difference", pairs.difference?.mean),
+        ("pairs", Double(pairs.count)), ("only_strategy", Double(pairs.onlyFirst)),
+        ("only_baseline", Double(pairs.onlySecond)),
+      ])
+  }
+
+  private static func difference(
+    _ row: RecordedRow, unit: String, _ right: [(String, Double?)]
+  ) -> String? {
+    // What is in the table was rounded, and so was what it is computed from.
+    let slack = unit == "bytes" ? 16.0 : 1e-7
+    for (column, right) in right {
+      let found = row.number(column)
+      if let found, let right, abs(found - right) <= slack + 1e-9 * abs(right) { continue }
+      if found == nil, right == nil { continue }
+      return
+        "\(column) is \(row[column].isEmpty ? "empty" : row[column]), and the rows of migrations.csv give \(right.map(Rounded.text) ?? "nothing")"
+    }
+    return nil
+  }
+}

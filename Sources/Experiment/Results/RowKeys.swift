@@ -1,0 +1,40 @@
+/// The replication that a row is about.
+struct RunKey: Sendable {
+  let scenario: String
+  let arm: String
+  /// From 1.
+  let replication: Int
+
+  static let armColumns: [Column<RunKey>] = [
+    Column("scenario", "The scenario: the name of its file without folder and ending.") {
+      $0.scenario
+    },
+    Column(
+      "strategy",
+      "The strategy, by its name in the scenario; as-requested where every request names its own."
+    ) { $0.arm },
+    Column("point", "Empty: a scenario has one point.") { _ in nil as String? },
+  ]
+
+  static let columns: [Column<RunKey>] =
+    armColumns + [
+      Column("replication", "The number of the replication, from 1.") { $0.replication }
+    ]
+}
+
+/// The migration that a row is about.
+struct MigrationKey: Sendable {
+  let run: RunKey
+  /// From 1.
+  let request: Int
+  let vm: String
+
+  static let columns: [Column<MigrationKey>] =
+    RunKey.columns.map { column in column.within { $0.run } } + [
+      Column(
+        "request",
+        "The number of the migration among those that the requests ask for, from 1, in the order of the file."
+      ) { $0.request },
+      Column("vm", "The VM.") { $0.vm },
+    ]
+}

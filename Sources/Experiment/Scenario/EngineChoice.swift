@@ -1,0 +1,39 @@
+import Strategies
+import StrictJSON
+
+/// An engine that is chosen by its name, with its parameters beside the name.
+struct EngineChoice<Engine>: Sendable {
+  /// The engine that was chosen.
+  let descriptor: EngineDescriptor<Engine>
+  /// What is given of its parameters.
+  let settings: Settings
+
+  var engine: Engine { descriptor.engine(settings) }
+
+  /// Reads the engine's name, and every parameter that one of the engines has: what the chosen one does
+  /// not have is an error.
+  ///
+  /// - Parameters:
+  ///   - engines: what there is to choose from; the first is the default.
+  ///   - text: what is chosen, in a sentence.
+  init(
+    reading o: inout ObjectReader, among engines: [EngineDescriptor<Engine>], _ text: String
+  ) {
+    let key = "engine"
+    let name = o.optional(
+      key, .name("an engine", among: engines.map(\.name)), default: engines[0].name, text)
+    let engine = engines.first { $0.name == name } ?? engines[0]
+    var settings = Settings()
+    for field in EngineDescriptor.union(of: engines) {
+      guard let setting = o.optional(field.key, .setting(field.kind), field.text) else { continue }
+      o.check(
+        field.key, restsOn: [key], holds: engine.keys.contains(field.key),
+        "\(name) has no such parameter",
+        "remove it; \(name) has \(engine.keys.joined(separator: ", "))")
+      settings[field.key] = setting
+    }
+    o.check(settings, by: engine.form.rules, restsOn: [key])
+    descriptor = engine
+    self.settings = settings
+  }
+}

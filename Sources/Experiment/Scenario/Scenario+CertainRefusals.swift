@@ -1,0 +1,63 @@
+import Datacenter
+import Quantities
+import StrictJSON
+
+/// Moves that every run would refuse, whatever is drawn: to the host on which the VM is already, to one
+/// where it can never find room, and of a VM that another request of the same instant moves.
+///
+/// What depends on how long something takes is the run's to find out, and who comes too late for the
+/// room that is left may be the lesson.
+extension ScenarioWhole {
+  func checkCertainRefusals(_ log: IssueLog) {
+    guard !log.hasIssues(in: "hosts", "storage", "vms", "requests", "strategies") else { return }
+    var places: [Int: Int] = [:]
+    var askedFor: [Int: Int] = [:]
+    let moves = parts.requests.map { self.moves(of: $0) }
+    for move in moves.joined() { askedFor[move.vm, default: 0] += 1 }
+    let staying = memoryOfThoseWhoStay(Set(askedFor.keys))
+    var seen: [Int: Seconds] = [:]
+    let order = parts.requests.indices.sorted {
+      (parts.requests[$0].at.value, $0) < (parts.requests[$1].at.value, $1)
+    }
+    for index in order {
+      let request = parts.requests[index]
+      let movesMemory = strategies(of: request).allSatisfy { $0.value.disks?.isAll != true }
+      for (vm, to) in moves[index] {
+        guard let end = hosts[to.value], let start = places[vm] ?? host(of: parts.vms[vm]) else {
+          continue
+        }
+        places[vm] = end
+        let name = vms.names[vm]
+        if seen.updateValue(request.at.value, forKey: vm) == request.at.value {
+          log.report(
+            at: request.migrate.first ?? to,
+            problem:
+              "\"\(name)\" is moved by another request of the same instant, so this is refused",
+            remedy: "write a later \"at\", or leave the VM out of one of them")
+        } else if movesMemory, end == start, askedFor[vm] == 1, request.storage == nil {
+          log.report(
+            at: to, problem: "\"\(name)\" is on \"\(to.value)\" already",
+            remedy: "name another host, or leave the VM out")
+        } else if movesMemory, end != start, parts.vms[vm].power == .on,
+          parts.vms[vm].memory.value.pages.bytes.value + staying[end]
+            > parts.hosts[end].memory.value
+        {
+          log.report(
+            at: to,
+            problem:
+              "\"\(to.value)\" never has room for \"\(name)\": of its \(parts.hosts[end].memory), \(Bytes(staying[end])) are taken by VMs that stay, and \(parts.vms[vm].memory.value) are needed",
+            remedy: "write more memory for the host, or another destination")
+        }
+      }
+    }
+  }
+
+  /// For each host the memory of the VMs on it that no request moves.
+  private func memoryOfThoseWhoStay(_ moved: Set<Int>) -> [Double] {
+    var held = Array(repeating: 0.0, count: parts.hosts.count)
+    for (index, vm) in parts.vms.enumerated() where !moved.contains(index) && vm.power == .on {
+      if let host = host(of: vm) { held[host] += vm.memory.value.pages.bytes.value }
+    }
+    return held
+  }
+}

@@ -1,0 +1,76 @@
+import Datacenter
+import Kernel
+import Quantities
+
+/// What is due in a fleet: a table whose places the calendar's appointments carry.
+///
+/// A place is used again once its appointment has come or has been cancelled. Adding, taking out and
+/// cancelling cost O(1) beside the calendar's own O(log pending).
+struct Agenda {
+  /// What can be due.
+  enum Appointment: Hashable {
+    /// A request's time has come.
+    case arrival(RequestID)
+    /// A request asked to be woken, with a number of its own.
+    case wake(RequestID, Int)
+    /// A manager looks at a migration.
+    case look(MoveID)
+    /// A move that failed is queued again.
+    case retry(MoveID)
+    /// A move that was admitted has been prepared, and its migration begins.
+    case begin(MoveID)
+    /// What was left to do after a move's migration is done.
+    case tidied(MoveID)
+    /// The queue of moves is looked at.
+    case admission
+  }
+
+  /// A place in the table.
+  typealias Place = Int
+
+  private struct Slot {
+    var appointment: Appointment?
+    var event = EventID.none
+  }
+
+  private var slots: [Slot] = []
+  private var free: [Place] = []
+
+  /// How many appointments are to come.
+  var count: Int { slots.count - free.count }
+
+  /// Puts something on the calendar.
+  @discardableResult
+  mutating func add(
+    _ appointment: Appointment, at instant: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Place {
+    let place: Place
+    if let last = free.popLast() {
+      place = last
+    } else {
+      place = slots.count
+      slots.append(Slot())
+    }
+    let event = calendar.schedule(.appointment(place), at: instant)
+    slots[place] = Slot(appointment: appointment, event: event)
+    return place
+  }
+
+  /// Takes out what has come.
+  mutating func take(_ place: Place) -> Appointment {
+    guard let appointment = slots[place].appointment else {
+      preconditionFailure("nothing is due at place \(place)")
+    }
+    slots[place].appointment = nil
+    free.append(place)
+    return appointment
+  }
+
+  /// Takes out what will not come.
+  mutating func cancel(_ place: Place, _ calendar: inout EventCalendar<WorldEvent>) {
+    guard slots[place].appointment != nil else { return }
+    _ = calendar.cancel(slots[place].event)
+    slots[place].appointment = nil
+    free.append(place)
+  }
+}

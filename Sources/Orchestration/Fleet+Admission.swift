@@ -1,0 +1,199 @@
+import Datacenter
+import Kernel
+import Quantities
+import Randomness
+
+/// Moves that are queued, placed, and admitted or kept waiting.
+extension Fleet {
+  /// A move joins the queue.
+  mutating func enqueue(_ id: MoveID, at now: Instant) {
+    switch moves[id.index].phase {
+    case .ahead: moves[id.index].firstQueued = now
+    case .backedOff: break
+    case .queued, .starting, .underWay, .tidying, .ended: return
+    }
+    moves[id.index].phase = .queued
+    moves[id.index].queued = now
+    sequence += 1
+    moves[id.index].key = OrderedMoves.Key(rank: rank(of: moves[id.index]), sequence: sequence)
+    if policy.rules.placement == .upFront, moves[id.index].destination == nil {
+      switch place(id) {
+      case .success(let host): promise(id, host)
+      case .failure(let noHost):
+        moves[id.index].noHost = noHost
+        // A plan that does not work out for all its VMs is not begun.
+        if !noHost.mayPass || policy.rules.onFailure == .abort {
+          end(id, .noHost(noHost))
+          return
+        }
+      }
+    }
+    queue.add(id, moves[id.index].key)
+  }
+
+  private func rank(of move: MoveState) -> Double {
+    let vm = move.order.vm
+    switch policy.rules.order {
+    case .fifo: return 0
+    case .longestWaiting: return move.firstQueued.secondsSinceStart
+    case .priority: return -Double(move.order.priority)
+    case .memoryDescending: return -view[vm].memory.value
+    case .memoryAscending: return view[vm].memory.value
+    case .number: return Double(vm.index)
+    case .name: return Double(view.alphabet[vm.index])
+    case .shuffled: return draw("queue", for: vm, attempt: move.attempts.count)
+    }
+  }
+
+  /// A number from 0 to 1 that is the same in every arm.
+  private func draw(_ name: String, for vm: VMID, attempt: Int) -> Double {
+    var stream = RandomStream(
+      seed: policy.seed, name: name, entity: "\(view[vm].name)/\(attempt)",
+      replication: policy.replication)
+    return stream.uniform()
+  }
+
+  /// A host for a move, among those that could take its VM now.
+  private mutating func place(_ id: MoveID) -> Result<HostID, NoHost> {
+    let vm = moves[id.index].order.vm
+    let kind = mover(of: moves[id.index]).kind
+    let source = view[vm].host
+    let ledger = ledger
+    let found = policy.feasibility.hosts(for: vm, view, for: kind) {
+      !ledger.hasRoom(at: $0, from: source, kind)
+    }
+    return found.map { candidates in
+      var hint = PlacementHint(last: lastPlaced)
+      if policy.placement.draws {
+        hint.draw = draw("placement", for: vm, attempt: moves[id.index].attempts.count)
+      }
+      let host = policy.placement.choose(from: candidates, for: vm, view, hint)
+      lastPlaced = host
+      return host
+    }
+  }
+
+  // MARK: Who may start
+
+  /// Every move that could start now starts, in the queue's order.
+  mutating func admit(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
+    guard !queue.isEmpty || !freed.isEmpty else { return }
+    guard mayAdmit(at: now, &calendar) else { return }
+    if !freed.isEmpty {
+      let hosts = freed
+      freed.removeAll(keepingCapacity: true)
+      if queue.waitsForRoom {
+        let (moves, view, policy) = (moves, view, policy)
+        queue.openRoom(
+          if: { id in
+            let move = moves[id.index]
+            let kind = (move.order.mover ?? policy.mover)?.kind ?? .memory
+            return hosts.contains { host in
+              move.order.destination ?? host == host
+                && policy.feasibility.fits(move.order.vm, on: host, view, for: kind)
+            }
+          }, key: { moves[$0.index].key })
+      }
+    }
+    while let (id, gate) = queue.takeFirst() {
+      if moves[id.index].phase == .queued {
+        switch verdict(on: id) {
+        case .start(let host, let claims): start(id, on: host, claims, at: now, &calendar)
+        case .wait(let gate): queue.park(id, moves[id.index].key, at: gate)
+        case .over(let outcome): end(id, outcome)
+        }
+      }
+      if let gate, case .counter(let claim) = gate, ledger.fits(claim) {
+        queue.next(at: gate) { [moves] in moves[$0.index].key }
+      }
+    }
+  }
+
+  private enum Verdict {
+    case start(HostID, [Ledger.Claim])
+    case wait(MoveQueue.Gate)
+    case over(MoveOutcome)
+  }
+
+  /// What becomes of a move whose turn it is.
+  private mutating func verdict(on id: MoveID) -> Verdict {
+    let order = moves[id.index].order
+    let vm = order.vm
+    let kind = mover(of: moves[id.index]).kind
+    let source = view[vm].host
+    if policy.rules.waitsForRoom {
+      if view[vm].condition == .lost { return .over(.lost) }
+      if let from = order.from, from != source { return .over(.finished) }
+      if order.isBack, order.destination == source { return .over(.finished) }
+      if let other = moving[vm.index], other != id { return .wait(.vm(vm)) }
+    }
+    var stores = view[vm].stores
+    if let store = order.datastore { stores.insert(store) }
+    var claims = ledger.claims(from: source, stores: stores, kind, isBack: order.isBack)
+    if let obstacle = ledger.obstacle(to: claims) { return .wait(.counter(obstacle)) }
+    let host: HostID
+    switch destination(of: id, kind) {
+    case .success(let found): host = found
+    case .failure(let noHost):
+      moves[id.index].noHost = noHost
+      return noHost.mayPass ? .wait(.room) : .over(.noHost(noHost))
+    }
+    let atDestination = ledger.claims(to: host, from: source, kind)
+    if let obstacle = ledger.obstacle(to: atDestination) { return .wait(.counter(obstacle)) }
+    claims += atDestination
+    return .start(host, claims)
+  }
+
+  /// Where a move goes: where its room is kept, where it was asked to, or where it is placed now.
+  private mutating func destination(of id: MoveID, _ kind: MoveClass) -> Result<HostID, NoHost> {
+    if let promise = moves[id.index].promise {
+      if view[promise.host].state == .up { return .success(promise.host) }
+      view.end(promise)
+      tellKeeper(of: promise)
+      moves[id.index].promise = nil
+      moves[id.index].destination = moves[id.index].order.destination
+    }
+    guard let wanted = moves[id.index].order.destination else { return place(id) }
+    guard policy.rules.waitsForRoom else { return .success(wanted) }
+    let vm = moves[id.index].order.vm
+    if let reason = view[vm].pinnedBy { return .failure(NoHost(pinnedBy: reason)) }
+    guard let misfit = policy.feasibility.misfit(of: vm, on: wanted, view, for: kind) else {
+      return .success(wanted)
+    }
+    return .failure(NoHost([wanted: misfit]))
+  }
+
+  // MARK: When
+
+  /// Whether the queue is looked at now; if not, when it is goes on the agenda.
+  private mutating func mayAdmit(
+    at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Bool {
+    guard case .every(let interval) = policy.rules.pace else { return true }
+    if admissionIsDue {
+      admissionIsDue = false
+      lastAdmission = now
+      return true
+    }
+    guard !expectsAdmission, !queue.isEmpty || queue.waitsForRoom else { return false }
+    let passed = (now.secondsSinceStart / interval.value).rounded(.up)
+    var next = Instant(passed * interval.value)
+    if next < now || next == lastAdmission { next = Instant((passed + 1) * interval.value) }
+    expectsAdmission = true
+    agenda.add(.admission, at: next, &calendar)
+    return false
+  }
+
+  /// One move that would wait for ever is given up: nothing is under way, nothing is due, and no host
+  /// has room for it.
+  ///
+  /// - Returns: whether there was one.
+  mutating func giveUpOne() -> Bool {
+    guard underWay == 0, agenda.count == 0, queue.isEmpty, queue.waitsForRoom,
+      let id = queue.takeFirstWithoutRoom(),
+      let noHost = moves[id.index].noHost
+    else { return false }
+    if moves[id.index].phase == .queued { end(id, .noHost(noHost)) }
+    return true
+  }
+}

@@ -1,0 +1,213 @@
+import Datacenter
+import Kernel
+import Quantities
+
+/// A move in the fleet's table.
+struct MoveState {
+  let order: Move
+  let request: RequestID
+  /// Which run of its request ordered it, from 1.
+  let run: Int
+  var phase = Phase.ahead
+  /// Where it goes, once that is known, and what is kept for it there.
+  var destination: HostID?
+  var promise: Promise?
+  /// What it uses of the counters.
+  var claims: [Ledger.Claim] = []
+  var firstQueued = Instant.start
+  var queued = Instant.start
+  var admitted = Instant.start
+  /// Where it stands in the queue.
+  var key = OrderedMoves.Key(rank: 0, sequence: 0)
+  var attempts: [Attempt] = []
+  /// Why no host would take the VM when that was last asked.
+  var noHost: NoHost?
+  var manager: (any Manager)?
+  /// When the manager looks next, and what it has not heard of the answers to its last look.
+  var look: Agenda.Place?
+  var answers: [CommandAnswer] = []
+  /// How its last attempt ended, while it is tidied up after.
+  var outcome: MoveOutcome?
+
+  enum Phase: Hashable { case ahead, queued, starting, underWay, tidying, backedOff, ended }
+
+  init(_ order: Move, request: RequestID, run: Int) {
+    self.order = order
+    self.request = request
+    self.run = run
+    destination = order.destination
+  }
+}
+
+/// Moves that start, end, and are tried again.
+extension Fleet {
+  /// How a move's VM is moved.
+  func mover(of move: MoveState) -> Mover {
+    guard let mover = move.order.mover ?? policy.mover else {
+      preconditionFailure("neither the move nor the fleet says how VMs are moved")
+    }
+    return mover
+  }
+
+  /// A move has been admitted: what it uses is taken, and what is to be done first begins.
+  mutating func start(
+    _ id: MoveID, on destination: HostID, _ claims: [Ledger.Claim], at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    let vm = moves[id.index].order.vm
+    moves[id.index].phase = .starting
+    moves[id.index].admitted = now
+    moves[id.index].claims = claims
+    ledger.take(claims)
+    underWay += 1
+    if moving[vm.index] == nil { moving[vm.index] = id }
+    promise(id, destination)
+    let fixed = policy.rules.fixed
+    var ready = now
+    if fixed.serial > .zero {
+      let source = view[vm].host.index
+      ready = max(now, serialFree[source]) + fixed.serial
+      serialFree[source] = ready
+    }
+    ready = ready + fixed.before
+    if ready > now {
+      agenda.add(.begin(id), at: ready, &calendar)
+    } else {
+      migrate(id, at: now, &calendar)
+    }
+  }
+
+  /// Where a move goes is decided, and its room is kept.
+  mutating func promise(_ id: MoveID, _ destination: HostID) {
+    guard moves[id.index].promise == nil else { return }
+    moves[id.index].destination = destination
+    moves[id.index].promise = view.promise(moves[id.index].order.vm, to: destination)
+  }
+
+  /// A move's migration begins.
+  mutating func migrate(
+    _ id: MoveID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    let move = moves[id.index]
+    let mover = mover(of: move)
+    let migration = world.migrate(
+      move.order.vm, to: move.destination!, with: mover.strategy, fidelity: mover.fidelity,
+      storage: move.order.datastore, requestedAt: move.queued, at: now, &calendar)
+    precondition(migration.index == moveOf.count, "somebody else moves VMs")
+    moveOf.append(id)
+    moves[id.index].phase = .underWay
+    moves[id.index].attempts.append(
+      Attempt(
+        migration: migration, number: move.attempts.count + 1, queued: move.queued,
+        admitted: move.admitted))
+    if world.record(of: migration).ended == nil { beginManager(of: id, at: now, &calendar) }
+  }
+
+  /// A migration has ended: it is over, or it is tried again.
+  mutating func hasEnded(
+    _ migration: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    let id = moveOf[migration.index]
+    let record = world.record(of: migration)
+    endManager(of: id, &calendar)
+    let vm = moves[id.index].order.vm
+    if moving[vm.index] == id { moving[vm.index] = nil }
+    let promise = moves[id.index].promise.take()
+    if let promise { view.end(promise) }
+    refresh(vm)
+    if let promise { tellKeeper(of: promise) }
+    moves[id.index].phase = .tidying
+    let outcome = record.outcome!
+    moves[id.index].outcome =
+      switch outcome {
+      case .migrated: .finished
+      case .failedBadly: .lost
+      case .refused, .failed: view[vm].condition == .lost ? .lost : .failed(outcome)
+      }
+    freed.append(record.source)
+    queue.open(vm) { [moves] in moves[$0.index].key }
+    let fixed = policy.rules.fixed.after
+    if fixed > .zero {
+      agenda.add(.tidied(id), at: now + fixed, &calendar)
+    } else {
+      finish(id, at: now, &calendar)
+    }
+  }
+
+  /// The request that empties a host hears that what was kept there for another's move no longer is.
+  mutating func tellKeeper(of promise: Promise) {
+    guard let keeper = keeper[promise.host.index] else { return }
+    inbox.append((keeper, .settled(promise.vm, promise.host)))
+  }
+
+  /// What a move used is free again; it has ended, unless it is tried again.
+  mutating func finish(
+    _ id: MoveID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    let claims = moves[id.index].claims
+    ledger.giveBack(claims)
+    moves[id.index].claims = []
+    underWay -= 1
+    for claim in claims { queue.open(claim.place, ledger) { [moves] in moves[$0.index].key } }
+    freed.append(moves[id.index].destination!)
+    if case .failed(let outcome) = moves[id.index].outcome,
+      let retry = retry(id, after: outcome)
+    {
+      moves[id.index].outcome = nil
+      moves[id.index].phase = .backedOff
+      moves[id.index].destination = moves[id.index].order.destination
+      agenda.add(.retry(id), at: now + retry.after, &calendar)
+      return
+    }
+    end(id, moves[id.index].outcome!)
+  }
+
+  /// When a move is tried again: what its manager says, or else the rules.
+  private mutating func retry(_ id: MoveID, after outcome: Outcome) -> Retry? {
+    if let retry = moves[id.index].manager?.ended(outcome) { return retry }
+    guard case .retry(let time, let factor, let most) = policy.rules.onFailure else { return nil }
+    var (wait, tried) = (time, 1)
+    while tried < moves[id.index].attempts.count {
+      wait = wait * factor
+      tried += 1
+    }
+    return tried <= most ? Retry(after: wait) : nil
+  }
+
+  /// Nothing more is tried.
+  mutating func end(_ id: MoveID, _ outcome: MoveOutcome) {
+    let move = moves[id.index]
+    moves[id.index].phase = .ended
+    moves[id.index].outcome = outcome
+    moves[id.index].manager = nil
+    if let promise = moves[id.index].promise.take() {
+      view.end(promise)
+      tellKeeper(of: promise)
+      freed.append(promise.host)
+    }
+    requests[move.request.index].runs[move.run - 1].fates.append(
+      VMFate(vm: move.order.vm, fate: outcome))
+    inbox.append((move.request, .ended(move.order.vm, outcome)))
+    if policy.rules.onFailure == .abort, outcome.isFailure { giveUp(move.request) }
+  }
+
+  /// The rules give a request up: its moves that have not started will not.
+  private mutating func giveUp(_ request: RequestID) {
+    for id in requests[request.index].moves {
+      switch moves[id.index].phase {
+      case .queued, .backedOff: end(id, .givenUp)
+      case .ahead, .starting, .underWay, .tidying, .ended: break
+      }
+    }
+  }
+}
+
+extension MoveOutcome {
+  /// Whether the rules count it as a failure of its request.
+  var isFailure: Bool {
+    switch self {
+    case .failed, .noHost, .lost: true
+    case .finished, .givenUp: false
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Datacenter
+import Kernel
+import Quantities
+
+/// A request in the fleet's table.
+struct RequestState {
+  let schedule: ScheduledRequest
+  /// The conversation of the run under way.
+  var request: any FleetRequest
+  var state = State.ahead
+  /// Its runs, the last of which may be under way.
+  var runs: [RequestRun] = []
+  /// The moves that the run under way has ordered.
+  var moves: [MoveID] = []
+  /// How many of the requests that it waits for have not ended.
+  var awaited = 0
+  /// The requests that wait for it.
+  var dependents: [RequestID] = []
+
+  enum State { case ahead, open, done }
+
+  init(_ schedule: ScheduledRequest) {
+    self.schedule = schedule
+    request = schedule.request
+  }
+}
+
+/// Requests that begin, hear news, order and end.
+extension Fleet {
+  /// A request's time has come.
+  mutating func begin(_ id: RequestID, at now: Instant) {
+    requests[id.index].request = requests[id.index].schedule.request
+    requests[id.index].state = .open
+    requests[id.index].moves = []
+    requests[id.index].runs.append(RequestRun(started: now))
+    inbox.append((id, .due))
+  }
+
+  /// Requests hear what has happened to them, and what they order is done.
+  mutating func deliverNews(
+    at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    var next = 0
+    while next < inbox.count {
+      let (id, news) = inbox[next]
+      next += 1
+      guard requests[id.index].state == .open else { continue }
+      let orders = requests[id.index].request.next(after: news, view)
+      // A host that is to be emptied takes no VM of the same batch.
+      for case .host(let host, let state) in orders { set(host, state, of: id, at: now) }
+      for move in arranged(orders, of: id) { enqueue(move, at: now) }
+      for order in orders { obey(order, of: id, at: now, &calendar) }
+    }
+    inbox.removeAll(keepingCapacity: true)
+  }
+
+  /// The moves among some orders, as they are queued: largest first where the placement plans so.
+  private mutating func arranged(_ orders: [FleetOrder], of request: RequestID) -> [MoveID] {
+    var ordered: [MoveID] = []
+    for case .move(let move) in orders {
+      ordered.append(MoveID(moves.count))
+      moves.append(MoveState(move, request: request, run: requests[request.index].runs.count))
+    }
+    requests[request.index].moves += ordered
+    guard ordered.count > 1, policy.placement.takesLargestFirst else { return ordered }
+    return ordered.sorted { a, b in
+      let (first, second) = (moves[a.index].order.vm, moves[b.index].order.vm)
+      return (-view[first].memory.value, a.index) < (-view[second].memory.value, b.index)
+    }
+  }
+
+  private mutating func obey(
+    _ order: FleetOrder, of id: RequestID, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    switch order {
+    case .host, .move: break
+    case .leave(let vm, let reason):
+      requests[id.index].run.fates.append(VMFate(vm: vm, fate: .noHost(reason)))
+    case .wake(let time, let number):
+      agenda.add(.wake(id, number), at: now + time, &calendar)
+    case .done: end(id, at: now, &calendar)
+    }
+  }
+
+  private mutating func set(
+    _ host: HostID, _ state: HostState, of id: RequestID, at now: Instant
+  ) {
+    guard view[host].state != .lost else { return }
+    view.set(host, state)
+    keeper[host.index] = state == .up ? nil : id
+    requests[id.index].run.note(host, state, at: now)
+    if state == .up { freed.append(host) }
+  }
+
+  /// A request has ended: those that wait for it are due, and so is its next run.
+  private mutating func end(
+    _ id: RequestID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    requests[id.index].run.ended = now
+    requests[id.index].state = .done
+    for dependent in requests[id.index].dependents where requests[dependent.index].awaited > 0 {
+      requests[dependent.index].awaited -= 1
+      guard requests[dependent.index].awaited == 0,
+        case .after(_, let delay) = requests[dependent.index].schedule.start
+      else { continue }
+      agenda.add(.arrival(dependent), at: now + delay, &calendar)
+    }
+    guard let interval = requests[id.index].schedule.every else {
+      openRequests -= 1
+      return
+    }
+    let next = requests[id.index].run.started + interval
+    agenda.add(.arrival(id), at: max(now, next), &calendar)
+  }
+}
+
+extension RequestState {
+  /// The run under way.
+  var run: RequestRun {
+    _read { yield runs[runs.count - 1] }
+    _modify { yield &runs[runs.count - 1] }
+  }
+}

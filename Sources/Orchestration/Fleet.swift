@@ -1,0 +1,185 @@
+public import Datacenter
+public import Kernel
+public import Quantities
+
+/// A fleet in operation: a world, what is asked of it, and what is due. One replication is one
+/// simulation of a fleet.
+///
+/// The fleet is mechanism, as the world is: it keeps the agenda, the queue and the counters, routes what
+/// happens, first in first out, and decides nothing. What is wanted is decided by requests, where
+/// a VM goes by the placement, who may start by the admission rules, and whether to intervene by
+/// managers; each is a value, and the world knows of none of them.
+public struct Fleet: Model {
+  /// The world that the requests change.
+  public internal(set) var world: World
+  /// What policies may know of it.
+  public internal(set) var view: FleetView
+  /// Who decides.
+  public let policy: FleetPolicy
+
+  var agenda = Agenda()
+  var requests: [RequestState]
+  var openRequests: Int
+  /// What requests have not heard yet, the first news first.
+  var inbox: [(request: RequestID, news: FleetNews)] = []
+  var moves: [MoveState] = []
+  /// The move of each migration.
+  var moveOf: [MoveID] = []
+  var queue = MoveQueue()
+  var ledger: Ledger
+  var sequence = 0
+  /// The move that is moving each VM.
+  var moving: [MoveID?]
+  /// How many moves have been admitted and have not ended.
+  var underWay = 0
+  /// Hosts that have more room than when those that wait for it were last looked at.
+  var freed: [HostID] = []
+  /// The request that empties or works on each host.
+  var keeper: [RequestID?]
+  /// When each host can next do what it does for one move at a time.
+  var serialFree: [Instant]
+  var lastPlaced: HostID?
+  /// Whether the queue will be looked at, or is to be looked at now, and when it last was; where the pace
+  /// is not at once.
+  var expectsAdmission = false
+  var admissionIsDue = false
+  var lastAdmission: Instant?
+
+  /// A fleet that has not begun.
+  public init(
+    world: consuming World, view: FleetView? = nil, requests: [ScheduledRequest],
+    policy: FleetPolicy
+  ) {
+    self.view = view ?? FleetView(of: world)
+    ledger = Ledger(policy.rules, hosts: world.hosts.count, datastores: world.datastores.count)
+    moving = world.vms.map { _ in nil }
+    keeper = world.hosts.map { _ in nil }
+    serialFree = world.hosts.map { _ in .start }
+    self.world = world
+    self.policy = policy
+    self.requests = requests.map { RequestState($0) }
+    openRequests = requests.count
+    for (index, request) in requests.enumerated() {
+      guard case .after(let others, _) = request.start else { continue }
+      for other in Set(others) { self.requests[other].dependents.append(RequestID(index)) }
+      self.requests[index].awaited = Set(others).count
+    }
+  }
+
+  /// A fleet in which every VM moves when and where it is asked to, and nobody counts.
+  public init(world: consuming World, requests: [MigrationRequest]) {
+    self.init(
+      world: world, requests: requests.map(\.scheduled), policy: FleetPolicy(rules: .none))
+  }
+
+  /// Puts every request that has an instant on the calendar.
+  public mutating func scheduleArrivals(_ calendar: inout EventCalendar<WorldEvent>) {
+    for (index, request) in requests.enumerated() {
+      guard case .at(let instant) = request.schedule.start else { continue }
+      agenda.add(.arrival(RequestID(index)), at: instant, &calendar)
+    }
+  }
+
+  /// Whether every request has ended, one way or another.
+  public var isDone: Bool { openRequests == 0 }
+
+  public mutating func handle(
+    _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    world.handle(event, at: now, &calendar)
+    settle(at: now, &calendar)
+  }
+
+  /// Routes what has happened until nothing more follows from it at this instant.
+  private mutating func settle(
+    at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    var notices = world.takeNotices()
+    guard !notices.isEmpty else { return }
+    repeat {
+      for notice in notices {
+        switch notice {
+        case .appointment(let place): isDue(place, at: now, &calendar)
+        case .ended(let migration): hasEnded(migration, at: now, &calendar)
+        case .hostLost(let host): hasDied(host)
+        }
+      }
+      deliverNews(at: now, &calendar)
+      admit(at: now, &calendar)
+      notices = world.takeNotices()
+    } while !notices.isEmpty || !inbox.isEmpty || giveUpOne()
+  }
+
+  private mutating func isDue(
+    _ place: Agenda.Place, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    switch agenda.take(place) {
+    case .arrival(let request): begin(request, at: now)
+    case .wake(let request, let number): inbox.append((request, .woken(number)))
+    case .look(let move): look(at: move, at: now, &calendar)
+    case .retry(let move): enqueue(move, at: now)
+    case .begin(let move): migrate(move, at: now, &calendar)
+    case .tidied(let move): finish(move, at: now, &calendar)
+    case .admission:
+      expectsAdmission = false
+      admissionIsDue = true
+    }
+  }
+
+  /// A host has died, with the VMs that were on it.
+  private mutating func hasDied(_ host: HostID) {
+    view.set(host, .lost)
+    for vm in view[host].residents where moving[vm.index] == nil { refresh(vm) }
+    queue.openAll { [moves] in moves[$0.index].key }
+    for request in requests.indices where requests[request].state == .open {
+      inbox.append((RequestID(request), .lost(host)))
+    }
+  }
+
+  /// The view learns where a VM is, and how.
+  mutating func refresh(_ vm: VMID) {
+    let copy = world.vms[vm.index].primary
+    view.found(vm, on: copy.host, VMFacts.Condition(copy.state))
+  }
+
+  // MARK: What is felt and used
+
+  /// How every link was used until `now`, if the world records it.
+  public mutating func linkUsage(at now: Instant) -> [World.DirectionUsage] {
+    world.usage(at: now)
+  }
+
+  /// What every guest felt until `now`, if the world records it.
+  public mutating func guestViews(at now: Instant) -> [GuestView] { world.guestViews(at: now) }
+}
+
+/// Who decides in a fleet.
+public struct FleetPolicy: Sendable {
+  /// How VMs are moved that no request says more about.
+  public var mover: Mover?
+  /// The manager of each migration, as it is before it has begun; `nil` for none.
+  public var manager: (any Manager)?
+  /// Who may start.
+  public var rules: AdmissionRules
+  /// Which hosts could take a VM.
+  public var feasibility: Feasibility
+  /// Which of them does.
+  public var placement: any Placement
+  /// What keys the draws of queues and placements: the seed and the replication, not the arm.
+  public var seed: UInt64
+  public var replication: UInt64
+
+  public init(
+    mover: Mover? = nil, manager: (any Manager)? = nil, rules: AdmissionRules,
+    feasibility: Feasibility = Feasibility(), placement: any Placement = FirstFit(),
+    seed: UInt64 = 0, replication: UInt64 = 0
+  ) {
+    self.mover = mover
+    self.manager = manager
+    self.rules = rules
+    self.feasibility = feasibility
+    self.placement = placement
+    self.seed = seed
+    self.replication = replication
+  }
+}

@@ -1,0 +1,113 @@
+public import Datacenter
+public import Quantities
+
+/// What somebody wants of a fleet: the seam between the fleet and what is asked of it.
+///
+/// A request is a value that takes part in a conversation. It hears news, sees the fleet as it stands,
+/// and answers with orders. It never waits, and never sees a clock or an event.
+public protocol FleetRequest: Sendable {
+  /// What follows from some news.
+  mutating func next(after news: FleetNews, _ view: borrowing FleetView) -> [FleetOrder]
+}
+
+/// What a request hears.
+public enum FleetNews: Equatable, Sendable {
+  /// Its own time has come, or what it waits for has ended.
+  case due
+  /// A move that it ordered has ended, retries included.
+  case ended(VMID, MoveOutcome)
+  /// Another request's move to a host that this one empties is over: its VM has come, or will not.
+  case settled(VMID, HostID)
+  /// The time that it asked for is over; the number is its own.
+  case woken(Int)
+  /// A host has died.
+  case lost(HostID)
+}
+
+/// What a request orders.
+public enum FleetOrder: Sendable {
+  /// A VM is to move.
+  case move(Move)
+  /// A host is to be emptied, worked on, or used again.
+  case host(HostID, HostState)
+  /// A VM that the request is about cannot move: it stays where it is.
+  case leave(VMID, NoHost)
+  /// The request wants to hear `.woken` after some time, with a number of its own.
+  case wake(after: Seconds, Int)
+  /// Nothing is left to do.
+  case done
+}
+
+/// A VM that is to move.
+public struct Move: Sendable {
+  /// The VM.
+  public var vm: VMID
+  /// Where to; `nil` leaves it to the placement.
+  public var destination: HostID?
+  /// What it is to leave; a VM that is elsewhere when its turn comes need not move. `nil` if it moves
+  /// from wherever it is.
+  public var from: HostID?
+  /// How; `nil` for the fleet's own.
+  public var mover: Mover?
+  /// Where copied files go; `nil` for the first datastore that has room.
+  public var datastore: DatastoreID?
+  /// Higher goes first where the rules look at it.
+  public var priority: Int
+  /// Whether the VM comes back to where it was.
+  public var isBack: Bool
+
+  public init(
+    _ vm: VMID, to destination: HostID? = nil, from: HostID? = nil,
+    by mover: Mover? = nil, datastore: DatastoreID? = nil, priority: Int = 0,
+    isBack: Bool = false
+  ) {
+    self.vm = vm
+    self.destination = destination
+    self.from = from
+    self.mover = mover
+    self.datastore = datastore
+    self.priority = priority
+    self.isBack = isBack
+  }
+}
+
+/// How VMs are moved.
+public struct Mover: Sendable {
+  /// The strategy, as it is before it has begun.
+  public var strategy: any Strategy
+  /// What it moves.
+  public var kind: MoveClass
+  /// How closely memory is modelled; `nil` leaves it to the engine.
+  public var fidelity: MemoryFidelity?
+
+  public init(
+    _ strategy: any Strategy, kind: MoveClass = .memory, fidelity: MemoryFidelity? = nil
+  ) {
+    self.strategy = strategy
+    self.kind = kind
+    self.fidelity = fidelity
+  }
+}
+
+/// How a move ended, when nothing more is tried.
+public enum MoveOutcome: Equatable, Sendable {
+  /// The VM is where it was to go, or no longer where it was to leave.
+  case finished
+  /// The last attempt was refused, or failed.
+  case failed(Outcome)
+  /// No host takes the VM.
+  case noHost(NoHost)
+  /// The VM is gone, or nobody knows which host owns it.
+  case lost
+  /// The rules gave the request up.
+  case givenUp
+}
+
+/// Names a request.
+typealias RequestID = Identifier<RequestTag>
+/// Marks the identifiers of requests.
+enum RequestTag {}
+/// Names a move.
+typealias MoveID = Identifier<MoveTag>
+/// Marks the identifiers of moves.
+enum MoveTag {}

@@ -1,0 +1,214 @@
+public import Datacenter
+public import Quantities
+
+/// Hosts are to be emptied, worked on, and used again, a few at a time.
+///
+/// A host that cannot be emptied is not worked on: it takes VMs again at once, and what has left it
+/// comes back as it would from any other.
+public struct Maintain: FleetRequest {
+  /// The hosts, and how long the work on each takes.
+  public let hosts: [(host: HostID, work: Seconds)]
+  public let rules: Rules
+  private let how: HowToMove
+  /// The hosts that have not begun, the next one last.
+  private var ahead: [Int] = []
+  /// The hosts whose turn is not over.
+  private var rounds: [Round] = []
+  private var underWay = 0
+
+  /// How hosts are worked on.
+  public struct Rules: Hashable, Sendable {
+    /// How many hosts are emptied, worked on or filled again at a time.
+    public var atOnce: Int
+    /// Which host is next.
+    public var order: Order
+    /// What becomes of the VMs that have left a host.
+    public var wayBack: WayBack
+
+    public init(atOnce: Int = 1, order: Order = .given, wayBack: WayBack = .stay) {
+      self.atOnce = atOnce
+      self.order = order
+      self.wayBack = wayBack
+    }
+  }
+
+  /// Which host is next.
+  public enum Order: String, Hashable, Sendable, CaseIterable {
+    /// As they were named.
+    case given
+    /// The one with the least memory in use when the request is due.
+    case load
+    /// The one with the least memory.
+    case size
+  }
+
+  /// What becomes of the VMs that have left a host.
+  public enum WayBack: String, Hashable, Sendable, CaseIterable {
+    /// They come back when the host is used again, and the next host begins when they have.
+    case before
+    /// Others come when the host is used again, until it is as loaded as the rest.
+    case spread
+    /// They stay where they are.
+    case stay
+  }
+
+  /// One host's turn.
+  private struct Round {
+    let number: Int
+    var evacuation: Evacuation
+    var phase = Phase.emptying
+    /// VMs that are on their way to it.
+    var coming: Set<VMID> = []
+
+    enum Phase { case emptying, working, filling, over }
+  }
+
+  public init(
+    _ hosts: [(host: HostID, work: Seconds)], _ rules: Rules, _ how: HowToMove = HowToMove()
+  ) {
+    self.hosts = hosts
+    self.rules = rules
+    self.how = how
+  }
+
+  public mutating func next(
+    after news: FleetNews, _ view: borrowing FleetView
+  ) -> [FleetOrder] {
+    var orders: [FleetOrder] = []
+    switch news {
+    case .due: arrange(view)
+    case .ended(let vm, let outcome):
+      for index in rounds.indices {
+        rounds[index].evacuation.ended(vm, outcome)
+        rounds[index].coming.remove(vm)
+      }
+    case .settled(_, let host):
+      for index in rounds.indices where rounds[index].evacuation.host == host {
+        orders += rounds[index].evacuation.orders(view, how, closed: [])
+      }
+    case .woken(let number):
+      if let index = rounds.firstIndex(where: { $0.number == number && $0.phase == .working }) {
+        orders += fill(index, view)
+      }
+    case .lost(let host):
+      if let index = rounds.firstIndex(where: { $0.evacuation.host == host }) { end(index) }
+    }
+    for index in rounds.indices where rounds[index].phase == .emptying {
+      orders += emptied(index, view)
+    }
+    for index in rounds.indices
+    where rounds[index].phase == .filling && rounds[index].coming.isEmpty {
+      end(index)
+    }
+    rounds.removeAll { $0.phase == .over && $0.evacuation.isOver && $0.coming.isEmpty }
+    orders += begin(view)
+    if rounds.isEmpty, ahead.isEmpty { orders.append(.done) }
+    return orders
+  }
+
+  private mutating func arrange(_ view: borrowing FleetView) {
+    let places = Array(hosts.indices)
+    let key: (Int) -> Double =
+      switch rules.order {
+      case .given: { Double($0) }
+      case .load:
+        { [used = hosts.map { view[$0.host].used.value }] in used[$0] }
+      case .size:
+        { [sizes = hosts.map { view[$0.host].memory.value }] in sizes[$0] }
+      }
+    ahead = places.sorted { (key($0), $0) > (key($1), $1) }
+    rounds = []
+    underWay = 0
+  }
+
+  /// As many hosts as may be begin their turn.
+  private mutating func begin(_ view: borrowing FleetView) -> [FleetOrder] {
+    var orders: [FleetOrder] = []
+    while underWay < rules.atOnce, let number = ahead.popLast() {
+      let host = hosts[number].host
+      guard view[host].state == .up else { continue }
+      rounds.append(Round(number: number, evacuation: Evacuation(host)))
+      underWay += 1
+      orders.append(.host(host, .draining))
+      let index = rounds.count - 1
+      orders += rounds[index].evacuation.orders(view, how, closed: [])
+      orders += emptied(index, view)
+    }
+    return orders
+  }
+
+  /// A host of which nothing more will leave is worked on if it is empty.
+  private mutating func emptied(_ index: Int, _ view: borrowing FleetView) -> [FleetOrder] {
+    let evacuation = rounds[index].evacuation
+    // What is still on its way here leaves again when it has come.
+    guard evacuation.isOver, view[evacuation.host].inbound == 0 else { return [] }
+    guard evacuation.isEmpty else { return fill(index, view) }
+    rounds[index].phase = .working
+    let number = rounds[index].number
+    return [
+      .host(evacuation.host, .maintenance), .wake(after: hosts[number].work, number),
+    ]
+  }
+
+  /// A host is used again, and VMs come to it.
+  private mutating func fill(_ index: Int, _ view: borrowing FleetView) -> [FleetOrder] {
+    let host = rounds[index].evacuation.host
+    rounds[index].phase = .filling
+    var coming: [VMID] = []
+    switch rules.wayBack {
+    case .before: coming = rounds[index].evacuation.left
+    case .spread: coming = view.levelling(host)
+    case .stay: break
+    }
+    coming.removeAll { view[$0].condition == .lost }
+    rounds[index].coming = Set(coming)
+    let moves = coming.map {
+      FleetOrder.move(
+        Move(
+          $0, to: host, by: how.mover, priority: how.priority, isBack: rules.wayBack == .before))
+    }
+    return [.host(host, .up)] + moves
+  }
+
+  private mutating func end(_ index: Int) {
+    guard rounds[index].phase != .over else { return }
+    rounds[index].phase = .over
+    underWay -= 1
+  }
+}
+
+extension FleetView {
+  /// The VMs that would make a host as loaded as the others: again and again the largest VM of the
+  /// most loaded host that leaves the one less loaded than the other.
+  func levelling(_ host: HostID) -> [VMID] {
+    var used = hosts.map { $0.used + $0.promised }
+    var residents = hosts.map(\.residents)
+    var coming: [VMID] = []
+    while true {
+      var fullest: Int?
+      for index in hosts.indices where index != host.index && hosts[index].state == .up {
+        if let best = fullest, used[index] / hosts[index].memory <= used[best] / hosts[best].memory
+        {
+          continue
+        }
+        fullest = index
+      }
+      guard let from = fullest else { return coming }
+      let fitting = residents[from].indices.filter { place in
+        let memory = vms[residents[from][place].index].memory
+        return vms[residents[from][place].index].bound == nil
+          && (used[host.index] + memory) / hosts[host.index].memory
+            <= (used[from] - memory) / hosts[from].memory
+      }
+      let largest = fitting.max {
+        let (a, b) = (residents[from][$0], residents[from][$1])
+        return (vms[a.index].memory, b.index) < (vms[b.index].memory, a.index)
+      }
+      guard let place = largest else { return coming }
+      let vm = residents[from].remove(at: place)
+      coming.append(vm)
+      used[from] -= vms[vm.index].memory
+      used[host.index] += vms[vm.index].memory
+    }
+  }
+}

@@ -1,0 +1,205 @@
+public import Datacenter
+import Quantities
+
+/// What requests and placements may know of the fleet: read-only to them, and brought up to date
+/// change by change, so that nothing is ever counted anew.
+public struct FleetView: Sendable {
+  /// The hosts.
+  public private(set) var hosts: [HostFacts]
+  /// The VMs.
+  public private(set) var vms: [VMFacts]
+  /// For each datastore the hosts that reach it; `nil` for all.
+  public let reach: [Set<HostID>?]
+  /// Which VMs must, or must not, share a host.
+  public let rules: [AffinityRule]
+  /// For each VM the rules that name it.
+  private var rulesOf: [VMID: [Int]] = [:]
+  /// For each VM its place in the order of names as text.
+  let alphabet: [Int]
+
+  /// The fleet as it stands when nothing moves.
+  public init(
+    hosts: [HostFacts], vms: [VMFacts], reach: [Set<HostID>?] = [], rules: [AffinityRule] = []
+  ) {
+    self.hosts = hosts
+    self.vms = vms
+    self.reach = reach
+    self.rules = rules
+    var alphabet = Array(repeating: 0, count: vms.count)
+    let byName = vms.indices.sorted { (vms[$0].name, $0) < (vms[$1].name, $1) }
+    for (place, vm) in byName.enumerated() { alphabet[vm] = place }
+    self.alphabet = alphabet
+    for (number, rule) in rules.enumerated() {
+      for vm in rule.vms { rulesOf[vm, default: []].append(number) }
+    }
+    for (index, vm) in vms.enumerated() where vm.condition.takesMemory {
+      settle(VMID(index), on: vm.host)
+    }
+  }
+
+  /// The fleet of a world that has not begun.
+  public init(
+    of world: borrowing World, rules: [AffinityRule] = [],
+    limits: [VMID: PlacementLimits] = [:]
+  ) {
+    self.init(
+      hosts: world.hosts.map {
+        HostFacts(name: $0.name, memory: $0.memory, cores: $0.cores, cpu: $0.cpu)
+      },
+      vms: world.vms.enumerated().map { index, vm in
+        VMFacts(
+          name: vm.name, memory: vm.memory.bytes, vcpus: vm.vcpus, cpu: vm.cpu,
+          stores: Set(vm.disks.map(\.datastore) + [vm.home]), limits: limits[VMID(index)],
+          host: vm.primary.host, condition: VMFacts.Condition(vm.primary.state))
+      }, reach: world.datastores.map(\.hosts), rules: rules)
+  }
+
+  public subscript(host: HostID) -> HostFacts {
+    _read { yield hosts[host.index] }
+  }
+
+  public subscript(vm: VMID) -> VMFacts {
+    _read { yield vms[vm.index] }
+  }
+
+  /// The hosts, by number.
+  public var hostIDs: some Collection<HostID> { hosts.indices.lazy.map { HostID($0) } }
+
+  /// Whether a host can open what lies on a datastore.
+  public func reaches(_ store: DatastoreID, from host: HostID) -> Bool {
+    guard reach.indices.contains(store.index) else { return true }
+    return reach[store.index]?.contains(host) ?? true
+  }
+
+  /// Whether a VM on a host would break a rule about who shares one.
+  ///
+  /// A VM counts as where it is going, if it moves. VMs that must share a host may leave it together:
+  /// the first goes anywhere, and the others follow it.
+  func ruleMisfit(of vm: VMID, on host: HostID) -> Misfit? {
+    for number in rulesOf[vm] ?? [] {
+      for other in rules[number].vms where other != vm {
+        let machine = vms[other.index]
+        switch rules[number].kind {
+        case .apart:
+          if machine.bound == host || machine.host == host && machine.condition.takesMemory {
+            return .antiAffinity
+          }
+        case .together:
+          let place = machine.bound ?? machine.host
+          if place != host, place != vms[vm.index].host, machine.condition.takesMemory {
+            return .affinity
+          }
+        }
+      }
+    }
+    return nil
+  }
+
+  // MARK: Changes
+
+  /// A host takes VMs, or no longer does.
+  mutating func set(_ host: HostID, _ state: HostState) { hosts[host.index].state = state }
+
+  /// A move has been placed on a host, which keeps what it will take until the move has ended.
+  mutating func promise(_ vm: VMID, to host: HostID) -> Promise {
+    // A VM that is here already, or is off, takes nothing more.
+    let isNew = vms[vm.index].condition.takesMemory && vms[vm.index].host != host
+    let promise = Promise(
+      vm: vm, host: host, memory: isNew ? vms[vm.index].memory : .zero,
+      vcpus: isNew ? vms[vm.index].vcpus : 0)
+    hosts[host.index].inbound += 1
+    vms[vm.index].bound = host
+    hosts[host.index].promised += promise.memory
+    hosts[host.index].promisedVCPUs += promise.vcpus
+    return promise
+  }
+
+  /// The move has ended, or goes elsewhere.
+  mutating func end(_ promise: Promise) {
+    hosts[promise.host.index].inbound -= 1
+    vms[promise.vm.index].bound = nil
+    hosts[promise.host.index].promised -= promise.memory
+    hosts[promise.host.index].promisedVCPUs -= promise.vcpus
+  }
+
+  /// A VM is found somewhere.
+  ///
+  /// - Complexity: O(VMs of the two hosts).
+  mutating func found(_ vm: VMID, on host: HostID, _ condition: VMFacts.Condition) {
+    let old = vms[vm.index]
+    if old.host != host { vms[vm.index].moves += 1 }
+    guard old.host != host || old.condition != condition else { return }
+    if old.condition.takesMemory { leave(vm, old.host) }
+    vms[vm.index].host = host
+    vms[vm.index].condition = condition
+    if condition.takesMemory { settle(vm, on: host) }
+  }
+
+  private mutating func settle(_ vm: VMID, on host: HostID) {
+    let place = place(of: vm, on: host)
+    hosts[host.index].residents.insert(vm, at: place)
+    hosts[host.index].used += vms[vm.index].memory
+    hosts[host.index].vcpus += vms[vm.index].vcpus
+  }
+
+  private mutating func leave(_ vm: VMID, _ host: HostID) {
+    hosts[host.index].residents.remove(at: place(of: vm, on: host))
+    hosts[host.index].used -= vms[vm.index].memory
+    hosts[host.index].vcpus -= vms[vm.index].vcpus
+  }
+
+  /// Where a VM stands, or belongs, among those of a host, which are in the order of their numbers.
+  private func place(of vm: VMID, on host: HostID) -> Int {
+    var (low, high) = (0, hosts[host.index].residents.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if hosts[host.index].residents[middle].index < vm.index {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
+  }
+
+  // MARK: Invariants
+
+  /// What does not add up; `nil` if all does. For tests: it counts everything.
+  public var violation: String? {
+    for (index, host) in hosts.enumerated() {
+      let here = vms.indices.filter {
+        vms[$0].host.index == index && vms[$0].condition.takesMemory
+      }
+      if here.map({ VMID($0) }) != host.residents { return "\(host.name) has other VMs" }
+      let used = here.reduce(Bytes.zero) { $0 + vms[$1].memory }
+      if used != host.used { return "\(host.name) uses \(host.used) instead of \(used)" }
+      if host.inbound < 0 || host.promised < .zero { return "\(host.name) promised less than none" }
+    }
+    return nil
+  }
+}
+
+/// What a host keeps for a move.
+struct Promise {
+  let vm: VMID
+  let host: HostID
+  let memory: Bytes
+  let vcpus: Int
+}
+
+/// VMs that must share a host, or must not.
+public struct AffinityRule: Hashable, Sendable {
+  public var kind: Kind
+  /// The VMs, by number.
+  public var vms: [VMID]
+
+  public init(_ kind: Kind, _ vms: [VMID]) {
+    self.kind = kind
+    self.vms = vms
+  }
+
+  /// What a rule asks.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    case together, apart
+  }
+}

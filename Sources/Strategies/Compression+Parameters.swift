@@ -1,0 +1,71 @@
+import Datacenter
+import Quantities
+
+extension Domain where Value == Compression {
+  /// A method, and what differs from its usual numbers.
+  static var compression: Domain {
+    let choices = Domain<Compression.Choice>.group("Compressing pages.", Compression.Choice.form)
+    return Domain(
+      kind: choices.kind, read: { choices.read($0)?.compression },
+      write: { choices.write(Compression.Choice(of: $0)) })
+  }
+}
+
+extension Compression {
+  /// Compression as somebody asks for it. What is not given is the method's.
+  fileprivate struct Choice {
+    var method = Method.zstd
+    var threads: Int?
+    var ratio: Double?
+    var speedPerThread: BytesPerSecond?
+
+    init() {}
+
+    init(of compression: Compression) {
+      threads = compression.threads
+      ratio = compression.ratio
+      speedPerThread = compression.speedPerThread
+    }
+
+    var compression: Compression {
+      var compression = method.compression
+      compression.threads = threads ?? compression.threads
+      compression.ratio = ratio ?? compression.ratio
+      compression.speedPerThread = speedPerThread ?? compression.speedPerThread
+      return compression
+    }
+
+    static let form = Form(
+      Choice(),
+      [
+        Parameter(
+          "method", \.method, .choice("a method"), "What compresses: its ratio and its speed."),
+        Parameter(
+          "threads", \.threads, .count(1...255),
+          "How many threads; in multifd, the channels (\(usual { "\($0.threads)" }))."),
+        Parameter(
+          "ratio", \.ratio, .number(.above(0, upTo: 2)),
+          "What is left of a page's content (\(usual { "\($0.ratio)" }))."),
+        Parameter(
+          "speedPerThread", \.speedPerThread, .rate(),
+          "What one thread takes in (\(usual { "\($0.speedPerThread)" }))."),
+      ])
+
+    /// One of the methods' numbers, in words.
+    private static func usual(_ number: (Compression) -> String) -> String {
+      Method.allCases.map { "\($0.rawValue): \(number($0.compression))" }.joined(separator: ", ")
+    }
+  }
+
+  fileprivate enum Method: String, CaseIterable {
+    case zlib, zstd, qatzip
+
+    var compression: Compression {
+      switch self {
+      case .zlib: .zlib()
+      case .zstd: .zstd()
+      case .qatzip: .qatzip()
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+public import Datacenter
+
+/// All that others need to know about a kind of strategy: what it is called, what it consists of, and
+/// how it is made.
+public struct StrategyDescriptor: Sendable {
+  /// The key by which a scenario chooses it.
+  public let key: String
+  /// The name of its description in the schema.
+  public let title: String
+  /// What it is, for a list.
+  public let summary: String
+  /// What it is, in a sentence.
+  public let text: String
+  /// What is described under its name, in a sentence.
+  public let details: String
+  /// What becomes of the VM's disks.
+  public let disks: Disks
+  /// What it consists of.
+  public let ingredients: Ingredients
+  /// How it is done where nothing is said: one for each engine that it may consist of, or for each
+  /// course that it may take.
+  public let examples: @Sendable () -> [any Strategy]
+
+  /// What becomes of the VM's disks.
+  public enum Disks: Hashable, Sendable {
+    /// They stay where they are.
+    case stay
+    /// They move with the VM, where they must.
+    case move
+    /// They move, and the VM stays on its host.
+    case moveAlone
+  }
+
+  /// What a strategy consists of, and how it is made of it.
+  public enum Ingredients: Sendable {
+    /// Its own parameters, and what the stages cost if the strategy shares them with the others.
+    case settings(
+      FormDescription, hasStageCosts: Bool,
+      make: @Sendable (Settings, StageCosts) -> any Strategy)
+    /// An engine for the memory.
+    case memory(make: @Sendable (any PreCopyEngine, StageCosts) -> any Strategy)
+    /// An engine for the disks.
+    case disks(make: @Sendable (any DiskMover, StorageOptions, StageCosts) -> any Strategy)
+    /// An engine for the disks, and one for the memory.
+    case disksAndMemory(
+      make: @Sendable (any DiskMover, any PreCopyEngine, StorageOptions, StageCosts) -> any Strategy
+    )
+  }
+}

@@ -1,0 +1,172 @@
+import Datacenter
+import Quantities
+
+extension StrategyDescriptor {
+  public static let postCopy = StrategyDescriptor(
+    key: "postCopy", title: "PostCopy",
+    summary: "the VM moves first, and its memory follows; a hybrid sends live passes before",
+    text: "The VM moves first, at once or after some live passes, and its memory follows.",
+    details:
+      "Post-copy: the VM moves first, and its memory follows, pushed and fetched on demand.",
+    disks: .stay,
+    ingredients: .settings(PostCopy.Plan.form.description, hasStageCosts: true) {
+      PostCopy.Plan.form.value($0).strategy(costs: $1)
+    },
+    examples: { [PostCopy(), PostCopy(switchOver: .afterPasses(2))] })
+}
+
+extension PostCopy {
+  /// A post-copy that has not been asked for.
+  fileprivate struct Plan {
+    var passes: Int?
+    var after: Seconds?
+    var onCommand: Bool?
+    var liveRateCap = BytesPerSecond.unlimited
+    var prepaging = Prepaging(PostCopy.service.push.prepaging)
+    var window: Bytes?
+    var pivots: Int?
+    var service = PostCopy.service
+
+    /// About as many bubbles as were enough (Hines and Gopalan).
+    static let usualPivots = 7
+    /// A window for those who do not know which they want.
+    static let sampleWindow = Bytes.kibibytes(256)
+
+    /// What a fault does to the push.
+    enum Prepaging: String, CaseIterable, Sendable {
+      case none
+      case fromFault = "from-fault"
+      case window
+      case bubbling
+
+      init(_ rule: Service.Push.Prepaging) {
+        self =
+          switch rule {
+          case .none: .none
+          case .fromFault: .fromFault
+          case .window: .window
+          case .bubbling: .bubbling
+          }
+      }
+    }
+
+    func strategy(costs: StageCosts) -> PostCopy {
+      var service = service
+      service.push.prepaging =
+        switch prepaging {
+        case .none: .none
+        case .fromFault: .fromFault
+        case .window: .window((window ?? Self.sampleWindow).pages)
+        case .bubbling: .bubbling(pivots: pivots ?? Self.usualPivots)
+        }
+      return PostCopy(
+        switchOver: switchOver, liveRateCap: liveRateCap, service: service, costs: costs)
+    }
+
+    private var switchOver: SwitchOver {
+      if onCommand == true { return .onCommand }
+      if let after { return .afterTime(after) }
+      guard let passes, passes > 0 else { return .atStart }
+      return .afterPasses(passes)
+    }
+  }
+}
+
+extension PostCopy.Plan {
+  static let form = Form(
+    Self(), moment + push + demand + recovery,
+    rules: [
+      Rule("after", "onCommand", "passes") { plan, _ in
+        Complaint(
+          unless: [plan.passes != nil, plan.after != nil, plan.onCommand == true]
+            .count { $0 } <= 1,
+          "the VM moves after so many passes, after a time or on command", "keep one of them")
+      },
+      Rule("window", restsOn: ["prepaging"]) { plan, _ in
+        plan.prepaging == .window
+          ? Complaint(
+            unless: plan.window != nil, "\"prepaging\": \"window\" needs a \"window\"",
+            "write \"window\": \"\(sampleWindow)\"")
+          : Complaint(
+            unless: plan.window == nil, "belongs to \"prepaging\": \"window\"", "remove it")
+      },
+      Rule("pivots", restsOn: ["prepaging"]) { plan, _ in
+        Complaint(
+          unless: plan.pivots == nil || plan.prepaging == .bubbling,
+          "belongs to \"prepaging\": \"bubbling\"", "remove it")
+      },
+    ])
+
+  private static var moment: [Parameter<Self>] {
+    [
+      Parameter(
+        "passes", \.passes, .count(0...Engines.mostRounds),
+        "Live passes before the VM moves: none (the default) for pure post-copy, one or more for a hybrid."
+      ),
+      Parameter(
+        "after", \.after, .time(.positive),
+        "Live passes go on for so long before the VM moves, in the middle of one."),
+      Parameter(
+        "onCommand", \.onCommand, .flag,
+        "Whether live passes go on until \"faults\" say \"start-post-copy\"; the VM moves at once then."
+      ),
+      Parameter(
+        "liveRateCap", \.liveRateCap, .rate(),
+        "The limit of the live passes; without it, the network's."),
+    ]
+  }
+
+  private static var push: [Parameter<Self>] {
+    [
+      Parameter(
+        "prepaging", \.prepaging, .choice("\"none\", \"from-fault\", \"window\" or \"bubbling\""),
+        "What a fault does to the push: nothing; it goes on behind the page asked for; a window of pages around that one goes first; or bubbles grow around the last faults."
+      ),
+      Parameter(
+        "window", \.window, .memory, "How much goes first, with \"prepaging\": \"window\"."),
+      Parameter(
+        "pivots", \.pivots, .count(1...1000),
+        "How many bubbles grow, with \"prepaging\": \"bubbling\" (\(usualPivots))."),
+      Parameter(
+        "rateCap", \.service.push.rateCap, .rate(),
+        "The limit of the push; without it, the network's."),
+      Parameter(
+        "pushOrder", \.service.push.order, .choice("an order"),
+        "Where the push begins: where the live passes stopped, or at the first page."),
+      Parameter(
+        "queue", \.service.push.queue, .data(),
+        "Bytes of the push that are on their way when a request arrives."),
+    ]
+  }
+
+  private static var demand: [Parameter<Self>] {
+    [
+      Parameter(
+        "channel", \.service.demand.channel, .choice("\"shared\" or \"own\""),
+        "Whether fetched pages travel with the push or on a channel of their own."),
+      Parameter(
+        "hostPage", \.service.demand.hostPage, .choice("\"4 KiB\", \"2 MiB\" or \"1 GiB\""),
+        "The pages that back the guest's memory; each is fetched as a whole."),
+      Parameter(
+        "trap", \.service.demand.trap, .time(),
+        "From the guest's touch of a missing page until the request leaves."),
+      Parameter(
+        "perRequest", \.service.demand.perRequest, .time(),
+        "Handling a request at the source, which pushes nothing meanwhile."),
+      Parameter(
+        "place", \.service.demand.place, .time(),
+        "From the page's last byte until the guest goes on."),
+    ]
+  }
+
+  private static var recovery: [Parameter<Self>] {
+    [
+      Parameter(
+        "reconnection", \.service.recovery.reconnection, .time(),
+        "After a link was lost: from its working again until somebody has both ends connect."),
+      Parameter(
+        "reconnectionRoundTrips", \.service.recovery.roundTrips, .number(.within(0...100)),
+        "Round trips of the new connection; then the destination sends a bitmap of what it has."),
+    ]
+  }
+}

@@ -1,0 +1,105 @@
+import Datacenter
+import Quantities
+
+extension QemuRelease {
+  /// The release's engine.
+  public var descriptor: PreCopyDescriptor {
+    PreCopyDescriptor(
+      name: rawValue, summary: summary, source: "QEMU, migration/migration.c and migration/ram.c",
+      form: Form(
+        settings, parameters,
+        rules: [Self.oneAid, Self.oneFormat] + (compressesInChannels ? [Self.channels] : []))
+    ) { Qemu(self, settings: $0) }
+  }
+
+  private var summary: String {
+    let limit = settings.downtimeLimit
+    let cap = settings.maximumBandwidth
+    return switch self {
+    case .qemu11:
+      "QEMU 11: reads the bitmap when the rest could be sent within \(limit), and every \(autoConverge.forcedReads ?? .zero) of a throttled guest; cap \(cap)"
+    case .qemu8_2:
+      "as qemu-11, without reads for a throttled guest's sake; what is left must be below the limit, not at it"
+    case .qemu7_2: "as qemu-8.2, without dirtyLimit, which came with 8.1"
+    case .qemu4_2: "as qemu-7.2, with a cap of \(cap), as until 5.1"
+    case .qemu2_0: "as qemu-4.2, with a downtime limit of \(limit)"
+    }
+  }
+
+  /// Whether the release can limit what each vCPU dirties (since 8.1).
+  private var limitsVCPUs: Bool { self == .qemu8_2 || self == .qemu11 }
+  /// Whether only the channels of multifd compress (since 9.1).
+  private var compressesInChannels: Bool { self == .qemu11 }
+
+  // MARK: Parameters
+
+  private var parameters: [Parameter<QemuSettings>] {
+    [
+      .downtimeLimit(\.downtimeLimit),
+      Parameter(
+        "maximumBandwidth", \.maximumBandwidth, .rate(),
+        "The cap of the live part; stop-and-copy is not capped. libvirt sets none: write more than the link has."
+      ),
+      Parameter(
+        "autoConverge", \.autoConverge, .autoConverge(asIn: self),
+        "Slow the guest down step by step while it dirties too much."),
+    ] + (limitsVCPUs ? [Self.dirtyLimit] : []) + Self.formats + [
+      .compression(\.compression),
+      Parameter(
+        "zeroPageTime", \.costs.zeroPage, .time(), "Finding out that a page is all zeroes."),
+      .bitmapTimePerGiB(\.bitmapTimePerGiB),
+      Parameter(
+        "firmware", \.firmware, .firmware, "BIOS, option ROMs and tables."),
+      Parameter(
+        "stall", \.stall, .stall, "An operator's patience; without it, endless."),
+    ]
+  }
+
+  private static let dirtyLimit = Parameter(
+    "dirtyLimit", \QemuSettings.dirtyLimit, .dirtyLimit, "Limit what each vCPU dirties.")
+
+  private static let formats: [Parameter<QemuSettings>] = [
+    Parameter(
+      "xbzrle", \.delta, .xbzrle,
+      "From the second visit on, a page goes as what has changed in it."),
+    Parameter(
+      "multifd", \.multifd, .multifd, "Pages go in packets of 128 over several channels."),
+  ]
+
+  // MARK: Rules
+
+  private static let oneAid = Rule<QemuSettings>("dirtyLimit", "autoConverge") { _, given in
+    Complaint(
+      unless: !given.contains("dirtyLimit") || !given.contains("autoConverge"),
+      "dirty-limit and auto-converge exclude each other", "remove one of them")
+  }
+
+  private static let oneFormat = Rule<QemuSettings>("multifd", "xbzrle") { settings, _ in
+    Complaint(
+      unless: settings.multifd == nil || settings.delta == nil, "multifd cannot send changes",
+      "remove \"multifd\" or \"xbzrle\"")
+  }
+
+  private static let channels = Rule<QemuSettings>("compression", restsOn: ["multifd"]) {
+    settings, _ in
+    Complaint(
+      unless: settings.compression == nil || settings.multifd != nil,
+      "QEMU has compressed only in multifd's channels since 9.1", "add \"multifd\": {}")
+  }
+}
+
+/// Where the parameters of QEMU's engines are kept.
+extension QemuSettings {
+  fileprivate var autoConverge: AutoConverge? {
+    get { if case .autoConverge(let aid) = convergence { aid } else { nil } }
+    set { convergence = newValue.map(Convergence.autoConverge) ?? .wait }
+  }
+  fileprivate var dirtyLimit: DirtyLimit? {
+    get { if case .dirtyLimit(let aid) = convergence { aid } else { nil } }
+    set { convergence = newValue.map(Convergence.dirtyLimit) ?? .wait }
+  }
+  fileprivate var bitmapTimePerGiB: Seconds {
+    get { costs.bitmapPerPage.perGiB }
+    set { costs.bitmapPerPage = newValue.perPage }
+  }
+}

@@ -1,0 +1,180 @@
+import Datacenter
+import Kernel
+import Orchestration
+import Quantities
+import Strategies
+import Testing
+
+@Suite("What managers say reaches every migration, and is answered")
+struct CommandTests {
+  /// One VM that moves at 1 s, and what a manager says at an instant.
+  struct Session: Model {
+    var world: World
+    let strategy: any Strategy
+    let command: Command
+    private(set) var answer: CommandAnswer?
+
+    init(_ strategy: any Strategy, _ command: Command, isBusy: Bool, staysOnItsHost: Bool) {
+      self.strategy = strategy
+      self.command = command
+      world = World(
+        hosts: ["a", "b"].map { Host(name: $0, memory: .gibibytes(4)) },
+        vms: [
+          VirtualMachine(
+            name: "vm", host: HostID(0),
+            pageClasses: [
+              PageClass(
+                name: "hot", pages: Bytes.mebibytes(64).pages,
+                writes: .uniform(PagesPerSecond(isBusy ? 1e6 : 2000)))
+            ], home: DatastoreID(0),
+            disks: [Disk(allocated: .mebibytes(100), datastore: DatastoreID(0))])
+        ],
+        datastores: [
+          Datastore(name: "x", bandwidth: BytesPerSecond(100e6)), Datastore(name: "y"),
+        ],
+        links: [
+          Link(
+            name: "cable", between: .host(HostID(0)), and: .host(HostID(1)),
+            bandwidth: .gigabitsPerSecond(1), latency: .milliseconds(0.1))
+        ],
+        randomness: .init(seed: 1, replication: 0, arm: "test"))
+      self.staysOnItsHost = staysOnItsHost
+    }
+
+    let staysOnItsHost: Bool
+
+    mutating func handle(
+      _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+    ) {
+      world.handle(event, at: now, &calendar)
+      while case let notices = world.takeNotices(), !notices.isEmpty {
+        for notice in notices {
+          switch notice {
+          case .appointment(0):
+            _ = world.migrate(
+              VMID(0), to: HostID(staysOnItsHost ? 0 : 1), with: strategy,
+              storage: staysOnItsHost ? DatastoreID(1) : nil, requestedAt: now, at: now,
+              &calendar)
+          case .appointment: answer = world.command(command, MigrationID(0), at: now, &calendar)
+          case .ended: break
+          }
+        }
+      }
+      if let violation = world.violation { fatalError(violation) }
+    }
+
+    /// What came of it, if the manager speaks at an instant.
+    static func run(
+      _ strategy: any Strategy, _ command: Command, at instant: Double, isBusy: Bool = false,
+      staysOnItsHost: Bool = false
+    ) -> (session: Session, record: MigrationRecord) {
+      var simulation = Simulation(
+        model: Session(strategy, command, isBusy: isBusy, staysOnItsHost: staysOnItsHost))
+      simulation.calendar.schedule(.appointment(0), at: Instant(1))
+      simulation.calendar.schedule(.appointment(1), at: Instant(instant))
+      while simulation.calendar.nextInstant <= Instant(3600), simulation.step() {}
+      return (simulation.model, simulation.model.world.records[0])
+    }
+  }
+
+  static let all =
+    FaultyMove.strategies.map { ($0.name, $0.strategy, false) }
+    + [
+      ("io-mirroring", LiveStorage(IOMirroring()) as any Strategy, true),
+      ("snapshots", LiveStorage(Snapshots()), true),
+    ]
+
+  @Test(
+    "a cancellation is obeyed before the go-ahead, whatever is being done, and comes too late after it"
+  )
+  func cancel() throws {
+    for (name, strategy, stays) in Self.all {
+      let whole = Session.run(strategy, .cancel, at: 3000, staysOnItsHost: stays)
+      #expect(whole.session.answer == .tooLate, "\(name)")
+      let length = try #require(whole.record.totalTime, "\(name)").value
+      var seen: Set<CommandAnswer> = []
+      for step in 0..<60 {
+        let at = 1 + length * (Double(step) + 0.5) / 60
+        let (session, record) = Session.run(strategy, .cancel, at: at, staysOnItsHost: stays)
+        let answer = try #require(session.answer)
+        seen.insert(answer)
+        #expect(record.commands.map(\.answer) == [answer], "\(name) at \(at)")
+        switch answer {
+        case .heard:
+          #expect(record.outcome == .failed(.cancelled), "\(name) at \(at)")
+          #expect(session.world.vms[0].primary.host == HostID(0), "\(name) at \(at)")
+          #expect(session.world.vms[0].primary.state == .running, "\(name) at \(at)")
+        case .tooLate: #expect(record.outcome == .migrated, "\(name) at \(at)")
+        case .notUnderstood: Issue.record("\(name) does not understand a cancellation")
+        }
+      }
+      #expect(seen.contains(.heard), "\(name)")
+    }
+  }
+
+  @Test("a pause ends every live pre-copy of memory, in the middle of a round or before the first")
+  func pause() throws {
+    for (name, strategy, _) in Self.all where strategy is any PausableForTests {
+      for at in [1.0001, 1.3, 2.7] {
+        let (session, record) = Session.run(strategy, .pause, at: at, isBusy: true)
+        guard session.answer == .heard else { continue }
+        #expect(record.outcome == .migrated, "\(name) at \(at)")
+        #expect(record.stopReason?.name == "paused", "\(name) at \(at)")
+        #expect(record.pagesSent >= Double(record.memory.count), "\(name) at \(at)")
+      }
+      let early = Session.run(strategy, .pause, at: 1.0001, isBusy: true)
+      #expect(early.session.answer == .heard, "\(name)")
+    }
+  }
+
+  @Test("QEMU takes limits and caps, others say that they do not understand")
+  func limits() {
+    func answer(_ strategy: any Strategy, _ command: Command) -> CommandAnswer? {
+      Session.run(strategy, command, at: 1.2, isBusy: true).session.answer
+    }
+    let qemu = PreCopy(Qemu(.qemu8_2), costs: StageCosts())
+    let xen = PreCopy(XenModern(), costs: StageCosts())
+    let hybrid = PostCopy(switchOver: .afterPasses(9))
+    #expect(answer(qemu, .setDowntimeLimit(Seconds(2))) == .heard)
+    #expect(answer(qemu, .setRateCap(BytesPerSecond(1e9))) == .heard)
+    #expect(answer(qemu, .startPostCopy) == .notUnderstood)
+    #expect(answer(xen, .setDowntimeLimit(Seconds(2))) == .notUnderstood)
+    #expect(answer(hybrid, .startPostCopy) == .heard)
+    #expect(answer(hybrid, .setDowntimeLimit(Seconds(2))) == .notUnderstood)
+  }
+
+  @Test("a hybrid that sends whole passes moves its VM when it is told to, in the middle of one")
+  func hybrid() throws {
+    let (_, record) = Session.run(
+      PostCopy(switchOver: .afterPasses(9)), .startPostCopy, at: 1.3, isBusy: true)
+    #expect(record.outcome == .migrated)
+    #expect(record.precopyRounds == 1)
+    let served = try #require(record.stages.first { $0.stage == .postCopy })
+    #expect(served.started < Instant(1.4))
+  }
+
+  @Test("progress is what the record will say, and asking changes nothing")
+  func progress() throws {
+    for (name, strategy, stays) in Self.all {
+      let session = Session(strategy, .cancel, isBusy: false, staysOnItsHost: stays)
+      var simulation = Simulation(model: session)
+      simulation.calendar.schedule(.appointment(0), at: Instant(1))
+      var last = Bytes.zero
+      while simulation.step() {
+        guard
+          let progress = simulation.model.world.progress(of: MigrationID(0), at: simulation.now)
+        else { continue }
+        #expect(progress.sent >= last, "\(name)")
+        last = progress.sent
+      }
+      #expect(simulation.model.world.progress(of: MigrationID(0), at: simulation.now) == nil)
+      let record = simulation.model.world.records[0]
+      #expect(last <= record.sent, "\(name)")
+      #expect(record.outcome == .migrated, "\(name)")
+    }
+  }
+}
+
+/// Strategies that a manager may pause.
+protocol PausableForTests {}
+extension PreCopy: PausableForTests {}

@@ -1,0 +1,82 @@
+import Datacenter
+import Kernel
+import Quantities
+import Strategies
+import Testing
+
+@testable import Orchestration
+
+@Suite("A manager is told how far a migration is, and answers")
+struct ManagerTests {
+  static let vm = VMFacts(name: "vm", memory: .mebibytes(64), host: FaultyMove.a)
+
+  @Test("one that does nothing never looks")
+  func nobody() {
+    var manager = NoManager()
+    #expect(manager.begin(Self.vm) == .none)
+    let progress = Progress(elapsed: Seconds(5), stage: .iterativePreCopy(round: 3))
+    #expect(manager.next(after: progress, heard: []) == .none)
+    #expect(manager.ended(.failed(.cancelled)) == nil)
+  }
+
+  @Test("one with a time-out looks when it is over, cancels, and gives up")
+  func cancelAfter() {
+    var manager = CancelAfter(Seconds(30))
+    #expect(manager.begin(Self.vm) == Intervention(nextLook: Seconds(30)))
+    let progress = Progress(elapsed: Seconds(30), stage: .iterativePreCopy(round: 3))
+    #expect(manager.next(after: progress, heard: []) == Intervention([.cancel]))
+    #expect(manager.ended(.failed(.cancelled)) == nil)
+  }
+
+  /// The fleet of a VM that moves under a manager.
+  private func run(_ strategy: any Strategy, _ manager: any Manager, cold: Bool = false) -> Fleet {
+    var move = FaultyMove(strategy: strategy)
+    move.hasLocalDisks = cold
+    let plain = move.fleet
+    let fleet = Fleet(
+      world: plain.world, requests: plain.requests.map(\.schedule),
+      policy: FleetPolicy(manager: manager, rules: .none))
+    var simulation = Simulation(of: fleet)
+    simulation.runToTheEnd(until: Instant(1000))
+    return simulation.model
+  }
+
+  @Test("a cancel reaches every strategy, and leaves the VM at its source", arguments: 0..<17)
+  func cancelled(number: Int) {
+    guard FaultyMove.strategies.indices.contains(number) else { return }
+    let (name, strategy, isCold) = FaultyMove.strategies[number]
+    let fleet = run(strategy, CancelAfter(.milliseconds(300)), cold: isCold)
+    let record = fleet.record(of: 0)!
+    if name == "post-copy" {
+      // It had told the destination to go ahead by then.
+      #expect(record.commands.map(\.answer) == [.tooLate])
+      #expect(record.outcome == .migrated)
+    } else {
+      #expect(record.commands.map(\.answer) == [.heard], "\(name)")
+      #expect(record.outcome == .failed(.cancelled), "\(name)")
+      #expect(fleet.world.vms[0].primary.host == FaultyMove.a)
+    }
+    #expect(fleet.isDone)
+  }
+
+  @Test("what comes after the end is not said at all")
+  func late() {
+    let fleet = run(StopAndCopy(), CancelAfter(Seconds(500)))
+    #expect(fleet.record(of: 0)?.commands.isEmpty == true)
+    #expect(fleet.record(of: 0)?.outcome == .migrated)
+  }
+
+  @Test("without a manager and with one that does nothing, a run is the same")
+  func nothing() {
+    func trace(_ manager: (any Manager)?) -> TraceHash {
+      let plain = FaultyMove(strategy: PreCopy(XenModern(), costs: StageCosts())).fleet
+      var simulation = Simulation(
+        of: Fleet(
+          world: plain.world, requests: plain.requests.map(\.schedule),
+          policy: FleetPolicy(manager: manager, rules: .none)))
+      simulation.runToTheEnd(until: .never)
+      return simulation.trace
+    }
+    #expect(trace(nil) == trace(NoManager()))
+  }
+}

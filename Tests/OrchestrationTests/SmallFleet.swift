@@ -1,0 +1,95 @@
+import Datacenter
+import Kernel
+import Quantities
+import Strategies
+
+@testable import Orchestration
+
+/// Some hosts around a switch, and VMs that do not write: a move takes as long as its memory needs.
+struct SmallFleet {
+  /// Memory of each host, in GiB.
+  var hosts: [Double]
+  /// The host of each VM, and its memory in GiB.
+  var vms: [(host: Int, memory: Double)]
+  var cores: Double?
+  var requests: [ScheduledRequest] = []
+  var rules = AdmissionRules()
+  var placement: any Placement = FirstFit()
+  var manager: (any Manager)?
+  var affinity: [AffinityRule] = []
+  var limits: [VMID: PlacementLimits] = [:]
+  var stores = [Datastore(name: "san")]
+  var faults: [Fault] = []
+  var mover = Mover(StopAndCopy(costs: .free))
+  /// How fast each host's link is: 1 GiB of memory takes about 8.6 s.
+  var bandwidth = BytesPerSecond.gigabitsPerSecond(1)
+
+  init(hosts: [Double], vms: [(host: Int, memory: Double)]) {
+    self.hosts = hosts
+    self.vms = vms
+  }
+
+  static func host(_ index: Int) -> HostID { HostID(index) }
+
+  var world: World {
+    World(
+      hosts: hosts.enumerated().map {
+        Host(name: "host-\($0)", memory: .gibibytes($1), cores: cores)
+      },
+      vms: vms.enumerated().map { index, vm in
+        VirtualMachine(
+          name: "vm-\(index)", host: HostID(vm.host),
+          pageClasses: [
+            PageClass(name: "all", pages: Bytes.gibibytes(vm.memory).pages, writes: .never)
+          ], home: DatastoreID(0))
+      }, datastores: stores,
+      links: hosts.indices.map { index in
+        Link(
+          name: "link-\(index)", between: .host(HostID(index)), and: .switch(0),
+          bandwidth: bandwidth, latency: .zero)
+      }, faults: faults, randomness: .init(seed: 1, replication: 0, arm: "test"))
+  }
+
+  var fleet: Fleet {
+    let world = world
+    return Fleet(
+      world: world, view: FleetView(of: world, rules: affinity, limits: limits),
+      requests: requests,
+      policy: FleetPolicy(mover: mover, manager: manager, rules: rules, placement: placement))
+  }
+
+  /// Runs until every request has ended, and stops where something impossible is found.
+  func run(until limit: Double = 1e6) -> Fleet {
+    var simulation = Simulation(of: fleet)
+    while !simulation.model.isDone, simulation.calendar.nextInstant <= Instant(limit),
+      simulation.step()
+    {
+      let model = simulation.model
+      if let violation = model.world.violation ?? model.violation {
+        fatalError("\(violation), at \(simulation.now)")
+      }
+    }
+    return simulation.model
+  }
+
+  mutating func ask(_ request: any FleetRequest, at instant: Double = 0, every: Seconds? = nil) {
+    requests.append(ScheduledRequest(request, .at(Instant(instant)), every: every))
+  }
+}
+
+extension Fleet {
+  /// When the first attempts of all moves were admitted, by VM.
+  var starts: [(vm: Int, at: Double)] {
+    moveRecords.flatMap { move in
+      move.attempts.map { (vm: move.vm.index, at: $0.admitted.secondsSinceStart) }
+    }.sorted { ($0.at, $0.vm) < ($1.at, $1.vm) }
+  }
+
+  /// How many migrations were under way at an instant.
+  func migrations(at instant: Double) -> Int {
+    world.records.count {
+      $0.started.secondsSinceStart <= instant
+        && $0.ended.map { $0.secondsSinceStart > instant } ?? true
+    }
+  }
+}

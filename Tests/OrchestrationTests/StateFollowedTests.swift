@@ -1,0 +1,100 @@
+import Datacenter
+import Kernel
+import Orchestration
+import Quantities
+import Strategies
+import Testing
+
+@Suite("What a guest and a link do follows their state, whoever changes it")
+struct StateFollowedTests {
+  /// A VM whose disk lies on a datastore of 50 MB/s, of which guests' writes take nearly all.
+  func world(writerOn host: Int, faults: [Fault] = []) -> World {
+    let busy = Disk(
+      allocated: .gibibytes(10), datastore: DatastoreID(0),
+      writes: [
+        BlockClass(
+          name: "log", region: .mebibytes(512), rate: OperationsPerSecond(750),
+          writeSize: .kibibytes(64))
+      ])
+    let calm = Disk(allocated: .gibibytes(10), datastore: DatastoreID(0))
+    func vm(_ name: String, _ host: Int, _ disk: Disk) -> VirtualMachine {
+      VirtualMachine(
+        name: name, host: HostID(host),
+        pageClasses: [PageClass(name: "all", pages: Pages(1000), writes: .never)],
+        home: DatastoreID(0), disks: [disk])
+    }
+    return World(
+      hosts: ["a", "b", "c"].map { Host(name: $0, memory: .gibibytes(4)) },
+      vms: [vm("v", 0, host == 0 ? busy : calm)] + (host == 0 ? [] : [vm("w", host, busy)]),
+      datastores: [
+        Datastore(name: "x", bandwidth: BytesPerSecond(50e6)), Datastore(name: "y"),
+      ],
+      links: (0..<3).map {
+        Link(
+          name: "uplink-\($0)", between: .host(HostID($0)), and: .switch(0),
+          bandwidth: .gigabitsPerSecond(10), latency: .zero)
+      },
+      faults: faults, randomness: .init(seed: 1, replication: 0, arm: "test"))
+  }
+
+  func time(_ world: World, to host: Int, with strategy: any Strategy) throws -> Double {
+    let request = MigrationRequest(
+      at: Instant(10), vm: VMID(0), destination: HostID(host), strategy: strategy,
+      datastore: DatastoreID(1))
+    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    simulation.runToTheEnd(until: Instant(86_400))
+    #expect(simulation.model.world.violation == nil)
+    let record = try #require(simulation.model.record(of: 0))
+    #expect(record.outcome == .migrated)
+    return try #require(record.totalTime).value
+  }
+
+  /// 10 GiB at 50 MB/s.
+  static let copy = 10.0 * 1_073_741_824 / 50e6
+
+  @Test("a guest that is shut down leaves its datastore to the copy")
+  func off() throws {
+    let time = try time(world(writerOn: 0), to: 1, with: ColdMigration())
+    #expect(abs(time - Self.copy) < 60)
+  }
+
+  @Test("the guests of a host that died write no more")
+  func dead() throws {
+    let time = try time(
+      world(writerOn: 2, faults: [Fault(.hostLost(HostID(2)), .at(Instant(1)))]), to: 0,
+      with: LiveStorage(IOMirroring()))
+    #expect(abs(time - Self.copy) < 10)
+  }
+
+  @Test("a link is down as long as any fault holds it down", arguments: [1.0, nil])
+  func outages(shorter: Double?) {
+    var hosts: [Host] { ["a", "b"].map { Host(name: $0, memory: .gibibytes(4)) } }
+    func outcome(at instant: Double) -> Outcome? {
+      let world = World(
+        hosts: hosts,
+        vms: [
+          VirtualMachine(
+            name: "v", host: HostID(0),
+            pageClasses: [PageClass(name: "all", pages: Pages(1000), writes: .never)],
+            home: DatastoreID(0))
+        ], datastores: [Datastore(name: "san")],
+        links: [
+          Link(
+            name: "cable", between: .host(HostID(0)), and: .host(HostID(1)),
+            bandwidth: .gigabitsPerSecond(1), latency: .zero)
+        ],
+        faults: [
+          Fault(.linkDown(LinkID(0), lasting: Seconds(20)), .at(Instant(1))),
+          Fault(.linkDown(LinkID(0), lasting: shorter.map { Seconds($0) }), .at(Instant(2))),
+        ], randomness: .init(seed: 1, replication: 0, arm: "test"))
+      let request = MigrationRequest(
+        at: Instant(instant), vm: VMID(0), destination: HostID(1),
+        strategy: PreCopy(XenModern(), costs: StageCosts()))
+      var simulation = Simulation(of: Operation(world: world, requests: [request]))
+      simulation.runToTheEnd(until: Instant(86_400))
+      return simulation.model.record(of: 0)?.outcome
+    }
+    #expect(outcome(at: 5) == .refused(.noRoute))
+    #expect(outcome(at: 30) == (shorter == nil ? .refused(.noRoute) : .migrated))
+  }
+}
