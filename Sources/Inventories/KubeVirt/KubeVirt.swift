@@ -40,7 +40,11 @@ struct KubeVirt {
   /// A vector, or the matrix of a time range.
   private mutating func addRates(_ result: JSONCursor, _ log: inout ImportLog) {
     for series in result.elements {
-      guard let name = series["metric"]?["name"]?.text else { continue }
+      // What functions of time return has no name any more.
+      let metric = series["metric"]?["__name__"]?.text
+      guard metric == nil || metric == "kubevirt_vmi_dirty_rate_bytes_per_second",
+        let name = series["metric"]?["name"]?.text
+      else { continue }
       let space = series["metric"]?["namespace"]?.text
       let samples = series["value"].map { [$0] } ?? series["values"]?.elements ?? []
       for sample in samples {
