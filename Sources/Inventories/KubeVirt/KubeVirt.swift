@@ -101,8 +101,8 @@ struct KubeVirt {
     host.allocatable = status?["allocatable"]?["memory"]?.quantity(&log).map {
       Known(Bytes($0), .read, "node status.allocatable.memory")
     }
-    host.threads = status?["capacity"]?["cpu"]?.quantity(&log).map {
-      Known(Int($0), .read, "node status.capacity.cpu")
+    host.threads = status?["capacity"]?["cpu"]?.quantity(&log).flatMap(\.whole).map {
+      Known($0, .read, "node status.capacity.cpu")
     }
     for (label, value) in node["metadata"]?["labels"]?.members ?? [] where value.flag != false {
       func rest(_ prefix: String) -> String? {

@@ -42,9 +42,13 @@ struct JobInformation {
     if let memory = try amount("Memory processed", "memory_processed") { past.sent = memory }
     past.memory = try amount("Memory total", "memory_total")
     past.bandwidth = try amount("Memory bandwidth", "memory_bps").map { BytesPerSecond($0.value) }
-    past.iterations = try number("Iteration", "memory_iteration").map { Int($0) }
-    past.normalPages = try number("Normal pages", "memory_normal").map { Pages(Int($0)) }
-    past.zeroPages = try number("Constant pages", "memory_constant").map { Pages(Int($0)) }
+    past.iterations = try number("Iteration", "memory_iteration").flatMap(\.whole)
+    past.normalPages = try number("Normal pages", "memory_normal").flatMap(\.whole).map {
+      Pages($0)
+    }
+    past.zeroPages = try number("Constant pages", "memory_constant").flatMap(\.whole).map {
+      Pages($0)
+    }
     let page = (try number("Page size", "memory_page_size") ?? 4096) / 4096
     past.dirtyRate = try number("Dirty rate", "memory_dirty_rate").map { PagesPerSecond($0 * page) }
     past.isPostCopy =
