@@ -12,7 +12,7 @@ extension Libvirt.HostTexts {
     host.memory = Known(.kibibytes(kibibytes), .read, "nodeinfo Memory size")
     func number(_ name: String) throws(ImportError) -> Int? {
       guard let value = lines[name] else { return nil }
-      return Int(try lines.number(name, value))
+      return try lines.number(name, value).whole
     }
     if let threads = try number("CPU(s)") {
       host.threads = Known(threads, .read, "nodeinfo CPU(s)")

@@ -39,6 +39,11 @@ enum PlainText {
   }
 }
 
+extension Double {
+  /// The whole number below, if there is one that a machine holds: files may say anything.
+  var whole: Int? { Int(exactly: rounded(.down)) }
+}
+
 extension StringProtocol {
   /// This text without white space at its ends.
   var trimmed: String {
