@@ -45,5 +45,6 @@ struct Explain: ParsableCommand {
       try refuse(error)
     }
     try Screen.answer(story.text)
+    try refuse(ifStuck: story.standstill)
   }
 }

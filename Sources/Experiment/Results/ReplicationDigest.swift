@@ -19,6 +19,8 @@ struct ReplicationDigest: Sendable {
   let movesDisks: Bool
   let eventCount: Int
   let trace: TraceHash
+  /// Why the replication was ended before its time, if it was.
+  let standstill: StandstillError?
   /// For each fault of the scenario whether it happened.
   let struckFaults: [Bool]
   /// For each metric of migrations and of disks, what was observed for each request.
@@ -34,6 +36,7 @@ struct ReplicationDigest: Sendable {
     eventCount = outcome.eventCount
     trace = outcome.trace
     struckFaults = outcome.struckFaults
+    standstill = outcome.standstill
     var troubles: [String: Int] = [:]
     for (record, verdict) in zip(records, verdicts) where verdict != .finished {
       let reason = record?.reason.map { ": " + $0 } ?? ""
