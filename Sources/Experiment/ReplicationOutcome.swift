@@ -68,12 +68,13 @@ enum Verdict: String, CaseIterable {
 }
 
 extension MigrationRecord {
-  /// Why the migration did not come about; `nil` if it did.
+  /// Why the migration did not come about, or not by the end of the run; `nil` if it did.
   var reason: String? {
     switch outcome {
     case .refused(let refusal): refusal.rawValue
     case .failed(let failure), .failedBadly(let failure): failure.rawValue
-    case .migrated, nil: nil
+    case .migrated: nil
+    case nil: UnfinishedReason(self).rawValue
     }
   }
 }

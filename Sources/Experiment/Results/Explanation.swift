@@ -42,7 +42,13 @@ public struct Explanation: Sendable {
       return
     }
     let places = MigrationStory.Places(record, request, in: scenario.whole)
-    text = MigrationStory(record, places: places, vm: moved[index], run: run).text
+    let story = MigrationStory(record, places: places, vm: moved[index], run: run).text
+    guard record.standing != nil else {
+      text = story
+      return
+    }
+    let trial = Trial(plan: plan, arm: arm, request: index, replication: replication)
+    text = story + "\n\n" + Cure.sentence(trial.cure)
   }
 }
 
