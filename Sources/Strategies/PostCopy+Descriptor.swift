@@ -1,5 +1,5 @@
-import Datacenter
 import Quantities
+import Seam
 
 extension StrategyDescriptor {
   public static let postCopy = StrategyDescriptor(

@@ -1,6 +1,6 @@
 import Glibc
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Post-copy and hybrid migration: the VM moves first, and what is missing of its memory follows.
 ///

@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Pre-copy live migration, stage by stage as in Clark et al. (NSDI 2005, section 3.2).
 ///

@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// How an engine runs stage 2: its own part of the conversation.
 public protocol PreCopyEngine: Equatable, Sendable {

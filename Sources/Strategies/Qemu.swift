@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Pre-copy as QEMU does it, from 2.0 to 11 (migration/migration.c, migration/ram.c).
 ///

@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// The bytes of QEMU's migration stream (migration/ram.c, migration/multifd.h).
 public enum QemuStream {

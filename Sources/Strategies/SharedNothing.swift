@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Live migration between hosts that share no storage: disks first, then memory, one switch-over.
 ///

@@ -12,7 +12,7 @@ struct StrategySpec: Sendable {
   /// What a strategy does with disks.
   struct DiskMove: Sendable {
     /// What they become at the destination; `nil` for what they are.
-    let provisioning: Disk.Provisioning?
+    let provisioning: DiskProvisioning?
     /// Whether the VM stays on its host, so that nothing else moves.
     var isAll = false
   }

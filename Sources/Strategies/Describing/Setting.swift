@@ -1,6 +1,6 @@
-public import Datacenter
 import Glibc
 public import Quantities
+public import Seam
 
 /// A value that somebody gives a parameter, before it is put where it belongs.
 public indirect enum Setting: Equatable, Sendable {
