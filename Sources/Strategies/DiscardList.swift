@@ -1,5 +1,5 @@
 import Glibc
-public import Datacenter
+public import Seam
 public import Quantities
 
 /// The list that tells the destination which pages it must not use, because they have been written

@@ -49,6 +49,8 @@ public struct Qemu: PreCopyEngine {
         name: "empty firmware", pages: settings.firmware.zero, writes: .never, isZero: true),
     ]
   }
+  /// The migration thread holds QEMU's big lock until the copy is over.
+  public var readsCommandsInStopAndCopy: Bool { false }
   public var throttleSleep: Seconds { AutoConverge.sleep(atPercent: throttle) }
   public func readingTime(of memory: Pages) -> Seconds {
     settings.costs.bitmapPerPage * Double(memory.count)

@@ -84,8 +84,8 @@ struct StateFollowedTests {
             bandwidth: .gigabitsPerSecond(1), latency: .zero)
         ],
         faults: [
-          Fault(.linkDown(LinkID(0), lasting: Seconds(20)), .at(Instant(1))),
-          Fault(.linkDown(LinkID(0), lasting: shorter.map { Seconds($0) }), .at(Instant(2))),
+          Fault(.linkDown(LinkID(0), lasting: Seconds(20), .closed), .at(Instant(1))),
+          Fault(.linkDown(LinkID(0), lasting: shorter.map { Seconds($0) }, .closed), .at(Instant(2))),
         ], randomness: .init(seed: 1, replication: 0, arm: "test"))
       let request = MigrationRequest(
         at: Instant(instant), vm: VMID(0), destination: HostID(1),

@@ -9,6 +9,7 @@ extension Migration {
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
     settle(on: &ground, at: now)
+    endSilence(at: now)
     channel.close(on: &ground.wires, at: now, &calendar)
     let isInDoubt = if case .failedBadly = outcome { true } else { false }
     endDisks(inDoubt: isInDoubt, on: &ground, at: now, &calendar)
@@ -80,6 +81,7 @@ extension Migration {
     record.followedUntil = now
     record.bottleneck = channel.bottleneck(on: ground.wires)
     defer { noteStanding(remaining: report.remaining, on: ground, at: now) }
+    endSilence(at: now)
     guard !record.stages.isEmpty else { return }
     record.endStage(at: now)
     guard disks != nil else { return }

@@ -23,7 +23,7 @@ struct MigrationStory {
       "",
     ]
     for stage in record.stages { lines += tell(stage) }
-    lines += ["", ending] + loss
+    lines += ["", ending] + silence + loss
     if !timeline.isEmpty { lines += ["", timeline, key] }
     return lines.joined(separator: "\n")
   }
@@ -129,6 +129,14 @@ struct MigrationStory {
       return
         "It had not ended when the run did, \(Self.time(end - record.started)) after it began; \(Self.data(record.sent)) were sent. \(record.whyUnfinished)"
     }
+  }
+
+  /// How long its path carried nothing.
+  private var silence: [String] {
+    guard record.waitedForLink > .zero else { return [] }
+    return [
+      "A link on its path was down without a word to anyone: the transfer stood still for \(Self.time(record.waitedForLink)), until TCP's retransmission got through or it ended."
+    ]
   }
 
   /// What the guest lost, where that is more than its darkness.
