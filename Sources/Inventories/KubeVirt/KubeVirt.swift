@@ -148,7 +148,9 @@ struct KubeVirt {
     }
     let cpu = domain?["cpu"]
     let counts = ["cores", "sockets", "threads"].map { cpu?[$0]?.count(&log) ?? 1 }
-    vm.vcpus = Known(counts.reduce(1, *), .read, "vmi spec.domain.cpu")
+    vm.vcpus = product(counts[0], counts[1], counts[2]).map {
+      Known($0, .read, "vmi spec.domain.cpu")
+    }
     vm.cpu.model = cpu?["model"]?.text
     vm.hugePage = domain?["memory"]?["hugepages"]?["pageSize"]?.quantity(&log).map { Bytes($0) }
     if let rate = rates[name] {

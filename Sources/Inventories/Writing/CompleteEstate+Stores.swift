@@ -15,9 +15,9 @@ extension CompleteEstate {
         Store(
           name: names.make(store.name),
           hosts: reach.isEmpty ? (isShared ? nil : []) : reach,
-          capacity: (store.capacity?.value.flatMap {
+          capacity: (store.capacity?.value).flatMap {
             $0 > .zero && $0 <= Self.mostData ? $0 : nil
-          })))
+          }))
     }
     var assumed = 0
     func place(of disk: Estate.Disk, _ vm: VM) -> Int {
