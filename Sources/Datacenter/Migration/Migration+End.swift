@@ -100,6 +100,6 @@ extension Migration {
     record.standing = Standing(
       dirties: ground.guests[plan.vm].dirties(onDisks: record.rounds.isEmpty && disks > .zero),
       sends: sending > .zero ? record.sent / sending : .zero, remaining: pages.bytes + disks,
-      isCutOff: !ground.wires.isUp(plan.route))
+      isCutOff: !ground.wires.carries(plan.route))
   }
 }
