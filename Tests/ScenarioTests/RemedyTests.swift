@@ -1,38 +1,54 @@
 import Foundation
-import Quantities
 import Testing
 
 @testable import Experiment
 
 @Suite("What would make a migration end")
 struct RemedyTests {
-  /// Scenarios, arms and replications recorded as unfinished, the first replication of each.
-  static let unfinished: [(scenario: String, arm: String, replication: Int)] =
+  /// A migration that is recorded as unfinished.
+  struct Recorded: Sendable, CustomTestStringConvertible {
+    let scenario: String
+    let arm: String
+    let replication: Int
+    let request: Int
+    let vm: String
+    var testDescription: String { "\(scenario), \(arm)" }
+  }
+
+  /// The first of each arm.
+  static let unfinished: [Recorded] =
     RecordedResultsTests.scenarios.flatMap { name in
       let path = RecordedResultsTests.repository.appending(path: "Results/\(name)/migrations.csv")
       let lines = try! String(contentsOf: path, encoding: .utf8).split(separator: "\n").map {
         $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       }
-      let columns = ["strategy", "replication", "outcome"].map { lines[0].firstIndex(of: $0)! }
+      let rows = lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
       var arms: Set<String> = []
-      return lines.dropFirst().filter { $0[columns[2]] == "unfinished" }
-        .filter { arms.insert($0[columns[0]]).inserted }
-        .map { (name, $0[columns[0]], Int($0[columns[1]])!) }
+      return rows.filter { $0["outcome"] == "unfinished" && arms.insert($0["strategy"]!).inserted }
+        .map {
+          Recorded(
+            scenario: name, arm: $0["strategy"]!, replication: Int($0["replication"]!)!,
+            request: Int($0["request"]!)! - 1, vm: $0["vm"]!)
+        }
     }
 
   @Test("some of the recorded migrations do not end")
   func some() { #expect(Self.unfinished.count >= 7) }
 
   @Test("each names a change, and the change makes it end", arguments: unfinished)
-  func cured(scenario: String, arm: String, replication: Int) throws {
-    let path = RecordedResultsTests.repository.appending(path: "Scenarios/\(scenario).json").path
+  func cured(recorded: Recorded) throws {
+    let path = RecordedResultsTests.repository
+      .appending(path: "Scenarios/\(recorded.scenario).json").path
     let plan = Plan(try Scenario(contentsOf: path))
-    let arm = try #require(plan.arms.first { $0.name == arm })
-    let trial = Trial(plan: plan, arm: arm, request: 0, replication: replication)
+    let arm = try #require(plan.arms.first { $0.name == recorded.arm })
+    let trial = Trial(
+      plan: plan, arm: arm, request: recorded.request, replication: recorded.replication)
     #expect(trial.moved == nil)
+    // A cure has a migration that has been run with the change, and has moved the VM.
     let cure = try #require(trial.cure)
-    #expect(cure.record.outcome == .migrated)
-    let text = try Explanation(plan.scenario, strategy: arm.name, replication: replication).text
+    let text = try Explanation(
+      plan.scenario, strategy: arm.name, vm: recorded.vm, replication: recorded.replication
+    ).text
     #expect(text.contains("It would end with \(cure.change)"), "\(text)")
     #expect(text.contains(" MB/s, sends "), "\(text)")
   }
@@ -55,7 +71,7 @@ struct RemedyTests {
         """, file: "test.json")
     let run = ExperimentRun(scenario)
     #expect(run.screen.contains("q: 1 of 1 unfinished: dirties-faster"))
-    #expect(run.screen.contains("it writes 197 MB/s, sends 117 MB/s; "))
+    #expect(run.screen.contains("it writes 197 MB/s, sends 125 MB/s; "))
     #expect(run.screen.contains("q, vm: "))
     #expect(run.screen.contains("It would end with "))
     #expect(run.screen.contains("capped: 1 of 1 unfinished: rate-cap"))
