@@ -28,12 +28,12 @@ let package = Package(
     .target(
       name: "StrictJSON", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
 
-    // MARK: The model: the world, how a VM moves, who moves when
+    // MARK: The model: the seam, the two sides that speak over it, who moves when
+    .target(name: "Seam", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
+    .target(name: "Strategies", dependencies: ["Quantities", "Seam"], swiftSettings: settings),
     .target(
-      name: "Datacenter", dependencies: ["Quantities", "Kernel", "Randomness"],
+      name: "Datacenter", dependencies: ["Quantities", "Kernel", "Randomness", "Seam"],
       swiftSettings: settings),
-    .target(
-      name: "Strategies", dependencies: ["Quantities", "Datacenter"], swiftSettings: settings),
     .target(
       name: "Orchestration",
       dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter", "Strategies"],
@@ -97,8 +97,7 @@ let package = Package(
       name: "DatacenterTests",
       dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter"], swiftSettings: settings),
     .testTarget(
-      name: "StrategiesTests",
-      dependencies: ["Quantities", "Randomness", "Datacenter", "Strategies"],
+      name: "StrategiesTests", dependencies: ["Quantities", "Randomness", "Seam", "Strategies"],
       swiftSettings: settings),
     .testTarget(
       name: "OrchestrationTests",
@@ -142,3 +141,22 @@ let package = Package(
     ),
   ],
   swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx20)
+
+// `APUS_ONLY=StrategiesTests swift test` builds one test target and what it needs: the quick loop of
+// whoever works there. Without it, everything is built.
+if let only = Context.environment["APUS_ONLY"] {
+  var needed: Set<String> = []
+  func need(_ name: String) {
+    guard let target = package.targets.first(where: { $0.name == name }),
+      needed.insert(name).inserted
+    else { return }
+    for case .byNameItem(let dependency, _) in target.dependencies { need(dependency) }
+  }
+  need(only)
+  if needed.isEmpty { fatalError("there is no target \(only)") }
+  package.targets.removeAll { !needed.contains($0.name) }
+  if !needed.contains("apus") {
+    package.products = []
+    package.dependencies = []
+  }
+}

@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// When the round loop of Xen's first ten years gives up (xc_linux_save.c, later xc_domain_save.c).
 ///

@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Cloud Hypervisor's pre-copy, as `cloud-hypervisor` (read after v53: vmm/src/lib.rs,
 /// vm-migration/src/protocol.rs).

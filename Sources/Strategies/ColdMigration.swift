@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Cold migration: the VM is powered off (or already off), its files are copied to the destination's
 /// storage, it is registered there, the old copy is deleted, and it boots again if it is to.

@@ -1,5 +1,5 @@
-import Datacenter
 import Quantities
+import Seam
 
 extension Domain where Value == Compression {
   /// A method, and what differs from its usual numbers.

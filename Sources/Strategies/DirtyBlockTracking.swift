@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// The second generation of Storage vMotion (ESX 4.0 and 4.1): dirty block tracking.
 ///

@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// How an engine moves the disks of a VM that runs: its own part of the conversation, like
 /// `PreCopyEngine`'s for memory. It is used twice: where only storage moves (`LiveStorage`), and where
@@ -38,9 +38,9 @@ public struct StorageOptions: Equatable, Sendable {
   /// Whether space for all of the disks is held from the start, or taken as it is written.
   public var holdsSpace: Bool
   /// What becomes of holes at the destination; `nil` for what each disk is at the source.
-  public var provisioning: Disk.Provisioning?
+  public var provisioning: DiskProvisioning?
 
-  public init(holdsSpace: Bool = true, provisioning: Disk.Provisioning? = nil) {
+  public init(holdsSpace: Bool = true, provisioning: DiskProvisioning? = nil) {
     self.holdsSpace = holdsSpace
     self.provisioning = provisioning
   }
@@ -73,7 +73,7 @@ public struct StorageOptions: Equatable, Sendable {
 
 extension Parameter {
   static func provisioning(
-    _ place: any WritableKeyPath<Subject, Disk.Provisioning?> & Sendable
+    _ place: any WritableKeyPath<Subject, DiskProvisioning?> & Sendable
   ) -> Parameter {
     Parameter(
       "provisioning", place, .choice("\"thin\" or \"thick\""),

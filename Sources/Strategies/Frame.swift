@@ -1,4 +1,4 @@
-import Datacenter
+import Seam
 import Quantities
 
 /// What every strategy has in common: where it stands in the paper's sequence, and what happens to a

@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Pre-copy as published about Hyper-V's live migration, as `hyper-v-like`. From literature, not from
 /// source.

@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// The third generation of Storage vMotion (ESX 5.0): I/O mirroring.
 ///

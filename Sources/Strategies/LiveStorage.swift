@@ -1,5 +1,5 @@
-public import Datacenter
 import Quantities
+public import Seam
 
 /// Moving the disks of a VM that runs from one datastore to another; the VM stays on its host.
 ///

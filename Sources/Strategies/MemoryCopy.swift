@@ -1,4 +1,4 @@
-public import Datacenter
+public import Seam
 import Quantities
 
 /// The memory's part of stages 2 and 3: by an engine, or at once when a manager wants the VM paused.

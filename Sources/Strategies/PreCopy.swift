@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Pre-copy live migration, stage by stage as in Clark et al. (NSDI 2005, section 3.2).
 ///
@@ -24,6 +24,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
   public var stage: Stage { frame.stage }
   public var engine: String { policy.name }
   public var preferredFidelity: MemoryFidelity { policy.preferredFidelity }
+  public var readsCommandsInStopAndCopy: Bool { policy.readsCommandsInStopAndCopy }
   public var firmware: [PageClass] { policy.firmware }
   public var downtimeLimit: Seconds? { policy.allowedDowntime }
 

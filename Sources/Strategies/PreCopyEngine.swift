@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// How an engine runs stage 2: its own part of the conversation.
 public protocol PreCopyEngine: Equatable, Sendable {
@@ -13,6 +13,8 @@ public protocol PreCopyEngine: Equatable, Sendable {
   var throttleSleep: Seconds { get }
   /// What is left may take this long to send; `nil` for engines without such a limit.
   var allowedDowntime: Seconds? { get }
+  /// Whether it reads a cancellation while it sends the rest of a VM that stands still.
+  var readsCommandsInStopAndCopy: Bool { get }
   /// How long reading the dirty bitmap of a VM of this size takes.
   func readingTime(of memory: Pages) -> Seconds
 
@@ -38,6 +40,7 @@ extension PreCopyEngine {
   public var firmware: [PageClass] { [] }
   public var throttleSleep: Seconds { .zero }
   public var allowedDowntime: Seconds? { nil }
+  public var readsCommandsInStopAndCopy: Bool { true }
   public func readingTime(of memory: Pages) -> Seconds { .zero }
   public mutating func hear(_ command: Command) -> CommandAnswer { .notUnderstood }
 

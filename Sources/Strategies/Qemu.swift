@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Pre-copy as QEMU does it, from 2.0 to 11 (migration/migration.c, migration/ram.c).
 ///
@@ -49,6 +49,8 @@ public struct Qemu: PreCopyEngine {
         name: "empty firmware", pages: settings.firmware.zero, writes: .never, isZero: true),
     ]
   }
+  /// The migration thread holds QEMU's big lock until the copy is over.
+  public var readsCommandsInStopAndCopy: Bool { false }
   public var throttleSleep: Seconds { AutoConverge.sleep(atPercent: throttle) }
   public func readingTime(of memory: Pages) -> Seconds {
     settings.costs.bitmapPerPage * Double(memory.count)

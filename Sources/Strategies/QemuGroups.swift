@@ -1,5 +1,5 @@
-import Datacenter
 import Quantities
+import Seam
 
 /// The groups of parameters that QEMU's engines have.
 

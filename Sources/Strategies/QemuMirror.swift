@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// QEMU's mirror job: `drive-mirror`, `blockdev-mirror` (block/mirror.c).
 ///

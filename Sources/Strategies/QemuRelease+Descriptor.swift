@@ -1,5 +1,5 @@
-import Datacenter
 import Quantities
+import Seam
 
 extension QemuRelease {
   /// The release's engine.

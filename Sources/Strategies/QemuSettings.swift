@@ -1,5 +1,5 @@
-import Datacenter
 public import Quantities
+import Seam
 
 /// What can be set on QEMU's migration; the presets are the defaults of its releases.
 public struct QemuSettings: Hashable, Sendable {

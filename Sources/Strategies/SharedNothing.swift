@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Live migration between hosts that share no storage: disks first, then memory, one switch-over.
 ///
@@ -39,6 +39,7 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
   public var stage: Stage { frame.stage }
   public var engine: String { "\(mover.name)+\(policy.name)" }
   public var preferredFidelity: MemoryFidelity { policy.preferredFidelity }
+  public var readsCommandsInStopAndCopy: Bool { policy.readsCommandsInStopAndCopy }
   public var firmware: [PageClass] { policy.firmware }
   public var downtimeLimit: Seconds? { policy.allowedDowntime }
 

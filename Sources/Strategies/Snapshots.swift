@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// The first generation of Storage vMotion (ESX 3.5): snapshots.
 ///

@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// What the stages around the copy cost, whatever the engine. All of it can be set in a scenario.
 public struct StageCosts: Equatable, Sendable {

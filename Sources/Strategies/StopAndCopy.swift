@@ -1,5 +1,5 @@
-public import Datacenter
 import Quantities
+public import Seam
 
 /// Pure stop-and-copy: stage 2 is left out, and the VM stands still while all its memory is sent
 /// (Clark et al., NSDI 2005, section 2.1: "simple, but downtime is proportional to memory").

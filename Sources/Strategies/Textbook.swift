@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Pre-copy as textbooks and SimGrid model it: a plain pipe and a fluid memory.
 ///

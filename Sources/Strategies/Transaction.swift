@@ -1,5 +1,5 @@
-import Datacenter
 import Quantities
+import Seam
 
 /// A migration is a transaction: until commitment the copy at A is the primary and the VM goes on
 /// there; from commitment on B owns it (Clark et al., NSDI 2005, section 3.2; xl's migration

@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Pre-copy as published about VMware's vMotion, as `vmware-like`. From literature, not from source.
 ///

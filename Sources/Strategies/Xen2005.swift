@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Xen's live migration as it was published, with its adaptive rate, as `xen-2005`
 /// (Clark et al., NSDI 2005, section 5.2; xc_linux_save.c of 2004 and 2005).

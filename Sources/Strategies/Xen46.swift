@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Xen 4.6's live migration, the first with stream version 2, as `xen-4.6`
 /// (tools/libxc/xc_sr_save.c).

@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Xen's live migration from 2005 to 4.5, as `xen-classic` (xc_linux_save.c, xc_domain_save.c).
 ///

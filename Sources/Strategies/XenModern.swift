@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// Xen's live migration since stream version 2, as `xen-modern` (Xen 4.7 and later; read at 4.23-dev,
 /// tools/libs/guest/xg_sr_save.c).

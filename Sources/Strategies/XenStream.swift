@@ -1,5 +1,5 @@
-public import Datacenter
 public import Quantities
+public import Seam
 
 /// The bytes of Xen's migration stream, version 2 (docs/specs/libxc-migration-stream.pandoc).
 ///

@@ -36,6 +36,9 @@ struct FaultSpecTests {
     arguments: [
       #"{ "fault": "link-down", "link": "a-b", "lasting": "5 s", "at": "1 s" }"#,
       #"{ "fault": "link-down", "link": "a-b", "vm": "web", "during": "stop-and-copy" }"#,
+      #"{ "fault": "link-down", "link": "a-b", "connections": "closed", "at": "1 s" }"#,
+      #"{ "fault": "link-down", "link": "a-b", "connections": "silent", "at": "1 s" }"#,
+      #"{ "fault": "yanked", "vm": "web", "at": "1 s" }"#,
       #"{ "fault": "host-lost", "host": "b", "at": "1 s" }"#,
       #"{ "fault": "source-lost", "vm": "web", "during": "activation", "part": "middle" }"#,
       #"{ "fault": "destination-lost", "vm": "web", "at": "2 s" }"#,
@@ -50,6 +53,10 @@ struct FaultSpecTests {
     arguments: [
       (#"{ "fault": "link-down", "link": "a-c", "at": "1 s" }"#, "there is no link \"a-c\""),
       (#"{ "fault": "link-down", "at": "1 s" }"#, "which link goes down"),
+      (
+        #"{ "fault": "host-lost", "host": "b", "connections": "closed", "at": "1 s" }"#,
+        "no link goes down here"
+      ),
       (#"{ "fault": "host-lost", "host": "z", "at": "1 s" }"#, "there is no host \"z\""),
       (#"{ "fault": "cancelled", "at": "1 s" }"#, "whose migration is meant"),
       (#"{ "fault": "cancelled", "vm": "idle", "at": "1 s" }"#, "no request moves \"idle\""),

@@ -42,7 +42,7 @@ enum Fate: String {
 /// The outcome of every fault, in every stage, for every strategy.
 struct FailureTable {
   static let faults: [(name: String, event: Fault.Event)] = [
-    ("link down", .linkDown(FaultyMove.cable, lasting: nil)),
+    ("link down", .linkDown(FaultyMove.cable, lasting: nil, .closed)),
     ("destination lost", .hostLost(FaultyMove.b)),
     ("source lost", .hostLost(FaultyMove.a)),
     ("destination refuses", .destinationRefuses(FaultyMove.vm)),

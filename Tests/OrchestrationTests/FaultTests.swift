@@ -21,7 +21,7 @@ struct FaultTests {
       FaultyMove(
         strategy: StopAndCopy(),
         faults: [
-          FaultyMove.fault(.linkDown(FaultyMove.cable, lasting: nil), .stopAndCopy, .middle)
+          FaultyMove.fault(.linkDown(FaultyMove.cable, lasting: nil, .closed), .stopAndCopy, .middle)
         ]
       ).run().record(of: 0))
     #expect(broken.outcome == .failed(.linkLost))
@@ -53,7 +53,7 @@ struct FaultTests {
       FaultyMove(
         strategy: ColdMigration(),
         faults: [
-          Fault(.linkDown(FaultyMove.cable, lasting: nil), .at(Instant(11.5)))
+          Fault(.linkDown(FaultyMove.cable, lasting: nil, .closed), .at(Instant(11.5)))
         ], hasLocalDisks: true
       ).run().record(of: 0))
     #expect(record.outcome == .failed(.linkLost))
@@ -104,7 +104,7 @@ struct FaultTests {
 
   @Test("an outcome carries its reason", arguments: Fault.Part.allCases)
   func reasons(part: Fault.Part) {
-    let down = Fault.Event.linkDown(FaultyMove.cable, lasting: nil)
+    let down = Fault.Event.linkDown(FaultyMove.cable, lasting: nil, .closed)
     #expect(
       live([FaultyMove.fault(down, .iterativePreCopy, part)]).run().record(of: 0)?.outcome
         == .failed(.linkLost))
@@ -146,10 +146,10 @@ struct FaultTests {
 
   @Test("a link that goes down ends every migration over it, and no other")
   func othersOnTheLink() {
-    let shared = fork(Fault(.linkDown(LinkID(0), lasting: nil), .at(Instant(5))))
+    let shared = fork(Fault(.linkDown(LinkID(0), lasting: nil, .closed), .at(Instant(5))))
     #expect(shared.record(of: 0)?.outcome == .failed(.linkLost))
     #expect(shared.record(of: 1)?.outcome == .failed(.linkLost))
-    let own = fork(Fault(.linkDown(LinkID(1), lasting: nil), .at(Instant(5))))
+    let own = fork(Fault(.linkDown(LinkID(1), lasting: nil, .closed), .at(Instant(5))))
     #expect(own.record(of: 0)?.outcome == .failed(.linkLost))
     #expect(own.record(of: 1)?.outcome == .migrated)
   }
@@ -158,14 +158,14 @@ struct FaultTests {
   func faultOfAnother() {
     let run = fork(
       Fault(
-        .linkDown(LinkID(0), lasting: nil), .during(VMID(0), .iterativePreCopy, .middle)))
+        .linkDown(LinkID(0), lasting: nil, .closed), .during(VMID(0), .iterativePreCopy, .middle)))
     #expect(run.record(of: 1)?.outcome == .failed(.linkLost))
     #expect(run.record(of: 0)?.ended == run.record(of: 1)?.ended)
   }
 
   @Test("a migration finds no route while a link is down, and one once it works again")
   func mended() {
-    let fault = Fault(.linkDown(LinkID(0), lasting: Seconds(10)), .at(Instant(5)))
+    let fault = Fault(.linkDown(LinkID(0), lasting: Seconds(10), .closed), .at(Instant(5)))
     #expect(fork(fault, second: Seconds(14.9)).record(of: 1)?.outcome == .refused(.noRoute))
     #expect(fork(fault, second: Seconds(15.1)).record(of: 1)?.outcome == .migrated)
   }

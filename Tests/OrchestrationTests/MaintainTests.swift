@@ -37,7 +37,8 @@ struct MaintainTests {
     #expect(hear(.ended(VMID(1), .finished, tag: 1)) == ["host 1 draining", "move 2"])
     view.set(Self.b, .draining)
     view.found(VMID(2), on: Self.a, .running)
-    #expect(hear(.ended(VMID(2), .finished, tag: 2)) == ["host 1 maintenance", "wake 1 after 600.0"])
+    #expect(
+      hear(.ended(VMID(2), .finished, tag: 2)) == ["host 1 maintenance", "wake 1 after 600.0"])
     #expect(hear(.woken(1)) == ["host 1 up", "move 2 to 1 back"])
     view.set(Self.b, .up)
     #expect(hear(.ended(VMID(2), .finished, tag: 3)) == ["done"])

@@ -40,7 +40,7 @@ struct PostCopyFaultTests {
   @Test("a link that is lost stops the push, and once it is back, what is missing is sent")
   func linkLost() throws {
     let whole = FaultyMove(strategy: Self.inOrder, neighbours: true).run().record(of: 0)!
-    let fleet = Self.run(.linkDown(FaultyMove.cable, lasting: Seconds(10)), .middle)
+    let fleet = Self.run(.linkDown(FaultyMove.cable, lasting: Seconds(10), .closed), .middle)
     let record = fleet.record(of: 0)!
     #expect(record.outcome == .migrated)
     #expect(abs((record.totalTime! - whole.totalTime!).value - 10) < 0.1)
@@ -62,7 +62,7 @@ struct PostCopyFaultTests {
         strategy: PostCopy(service: strategy),
         faults: [
           FaultyMove.fault(
-            .linkDown(FaultyMove.cable, lasting: Seconds(1)), .postCopy, .middle)
+            .linkDown(FaultyMove.cable, lasting: Seconds(1), .closed), .postCopy, .middle)
         ]
       ).run().record(of: 0)!
     }
@@ -82,8 +82,8 @@ struct PostCopyFaultTests {
     let fleet = FaultyMove(
       strategy: PostCopy(service: service),
       faults: [
-        Fault(.linkDown(FaultyMove.cable, lasting: Seconds(1)), .at(Instant(1.3))),
-        Fault(.linkDown(FaultyMove.cable, lasting: Seconds(2)), .at(Instant(4))),
+        Fault(.linkDown(FaultyMove.cable, lasting: Seconds(1), .closed), .at(Instant(1.3))),
+        Fault(.linkDown(FaultyMove.cable, lasting: Seconds(2), .closed), .at(Instant(4))),
         Fault(.cancelled(FaultyMove.vm), .at(Instant(8))),
       ]
     ).run()
@@ -141,7 +141,7 @@ struct PostCopyFaultTests {
 
   @Test("a link that does not come back leaves the migration unfinished and the VM waiting")
   func linkGone() {
-    let fleet = Self.run(.linkDown(FaultyMove.cable, lasting: nil), .middle)
+    let fleet = Self.run(.linkDown(FaultyMove.cable, lasting: nil, .closed), .middle)
     #expect(fleet.record(of: 0)?.outcome == nil)
     #expect(fleet.world.vms[0].primary.state == .split)
   }

@@ -18,7 +18,10 @@ struct RandomFleetTests {
       #expect(isDone, "seed \(seed): a request waits for ever")
       if !isDone {
         print(fleet.requests.map { ($0.state, $0.schedule, $0.awaited) })
-        print(fleet.moves.map { ($0.order.vm.index, $0.order.from?.index as Any, $0.phase, $0.destination?.index as Any) }, fleet.queue.waiting, fleet.queue.isEmpty, fleet.underWay, fleet.agenda.count)
+        print(
+          fleet.moves.map {
+            ($0.order.vm.index, $0.order.from?.index as Any, $0.phase, $0.destination?.index as Any)
+          }, fleet.queue.waiting, fleet.queue.isEmpty, fleet.underWay, fleet.agenda.count)
       }
       for request in fleet.requests.indices {
         for run in fleet.runs(of: request) {

@@ -170,7 +170,8 @@ struct RandomScenario {
       switch draw.below(7) {
       case 0:
         .linkDown(
-          LinkID(draw.below(links)), lasting: draw.chance(0.5) ? Seconds(draw.uniform()) : nil)
+          LinkID(draw.below(links)), lasting: draw.chance(0.5) ? Seconds(draw.uniform()) : nil,
+          draw.chance(0.5) ? .closed : .silent)
       case 1: .hostLost(HostID(draw.below(hosts)))
       case 2: .destinationRefuses(vm)
       case 3: .guestHangs(vm)

@@ -66,7 +66,10 @@ struct SmallFleet {
     {
       let model = simulation.model
       if let violation = model.world.violation ?? model.violation {
-        print(model.queue.waiting, model.moves.filter{$0.phase != .ended}.map{($0.order, $0.noHost as Any, $0.key)}, model.view.hosts.map{($0.state,$0.free)}, model.view.rules, model.policy.rules)
+        print(
+          model.queue.waiting,
+          model.moves.filter { $0.phase != .ended }.map { ($0.order, $0.noHost as Any, $0.key) },
+          model.view.hosts.map { ($0.state, $0.free) }, model.view.rules, model.policy.rules)
         fatalError("\(name)\(violation), at \(simulation.now)")
       }
     }

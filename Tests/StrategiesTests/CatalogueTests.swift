@@ -1,6 +1,6 @@
-import Datacenter
 import Foundation
 import Quantities
+import Seam
 import Strategies
 import Testing
 

@@ -1,5 +1,5 @@
-import Datacenter
 import Quantities
+import Seam
 import Strategies
 
 /// Talks with a pre-copy engine as the mechanism would, without a simulation: every round sends what

@@ -1,5 +1,5 @@
-import Datacenter
 import Quantities
+import Seam
 import Strategies
 import Testing
 

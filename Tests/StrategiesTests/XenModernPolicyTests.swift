@@ -1,7 +1,7 @@
 import Glibc
-import Datacenter
 import Quantities
 import Randomness
+import Seam
 import Strategies
 import Testing
 

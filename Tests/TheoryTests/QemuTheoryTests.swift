@@ -233,7 +233,7 @@ struct QemuTheoryTests {
   func brokenLink() throws {
     for instant in [0.5, 1.234, 4.05] {
       let guest = QemuGuest(rate: 3000).with {
-        $0.faults = [Fault(.linkDown(LinkID(0), lasting: nil), .at(Instant(instant)))]
+        $0.faults = [Fault(.linkDown(LinkID(0), lasting: nil, .closed), .at(Instant(instant)))]
       }
       let record = guest.migrate()
       #expect(record.outcome == .failed(.linkLost))
@@ -249,7 +249,7 @@ struct QemuTheoryTests {
     let record = guest.with {
       $0.faults = [
         Fault(
-          .linkDown(LinkID(0), lasting: nil), .during(VMID(0), .iterativePreCopy, .middle))
+          .linkDown(LinkID(0), lasting: nil, .closed), .during(VMID(0), .iterativePreCopy, .middle))
       ]
     }.migrate()
     #expect(record.outcome == .failed(.linkLost))

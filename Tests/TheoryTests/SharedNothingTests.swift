@@ -106,7 +106,7 @@ struct SharedNothingTests {
           name: "wire", between: .host(HostID(0)), and: .host(HostID(1)),
           bandwidth: BytesPerSecond(125e6), latency: .zero)
       ],
-      faults: [Fault(.linkDown(LinkID(0), lasting: nil), .at(Instant(90)))],
+      faults: [Fault(.linkDown(LinkID(0), lasting: nil, .closed), .at(Instant(90)))],
       randomness: .init(seed: 1, replication: 0, arm: "test"))
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1), strategy: strategy)

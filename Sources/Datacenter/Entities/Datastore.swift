@@ -61,9 +61,6 @@ public struct StorageDevice: Hashable, Sendable {
     self.writeLatency = writeLatency
     self.requests = requests
   }
-
-  /// Copies read and write in requests of this size (QEMU's mirror: 1 MiB).
-  public static let requestSize = Bytes.mebibytes(1)
 }
 
 /// What uses a datastore beside the VMs of the scenario: it comes first, and copies share the rest.
@@ -91,13 +88,13 @@ public struct Disk: Hashable, Sendable {
   /// Where it lies.
   public var datastore: DatastoreID
   /// Whether its holes take space.
-  public var provisioning: Provisioning
+  public var provisioning: DiskProvisioning
   /// How the guest writes it: regions in address order, from its start.
   public var writes: [BlockClass]
 
   public init(
     allocated: Bytes, datastore: DatastoreID, size: Bytes? = nil,
-    provisioning: Provisioning = .thin, writes: [BlockClass] = []
+    provisioning: DiskProvisioning = .thin, writes: [BlockClass] = []
   ) {
     self.size = size ?? allocated
     self.allocated = allocated
@@ -106,20 +103,12 @@ public struct Disk: Hashable, Sendable {
     self.writes = writes
   }
 
-  /// What of a disk takes space.
-  public enum Provisioning: String, Hashable, Sendable, CaseIterable {
-    /// What has been written to it. Copies leave its holes out.
-    case thin
-    /// All of it. It is an extent without holes, and copied as such.
-    case thick
-  }
-
   /// What it takes of its datastore.
   public var space: Bytes { provisioning == .thick ? size : allocated }
 
   /// What a copy of it reads, sends and writes: holes cost nothing, but a thick disk has none, unless
   /// its zeroes are looked for because it becomes a thin one.
-  func content(becoming new: Provisioning) -> Bytes {
+  func content(becoming new: DiskProvisioning) -> Bytes {
     provisioning == .thick && new == .thick ? size : allocated
   }
 

@@ -15,7 +15,7 @@ public struct Fault: Hashable, Sendable {
   /// What may happen.
   public enum Event: Hashable, Sendable {
     /// A link carries nothing more, for so long, or for good.
-    case linkDown(LinkID, lasting: Seconds?)
+    case linkDown(LinkID, lasting: Seconds?, Connections)
     /// A host dies, with every VM on it.
     case hostLost(HostID)
     /// The destination of the VM's migration will not or cannot go on.
@@ -26,9 +26,20 @@ public struct Fault: Hashable, Sendable {
     case cancelled(VMID)
     /// From now on the destination's report does not reach the source of the VM's migration.
     case reportLost(VMID)
+    /// The connection of the VM's migration is closed at the source, whatever the link does: QEMU's
+    /// `yank`.
+    case yanked(VMID)
     /// The operator has the VM moved at once, its memory afterwards: a hybrid migration that waits for
     /// that word, in the middle of a live pass or at its start, obeys it; no other does.
     case postCopyWanted(VMID)
+  }
+
+  /// What becomes of the connections over a link that goes down.
+  public enum Connections: String, Hashable, Sendable, CaseIterable {
+    /// Both ends hear at once that they are closed: whatever crossed the link fails.
+    case closed
+    /// Nobody hears anything: TCP waits, tries again, and goes on when the link is back.
+    case silent
   }
 
   /// When it happens.

@@ -18,6 +18,7 @@ struct Conversation {
     stage = strategy.stage
   }
 
+  var readsCommandsInStopAndCopy: Bool { strategy.readsCommandsInStopAndCopy }
   var downtimeLimit: Seconds? { strategy.downtimeLimit }
 
   /// The strategy's answer to a report.

@@ -12,9 +12,10 @@ extension Migration {
     // From the go-ahead on, what is left behind at the source is needed.
     let needsSource = isSplit || leavesMemoryBehind
     switch event {
-    case .linkDown(let link, _):
-      guard !isUndoing, ground.wires.leads(plan.route, over: link) else { return nil }
-      return hasGone && !isSplit ? .reportLost(because: .linkLost) : .linkLost
+    case .linkDown(_, _, .silent): return nil
+    case .linkDown(let link, _, .closed):
+      return ground.wires.leads(plan.route, over: link) ? connectionLost(on: ground, at: now) : nil
+    case .yanked(let vm): return vm == plan.vm ? connectionLost(on: ground, at: now) : nil
     case .hostLost(let host) where host == plan.source:
       return hasGone && !needsSource ? nil : .hostLost(.source)
     case .hostLost(let host) where host == plan.destination:
@@ -37,5 +38,13 @@ extension Migration {
       loseReport()
       return hasGone ? .reportLost(because: .reportLost) : nil
     }
+  }
+
+  /// What the migration hears when its connection is closed; `nil` where it no longer needs one.
+  func connectionLost(on ground: borrowing Infrastructure, at now: Instant) -> Cause? {
+    if isUndoing { return nil }
+    let isSplit = ground.guests[plan.vm].primary.state == .split
+    return hasGone(on: ground, at: now) && !isSplit
+      ? .reportLost(because: .linkLost) : .linkLost
   }
 }

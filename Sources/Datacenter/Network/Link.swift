@@ -10,8 +10,13 @@ public struct Link: Sendable {
   public var latency: Seconds
   /// The name by which results know it.
   public var name: String
-  /// How many faults hold it down at present.
+  /// How many faults hold it down at present, and how many of them have closed its connections.
   var outages = 0
+  var cuts = 0
+  /// For each direction, the silence that transfers in it wait out.
+  var silences: (Silence?, Silence?) = (nil, nil)
+  /// Whether a silence has lasted so long that its connections were given up.
+  var isGivenUp = false
   /// Whether it carries anything.
   public var isUp: Bool { outages == 0 }
   /// What the NICs at its ends are for.

@@ -33,11 +33,12 @@ struct LinkLoads {
     return load.period.map { (0, $0 - load.steps[step].at + load.steps[0].at) }
   }
 
-  /// What all loads on one direction of the link of `number` leave for migrations.
+  func link(of load: Int) -> LinkID { loads[load].link }
+
+  /// What all loads on one direction of a link leave for migrations.
   func rateLeft(
-    on capacity: CapacityID, like number: Int, _ links: [Link], _ transport: Transport
+    on capacity: CapacityID, of link: LinkID, _ links: [Link], _ transport: Transport
   ) -> BytesPerSecond {
-    let link = loads[number].link
     var taken = BytesPerSecond.zero
     for other in loads.indices
     where loads[other].link == link && capacities(of: other, on: links).contains(capacity) {

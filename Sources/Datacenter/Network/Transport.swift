@@ -11,15 +11,22 @@ public struct Transport: Hashable, Sendable {
   ///
   /// They are one flow of that weight on one path; that real ones may take several is left out.
   public var streams: Int
+  /// How TCP tries again while a link is silent.
+  public var retries: Retries
+  /// After this time without an answer a manager closes the connection; `nil` where nobody does.
+  public var keepalive: Seconds?
 
   public init(
-    efficiency: Double = 1, window: Bytes = Bytes(.infinity), streams: Int = 1
+    efficiency: Double = 1, window: Bytes = Bytes(.infinity), streams: Int = 1,
+    retries: Retries = .linux, keepalive: Seconds? = nil
   ) {
     precondition(efficiency > 0 && efficiency <= 1, "a link cannot carry more than its bandwidth")
     precondition(window.value > 0 && streams > 0, "a transfer needs a window and a connection")
     self.efficiency = efficiency
     self.window = window
     self.streams = streams
+    self.retries = retries
+    self.keepalive = keepalive
   }
 
   /// A pipe that carries nothing but what is to be moved, as textbooks have it.

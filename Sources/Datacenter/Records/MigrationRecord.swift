@@ -20,6 +20,8 @@ public struct MigrationRecord: Sendable {
   public var ended: Instant?
   /// When the run ended, for a migration that had not ended by then.
   public var followedUntil: Instant?
+  /// How it stood then.
+  public internal(set) var standing: Standing?
   /// Why the live part was left.
   public var stopReason: StopReason?
   /// When the VM last stopped executing.
@@ -72,6 +74,8 @@ public struct MigrationRecord: Sendable {
   public internal(set) var commands: [CommandRecord] = []
   /// The disks that were copied while the VM lived, or several at a time.
   public var disks: [DiskRecord] = []
+  /// How long the path was silent while the migration was under way: its transfers stood still.
+  public var waitedForLink = Seconds.zero
   /// Pages of memory of the VM.
   public let memory: Pages
   /// What held the transfer back longest: a link or datastore by name, `"rate-cap"` or `"window"`.

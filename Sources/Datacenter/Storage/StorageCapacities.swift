@@ -18,7 +18,7 @@ struct StorageLimits {
     read = max(.zero, device.read - load.read)
     write = max(.zero, device.write - load.write - guests)
     requests = BytesPerSecond(
-      StorageDevice.requestSize.value * max(0, (device.requests - guestRequests).value))
+      DiskCopy.requestSize.value * max(0, (device.requests - guestRequests).value))
   }
 }
 

@@ -113,10 +113,11 @@ extension Migration {
   mutating func pushNext(
     on ground: inout Infrastructure, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard ground.wires.isUp(plan.route) else {
+    guard ground.wires.connects(plan.route) else {
       service!.isCutOff = true
       return
     }
+    if service!.isCutOff { return reconnect(on: &ground, at: now, &calendar) }
     if let goesOnAt = service!.goesOnAt, goesOnAt > now {
       clock.set(plan.id, for: goesOnAt, &calendar)
       return
@@ -153,7 +154,14 @@ extension Migration {
   mutating func resumeService(
     on ground: inout Infrastructure, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard case .serving = work, service!.isCutOff, ground.wires.isUp(plan.route) else { return }
+    guard case .serving = work, service!.isCutOff else { return }
+    reconnect(on: &ground, at: now, &calendar)
+  }
+
+  private mutating func reconnect(
+    on ground: inout Infrastructure, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard ground.wires.connects(plan.route), ground.wires.carries(plan.route) else { return }
     account(for: .zero, on: &ground, at: now)
     let recovery = service!.recovery
     service!.isCutOff = false

@@ -1,4 +1,4 @@
-public import Quantities
+import Quantities
 
 /// Where a sender stands that works in windows and turns, as QEMU's migration thread does.
 ///
@@ -205,13 +205,5 @@ struct TurnClock {
     if pending <= 0 || now >= conditions.latestTurn { return true }
     guard case .remainingWithin(let limit) = conditions.turns.until else { return false }
     return pending * Pages.size.value <= bandwidth.threshold(within: limit).value
-  }
-}
-
-extension BytesPerSecond {
-  /// What this bandwidth moves within a downtime limit, as QEMU computes it:
-  /// floor(bytes per millisecond x milliseconds).
-  public func threshold(within limit: Seconds) -> Bytes {
-    Bytes((value / 1000 * (limit.value * 1000)).rounded(.down))
   }
 }

@@ -20,7 +20,9 @@ struct Wait: WorkKind {
   }
 
   private(set) var purpose: Purpose
-  private let length: Seconds
+  private var length: Seconds
+  /// Since when a silent path holds up what it waits for, and how far off the go-ahead was then.
+  private var held: (since: Instant, goAhead: Seconds)?
 
   var work: Work { .waiting(self) }
   var isTransfer: Bool { false }
@@ -35,6 +37,11 @@ struct Wait: WorkKind {
     _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
+    if crossesNetwork, let since = ground.wires.silentSince(migration.plan.route) {
+      migration.silentSince = migration.silentSince ?? max(since, migration.record.started)
+      hold(at: now)
+      return .begun
+    }
     guard length > .zero else { return .done(finish(&migration, on: &ground, at: now)) }
     migration.clock.set(migration.plan.id, for: now + length, &calendar)
     return .begun
@@ -81,13 +88,40 @@ struct Wait: WorkKind {
   func timeLeft(
     of migration: borrowing Migration, on ground: borrowing Infrastructure, at now: Instant
   ) -> Seconds? {
-    length - (now - migration.actionStarted)
+    held == nil ? length - (now - migration.actionStarted) : nil
   }
 
   func underWay(
     of migration: borrowing Migration, on ground: borrowing Infrastructure, at now: Instant
   ) -> (pages: Double, bytes: Bytes) {
     (0, .zero)
+  }
+
+  /// Whether it waits for messages of the other host.
+  var crossesNetwork: Bool {
+    switch purpose {
+    case .reserving, .handingOver: true
+    case .reading, .suspending, .stunned, .resuming: false
+    }
+  }
+
+  /// The path has fallen silent.
+  mutating func hold(at now: Instant) {
+    held = (now, .zero)
+    guard case .handingOver(let goAhead) = purpose, goAhead >= now else { return }
+    held = (now, goAhead - now)
+    purpose = .handingOver(goAhead: .never)
+  }
+
+  /// The path carries again: what is left takes as long as it would have.
+  ///
+  /// - Returns: how long it takes in all, since it began; `nil` if nothing was held.
+  mutating func release(at now: Instant) -> Seconds? {
+    guard let (since, left) = held else { return nil }
+    held = nil
+    length += now - since
+    if case .handingOver(.never) = purpose { purpose = .handingOver(goAhead: now + left) }
+    return length
   }
 
   /// The guest has stopped reacting: a suspension under way will not come.

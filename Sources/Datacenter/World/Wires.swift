@@ -67,10 +67,40 @@ struct Wires {
     return route.capacities.contains { $0 == directions.0 || $0 == directions.1 }
   }
 
-  /// Whether every link of a route works.
-  func isUp(_ route: Route) -> Bool {
+  /// Connections over a link are closed by a fault, or one that closed them is over.
+  mutating func cut(_ link: LinkID, _ isCut: Bool) { links[link.index].cuts += isCut ? 1 : -1 }
+
+  mutating func setGivenUp(_ link: LinkID, _ isGivenUp: Bool) {
+    links[link.index].isGivenUp = isGivenUp
+  }
+
+  /// Visits a link's directions: the silence there, and who sends in it.
+  mutating func eachDirection(of link: LinkID, _ body: (inout Silence?, NodeID) -> Void) {
+    body(&links[link.index].silences.0, links[link.index].ends.0)
+    body(&links[link.index].silences.1, links[link.index].ends.1)
+  }
+
+  /// The directions of a link carry what they can, or nothing while they are silent.
+  mutating func followSilence(
+    of link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    for direction in [links[link.index].directions.0, links[link.index].directions.1] {
+      network.setCapacity(direction, rateLeft(on: direction, of: link), at: now, &calendar)
+    }
+  }
+
+  /// What a direction of a link has for transfers at present.
+  private func rateLeft(on direction: CapacityID, of link: LinkID) -> BytesPerSecond {
+    let isFirst = direction == links[link.index].directions.0
+    let silences = links[link.index].silences
+    guard (isFirst ? silences.0 : silences.1) == nil else { return .zero }
+    return loads.rateLeft(on: direction, of: link, links, transport)
+  }
+
+  /// Whether a route's connections are open, or can be made.
+  func connects(_ route: Route) -> Bool {
     links.allSatisfy { link in
-      link.isUp
+      link.cuts == 0 && !link.isGivenUp
         || !route.capacities.contains { $0 == link.directions.0 || $0 == link.directions.1 }
     }
   }
@@ -253,8 +283,7 @@ struct Wires {
     let next = loads.take(step, of: number)
     for capacity in loads.capacities(of: number, on: links) {
       network.setCapacity(
-        capacity, loads.rateLeft(on: capacity, like: number, links, transport), at: now,
-        &calendar)
+        capacity, rateLeft(on: capacity, of: loads.link(of: number)), at: now, &calendar)
     }
     if let next {
       calendar.schedule(.loadStep(load: number, step: next.step), at: now + next.pause)

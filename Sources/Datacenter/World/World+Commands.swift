@@ -47,7 +47,7 @@ extension Migration {
       if isUndoing || hasGone(on: ground, at: now) {
         .tooLate
       } else if command == .cancel {
-        .heard
+        isDeaf(on: ground) ? .tooLate : .heard
       } else {
         talk.hear(command)
       }

@@ -57,13 +57,16 @@ extension World {
     _ event: Fault.Event, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     switch event {
-    case .linkDown(let link, let time):
+    case .linkDown(let link, let time, .closed):
+      ground.wires.cut(link, true)
       _ = ground.wires.hold(link, down: true, hosts: hosts.count)
       if let time { calendar.schedule(.linkUp(link), at: now + time) }
+    case .linkDown(let link, let time, .silent):
+      linkFallsSilent(link, for: time, at: now, &calendar)
     case .hostLost(let host):
       ground.lose(host)
       notify(.hostLost(host))
-    case .destinationRefuses, .guestHangs, .cancelled, .reportLost, .postCopyWanted: break
+    case .destinationRefuses, .guestHangs, .cancelled, .reportLost, .yanked, .postCopyWanted: break
     }
   }
 
@@ -71,6 +74,7 @@ extension World {
   mutating func linkIsUp(
     _ link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
+    ground.wires.cut(link, false)
     guard ground.wires.hold(link, down: false, hosts: hosts.count) else { return }
     for id in migrations.underWay { migrations[id].resumeService(on: &ground, at: now, &calendar) }
   }

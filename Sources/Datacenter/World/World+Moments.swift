@@ -41,7 +41,8 @@ extension World {
     let stage = migrations[id].stage.kind
     let transfers = stage == .iterativePreCopy || stage == .stopAndCopy
     guard transfers == kind.isTransfer,
-      let time = kind.timeLeft(of: migrations[id], on: ground, at: now)
+      let time = kind.timeLeft(of: migrations[id], on: ground, at: now),
+      time.isFinite
     else { return }
     faults.expect(migrations[id].plan.vm, in: stage, at: now + time / 2, &calendar)
   }

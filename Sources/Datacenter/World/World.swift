@@ -112,6 +112,12 @@ public struct World {
       _ = strike(number, at: now, &calendar)
     case .linkUp(let link):
       linkIsUp(link, at: now, &calendar)
+    case .linkBack(let link):
+      linkIsBack(link, at: now, &calendar)
+    case .linkCarries(let link):
+      linkCarries(link, at: now, &calendar)
+    case .linkGivenUp(let link):
+      linkIsGivenUp(link, at: now, &calendar)
     case .storageFull(let store):
       storageIsFull(store, at: now, &calendar)
     }

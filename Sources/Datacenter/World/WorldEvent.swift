@@ -12,6 +12,12 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
   case fault(Int)
   /// A link works again.
   case linkUp(LinkID)
+  /// A link that was silent works again.
+  case linkBack(LinkID)
+  /// Transfers over a link that was silent go on.
+  case linkCarries(LinkID)
+  /// The connections over a silent link are given up.
+  case linkGivenUp(LinkID)
   /// A background load changes.
   case loadStep(load: Int, step: Int)
   /// A datastore has no space left for what is being copied to it.
@@ -29,6 +35,9 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
     case .loadStep(let load, let step):
       trace.fold(~UInt64(load))
       trace.fold(UInt64(step))
+    case .linkBack(let link): trace.fold(~UInt64(link.index) ^ 1 << 60)
+    case .linkCarries(let link): trace.fold(~UInt64(link.index) ^ 2 << 60)
+    case .linkGivenUp(let link): trace.fold(~UInt64(link.index) ^ 3 << 60)
     case .storageFull(let store):
       trace.fold(~UInt64(Int32.max))
       trace.fold(UInt64(store.index))

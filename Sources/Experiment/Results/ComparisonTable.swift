@@ -19,6 +19,7 @@ extension ExperimentRun {
       : Self.aligned(["strategy"] + heads(makespan: isPlural), rows)
     lines.append("")
     lines += reasons
+    lines += unfinished
     lines += unstruckFaults
     lines += caption
     return lines.joined(separator: "\n")
@@ -99,6 +100,27 @@ extension ExperimentRun {
     return Readable(
       makespans.never < scenario.replications
         ? "never in \(makespans.never)/\(scenario.replications)" : "never")
+  }
+
+  /// Of each strategy the first migration that had not ended: why, and what would have ended it.
+  private var unfinished: [String] {
+    let lines = plan.arms.indices.flatMap { arm -> [String] in
+      guard let replication = digests[arm].firstIndex(where: { $0.unfinished != nil }) else {
+        return []
+      }
+      let (request, why) = digests[arm][replication].unfinished!
+      let vm = Int(digests[arm][replication].vms[request])
+      let subject = "\(plan.arms[arm].name), \(scenario.whole.vms.names[vm])"
+      // In a fleet a change to one migration is a change to those that wait for it.
+      if scenario.whole.isFleet { return ["\(subject): \(why)"] }
+      let trial = Trial(
+        plan: plan, arm: plan.arms[arm], request: request, replication: replication + 1)
+      let help =
+        digests[arm][replication].eventCount <= Trial.mostEvents
+        ? Cure.sentence(trial.cure) : "apus explain tries what would make it end."
+      return ["\(subject): \(why)", "  \(help)"]
+    }
+    return lines.isEmpty ? [] : lines + [""]
   }
 
   /// Why migrations did not finish, a line for each strategy and reason.

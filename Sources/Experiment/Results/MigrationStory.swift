@@ -23,7 +23,7 @@ struct MigrationStory {
       "",
     ]
     for stage in record.stages { lines += tell(stage) }
-    lines += ["", ending] + loss
+    lines += ["", ending] + silence + loss
     if !timeline.isEmpty { lines += ["", timeline, key] }
     return lines.joined(separator: "\n")
   }
@@ -124,11 +124,19 @@ struct MigrationStory {
         "Nobody knows who owns it (\(failure.rawValue))\(took): it stands still on A and on B."
     case nil where record.wasServed:
       return
-        "It runs on B without all of its memory \(Self.time(end - record.started)) after it began, when the run ended.\(waits)"
+        "It runs on B without all of its memory \(Self.time(end - record.started)) after it began, when the run ended. \(record.whyUnfinished)\(waits)"
     case nil:
       return
-        "It had not ended when the run did, \(Self.time(end - record.started)) after it began; \(Self.data(record.sent)) were sent."
+        "It had not ended when the run did, \(Self.time(end - record.started)) after it began; \(Self.data(record.sent)) were sent. \(record.whyUnfinished)"
     }
+  }
+
+  /// How long its path carried nothing.
+  private var silence: [String] {
+    guard record.waitedForLink > .zero else { return [] }
+    return [
+      "A link on its path was down without a word to anyone: the transfer stood still for \(Self.time(record.waitedForLink)), until TCP's retransmission got through or it ended."
+    ]
   }
 
   /// What the guest lost, where that is more than its darkness.

@@ -10,7 +10,7 @@ struct DiskSpec: ReadableObject, Sendable {
 
   let size: Located<Bytes>
   let allocated: Bytes
-  let provisioning: Disk.Provisioning
+  let provisioning: DiskProvisioning
   let storage: Located<String>?
   let writes: [BlockClass]
 

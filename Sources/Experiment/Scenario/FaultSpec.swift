@@ -16,6 +16,7 @@ struct FaultSpec: ReadableObject, Sendable {
   let link: Located<String>?
   let host: Located<String>?
   let lasting: Seconds?
+  let connections: Fault.Connections
 
   /// What may happen.
   enum Kind: String, CaseIterable, Sendable {
@@ -27,6 +28,7 @@ struct FaultSpec: ReadableObject, Sendable {
     case guestHangs = "guest-hangs"
     case cancelled
     case reportLost = "report-lost"
+    case yanked
     case startPostCopy = "start-post-copy"
   }
 
@@ -46,6 +48,10 @@ struct FaultSpec: ReadableObject, Sendable {
     let host: Located<String>? = o.optional("host", .located(.name), "The host that dies.")
     let lasting: Seconds? = o.optional(
       "lasting", .quantity(.span), "How long the link is down; without it, for good.")
+    let connections: Fault.Connections? = o.optional(
+      "connections", .word("what becomes of connections"),
+      "What becomes of connections over a link that goes down. \"silent\", the default: TCP waits and goes on when the link is back, up to 15 minutes. \"closed\": both ends hear of it at once, and the migration fails."
+    )
     o.check(
       "at", "during", holds: (at == nil) != (during == nil),
       at == nil ? "it is not said when the fault happens" : "the fault has two times",
@@ -68,6 +74,9 @@ struct FaultSpec: ReadableObject, Sendable {
     o.check(
       "lasting", restsOn: ["fault"], holds: lasting == nil || kind == .linkDown,
       "only a link comes back", "remove it")
+    o.check(
+      "connections", restsOn: ["fault"], holds: connections == nil || kind == .linkDown,
+      "no link goes down here", "remove it")
     self.kind = kind
     self.at = at
     self.during = during
@@ -76,6 +85,7 @@ struct FaultSpec: ReadableObject, Sendable {
     self.link = link
     self.host = host
     self.lasting = lasting
+    self.connections = connections ?? .silent
   }
 }
 
@@ -129,7 +139,7 @@ extension ScenarioWhole {
       let event: Fault.Event =
         switch spec.kind {
         case .linkDown:
-          .linkDown(LinkID(links[spec.link!.value]!), lasting: spec.lasting)
+          .linkDown(LinkID(links[spec.link!.value]!), lasting: spec.lasting, spec.connections)
         case .hostLost: .hostLost(HostID(hosts[spec.host!.value]!))
         case .destinationLost:
           .hostLost(HostID(hosts[destinations[vm]!]!))
@@ -138,6 +148,7 @@ extension ScenarioWhole {
         case .guestHangs: .guestHangs(VMID(vm))
         case .cancelled: .cancelled(VMID(vm))
         case .reportLost: .reportLost(VMID(vm))
+        case .yanked: .yanked(VMID(vm))
         case .startPostCopy: .postCopyWanted(VMID(vm))
         }
       return Fault(

@@ -76,6 +76,10 @@ struct TransportSpec: ReadableObject, Sendable {
   let transport: Transport
 
   init(reading o: inout ObjectReader) {
+    let first: Seconds = o.optional(
+      "retransmission", .quantity(.duration), default: Retries.linux.first,
+      "When TCP first tries again over a silent link; each further time-out is twice as long, up to 120 s. Linux: the round trip and at least 200 ms."
+    )
     transport = Transport(
       efficiency: o.optional(
         "efficiency", .number(.above(0, upTo: 1)), default: 1,
@@ -88,6 +92,16 @@ struct TransportSpec: ReadableObject, Sendable {
       streams: o.optional(
         "streams", .count(1...1024), default: 1,
         "Connections of each migration: they count as so many transfers where links are shared, and add up their windows."
+      ),
+      retries: Retries(
+        first: first, longest: max(first, Retries.linux.longest),
+        limit: o.optional(
+          "retries", .count(1...100), default: Retries.linux.limit,
+          "After how many retransmissions TCP gives up a link that is silent: Linux's tcp_retries2, which with the other defaults is 924.6 s."
+        )),
+      keepalive: o.optional(
+        "keepalive", .quantity(.duration),
+        "After how long without an answer a manager closes the connection: 30 s with libvirt's defaults (interval 5 s, count 5). Without it nobody does, as with QEMU alone."
       ))
   }
 

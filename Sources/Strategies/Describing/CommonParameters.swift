@@ -1,5 +1,5 @@
-import Datacenter
 import Quantities
+import Seam
 
 /// Parameters that several engines have in common.
 extension Parameter {

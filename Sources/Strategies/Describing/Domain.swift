@@ -1,5 +1,5 @@
-import Datacenter
 import Quantities
+import Seam
 
 /// The values that a parameter may have: their kind and their limits, and how they become settings.
 public struct Domain<Value>: Sendable {

@@ -1,5 +1,5 @@
-public import Datacenter
 import Quantities
+public import Seam
 
 /// All that others need to know about an engine: what it is called, where it comes from, what can be
 /// set on it, and how it is made. Schema, lists, messages, predictions and tests read it.

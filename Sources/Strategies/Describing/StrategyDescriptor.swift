@@ -1,4 +1,4 @@
-public import Datacenter
+public import Seam
 
 /// All that others need to know about a kind of strategy: what it is called, what it consists of, and
 /// how it is made.

@@ -19,6 +19,9 @@ public protocol Strategy: Sendable {
   var firmware: [PageClass] { get }
   /// What is left may take this long to send; `nil` for strategies without such a limit.
   var downtimeLimit: Seconds? { get }
+  /// Whether the engine reads a cancellation while it copies what is left of a VM that stands still,
+  /// however long the network holds it up.
+  var readsCommandsInStopAndCopy: Bool { get }
   /// The next action, after a report on the last one. The first report's cause is `.requested`.
   mutating func next(after report: Report) -> Action
   /// A manager says something other than `.cancel`, which every strategy is told in a report.
@@ -32,5 +35,6 @@ extension Strategy {
   public var preferredFidelity: MemoryFidelity { .statistical }
   public var firmware: [PageClass] { [] }
   public var downtimeLimit: Seconds? { nil }
+  public var readsCommandsInStopAndCopy: Bool { true }
   public mutating func hear(_ command: Command) -> CommandAnswer { .notUnderstood }
 }

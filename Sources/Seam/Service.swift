@@ -123,7 +123,9 @@ extension Service {
     }
 
     /// The bitmap: a bit for each page of 4 KiB.
-    static func bitmap(of memory: Pages) -> Bytes { Bytes((Double(memory.count) / 8).rounded(.up)) }
+    package static func bitmap(of memory: Pages) -> Bytes {
+      Bytes((Double(memory.count) / 8).rounded(.up))
+    }
   }
 }
 

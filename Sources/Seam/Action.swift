@@ -75,7 +75,7 @@ public struct Reservation: Equatable, Sendable {
   /// Whether space for all of them is held from now on, or taken as it is written.
   public var holdsSpace: Bool
   /// What becomes of holes at the destination; `nil` for what each disk is at the source.
-  public var provisioning: Disk.Provisioning?
+  public var provisioning: DiskProvisioning?
   /// Round trips of the request and its confirmation.
   public var roundTrips: Double
   /// Time to create the container, beyond the round trips.
@@ -83,7 +83,7 @@ public struct Reservation: Equatable, Sendable {
 
   public init(
     memory: Bool = true, disks: Bool = false, holdsSpace: Bool = true,
-    provisioning: Disk.Provisioning? = nil, roundTrips: Double = 1,
+    provisioning: DiskProvisioning? = nil, roundTrips: Double = 1,
     duration: RandomQuantity<Seconds> = .constant(.zero)
   ) {
     self.memory = memory

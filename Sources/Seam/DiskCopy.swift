@@ -35,6 +35,9 @@ public struct DiskCopy: Hashable, Sendable {
     case drained
   }
 
+  /// Copies read and write in requests of this size where nobody says otherwise (QEMU's mirror).
+  public static let requestSize = Bytes.mebibytes(1)
+
   public var writes: Writes
   public var until: Bound
   /// What is marked and copied as a whole.
@@ -55,7 +58,7 @@ public struct DiskCopy: Hashable, Sendable {
   public init(
     writes: Writes, until: Bound, granularity: Bytes = .kibibytes(64),
     speed: BytesPerSecond = .unlimited, slice: Seconds = .milliseconds(100), inFlight: Int = 16,
-    request: Bytes = StorageDevice.requestSize, isParallel: Bool = true, opening: Seconds = .zero
+    request: Bytes = DiskCopy.requestSize, isParallel: Bool = true, opening: Seconds = .zero
   ) {
     self.writes = writes
     self.until = until

@@ -147,11 +147,11 @@ public struct WireFormat: Hashable, Sendable {
   }
 
   /// The cost of one page with content, its share of the batch header included.
-  var perFullPage: Double {
+  package var perFullPage: Double {
     batchHeader.value / Double(batch.count) + pageHeader.value + Pages.size.value * ratio
   }
   /// The cost of one zero page, its share of the batch header included.
-  var perZeroPage: Double {
+  package var perZeroPage: Double {
     batchHeader.value / Double(batch.count) + pageHeader.value + contentOfZeroPage
   }
   private var contentOfZeroPage: Double { zeroPage?.value ?? Pages.size.value }

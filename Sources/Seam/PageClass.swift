@@ -30,7 +30,7 @@ public struct PageClass: Hashable, Sendable {
   }
 
   /// Touches per second at places chosen at random: what is written so, and what is read.
-  var randomTouches: PagesPerSecond {
+  package var randomTouches: PagesPerSecond {
     if case .uniform(let rate) = writes { rate + reads } else { reads }
   }
 }

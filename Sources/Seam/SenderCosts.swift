@@ -14,7 +14,7 @@ public struct SenderCosts: Hashable, Sendable {
   }
 
   /// What so many pages cost.
-  func time(full: Double, zero: Double) -> Seconds { fullPage * full + zeroPage * zero }
+  package func time(full: Double, zero: Double) -> Seconds { fullPage * full + zeroPage * zero }
 
   /// Only the wire takes time.
   public static let none = SenderCosts()
