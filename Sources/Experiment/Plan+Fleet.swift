@@ -3,6 +3,7 @@ import Orchestration
 import Quantities
 import Randomness
 import Strategies
+import StrictJSON
 
 /// What is asked of a fleet, and who decides in it.
 extension Plan {

@@ -1,6 +1,7 @@
 import Datacenter
 import Orchestration
 import Quantities
+import StrictJSON
 
 /// One run of a request to a fleet: a row of `requests.csv`.
 struct RequestRow {

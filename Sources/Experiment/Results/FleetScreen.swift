@@ -40,7 +40,8 @@ extension ExperimentRun {
     let reasons = all.reduce(into: [String: Int]()) { $0.merge($1.reasons, uniquingKeysWith: +) }
     if !reasons.isEmpty {
       parts[parts.count - 1] +=
-        " (" + reasons.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.prefix(3)
+        " ("
+        + reasons.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.prefix(3)
         .map(\.key).joined(separator: ", ") + ")"
     }
     let deadlines = all.compactMap(\.meetsDeadline)

@@ -1,4 +1,5 @@
 import Datacenter
+import Orchestration
 
 /// The rows that one replication adds to each results file, as bytes.
 ///

@@ -17,27 +17,28 @@ struct AdmissionSpec: ReadableObject, Sendable {
     let limits = o.optional(
       "limits", .object, default: LimitsSpec(), "What is counted, and how much there may be.")
     rules.counters = limits.counters
-    rules.costs = o.optional(
-      "costs", Shape<CostsSpec>.object, default: CostsSpec(),
-      "What migrations of each kind count; 1 where nothing is said."
-    ).costs
+    rules.costs =
+      o.optional(
+        "costs", Shape<CostsSpec>.object, default: CostsSpec(),
+        "What migrations of each kind count; 1 where nothing is said."
+      ).costs
     rules.order = o.optional(
       "order", .word("an order of the queue"), default: .fifo,
       "Which of those that could start is next.")
-    if let interval = o.optional(
+    let interval: Seconds? = o.optional(
       "every", .quantity(.span),
       "The queue is looked at only at multiples of this time; without it, whenever something changes."
-    ) {
-      rules.pace = .every(interval)
-    }
+    )
+    if let interval { rules.pace = .every(interval) }
     rules.onFailure =
       o.optional(
         "onFailure", Shape<FailureSpec>.object,
         "What a failed migration means; without it, nothing for the others.")?.rule ?? .goOn
-    rules.fixed = o.optional(
-      "fixed", Shape<FixedSpec>.object, default: FixedSpec(),
-      "What each migration takes beside itself."
-    ).times
+    rules.fixed =
+      o.optional(
+        "fixed", Shape<FixedSpec>.object, default: FixedSpec(),
+        "What each migration takes beside itself."
+      ).times
     let impossible = rules.impossible
     o.check(
       "costs", "limits", holds: impossible == nil,
@@ -102,7 +103,8 @@ private struct CostsSpec: ReadableObject {
 /// What a failed migration means.
 private struct FailureSpec: ReadableObject {
   static let schemaName = "AdmissionFailure"
-  static let schemaText = "What a failed migration means: another attempt, or the end of its request."
+  static let schemaText =
+    "What a failed migration means: another attempt, or the end of its request."
 
   let rule: FailureRule
 
@@ -111,9 +113,9 @@ private struct FailureSpec: ReadableObject {
       "abort", .flag, default: false, "The request's migrations that have not begun are given up.")
     let retries = o.optional(
       "retries", .count(1...1_000_000), "How often the migration is tried again.")
-    let after = o.optional(
+    let after: Seconds? = o.optional(
       "after", .quantity(.duration), "After how long it is tried again (20 s).")
-    let factor = o.optional(
+    let factor: Double? = o.optional(
       "factor", .number(.within(1...100)), "By which that time grows from attempt to attempt (1).")
     o.check(
       "abort", restsOn: ["retries"], holds: !aborts || retries == nil,
@@ -142,11 +144,13 @@ private struct FixedSpec: ReadableObject {
   init() { times = FixedTimes() }
 
   init(reading o: inout ObjectReader) {
-    let serial = o.optional(
+    let serial: Seconds = o.optional(
       "serial", .quantity(.duration), default: .zero,
       "Before it, one at a time for each host from which VMs move.")
-    let before = o.optional("before", .quantity(.duration), default: .zero, "Then, before it.")
-    let after = o.optional("after", .quantity(.duration), default: .zero, "After it.")
+    let before: Seconds = o.optional(
+      "before", .quantity(.duration), default: .zero, "Then, before it.")
+    let after: Seconds = o.optional(
+      "after", .quantity(.duration), default: .zero, "After it.")
     times = FixedTimes(before: before, serial: serial, after: after)
   }
 }

@@ -98,7 +98,8 @@ extension ScenarioWhole {
     let sent = Set(parts.requests.flatMap { moves(of: $0).map(\.vm) })
     // Whoever maintains hosts may move any VM.
     let maintains = parts.requests.contains { !$0.maintain.isEmpty }
-    let moved = maintains
+    let moved =
+      maintains
       ? Set(parts.vms.indices) : sent.union(parts.requests.flatMap { movesSomewhere(of: $0) })
     for fault in parts.faults {
       if let link = fault.link, let links, links[link.value] == nil {

@@ -16,10 +16,10 @@ struct HostSpec: ReadableObject, Sendable {
 
   init(reading o: inout ObjectReader) {
     (name, count) = Group.read(&o, "The host's name; VMs and requests refer to it.")
-    let physical = o.optional(
+    let physical: Bytes = o.optional(
       "memory", .quantity(.size), default: .gibibytes(256),
       "Physical memory that VMs may be given.")
-    let overcommit = o.optional(
+    let overcommit: Double = o.optional(
       "memoryOvercommit", .number(.within(1...100)), default: 1,
       "How much more memory than that its VMs may be given, as a factor.")
     memory = physical * overcommit

@@ -64,11 +64,11 @@ struct PlacementSpec: ReadableObject, Sendable {
     time = o.optional(
       "decided", .word("a time"), default: .atStart,
       "When it is decided: atStart, or upFront, which keeps room for a VM from its request on.")
-    let ratio = o.optional(
+    let ratio: Double? = o.optional(
       "vcpusPerCore", .number(.above(0, upTo: 1000)),
       "How many vCPUs a host takes for each of its cores; without it, any number: they share the cores."
     )
-    let share = o.optional(
+    let share: Double = o.optional(
       "memoryShare", .number(.above(0, upTo: 1)), default: 1,
       "The share of a host's memory that placed VMs may fill.")
     feasibility = Feasibility(vcpusPerCore: ratio, memoryShare: share)

@@ -52,7 +52,8 @@ struct RequestSpec: ReadableObject, Sendable {
       "delay", .quantity(.duration), default: .zero, "How long after them.")
     every = o.optional(
       "every", .located(.quantity(.span)),
-      "How often it is asked for again, from start to start; a run that takes longer delays the next.")
+      "How often it is asked for again, from start to start; a run that takes longer delays the next."
+    )
     deadline = o.optional(
       "deadline", .quantity(.span), "Within which time it should be done.")
     priority = o.optional(

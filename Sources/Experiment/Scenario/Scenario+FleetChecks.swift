@@ -66,7 +66,8 @@ extension ScenarioWhole {
     if away >= hosts.names.count, !seen.isEmpty {
       log.report(
         at: place,
-        problem: "all \(hosts.names.count) hosts would be empty at once, so no VM could go anywhere",
+        problem:
+          "all \(hosts.names.count) hosts would be empty at once, so no VM could go anywhere",
         remedy: request.maintain.isEmpty ? "name fewer hosts" : "write a smaller \"atOnce\"")
     }
     for strategy in strategies(of: request) where strategy.value.disks?.isAll == true {

@@ -139,7 +139,8 @@ struct ScenarioParts: ReadableObject, Sendable {
       "The datastores; without any, one shared datastore serves every host.")
     vms = o.required("vms", .array(of: .object, atLeast: 1), "The VMs.")
     requests = o.required(
-      "requests", .array(of: .object, atLeast: 1), "What is to move where, or which hosts are to be emptied or worked on, and when.")
+      "requests", .array(of: .object, atLeast: 1),
+      "What is to move where, or which hosts are to be emptied or worked on, and when.")
     strategies = o.required(
       "strategies", .dictionary("a strategy", of: StrategySpec.shape, atLeast: 1),
       "The ways to move a VM that are compared, each under a name of your choice.")
