@@ -21,7 +21,15 @@ extension World {
   mutating func linkIsBack(
     _ link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    for instant in ground.wires.unsilence(link, hosts: hosts.count, at: now) {
+    guard ground.wires.hold(link, down: false, hosts: hosts.count) else { return }
+    transfersWillGoOn(over: link, at: now, &calendar)
+  }
+
+  /// No fault holds a link down any more: a silence on it will end.
+  mutating func transfersWillGoOn(
+    over link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    for instant in ground.wires.unsilence(link, at: now) {
       calendar.schedule(.linkCarries(link), at: instant)
     }
   }
