@@ -36,7 +36,8 @@ public struct ExperimentRun: Sendable {
     observed = Self.observations(digests)
   }
 
-  /// Runs a scenario, and writes its results while it runs.
+  /// Runs a scenario, and writes its results while it runs: those of a run with a `standstill` are not
+  /// put in their place.
   ///
   /// - Throws: what stood in the way of writing; nothing has been put in its place then.
   /// - Complexity: in memory, one number for each migration and metric, and the rows of a few
@@ -51,6 +52,7 @@ public struct ExperimentRun: Sendable {
     collected = nil
     digests = Self.run(plan, jobs: jobs, progress: progress) { results.append($0) }
     observed = Self.observations(digests)
+    guard standstill == nil else { return }
     for file in conclusions { results.append(file.bytes, to: file.name) }
     try results.finish()
   }
@@ -97,6 +99,11 @@ public struct ExperimentRun: Sendable {
   private static func observations(_ digests: [[ReplicationDigest]]) -> [[Observations]] {
     let movesDisks = movesDisks(digests)
     return digests.map { Observations.all($0, movesDisks: movesDisks) }
+  }
+
+  /// The first replication whose clock stood still, if there is one: the run has no results then.
+  public var standstill: StandstillError? {
+    digests.lazy.joined().compactMap(\.standstill).first
   }
 
   /// How many events all replications had together.

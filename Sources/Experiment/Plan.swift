@@ -12,10 +12,10 @@ struct Plan: Sendable {
   let scenario: Scenario
   let arms: [Arm]
   /// One entry for each VM that a request names, in the order of the file.
-  let requests: [Request]
+  private(set) var requests: [Request]
   private let hosts: [Host]
   private let datastores: [Datastore]
-  private let links: [Link]
+  private var links: [Link]
   private let faults: [Fault]
   /// The VMs without their memory, which each replication draws.
   private let vms: [VirtualMachine]
@@ -33,7 +33,7 @@ struct Plan: Sendable {
     let at: Seconds
     let vm: Int
     let destination: Int
-    let strategy: StrategySpec?
+    fileprivate(set) var strategy: StrategySpec?
     let datastore: Int?
   }
 
@@ -84,6 +84,20 @@ struct Plan: Sendable {
           strategy: (request.strategy ?? arm.strategy)!.strategy, fidelity: scenario.fidelity,
           datastore: request.datastore.map { DatastoreID($0) })
       })
+  }
+
+  /// The same with one request moved in another manner.
+  func moving(_ request: Int, by strategy: StrategySpec) -> Plan {
+    var plan = self
+    plan.requests[request].strategy = strategy
+    return plan
+  }
+
+  /// The same with so many times the bandwidth on every link.
+  func withBandwidth(times factor: Double) -> Plan {
+    var plan = self
+    for link in plan.links.indices { plan.links[link].bandwidth = links[link].bandwidth * factor }
+    return plan
   }
 
   /// What uses the links beside migrations, with what is random about it drawn.

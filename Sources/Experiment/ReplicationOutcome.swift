@@ -15,6 +15,8 @@ struct ReplicationOutcome: Sendable {
   let struckFaults: [Bool]
   /// How many VMs were lost with a host, whether a request named them or not.
   let lostVMs: Int
+  /// Why the run ended before its time: its clock stood still.
+  let standstill: StandstillError?
   let eventCount: Int
   let trace: TraceHash
 
@@ -27,6 +29,13 @@ struct ReplicationOutcome: Sendable {
     guests = simulation.model.guestViews(at: end)
     struckFaults = simulation.model.world.struckFaults
     lostVMs = simulation.model.lostVMs
+    standstill = simulation.model.world.standstill.map { standstill in
+      StandstillError(
+        at: standstill.at - .start,
+        vm: plan.scenario.whole.vms.names[
+          simulation.model.world.record(of: standstill.migration).vm.index],
+        arm: arm.name, replication: replication)
+    }
     eventCount = simulation.eventCount
     trace = simulation.trace
   }
@@ -59,12 +68,13 @@ enum Verdict: String, CaseIterable {
 }
 
 extension MigrationRecord {
-  /// Why the migration did not come about; `nil` if it did.
+  /// Why the migration did not come about, or not by the end of the run; `nil` if it did.
   var reason: String? {
     switch outcome {
     case .refused(let refusal): refusal.rawValue
     case .failed(let failure), .failedBadly(let failure): failure.rawValue
-    case .migrated, nil: nil
+    case .migrated: nil
+    case nil: UnfinishedReason(self).rawValue
     }
   }
 }

@@ -21,6 +21,7 @@ extension PostCopy {
     var passes: Int?
     var after: Seconds?
     var onCommand: Bool?
+    var downtimeLimit: Seconds?
     var liveRateCap = BytesPerSecond.unlimited
     var prepaging = Prepaging(PostCopy.service.push.prepaging)
     var window: Bytes?
@@ -29,6 +30,8 @@ extension PostCopy {
 
     /// About as many bubbles as were enough (Hines and Gopalan).
     static let usualPivots = 7
+    /// What is left may take QEMU this long.
+    static let usualLimit = PostCopy.release.settings.downtimeLimit
     /// A window for those who do not know which they want.
     static let sampleWindow = Bytes.kibibytes(256)
 
@@ -60,7 +63,9 @@ extension PostCopy {
         case .bubbling: .bubbling(pivots: pivots ?? Self.usualPivots)
         }
       return PostCopy(
-        switchOver: switchOver, liveRateCap: liveRateCap, service: service, costs: costs)
+        switchOver: switchOver,
+        downtimeLimit: switchOver.endsAnywhere ? downtimeLimit ?? Self.usualLimit : nil,
+        liveRateCap: liveRateCap, service: service, costs: costs)
     }
 
     private var switchOver: SwitchOver {
@@ -81,6 +86,11 @@ extension PostCopy.Plan {
           unless: [plan.passes != nil, plan.after != nil, plan.onCommand == true]
             .count { $0 } <= 1,
           "the VM moves after so many passes, after a time or on command", "keep one of them")
+      },
+      Rule("downtimeLimit", restsOn: ["after", "onCommand"]) { plan, _ in
+        Complaint(
+          unless: plan.downtimeLimit == nil || plan.after != nil || plan.onCommand == true,
+          "belongs to \"after\" or \"onCommand\"", "add one of them, or remove it")
       },
       Rule("window", restsOn: ["prepaging"]) { plan, _ in
         plan.prepaging == .window
@@ -105,10 +115,14 @@ extension PostCopy.Plan {
       ),
       Parameter(
         "after", \.after, .time(.positive),
-        "Live passes go on for so long before the VM moves, in the middle of one."),
+        "The VM moves ahead of its memory after so long, if the live part has not ended by then."),
       Parameter(
         "onCommand", \.onCommand, .flag,
-        "Whether live passes go on until \"faults\" say \"start-post-copy\"; the VM moves at once then."
+        "Whether the live part goes on until \"faults\" say \"start-post-copy\"; the VM moves at once then."
+      ),
+      Parameter(
+        "downtimeLimit", \.downtimeLimit, .time(),
+        "With \"after\" or \"onCommand\": the live part ends as pre-copy when what is left may take this long to send (\(usualLimit)), and nothing follows; with \"0 s\", when nothing is left."
       ),
       Parameter(
         "liveRateCap", \.liveRateCap, .rate(),

@@ -1,4 +1,3 @@
-import Glibc
 public import Quantities
 public import Seam
 
@@ -19,7 +18,7 @@ public struct PostCopy: Strategy {
     case atStart
     /// After so many live passes, or when nothing is dirty any more.
     case afterPasses(Int)
-    /// When live passes have gone on for so long, in the middle of one, or when nothing is dirty any
+    /// When the live part has gone on for so long, in the middle of a pass, or when nothing is dirty any
     /// more.
     case afterTime(Seconds)
     /// When a manager says so, or when nothing is dirty any more.
@@ -38,6 +37,10 @@ public struct PostCopy: Strategy {
   public let costs: StageCosts
   private var frame: Frame
   private var pass = 0
+  /// The rule by which the live part may end as pre-copy does; `nil` for whole passes without one.
+  private var live: MemoryCopy<Qemu>?
+  /// Whether it has ended so: the VM moves with all of its memory.
+  private var movesWhole = false
   /// Whether a manager wants the VM moved now.
   private var isWanted = false
   /// How long the live passes have gone on.
@@ -45,14 +48,24 @@ public struct PostCopy: Strategy {
 
   /// A migration that has not begun.
   ///
-  /// - Precondition: passes, where given, are at least one.
+  /// - Parameter downtimeLimit: the live part ends as QEMU's pre-copy does when what is left can be
+  ///   sent within this time. `nil` for live passes that only `switchOver` ends.
+  /// - Precondition: passes, where given, are at least one. A downtime limit is for a live part that a
+  ///   time or a command ends.
   public init(
-    switchOver: SwitchOver = .atStart, liveRateCap: BytesPerSecond = .unlimited,
+    switchOver: SwitchOver = .atStart, downtimeLimit: Seconds? = nil,
+    liveRateCap: BytesPerSecond = .unlimited,
     service: Service = Self.service,
     discardList: DiscardList = DiscardList(), costs: StageCosts = StageCosts()
   ) {
     if case .afterPasses(let passes) = switchOver {
       precondition(passes > 0, "a hybrid needs at least one pass")
+    }
+    if let downtimeLimit {
+      precondition(
+        switchOver.endsAnywhere, "a downtime limit is for a live part that a time or a command ends"
+      )
+      live = MemoryCopy(by: Self.live(downtimeLimit: downtimeLimit, rateCap: liveRateCap))
     }
     self.switchOver = switchOver
     self.liveRateCap = liveRateCap
@@ -69,9 +82,12 @@ public struct PostCopy: Strategy {
 
   public var stage: Stage { frame.stage }
   public var engine: String { switchOver == .atStart ? "post-copy" : "hybrid" }
+  public var firmware: [PageClass] { live?.engine.firmware ?? [] }
+  public var downtimeLimit: Seconds? { live?.engine.allowedDowntime }
 
   public mutating func hear(_ command: Command) -> CommandAnswer {
     guard stage.number < 3 else { return .tooLate }
+    if command != .startPostCopy, live != nil { return live!.hear(command, in: stage) }
     switch command {
     case .startPostCopy: isWanted = true
     case .setRateCap(let cap) where switchOver != .atStart: liveRateCap = cap
@@ -95,12 +111,16 @@ public struct PostCopy: Strategy {
     // Stage 1 is done: B holds a container of the VM's size.
     case .reservation where switchOver == .atStart:
       return suspend()
+    case .reservation where live != nil:
+      return carryOut(live!.begin(report), report)
     case .reservation:
       return send(.all)
 
-    // Stage 2, in a hybrid: whole passes, until it is time to move.
+    // Stage 2, in a hybrid: until it is time to move, by QEMU's rule or in whole passes.
     case .iterativePreCopy where isWanted || isLate:
       return suspend()
+    case .iterativePreCopy where live != nil:
+      return carryOut(live!.next(after: report), report)
     case .iterativePreCopy where report.cause == .sent:
       if case .afterPasses(pass) = switchOver { return suspend() }
       return .readBitmap()
@@ -108,6 +128,12 @@ public struct PostCopy: Strategy {
       return report.remaining == .zero ? suspend() : send(.pending)
     case .iterativePreCopy:
       return order(.pending)  // Some other command: the pass goes on.
+
+    // Stage 3, if pre-copy has done: the VM stands still for what is left.
+    case .stopAndCopy where movesWhole && report.cause == .read:
+      return live!.lastRound(deviceState: costs.deviceState)
+    case .stopAndCopy where movesWhole && report.cause != .sent:
+      return frame.stoodStill(live!.lastRead(of: report.memory))
 
     // Stage 3: the VM stands still for its state and for the list of what is outdated at B.
     case .stopAndCopy where report.cause == .read:
@@ -122,6 +148,10 @@ public struct PostCopy: Strategy {
     // Stage 4: B is the primary; from here on nothing can be undone.
     case .commitment:
       return frame.enter(.activation, costs.activate)
+
+    // Stage 5: the VM runs on B, whole.
+    case .activation where movesWhole:
+      return frame.end()
 
     // Stage 5: the VM runs on B, without what is pending at A.
     case .activation, .postCopy:
@@ -163,43 +193,50 @@ public struct PostCopy: Strategy {
       Order(selection, rateCap: liveRateCap, pacing: pacing, wire: service.push.wire))
   }
 
+  /// A step of the live part's own rule. Its orders last until it is time to move.
+  private mutating func carryOut(_ step: PreCopyStep, _ report: Report) -> Action {
+    var step = step
+    switch step {
+    case .send(var order, let round):
+      pass = round
+      if case .afterTime(let limit) = switchOver, var turns = order.turns {
+        turns.longest = limit - elapsed
+        order.pacing = .turns(turns)
+      }
+      step = .send(order, round: round)
+    case .stopAndCopy:
+      movesWhole = true
+    case .readBitmap, .throttle, .giveUp:
+      break
+    }
+    return frame.carryOut(step, by: live!.engine, of: report.memory, costs)
+  }
+
   private mutating func suspend() -> Action {
     frame.enter(.stopAndCopy, costs.suspend(because: .postCopy))
   }
 }
 
-/// The list that tells the destination which pages it must not use, because they have been written
-/// since they were sent: ranges of host pages, some to a command (QEMU's postcopy-ram-discard).
-///
-///     bytes = ranges * perRange + ceil(ranges / rangesPerCommand) * perCommand
-///
-/// Of H host pages, of which a share q holds dirty pages that lie anywhere, q (1 - q) H + 1 ranges
-/// are expected: the most there can be, since real dirty pages lie together.
-public struct DiscardList: Equatable, Sendable {
-  /// An address and a length.
-  public var perRange: Bytes
-  /// Headers and the name of the memory block.
-  public var perCommand: Bytes
-  /// How many ranges one command holds at most.
-  public var rangesPerCommand: Int
+extension PostCopy {
+  /// The release of QEMU whose rule ends a live part with a downtime limit.
+  static let release = QemuRelease.qemu8_2
 
-  public init(
-    perRange: Bytes = Bytes(16), perCommand: Bytes = Bytes(14), rangesPerCommand: Int = 12
-  ) {
-    self.perRange = perRange
-    self.perCommand = perCommand
-    self.rangesPerCommand = rangesPerCommand
+  /// Its rule. KubeVirt's `allowPostCopy` works so: pre-copy, and post-copy only at the time-out.
+  private static func live(downtimeLimit: Seconds, rateCap: BytesPerSecond) -> Qemu {
+    var settings = release.settings
+    settings.downtimeLimit = downtimeLimit
+    settings.maximumBandwidth = rateCap
+    return Qemu(release, settings: settings)
   }
+}
 
-  /// What the list costs on the wire.
-  public func bytes(dirty: Pages, of memory: Pages, hostPage: HostPage) -> Bytes {
-    guard dirty > .zero else { return .zero }
-    let size = Double(hostPage.pages.count)
-    let clean = 1 - Double(dirty.count) / Double(memory.count)
-    let share = 1 - pow(clean, size)
-    let ranges = (Double(memory.count) / size * share * (1 - share)).rounded() + 1
-    let commands = (ranges / Double(rangesPerCommand)).rounded(.up)
-    return Bytes(ranges * perRange.value + commands * perCommand.value)
+extension PostCopy.SwitchOver {
+  /// Whether the live part ends where a time or a command finds it, and not after whole passes.
+  var endsAnywhere: Bool {
+    switch self {
+    case .afterTime, .onCommand: true
+    case .atStart, .afterPasses: false
+    }
   }
 }
 

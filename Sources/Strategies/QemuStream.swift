@@ -53,8 +53,10 @@ public struct Compression: Hashable, Sendable {
     Compression(ratio: 0.39, speedPerThread: BytesPerSecond(1.2e9), threads: threads)
   }
 
+  /// What all threads take in together while the guest runs.
+  public var throughput: BytesPerSecond { speedPerThread * Double(threads) }
   /// Time that a page takes.
-  var perPage: Seconds { Pages.size / (speedPerThread * Double(threads)) }
+  var perPage: Seconds { Pages.size / throughput }
 }
 
 extension Order.Turns {

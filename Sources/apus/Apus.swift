@@ -17,7 +17,7 @@ struct Apus: ParsableCommand {
 
       Exit codes: 0 all is well; 1 recorded results have moved, or results disagree with themselves; 2 the \
       input is wrong, or the output or a message cannot be written; 3 some rows of an inventory could not be \
-      predicted; 64 the command line is wrong.
+      predicted; 4 a run was ended because its clock stood still; 64 the command line is wrong.
       """,
     version: ExperimentRun.version,
     subcommands: [
@@ -34,6 +34,13 @@ struct Apus: ParsableCommand {
 func refuse(_ message: some CustomStringConvertible) throws -> Never {
   Screen.complain(message.description)
   throw ExitCode(2)
+}
+
+/// Ends the program if a run's clock stood still.
+func refuse(ifStuck standstill: StandstillError?) throws {
+  guard let standstill else { return }
+  Screen.complain(standstill.description)
+  throw ExitCode(4)
 }
 
 /// How scenarios of others are read.

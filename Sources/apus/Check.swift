@@ -20,11 +20,13 @@ struct Record: ParsableCommand {
     for scenario in try recorded.all() {
       let folder = ResultsFolder(
         recorded.folder(of: scenario), option: "--results", inputs: scenario.files)
+      let standstill: StandstillError?
       do throws(OutputError) {
-        try recorded.simulate(scenario, into: folder.begin())
+        standstill = try recorded.simulate(scenario, into: folder.begin()).standstill
       } catch {
         try refuse(error)
       }
+      try refuse(ifStuck: standstill)
       try Screen.answer("\(scenario.name): recorded in \(recorded.folder(of: scenario))")
     }
   }
@@ -101,8 +103,9 @@ struct Check: ParsableCommand {
           "\(scenario.name): has no recorded results in \(folder); record them: apus record")
         continue
       }
-      let differences = results.differences(
-        from: recorded.simulate(scenario), tolerance: tolerance)
+      let run = recorded.simulate(scenario)
+      try refuse(ifStuck: run.standstill)
+      let differences = results.differences(from: run, tolerance: tolerance)
       if differences.isEmpty {
         try Screen.answer("\(scenario.name): as recorded")
       } else {
@@ -166,7 +169,9 @@ struct Recorded: ParsableArguments {
   }
 
   /// Runs a scenario, and writes its results.
-  func simulate(_ scenario: Scenario, into results: ResultsWriter) throws(OutputError) {
-    _ = try ExperimentRun(scenario, jobs: jobsAtATime, into: results)
+  func simulate(_ scenario: Scenario, into results: ResultsWriter) throws(OutputError)
+    -> ExperimentRun
+  {
+    try ExperimentRun(scenario, jobs: jobsAtATime, into: results)
   }
 }

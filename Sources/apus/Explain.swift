@@ -8,7 +8,8 @@ struct Explain: ParsableCommand {
     discussion: """
       Shows what each stage and round took, sent and found dirty, why the live part ended, and a \
       timeline: A where the VM runs on its first host, a dot where it is dark, B where it has arrived. \
-      Where a VM stays on its host and only its disks move, A and B are datastores.
+      Where a VM stays on its host and only its disks move, A and B are datastores. Of a migration that \
+      had not ended when the run did it says why, and which single change makes it end.
 
         apus explain Scenarios/first-migration.json
         apus explain my.json --strategy cold --vm web-3 --replication 7
@@ -45,5 +46,6 @@ struct Explain: ParsableCommand {
       try refuse(error)
     }
     try Screen.answer(story.text)
+    try refuse(ifStuck: story.standstill)
   }
 }

@@ -11,7 +11,8 @@ struct Predict: ParsableCommand {
     discussion: """
       Reads a CSV file, a row for each migration, and writes it again with predictions behind: the share \
       of replications that converged, and of those the 5 %, 50 % and 95 % points and the mean of total \
-      time, downtime and bytes sent. Columns are found by their names, in any order; others pass through.
+      time, downtime and bytes sent; the last column is the share that an operator ended by stopping the \
+      VM, 0 unless there is one (--stop-when-stalled). Columns are found by their names, in any order; others pass through.
 
       \(columns)
 
@@ -59,6 +60,12 @@ struct Predict: ParsableCommand {
     help: ArgumentHelp("Workload families of apus calibrate, a JSON file.", valueName: "file.json"))
   var families: String?
 
+  @Flag(
+    help:
+      "Assume an operator who stops a VM whose migration does not get on, where a row does not say."
+  )
+  var stopWhenStalled = false
+
   @OptionGroup(title: "A single migration") var single: SingleMigration
 
   func validate() throws {
@@ -104,6 +111,7 @@ struct Predict: ParsableCommand {
     predictor.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     predictor.fidelity = fidelity
     predictor.engine = engine
+    predictor.stopsWhenStalled = stopWhenStalled
     predictor.technique = inventory == nil ? nil : single.technique
     if let families {
       do throws(ScenarioErrors) {

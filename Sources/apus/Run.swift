@@ -83,13 +83,14 @@ struct Run: ParsableCommand {
     }
     let folder = ResultsFolder(
       output ?? "apus-results/\(scenario.name)", inputs: scenario.files)
-    let screen: String
+    let run: ExperimentRun
     do throws(OutputError) {
-      screen = try simulate(scenario, into: folder.begin()).screen(byVM: byVM)
+      run = try simulate(scenario, into: folder.begin())
     } catch {
       try refuse(error)
     }
-    try Screen.answer("\(screen)\nCSV files: \(folder.path)")
+    try refuse(ifStuck: run.standstill)
+    try Screen.answer("\(run.screen(byVM: byVM))\nCSV files: \(folder.path)")
   }
 
   private func simulate(

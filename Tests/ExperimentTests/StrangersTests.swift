@@ -138,6 +138,17 @@ struct StrangersTests {
       try !screen(#"{ "fault": "host-lost", "host": "b", "at": "1 s" }"#).contains("never struck"))
   }
 
+  @Test("a run whose clock stands still says where, and one that ends says nothing")
+  func standstill() throws {
+    let run = ExperimentRun(try Scenario(parsing: Self.text(), file: "s.json"))
+    #expect(run.standstill == nil)
+    let stuck = StandstillError(at: Seconds(3), vm: "v", arm: "live", replication: 2)
+    #expect(
+      stuck.description.hasPrefix(
+        "the migration of \"v\" by \"live\" is stuck at 3 s in replication 2: its clock stands still"
+      ))
+  }
+
   @Test("no more is resent than sent, with compression too")
   func resent() throws {
     let text = Self.text(

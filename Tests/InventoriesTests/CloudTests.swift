@@ -131,6 +131,34 @@ struct CloudTests {
     #expect(estate.history.map(\.vm) == ["skerry-app", "skerry-db"])
   }
 
+  @Test("servers whose hosts are not told are not left out")
+  func withoutHosts() throws {
+    let servers = try Samples.text("openstack/servers.json")
+      .replacing("\"nova-k1.fjord.example\"", with: "null")
+    let estate = try Samples.estate(files: [
+      "servers.json": Array(servers.utf8),
+      "flavors.json": try Samples.bytes("openstack/flavors.json"),
+    ])
+    #expect(estate.vms.count == 7)
+    #expect(estate.vm("skerry-1")?.host == nil)
+  }
+
+  @Test("of Prometheus' answers only dirty rates count, and the greatest of several samples")
+  func prometheus() throws {
+    let answer = """
+      {"status": "success", "data": {"resultType": "matrix", "result": [
+        {"metric": {"name": "sand-front", "namespace": "shop"},
+         "values": [[1, "1048576"], [2, "4194304"], [3, "2097152"]]},
+        {"metric": {"__name__": "kubevirt_vmi_memory_used_bytes", "name": "sand-cart",
+         "namespace": "shop"}, "value": [1, "9999"]}]}}
+      """
+    let estate = try Samples.estate(files: [
+      "vmis.json": try Samples.bytes("kubevirt/vmis.json"), "rates.json": Array(answer.utf8),
+    ])
+    #expect(estate.vm("shop/sand-front")?.dirtyRate?.rate.value == PagesPerSecond(1024))
+    #expect(estate.vm("shop/sand-cart")?.dirtyRate == nil)
+  }
+
   @Test("hypervisors without their memory say how to ask for it")
   func withoutMemory() throws {
     let folder = "openstack/"

@@ -60,6 +60,34 @@ struct LibvirtTests {
     #expect(abs(sent - right.number("sent_bytes_about")!) < 1e6)
   }
 
+  @Test("raw statistics of a migration are exact")
+  func rawStatistics() throws {
+    let text = """
+      Job type: 3
+
+      operation: 5
+      time_elapsed: 8212
+      downtime: 141
+      data_processed: 8495445300
+      memory_total: 8590721024
+      memory_processed: 8495445312
+      memory_bps: 1083405500
+      memory_constant: 291233
+      memory_normal: 2068800
+      memory_dirty_rate: 9140
+      memory_page_size: 4096
+      memory_iteration: 4
+
+      """
+    let past = try JobInformation(Array(text.utf8), file: "domjobinfo-completed-web.txt").migration
+    #expect(past.vm == "web")
+    #expect(past.outcome == .finished)
+    #expect(past.running == .milliseconds(8212))
+    #expect(past.sent == Bytes(8_495_445_312))
+    #expect(past.bandwidth == BytesPerSecond(1_083_405_500))
+    #expect(past.zeroPages == Pages(291_233))
+  }
+
   @Test("sockets are counted per NUMA cell, and not at all where libvirt cannot tell them apart")
   func sockets() throws {
     func host(_ text: String) throws -> Estate.Host {

@@ -19,7 +19,7 @@ struct CalibrationTests {
       guest.writes = .measured(rate: .init(rate), window: .init(1))
       let used = Double((guest.memory - guest.zero).count) / 256
       let one = CasePrediction(
-        MigrationCase(guest: guest, family: parameters), replications: 1,
+        MigrationCase(guest: guest, family: parameters, stopsWhenStalled: true), replications: 1,
         seed: UInt64(1000 + number))
       guard let total = one.totalTimes.first, let dark = one.downtimes.first else { continue }
       text += "pre-copy,\(workload),\(rate),\(used),\(total),\(dark)\n"

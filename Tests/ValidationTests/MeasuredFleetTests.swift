@@ -22,10 +22,12 @@ struct MeasuredFleetTests {
     var predictor = Predictor()
     predictor.replications = 60
     predictor.jobs = 2
+    // They hold only what ended, and their operators stopped what stalled.
+    predictor.stopsWhenStalled = true
     let tally = try predictor.predict(
       Array(([String(lines[0])] + rows).joined(separator: "\n").utf8), file: "fleet.csv",
       to: .init(answer: { _ in }, complaint: { _ in }))
-    return tally.scores.scores.filter { $0.workload == "all" || $0.errors.count == rows.count }
+    return tally.scores.scores.filter { $0.workload == "all" || $0.count == rows.count }
   }
 
   @Test(
@@ -33,12 +35,12 @@ struct MeasuredFleetTests {
     .enabled(if: file != nil, "APUS_KVM_DATA does not name the measurements of Jo et al."))
   func unknown() throws {
     let scores = try Self.scores("pre-copy", unknown: true)
-    let time = try #require(scores.first { $0.quantity == .totalTime })
-    #expect(time.errors.medianError <= 0.055)
-    #expect(time.errors.meanError <= 0.125)
-    #expect(time.errors.coverage >= 0.85 && time.errors.coverage <= 0.95)
-    let dark = try #require(scores.first { $0.quantity == .downtime })
-    #expect(dark.errors.medianError <= 0.20)
+    let time = try #require(scores.first { $0.quantity == .totalTime }?.errors)
+    #expect(time.medianError <= 0.055)
+    #expect(time.meanError <= 0.125)
+    #expect(time.coverage >= 0.85 && time.coverage <= 0.95)
+    let dark = try #require(scores.first { $0.quantity == .downtime }?.errors)
+    #expect(dark.medianError <= 0.20)
   }
 
   @Test(
@@ -46,10 +48,10 @@ struct MeasuredFleetTests {
     .enabled(if: file != nil, "APUS_KVM_DATA does not name the measurements of Jo et al."))
   func postCopy() throws {
     let scores = try Self.scores("post-copy", unknown: false)
-    let time = try #require(scores.first { $0.quantity == .totalTime })
-    #expect(time.errors.medianError <= 0.011)
-    #expect(time.errors.meanError <= 0.016)
-    let dark = try #require(scores.first { $0.quantity == .downtime })
-    #expect(dark.errors.p90Absolute <= 10)
+    let time = try #require(scores.first { $0.quantity == .totalTime }?.errors)
+    #expect(time.medianError <= 0.011)
+    #expect(time.meanError <= 0.016)
+    let dark = try #require(scores.first { $0.quantity == .downtime }?.errors)
+    #expect(dark.p90Absolute <= 10)
   }
 }

@@ -32,16 +32,15 @@ extension MeasuredCase {
   func runs(fidelity: MemoryFidelity) -> [PredictedRun] {
     guard let migration = try? migration else { return [] }
     let ready = ReadyCase(migration)
-    let limit = migration.limit
     let count = fidelity == .pages ? 15 : 101
     return (0..<count).map { index in
       let phase = (Double(index) + 0.5) / Double(count)
+      let drawn = migration.draw(
+        Array(repeating: phase, count: MigrationCase.dimensions)[...])
       let record = ready.record(
-        seed: UInt64(index + 1), replication: 0,
-        latents: Array(repeating: phase, count: MigrationCase.dimensions)[...],
-        fidelity: fidelity)
+        drawn, seed: UInt64(index + 1), replication: 0, fidelity: fidelity)
       return PredictedRun(
-        total: (record.totalTime ?? limit).value * 1000,
+        total: (record.totalTime ?? migration.limit(of: drawn)).value * 1000,
         outage: (record.downtime ?? .zero).value * 1000,
         syncs: Double(record.precopyRounds + 2), throttle: (1 - record.slowestShare) * 100,
         hasConverged: record.outcome == .migrated)

@@ -77,13 +77,29 @@ extension Migration {
   mutating func stop(
     on ground: inout Infrastructure, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    _ = breakOff(.command(.cancel), on: &ground, at: now, &calendar)
+    let report = breakOff(.command(.cancel), on: &ground, at: now, &calendar)
     record.followedUntil = now
+    record.bottleneck = channel.bottleneck(on: ground.wires)
+    defer { noteStanding(remaining: report.remaining, on: ground, at: now) }
     endSilence(at: now)
     guard !record.stages.isEmpty else { return }
     record.endStage(at: now)
     guard disks != nil else { return }
     settle(on: &ground, at: now)
     record.disks = disks!.records(closedAt: now)
+  }
+
+  /// Keeps what tells why the migration has not ended.
+  private mutating func noteStanding(
+    remaining pages: Pages, on ground: Infrastructure, at now: Instant
+  ) {
+    let firstPasses = record.disks.compactMap(\.passes.first?.started)
+    let began = ([record.rounds.first?.started].compactMap(\.self) + firstPasses).min()
+    let disks = record.disks.compactMap(\.passes.last?.remaining).reduce(Bytes.zero, +)
+    let sending = began.map { now - $0 } ?? .zero
+    record.standing = Standing(
+      dirties: ground.guests[plan.vm].dirties(onDisks: record.rounds.isEmpty && disks > .zero),
+      sends: sending > .zero ? record.sent / sending : .zero, remaining: pages.bytes + disks,
+      isCutOff: !ground.wires.carries(plan.route))
   }
 }

@@ -20,6 +20,8 @@ public struct MigrationRecord: Sendable {
   public var ended: Instant?
   /// When the run ended, for a migration that had not ended by then.
   public var followedUntil: Instant?
+  /// How it stood then.
+  public internal(set) var standing: Standing?
   /// Why the live part was left.
   public var stopReason: StopReason?
   /// When the VM last stopped executing.

@@ -35,7 +35,7 @@ struct RecordedMigration {
       return "outcome is \(migration.row["outcome"])"
     }
     let hasReason = !migration.row["reason"].isEmpty
-    let needsOne = verdict != .finished && verdict != .unfinished
+    let needsOne = verdict != .finished
     return hasReason == needsOne
       ? nil : "\(verdict.rawValue) \(needsOne ? "without" : "with") a reason"
   }

@@ -18,6 +18,7 @@ extension ExperimentRun {
       : Self.aligned(["strategy"] + heads(makespan: plan.requests.count > 1), rows)
     lines.append("")
     lines += reasons
+    lines += unfinished
     lines += unstruckFaults
     lines += caption
     return lines.joined(separator: "\n")
@@ -102,6 +103,25 @@ extension ExperimentRun {
     return Readable(
       makespans.never < scenario.replications
         ? "never in \(makespans.never)/\(scenario.replications)" : "never")
+  }
+
+  /// Of each strategy the first migration that had not ended: why, and what would have ended it.
+  private var unfinished: [String] {
+    let lines = plan.arms.indices.flatMap { arm -> [String] in
+      guard let replication = digests[arm].firstIndex(where: { $0.unfinished != nil }) else {
+        return []
+      }
+      let (request, why) = digests[arm][replication].unfinished!
+      let trial = Trial(
+        plan: plan, arm: plan.arms[arm], request: request, replication: replication + 1)
+      let subject =
+        "\(plan.arms[arm].name), \(scenario.whole.vms.names[plan.requests[request].vm])"
+      let help =
+        digests[arm][replication].eventCount <= Trial.mostEvents
+        ? Cure.sentence(trial.cure) : "apus explain tries what would make it end."
+      return ["\(subject): \(why)", "  \(help)"]
+    }
+    return lines.isEmpty ? [] : lines + [""]
   }
 
   /// Why migrations did not finish, a line for each strategy and reason.

@@ -6,6 +6,8 @@ import Randomness
 public struct Explanation: Sendable {
   /// The story.
   public let text: String
+  /// Why it ends before its time, if the clock stood still.
+  public let standstill: StandstillError?
 
   /// Runs one replication of one strategy of a scenario, and tells one of its migrations.
   ///
@@ -31,6 +33,7 @@ public struct Explanation: Sendable {
     }
     let request = plan.requests[index]
     let outcome = ReplicationOutcome(plan, arm: arm, replication: replication)
+    standstill = outcome.standstill
     let hosts = scenario.whole.hosts.names
     let run = "strategy \(arm.name), replication \(replication)"
     guard let record = outcome.records[index] else {
@@ -39,7 +42,13 @@ public struct Explanation: Sendable {
       return
     }
     let places = MigrationStory.Places(record, request, in: scenario.whole)
-    text = MigrationStory(record, places: places, vm: moved[index], run: run).text
+    let story = MigrationStory(record, places: places, vm: moved[index], run: run).text
+    guard record.standing != nil else {
+      text = story
+      return
+    }
+    let trial = Trial(plan: plan, arm: arm, request: index, replication: replication)
+    text = story + "\n\n" + Cure.sentence(trial.cure)
   }
 }
 

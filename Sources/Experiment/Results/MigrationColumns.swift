@@ -29,7 +29,10 @@ struct MigrationRow {
       "outcome",
       "How it ended: finished, refused, failed (the VM stays where it was, or is lost with its host), failed-badly (no host owns the VM) or unfinished (the run ended before it did)."
     ) { Verdict($0.record).rawValue },
-    Column("reason", "Why it was refused or failed; empty otherwise.") { $0.record?.reason },
+    Column(
+      "reason",
+      "Why it was refused, failed or did not end: unfinished are \(UnfinishedReason.meanings). Empty where it finished."
+    ) { $0.record.map(\.reason) ?? UnfinishedReason.waiting.rawValue },
     Column("stopped_because", "Why the live part ended; empty where it did not end.") {
       $0.record?.stopReason?.name
     },

@@ -124,10 +124,10 @@ struct MigrationStory {
         "Nobody knows who owns it (\(failure.rawValue))\(took): it stands still on A and on B."
     case nil where record.wasServed:
       return
-        "It runs on B without all of its memory \(Self.time(end - record.started)) after it began, when the run ended.\(waits)"
+        "It runs on B without all of its memory \(Self.time(end - record.started)) after it began, when the run ended. \(record.whyUnfinished)\(waits)"
     case nil:
       return
-        "It had not ended when the run did, \(Self.time(end - record.started)) after it began; \(Self.data(record.sent)) were sent."
+        "It had not ended when the run did, \(Self.time(end - record.started)) after it began; \(Self.data(record.sent)) were sent. \(record.whyUnfinished)"
     }
   }
 

@@ -11,6 +11,8 @@ struct ReplicationDigest: Sendable {
   let haveRounds: [Bool]
   /// How many requests did not finish, by how and why.
   let troubles: [String: Int]
+  /// The first request whose migration was under way when the run ended, and why it was.
+  let unfinished: (request: Int, why: String)?
   /// How many VMs were lost with a host, whether a request named them or not.
   let lost: Int
   /// From the first request until the last migration ended; `nil` unless every VM was moved.
@@ -19,6 +21,8 @@ struct ReplicationDigest: Sendable {
   let movesDisks: Bool
   let eventCount: Int
   let trace: TraceHash
+  /// Why the replication was ended before its time, if it was.
+  let standstill: StandstillError?
   /// For each fault of the scenario whether it happened.
   let struckFaults: [Bool]
   /// For each metric of migrations and of disks, what was observed for each request.
@@ -28,15 +32,20 @@ struct ReplicationDigest: Sendable {
     let records = outcome.records
     verdicts = records.map { Verdict($0) }
     haveRounds = records.map { $0?.rounds.isEmpty == false }
+    unfinished = records.indices.first { records[$0]?.standing != nil }.map {
+      ($0, records[$0]!.whyUnfinished)
+    }
     lost = outcome.lostVMs
     makespan = outcome.makespan(of: requests)?.value
     movesDisks = records.contains { $0?.disks.isEmpty == false }
     eventCount = outcome.eventCount
     trace = outcome.trace
     struckFaults = outcome.struckFaults
+    standstill = outcome.standstill
     var troubles: [String: Int] = [:]
     for (record, verdict) in zip(records, verdicts) where verdict != .finished {
-      let reason = record?.reason.map { ": " + $0 } ?? ""
+      let why = record.map(\.reason) ?? UnfinishedReason.waiting.rawValue
+      let reason = why.map { ": " + $0 } ?? ""
       let loss = record?.isVMLost == true ? ", and the VM with it" : ""
       troubles[verdict.rawValue + reason + loss, default: 0] += 1
     }

@@ -8,7 +8,14 @@ struct EngineChoice<Engine>: Sendable {
   /// What is given of its parameters.
   let settings: Settings
 
-  var engine: Engine { descriptor.engine(settings) }
+  /// What can be set on it, with what is set.
+  var subject: (form: FormDescription, given: Settings) { (descriptor.form, settings) }
+
+  /// An engine with its defaults.
+  init(_ descriptor: EngineDescriptor<Engine>) {
+    self.descriptor = descriptor
+    settings = [:]
+  }
 
   /// Reads the engine's name, and every parameter that one of the engines has: what the chosen one does
   /// not have is an error.

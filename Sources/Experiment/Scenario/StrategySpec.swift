@@ -6,6 +6,10 @@ package import StrictJSON
 struct StrategySpec: Sendable {
   /// A strategy that has not begun.
   let strategy: any Strategy
+  /// What can be set on it, by subject, with what is set.
+  private let subjects: [(form: FormDescription, given: Settings)]
+  /// The strategy with other settings of its subjects.
+  private let remake: @Sendable ([Settings]) -> any Strategy
   /// What it does with disks; `nil` if it leaves them where they are.
   var disks: DiskMove?
 
@@ -15,6 +19,42 @@ struct StrategySpec: Sendable {
     let provisioning: DiskProvisioning?
     /// Whether the VM stays on its host, so that nothing else moves.
     var isAll = false
+  }
+
+  /// The setting of a key on the first subject that has it; `nil` if none has, or it has no value.
+  func setting(_ key: String) -> Setting? {
+    subject(with: key).flatMap { place in
+      subjects[place].given[key]
+        ?? subjects[place].form.fields.first { $0.key == key }?.standard
+    }
+  }
+
+  private func subject(with key: String) -> Int? {
+    subjects.firstIndex { $0.form.fields.contains { $0.key == key } }
+  }
+
+  /// The same with another setting of a key; `nil` if nothing has such a key or the settings do not go
+  /// together.
+  func setting(_ key: String, to setting: Setting?) -> StrategySpec? {
+    guard let place = subject(with: key) else { return nil }
+    var subjects = subjects
+    subjects[place].given[key] = setting
+    let (form, given) = subjects[place]
+    guard form.rules.allSatisfy({ $0.complaint(given) == nil }) else { return nil }
+    return StrategySpec(subjects, disks: disks, remake)
+  }
+
+  /// A strategy with its defaults.
+  init(_ strategy: any Strategy) { self.init([], disks: nil) { _ in strategy } }
+
+  private init(
+    _ subjects: [(form: FormDescription, given: Settings)], disks: DiskMove?,
+    _ remake: @escaping @Sendable ([Settings]) -> any Strategy
+  ) {
+    self.subjects = subjects
+    self.remake = remake
+    self.disks = disks
+    strategy = remake(subjects.map { $0.given })
   }
 
   static var shape: Shape<StrategySpec> {
@@ -34,16 +74,21 @@ struct StrategySpec: Sendable {
     case .settings(let form, let hasStageCosts, let make):
       let given = o.settings(form)
       let costs = hasStageCosts ? StageCosts(reading: &o) : StageCosts()
-      strategy = make(given, costs)
+      subjects = [(form, given)]
+      remake = { make($0[0], costs) }
       options = StorageOptions(given)
     case .memory(let make):
       let memory = MemorySpec(reading: &o)
-      strategy = make(memory.engine, memory.costs)
+      subjects = [memory.choice.subject]
+      remake = { make(memory.choice.descriptor.engine($0[0]), memory.costs) }
       options = StorageOptions()
     case .disks(let make):
       let disks = DiskMoverSpec(reading: &o)
-      options = StorageOptions(o.settings(StorageOptions.description))
-      strategy = make(disks.mover, options, StageCosts(reading: &o))
+      let given = StorageOptions(o.settings(StorageOptions.description))
+      let costs = StageCosts(reading: &o)
+      options = given
+      subjects = [disks.choice.subject]
+      remake = { make(disks.choice.descriptor.engine($0[0]), given, costs) }
     case .disksAndMemory(let make):
       let disks = o.optional(
         "disks", Shape<DiskMoverSpec>.object,
@@ -51,11 +96,17 @@ struct StrategySpec: Sendable {
       let memory = o.optional(
         "memory", Shape<MemorySpec>.object,
         "How the memory is copied, and what the stages cost; without it, as preCopy does.")
-      options = StorageOptions(o.settings(StorageOptions.description))
-      strategy = make(
-        disks?.mover ?? Engines.disks[0].engine(), memory?.engine ?? Engines.preCopy[0].engine(),
-        options, memory?.costs ?? Engines.preCopy[0].costs)
+      let given = StorageOptions(o.settings(StorageOptions.description))
+      let mover = disks?.choice ?? EngineChoice(Engines.disks[0])
+      let engine = memory?.choice ?? EngineChoice(Engines.preCopy[0])
+      let costs = memory?.costs ?? Engines.preCopy[0].costs
+      options = given
+      subjects = [engine.subject, mover.subject]
+      remake = {
+        make(mover.descriptor.engine($0[1]), engine.descriptor.engine($0[0]), given, costs)
+      }
     }
+    strategy = remake(subjects.map { $0.given })
     disks =
       switch kind.disks {
       case .stay: nil
@@ -70,12 +121,11 @@ private struct MemorySpec: ReadableObject {
   static let schemaName = StrategyDescriptor.preCopy.title
   static let schemaText = StrategyDescriptor.preCopy.details
 
-  let engine: any PreCopyEngine
+  let choice: EngineChoice<any PreCopyEngine>
   let costs: StageCosts
 
   init(reading o: inout ObjectReader) {
-    let choice = EngineChoice(reading: &o, among: Engines.preCopy, "Whose algorithm.")
-    engine = choice.engine
+    choice = EngineChoice(reading: &o, among: Engines.preCopy, "Whose algorithm.")
     costs = StageCosts(reading: &o, from: choice.descriptor.costs)
   }
 }
@@ -85,10 +135,10 @@ private struct DiskMoverSpec: ReadableObject {
   static let schemaName = "DiskMover"
   static let schemaText = "How the disks of a VM that runs are copied."
 
-  let mover: any DiskMover
+  let choice: EngineChoice<any DiskMover>
 
   init(reading o: inout ObjectReader) {
-    mover = EngineChoice(reading: &o, among: Engines.disks, "Whose way.").engine
+    choice = EngineChoice(reading: &o, among: Engines.disks, "Whose way.")
   }
 }
 

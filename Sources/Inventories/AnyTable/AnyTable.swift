@@ -163,11 +163,11 @@ struct AnyTable {
       host.cpuVendor = host.cpuModel.flatMap(CPUVendor.named)
       let threads = table.numbers("LogicalProcessorCount")
       if let count = table.number(row, threads, &log) {
-        host.threads = Known(Int(count), .read, "LogicalProcessorCount")
+        host.threads = count.whole.map { Known($0, .read, "LogicalProcessorCount") }
       } else if let column = columns[.vcpus]?.column,
         let count = table.number(row, column, &log)
       {
-        host.cores = Known(Int(count), .read, column.name)
+        host.cores = count.whole.map { Known($0, .read, column.name) }
       }
       estate.hosts.append(host)
     }

@@ -40,7 +40,11 @@ struct KubeVirt {
   /// A vector, or the matrix of a time range.
   private mutating func addRates(_ result: JSONCursor, _ log: inout ImportLog) {
     for series in result.elements {
-      guard let name = series["metric"]?["name"]?.text else { continue }
+      // What functions of time return has no name any more.
+      let metric = series["metric"]?["__name__"]?.text
+      guard metric == nil || metric == "kubevirt_vmi_dirty_rate_bytes_per_second",
+        let name = series["metric"]?["name"]?.text
+      else { continue }
       let space = series["metric"]?["namespace"]?.text
       let samples = series["value"].map { [$0] } ?? series["values"]?.elements ?? []
       for sample in samples {
@@ -97,8 +101,8 @@ struct KubeVirt {
     host.allocatable = status?["allocatable"]?["memory"]?.quantity(&log).map {
       Known(Bytes($0), .read, "node status.allocatable.memory")
     }
-    host.threads = status?["capacity"]?["cpu"]?.quantity(&log).map {
-      Known(Int($0), .read, "node status.capacity.cpu")
+    host.threads = status?["capacity"]?["cpu"]?.quantity(&log).flatMap(\.whole).map {
+      Known($0, .read, "node status.capacity.cpu")
     }
     for (label, value) in node["metadata"]?["labels"]?.members ?? [] where value.flag != false {
       func rest(_ prefix: String) -> String? {
@@ -144,7 +148,9 @@ struct KubeVirt {
     }
     let cpu = domain?["cpu"]
     let counts = ["cores", "sockets", "threads"].map { cpu?[$0]?.count(&log) ?? 1 }
-    vm.vcpus = Known(counts.reduce(1, *), .read, "vmi spec.domain.cpu")
+    vm.vcpus = product(counts[0], counts[1], counts[2]).map {
+      Known($0, .read, "vmi spec.domain.cpu")
+    }
     vm.cpu.model = cpu?["model"]?.text
     vm.hugePage = domain?["memory"]?["hugepages"]?["pageSize"]?.quantity(&log).map { Bytes($0) }
     if let rate = rates[name] {

@@ -11,7 +11,8 @@ enum KubernetesQuantity {
     ]
     if let number = Double(text), number.isFinite { return number }
     for (suffix, scale) in scales where text.hasSuffix(suffix) {
-      return Double(text.dropLast(suffix.count)).map { scale < 1 ? $0 / (1 / scale) : $0 * scale }
+      guard let number = Double(text.dropLast(suffix.count)), number.isFinite else { return nil }
+      return scale < 1 ? number / (1 / scale) : number * scale
     }
     return nil
   }

@@ -31,7 +31,8 @@ struct DomainStatistics {
       }
     }
     for domain in domains {
-      for (key, value) in domain.values where domain.isNumber(key) && Double(value.text) == nil {
+      for (key, value) in domain.values
+      where domain.isNumber(key) && Double(decimal: value.text) == nil {
         log.report(
           ImportError(
             file, "line \(value.line)", "\(key): \"\(value.text)\" is not a number",
@@ -54,7 +55,7 @@ struct DomainStatistics {
   }
 
   func text(_ key: String) -> String? { values[key]?.text }
-  func number(_ key: String) -> Double? { values[key].flatMap { Double($0.text) } }
+  func number(_ key: String) -> Double? { values[key].flatMap { Double(decimal: $0.text) } }
   private func kibibytes(_ key: String) -> Bytes? { number(key).map(Bytes.kibibytes) }
 
   /// The state's number and how libvirt calls it (virDomainState).

@@ -12,14 +12,14 @@ extension Libvirt.HostTexts {
     host.memory = Known(.kibibytes(kibibytes), .read, "nodeinfo Memory size")
     func number(_ name: String) throws(ImportError) -> Int? {
       guard let value = lines[name] else { return nil }
-      return Int(try lines.number(name, value))
+      return try lines.number(name, value).whole
     }
     if let threads = try number("CPU(s)") {
       host.threads = Known(threads, .read, "nodeinfo CPU(s)")
     }
     if let sockets = try number("CPU socket(s)"), let cores = try number("Core(s) per socket") {
       let cells = try number("NUMA cell(s)") ?? 1
-      let count = sockets * cores * cells
+      let count = product(sockets, cores, cells) ?? cores
       // Where the sockets are not alike, libvirt reports one socket with every thread as a core.
       let threads = host.threads?.value ?? count
       let isAsymmetric = sockets == 1 && cells == 1 && cores == threads
@@ -52,10 +52,10 @@ extension Libvirt.HostTexts {
       let dies = topology["dies"].flatMap { Int($0) } ?? 1
       let clusters = topology["clusters"].flatMap { Int($0) } ?? 1
       // As in nodeinfo, the sockets are those of one NUMA cell.
-      let count = sockets * dies * clusters * cores * max(1, cells.count)
+      let count = product(sockets, dies, clusters, cores, max(1, cells.count)) ?? cores
       host.cores = Known(count, .read, "capabilities topology")
       if host.threads == nil, let threads = topology["threads"].flatMap({ Int($0) }) {
-        host.threads = Known(count * threads, .read, "capabilities topology")
+        host.threads = product(count, threads).map { Known($0, .read, "capabilities topology") }
       }
     }
   }

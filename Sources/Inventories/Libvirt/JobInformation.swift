@@ -1,6 +1,7 @@
 internal import Quantities
 
-/// What `virsh domjobinfo --completed` says of a migration, with `--rawstats` or without.
+/// What `virsh domjobinfo --completed` says of a migration. With `--rawstats` the fields have the names of
+/// libvirt's API, and all data is in bytes.
 struct JobInformation {
   let migration: Estate.PastMigration
 
@@ -9,16 +10,21 @@ struct JobInformation {
     let kind = lines["Job type"] ?? "Completed"
     let outcome: Estate.PastMigration.Outcome =
       switch kind.lowercased() {
-      case "completed": .finished
-      case "failed", "cancelled": .failed
+      // Numbers are those of virDomainJobType.
+      case "completed", "3": .finished
+      case "failed", "cancelled", "4", "5": .failed
       default: .running
       }
     var past = Estate.PastMigration(Self.vm(of: file), outcome, status: kind)
-    func number(_ name: String, unit: String? = nil) throws(ImportError) -> Double? {
+    func number(
+      _ pretty: String, _ raw: String, unit: String? = nil
+    ) throws(ImportError) -> Double? {
+      let name = lines[pretty] == nil ? raw : pretty
       guard let value = lines[name] else { return nil }
       return try lines.number(name, value, unit: unit)
     }
-    func amount(_ name: String) throws(ImportError) -> Bytes? {
+    func amount(_ pretty: String, _ raw: String) throws(ImportError) -> Bytes? {
+      let name = lines[pretty] == nil ? raw : pretty
       guard let value = lines[name] else { return nil }
       let number = try lines.number(name, value)
       let unit = value.split(separator: " ").dropFirst().first.map(String.init) ?? "B"
@@ -30,18 +36,23 @@ struct JobInformation {
       }
       return Bytes(number * scale)
     }
-    past.running = try number("Time elapsed", unit: "ms").map(Seconds.milliseconds)
-    past.downtime = try number("Total downtime", unit: "ms").map(Seconds.milliseconds)
-    past.sent = try amount("Data processed")
-    if let memory = try amount("Memory processed") { past.sent = memory }
-    past.memory = try amount("Memory total")
-    past.bandwidth = try amount("Memory bandwidth").map { BytesPerSecond($0.value) }
-    past.iterations = try number("Iteration").map { Int($0) }
-    past.normalPages = try number("Normal pages").map { Pages(Int($0)) }
-    past.zeroPages = try number("Constant pages").map { Pages(Int($0)) }
-    let page = (try number("Page size") ?? 4096) / 4096
-    past.dirtyRate = try number("Dirty rate").map { PagesPerSecond($0 * page) }
-    past.isPostCopy = try number("Postcopy requests").map { $0 > 0 } ?? false
+    past.running = try number("Time elapsed", "time_elapsed", unit: "ms").map(Seconds.milliseconds)
+    past.downtime = try number("Total downtime", "downtime", unit: "ms").map(Seconds.milliseconds)
+    past.sent = try amount("Data processed", "data_processed")
+    if let memory = try amount("Memory processed", "memory_processed") { past.sent = memory }
+    past.memory = try amount("Memory total", "memory_total")
+    past.bandwidth = try amount("Memory bandwidth", "memory_bps").map { BytesPerSecond($0.value) }
+    past.iterations = try number("Iteration", "memory_iteration").flatMap(\.whole)
+    past.normalPages = try number("Normal pages", "memory_normal").flatMap(\.whole).map {
+      Pages($0)
+    }
+    past.zeroPages = try number("Constant pages", "memory_constant").flatMap(\.whole).map {
+      Pages($0)
+    }
+    let page = (try number("Page size", "memory_page_size") ?? 4096) / 4096
+    past.dirtyRate = try number("Dirty rate", "memory_dirty_rate").map { PagesPerSecond($0 * page) }
+    past.isPostCopy =
+      try number("Postcopy requests", "memory_postcopy_requests").map { $0 > 0 } ?? false
     migration = past
   }
 

@@ -84,7 +84,12 @@ struct OpenStack {
   ) {
     guard let name = server.first("Name", "ID")?.text else { return }
     let status = server["Status"]?.text ?? "ACTIVE"
-    guard let host = server.first("Host", "Hypervisor Hostname")?.text else {
+    // Who is no administrator is told no hosts, also of servers that run.
+    let host = server.first("Host", "Hypervisor Hostname")?.text
+    let homeless: Set<String> = [
+      "SHELVED_OFFLOADED", "BUILD", "ERROR", "DELETED", "SOFT_DELETED", "UNKNOWN",
+    ]
+    if host == nil, homeless.contains(status) {
       estate.skipped.append(.init(name: name, reason: "\(status): on no host"))
       return
     }

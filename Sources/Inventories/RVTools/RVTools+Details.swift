@@ -83,6 +83,7 @@ extension RVTools {
     guard thin > .zero else { return }
     let share = min(max(use - sum(false), .zero) / thin, 1)
     for place in disks.indices where disks[place].isThin == true && !disks[place].isRaw {
+      guard disks[place].size.value <= CompleteEstate.mostData else { continue }
       let pages = Bytes(disks[place].size.value.value * share).pages
       disks[place].allocated = Known(
         min(pages.bytes, disks[place].size.value), .standIn, "vInfo In Use MiB")

@@ -31,7 +31,9 @@ extension RVTools {
         if let count = count.flatMap(Int.init(exactly:)), count > 0 {
           host.cores = Known(count, .read, "vHost # Cores")
           let isHyperThreaded = table.text(row, table.column("HT Active")).isTrue
-          host.threads = Known(isHyperThreaded ? 2 * count : count, .read, "vHost HT Active")
+          host.threads = product(count, isHyperThreaded ? 2 : 1).map {
+            Known($0, .read, "vHost HT Active")
+          }
         }
         host.cpuModel = table.text(row, table.column("CPU Model", "vHostCpuModel"))
         host.cpuVendor = host.cpuModel.flatMap(CPUVendor.named)

@@ -62,7 +62,7 @@ struct JSONCursor {
     if let number = node.number?.value { return number }
     if let text = node.string {
       if text.isEmpty { return nil }
-      if let number = Double(text) { return number }
+      if let number = Double(text), number.isFinite { return number }
     }
     log.report(error("\(node.text.prefix(40)) is not a number", "export it again"))
     return nil

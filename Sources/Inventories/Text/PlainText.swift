@@ -39,6 +39,16 @@ enum PlainText {
   }
 }
 
+extension Double {
+  /// The whole number below, if there is one that a machine holds: files may say anything.
+  var whole: Int? { Int(exactly: rounded(.down)) }
+}
+
+/// The product of counts, if a machine holds it.
+func product(_ counts: Int...) -> Int? {
+  counts.reduce(1.0) { $0 * Double($1) }.whole
+}
+
 extension StringProtocol {
   /// This text without white space at its ends.
   var trimmed: String {

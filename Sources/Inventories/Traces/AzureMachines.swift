@@ -29,7 +29,7 @@ enum AzureMachines {
       }
       var vm = Estate.VM(cells[0], status: cells[8])
       vm.id = cells[0]
-      vm.vcpus = Known(Int(cores), .read, "vmtable cores")
+      vm.vcpus = cores.whole.map { Known($0, .read, "vmtable cores") }
       vm.memory = Known(.gibibytes(gigabytes), .read, "vmtable memory")
       estate.vms.append(vm)
     }

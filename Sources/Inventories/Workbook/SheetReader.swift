@@ -74,11 +74,12 @@ final class SheetReader: XMLHandler {
   private static func column(_ name: UnsafePointer<CChar>) -> Int? {
     var number = 0
     var place = name
-    while (65...90).contains(place.pointee), number < 1 << 20 {
+    while (65...90).contains(place.pointee), number < 1 << 14 {
       number = number * 26 + Int(place.pointee) - 64
       place += 1
     }
-    return number > 0 ? number - 1 : nil
+    // Excel's columns end at XFD.
+    return (1...16_384).contains(number) ? number - 1 : nil
   }
 
   private static func kind(_ type: UnsafePointer<CChar>?) -> Kind {

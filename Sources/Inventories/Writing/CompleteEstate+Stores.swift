@@ -15,7 +15,9 @@ extension CompleteEstate {
         Store(
           name: names.make(store.name),
           hosts: reach.isEmpty ? (isShared ? nil : []) : reach,
-          capacity: store.capacity?.value))
+          capacity: (store.capacity?.value).flatMap {
+            $0 > .zero && $0 <= Self.mostData ? $0 : nil
+          }))
     }
     var assumed = 0
     func place(of disk: Estate.Disk, _ vm: VM) -> Int {
@@ -36,7 +38,8 @@ extension CompleteEstate {
     }
     for index in vms.indices {
       let vm = vms[index]
-      for disk in vm.vm.disks where !disk.isRaw && disk.size.value > .zero {
+      for disk in vm.vm.disks
+      where !disk.isRaw && disk.size.value > .zero && disk.size.value <= Self.mostData {
         let store = place(of: disk, vm)
         vms[index].disks.append((disk, store))
         stores[store].used =

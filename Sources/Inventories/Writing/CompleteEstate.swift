@@ -41,6 +41,10 @@ struct CompleteEstate {
     var used = Bytes.zero
   }
 
+  /// What a scenario takes for a VM's memory, and for a disk.
+  private static let mostMemory = Bytes(0x1p50)
+  static let mostData = Bytes(0x1p60)
+
   /// What a host's migrations go over where nothing says it.
   private static let usualSpeed = BytesPerSecond.gigabitsPerSecond(10)
 
@@ -57,13 +61,17 @@ struct CompleteEstate {
 
   private mutating func addHosts(of estate: Estate, _ bandwidth: BytesPerSecond?) {
     var names = Names()
-    let usual = estate.hosts.compactMap { $0.memory?.value }.max() ?? .gibibytes(256)
+    let known = estate.hosts.compactMap { $0.memory?.value }
+    let usual =
+      known.filter { $0 > .zero && $0 <= Self.mostData }.max() ?? .gibibytes(256)
     func speed(_ host: Estate.Host) -> Known<BytesPerSecond> {
       if let bandwidth { return Known(bandwidth, .read, "--bandwidth") }
       return host.migration?.speed ?? Known(Self.usualSpeed, .assumed, "")
     }
     func add(_ host: Estate.Host) {
-      let memory = host.allocatable ?? host.memory ?? Known(usual, .assumed, "")
+      let said = [host.allocatable, host.memory].compactMap(\.self)
+      let memory =
+        said.first { $0.value > .zero && $0.value <= Self.mostData } ?? Known(usual, .assumed, "")
       hosts.append(
         Host(name: names.make(host.name), host: host, memory: memory, speed: speed(host)))
     }
@@ -103,7 +111,7 @@ struct CompleteEstate {
     var names = Names()
     var sizeless: [String] = []
     for vm in estate.vms {
-      guard let memory = vm.memory, memory.value > .zero else {
+      guard let memory = vm.memory, memory.value > .zero, memory.value <= Self.mostMemory else {
         sizeless.append(vm.name)
         continue
       }
@@ -116,7 +124,7 @@ struct CompleteEstate {
     }
     if let first = sizeless.first {
       remarks.append(
-        "\(count(sizeless.count, "VM")) without a memory size \(sizeless.count == 1 ? "is" : "are") left out, such as \(first)."
+        "\(count(sizeless.count, "VM")) without a sensible memory size \(sizeless.count == 1 ? "is" : "are") left out, such as \(first)."
       )
     }
   }

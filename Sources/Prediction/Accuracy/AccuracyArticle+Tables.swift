@@ -110,11 +110,11 @@ extension AccuracyStudy {
   var casesSection: String {
     let rows = controlled!.scores.scores
       .filter { $0.quantity == .totalTime }
-      .map { score in
-        [
-          score.technique, score.workload, "\(score.errors.count)",
-          percent(score.errors.medianError),
-          percent(score.errors.p95Error), String(format: "%.1f ms", score.errors.p90Absolute),
+      .compactMap { score -> [String]? in
+        guard let errors = score.errors else { return nil }
+        return [
+          score.technique, score.workload, "\(score.count)", percent(errors.medianError),
+          percent(errors.p95Error), String(format: "%.1f ms", errors.p90Absolute),
           "\(score.verdicts.right)/\(score.verdicts.of)",
         ]
       }

@@ -19,6 +19,7 @@ extension AccuracyStudy {
     case .totalTime: .init(one.prediction.totalTimes, one.row.totalTime)
     case .downtime: .init(one.prediction.downtimes, one.row.downtime)
     case .sent: .init(one.prediction.sentBytes, one.row.sent)
+    case .converged: nil
     }
   }
 

@@ -21,7 +21,7 @@ public struct ControlledCases: Sendable {
       bytes, file: file, to: .init(answer: { data += $0 }, complaint: { _ in }))
     answer = String(decoding: data, as: UTF8.self)
     scores = tally.scores
-    guard !scores.scores.isEmpty else {
+    guard !scores.comparisons(of: .totalTime).isEmpty else {
       throw CalibrationError(
         file: file, problem: "no row has a measured total_time_ms to compare with",
         remedy: "add what was measured; apus predict --help lists the columns")

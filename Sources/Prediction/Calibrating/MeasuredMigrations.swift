@@ -36,7 +36,9 @@ struct MeasuredMigrations: Sendable {
       let next = inventory.next(1024)
       guard !next.isEmpty else { break }
       for row in next {
-        guard let migration = try? MigrationCase(row), case .measured = migration.guest.writes,
+        // Only what ended is read: where it stalled, somebody stopped the VM.
+        guard let migration = try? MigrationCase(row, stopsWhenStalled: true),
+          case .measured = migration.guest.writes,
           let total = row.measured(.totalTime), total > 0, row.measured(.converged) != 0
         else {
           passedOver += 1

@@ -2,6 +2,7 @@ import Datacenter
 import Experiment
 import Quantities
 import Randomness
+import Strategies
 
 /// What the replications of one case say.
 struct CasePrediction: Sendable {
@@ -12,6 +13,10 @@ struct CasePrediction: Sendable {
   private(set) var downtimes: [Double] = []
   private(set) var sentBytes: [Double] = []
   private(set) var rounds: [Double] = []
+  /// How many of those an operator ended, who stopped the VM.
+  private(set) var stoppedByOperator = 0
+  /// The longest that one of them was waited for.
+  private(set) var limit = Seconds.zero
 
   /// Runs a case as often as asked.
   init(
@@ -24,14 +29,17 @@ struct CasePrediction: Sendable {
       count: replications, dimensions: MigrationCase.dimensions, drawing: &stream)
     let ready = ReadyCase(migration)
     for replication in 0..<replications {
+      let drawn = migration.draw(latents[replication])
+      limit = max(limit, migration.limit(of: drawn))
       let record = ready.record(
-        seed: seed, replication: replication, latents: latents[replication], fidelity: fidelity)
+        drawn, seed: seed, replication: replication, fidelity: fidelity)
       guard record.outcome == .migrated, let total = record.totalTime else { continue }
       totalTimes.append(total.value * 1000)
       let dark = migration.isPausedThroughout ? total : record.downtime ?? .zero
       downtimes.append(dark.value * 1000)
       sentBytes.append(record.sent.value)
       rounds.append(Double(record.precopyRounds))
+      if record.stopReason == .stalled { stoppedByOperator += 1 }
     }
     totalTimes.sort()
     downtimes.sort()
@@ -41,6 +49,9 @@ struct CasePrediction: Sendable {
 
   /// The share of replications that ended with the VM at its destination.
   var converged: Double { Double(totalTimes.count) / Double(replications) }
+
+  /// The share of replications that ended since an operator stopped the VM.
+  var stoppedShare: Double { Double(stoppedByOperator) / Double(replications) }
 }
 
 /// The columns that predictions add to an inventory.
@@ -52,7 +63,7 @@ enum PredictionColumns {
   static let names =
     ["predicted_converged"]
     + quantities.flatMap { quantity in statistics.map { "predicted_\(quantity)_\($0)" } }
-    + ["predicted_rounds_p50"]
+    + ["predicted_rounds_p50", "predicted_stopped_by_operator"]
 
   /// The cells of a prediction; all empty where there is none. Times are written to the microsecond,
   /// bytes as whole numbers. Statistics are over the replications that converged.
@@ -73,6 +84,7 @@ enum PredictionColumns {
       }
     }
     cells.append(Summary(prediction.rounds).map { CSVTable.shortest($0.quantile(0.5)) } ?? "")
+    cells.append(CSVTable.shortest(prediction.stoppedShare))
     return cells
   }
 }

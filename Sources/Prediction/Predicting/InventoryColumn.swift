@@ -71,11 +71,11 @@ enum InventoryColumn: String, CaseIterable, Sendable {
     ("post_copy", "0, start or first-sync: when the VM moves ahead of its memory"),
     (
       "stop_when_stalled",
-      "whether an operator stops a VM of known dirty rate, and so ends a migration that does not get on (default: 1)"
+      "whether an operator stops a VM of known dirty rate, and so ends a migration that does not get on (default: 0; --stop-when-stalled)"
     ),
     (
       "time_limit_s",
-      "when a migration is given up (default: 30 times what its memory takes, from 60 s to a day)"
+      "when a migration is given up (default: 30 times what its memory takes to compress or send, from 60 s to a day)"
     ),
   ]
 }

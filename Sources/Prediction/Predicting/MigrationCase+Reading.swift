@@ -15,11 +15,12 @@ extension MigrationCase {
   /// - Parameters:
   ///   - engine: what every row is moved by, whatever it says itself.
   ///   - technique: how every row is moved, whatever it says itself.
+  ///   - stopsWhenStalled: whether an operator stops a VM that stalls, where the row does not say.
   ///   - families: how guests of each workload behave.
   /// - Throws: everything that is wrong with it.
   init(
     _ row: InventoryRow, engine forced: PreCopyDescriptor? = nil,
-    technique wanted: Technique? = nil,
+    technique wanted: Technique? = nil, stopsWhenStalled isStopped: Bool = false,
     families: CalibratedFamilies = .standard
   ) throws(Problems) {
     if let (problem, remedy) = row.problem { throw Problems(texts: ["\(problem); \(remedy)"]) }
@@ -60,7 +61,8 @@ extension MigrationCase {
     if let cap, cap > .zero { rateCap = cap }
     downtimeLimit = cells.number(.downtimeLimit, in: 0...2e6).map(Seconds.milliseconds)
     isStoppedFirst = cells.flag(.stopFirst)
-    stopsWhenStalled = row.cells[.stopWhenStalled] == nil || cells.flag(.stopWhenStalled)
+    stopsWhenStalled =
+      row.cells[.stopWhenStalled] == nil ? isStopped : cells.flag(.stopWhenStalled)
     slowsGuest = cells.flag(.autoConverge)
     if let cache = cells.mebibytes(.xbzrleCache), cache > .zero { xbzrleCache = cache }
     if let cache = xbzrleCache?.pages, cache != cache.nearestPowerOfTwo {

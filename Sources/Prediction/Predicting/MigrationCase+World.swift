@@ -28,12 +28,13 @@ struct ReadyCase: Sendable {
 
   /// One replication.
   ///
-  /// The guest is drawn from a stream that knows the guest, the seed and the replication, but neither
+  /// - Parameter drawn: the guest as this replication has it.
+  ///
+  /// What happens to the guest is drawn from a stream that knows the guest, the seed and the replication, but neither
   /// the technique nor the row's place, so that techniques are compared on equal guests.
   func record(
-    seed: UInt64, replication: Int, latents: ArraySlice<Double>, fidelity: MemoryFidelity?
+    _ drawn: DrawnGuest, seed: UInt64, replication: Int, fidelity: MemoryFidelity?
   ) -> MigrationRecord {
-    let drawn = migration.draw(latents)
     let world = World(
       hosts: Self.hosts, vms: [vm(drawn, seed, replication)],
       datastores: [Datastore(name: "shared")], links: [link],
@@ -42,7 +43,7 @@ struct ReadyCase: Sendable {
       at: .start, vm: VMID(0), destination: HostID(1), strategy: fixed ?? migration.strategy(drawn),
       fidelity: fidelity)
     var simulation = Simulation(of: Fleet(world: world, requests: [request]))
-    simulation.runToTheEnd(until: Instant(migration.limit.value))
+    simulation.runToTheEnd(until: Instant(migration.limit(of: drawn).value))
     guard let record = simulation.model.record(of: 0) else {
       preconditionFailure("a request at the start is always due")
     }

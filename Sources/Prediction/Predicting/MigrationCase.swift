@@ -20,8 +20,8 @@ struct MigrationCase: Sendable {
   var downtimeLimit: Seconds?
   /// Whether the VM is paused before anything is sent.
   var isStoppedFirst = false
-  /// Whether an operator stops the VM if the migration does not get on.
-  var stopsWhenStalled = true
+  /// Whether an operator stops the VM if the migration does not get on. Nobody does unless told to.
+  var stopsWhenStalled = false
   /// QEMU's aids.
   var slowsGuest = false
   var xbzrleCache: Bytes?
@@ -53,9 +53,12 @@ struct MigrationCase: Sendable {
   /// Whether the VM stands still from before the first page to after the last.
   var isPausedThroughout: Bool { isStoppedFirst || technique == .stopAndCopy && engine.qemu != nil }
 
-  /// When the migration is given up.
-  var limit: Seconds {
-    let pass = guest.memory.bytes / min(link, rateCap)
+  /// When the migration is given up: where nobody says, after 30 times what its memory takes through the
+  /// narrowest place, the threads that compress it included.
+  func limit(of drawn: DrawnGuest) -> Seconds {
+    var rate = min(link, rateCap)
+    if technique == .compress { rate = min(rate, drawn.compression.throughput) }
+    let pass = guest.memory.bytes / rate
     return timeLimit ?? min(max(Seconds(60), pass * 30), .hours(24))
   }
 }

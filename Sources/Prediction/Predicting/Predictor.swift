@@ -21,6 +21,8 @@ public struct Predictor: Sendable {
 
   /// How every row is moved, one of `SinglePrediction.techniques`; `nil` leaves it to the row.
   public var technique: String?
+  /// Whether an operator stops a VM whose migration does not get on, where a row does not say.
+  public var stopsWhenStalled = false
   /// How guests of each workload behave.
   var families = CalibratedFamilies.standard
 
@@ -128,7 +130,8 @@ public struct Predictor: Sendable {
     do throws(MigrationCase.Problems) {
       let migration = try MigrationCase(
         row, engine: engine.flatMap(Engines.preCopy),
-        technique: technique.flatMap(MigrationCase.Technique.init(rawValue:)), families: families)
+        technique: technique.flatMap(MigrationCase.Technique.init(rawValue:)),
+        stopsWhenStalled: stopsWhenStalled, families: families)
       return Result(migration: migration, prediction: prediction(of: migration))
     } catch {
       return Result(problems: error.texts)

@@ -21,9 +21,17 @@ public struct ScoreBoard: Sendable {
     case totalTime = "total_time"
     case downtime
     case sent
+    /// Whether it ends with the VM at its destination; all that can be said of a failure.
+    case converged
 
-    /// The unit of absolute errors, and its size in that of the predictions.
-    var unit: String { self == .sent ? "bytes" : "ms" }
+    /// The unit of absolute errors, and its size in that of the predictions; none of a verdict.
+    var unit: String {
+      switch self {
+      case .totalTime, .downtime: "ms"
+      case .sent: "bytes"
+      case .converged: ""
+      }
+    }
   }
 
   /// A prediction beside a measurement.
@@ -67,6 +75,8 @@ public struct ScoreBoard: Sendable {
   {
     guard !row.outcomes.isEmpty else { return }
     unmeasured += row.unmeasured
+    guard row.measured(.converged) != nil || row.outcomes.keys.contains(where: { $0 != .converged })
+    else { return }
     let hasConverged =
       row.measured(.converged).map { $0 > 0 } ?? (row.outcomes[.totalTime] != nil)
     var comparisons: [Quantity: Comparison] = [:]
@@ -135,7 +145,10 @@ public struct ScoreBoard: Sendable {
     let technique: String
     let workload: String
     let quantity: Quantity
-    let errors: Errors
+    /// `nil` of rows that failed, which have a verdict only.
+    let errors: Errors?
+    /// The rows that it is over.
+    let count: Int
     /// Rows whose convergence was called right, and all rows.
     let verdicts: (right: Int, of: Int)
   }
@@ -158,12 +171,17 @@ public struct ScoreBoard: Sendable {
 
   private static func scores(_ technique: String, _ workload: String, _ rows: [Row]) -> [Score] {
     let right = rows.count { $0.verdict.predicted == $0.verdict.measured }
-    return Quantity.allCases.compactMap { quantity in
+    func score(_ quantity: Quantity, _ errors: Errors?, over count: Int) -> Score {
+      Score(
+        technique: technique, workload: workload, quantity: quantity, errors: errors, count: count,
+        verdicts: (right, rows.count))
+    }
+    let scores = Quantity.allCases.compactMap { quantity in
       Errors(rows.compactMap { $0.comparisons[quantity] }).map {
-        Score(
-          technique: technique, workload: workload, quantity: quantity, errors: $0,
-          verdicts: (right, rows.count))
+        score(quantity, $0, over: $0.count)
       }
     }
+    // Failures among others count in the verdicts of those; alone they have a line of their own.
+    return scores.isEmpty ? [score(.converged, nil, over: rows.count)] : scores
   }
 }

@@ -14,13 +14,12 @@ extension ScoreBoard {
       table.add(score.workload)
       table.add(score.quantity.rawValue)
       table.add(score.quantity.unit)
-      table.add(score.errors.count)
+      table.add(score.count)
+      let errors = score.errors
       for number in [
-        score.errors.medianError, score.errors.meanError, score.errors.p95Error,
-        score.errors.medianAbsolute,
-        score.errors.p90Absolute, score.errors.coverage, score.errors.medianWidth,
-        score.errors.crps,
-      ] { table.add(Self.rounded(number)) }
+        errors?.medianError, errors?.meanError, errors?.p95Error, errors?.medianAbsolute,
+        errors?.p90Absolute, errors?.coverage, errors?.medianWidth, errors?.crps,
+      ] { table.add(number.map(Self.rounded)) }
       table.add(score.verdicts.right)
       table.add(score.verdicts.of)
     }
@@ -45,14 +44,16 @@ extension ScoreBoard {
           ? String(format: "%.1f MB", number / 1e6) : String(format: "%.1f ms", number)
       }
       func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
-      lines.append([
-        score.technique, score.workload, score.quantity.rawValue, "\(score.errors.count)",
-        percent(score.errors.medianError), percent(score.errors.meanError),
-        percent(score.errors.p95Error),
-        amount(score.errors.p90Absolute), percent(score.errors.coverage),
-        percent(score.errors.medianWidth),
-        amount(score.errors.crps), "\(score.verdicts.right)/\(score.verdicts.of)",
-      ])
+      let numbers =
+        score.errors.map {
+          [
+            percent($0.medianError), percent($0.meanError), percent($0.p95Error),
+            amount($0.p90Absolute), percent($0.coverage), percent($0.medianWidth), amount($0.crps),
+          ]
+        } ?? Array(repeating: "-", count: 7)
+      lines.append(
+        [score.technique, score.workload, score.quantity.rawValue, "\(score.count)"] + numbers
+          + ["\(score.verdicts.right)/\(score.verdicts.of)"])
     }
     let ignored =
       unmeasured == 0

@@ -62,7 +62,8 @@ public struct SinglePrediction: Sendable {
       guest: Guest(
         memory: memory.pages, writes: .measured(rate: dirtyRate, window: window),
         workload: family ?? .unknown), family: predictor.families[family ?? .unknown],
-      link: bandwidth ?? MigrationCase.gigabitGoodput, downtimeLimit: downtimeLimit)
+      link: bandwidth ?? MigrationCase.gigabitGoodput, downtimeLimit: downtimeLimit,
+      stopsWhenStalled: predictor.stopsWhenStalled)
     self.predictor = predictor
   }
 
@@ -99,6 +100,7 @@ public struct SinglePrediction: Sendable {
     }
     return sentence(own) + "\n\n" + TextColumns.aligned(lines) + "\n\n"
       + "Medians, and the ranges that hold 90 % of \(predictor.replications) replications; seed \(predictor.seed)."
+      + operatorLine(cases)
   }
 
   private func sentence(_ prediction: CasePrediction) -> String {
@@ -110,7 +112,7 @@ public struct SinglePrediction: Sendable {
     guard let total = Summary(prediction.totalTimes), let dark = Summary(prediction.downtimes)
     else {
       return
-        "\(subject) does not converge: not one of \(predictor.replications) replications ended within \(Self.time(migration.limit.value * 1000))."
+        "\(subject) does not converge: not one of \(predictor.replications) replications ended within \(Self.time(prediction.limit.value * 1000))."
     }
     let doubt =
       prediction.converged < 1
@@ -119,6 +121,19 @@ public struct SinglePrediction: Sendable {
       \(subject) takes\(doubt) \(Self.time(total.quantile(0.5))) (90 %: \(Self.span(total))); \
       the VM is dark for \(Self.time(dark.quantile(0.5))) of it (90 %: \(Self.span(dark))).
       """
+  }
+
+  /// What an operator who was asked for did; nothing without one.
+  private func operatorLine(
+    _ cases: [(MigrationCase.Technique, CasePrediction)]
+  ) -> String {
+    guard migration.stopsWhenStalled else { return "" }
+    let shares = cases.filter { $0.1.stoppedByOperator > 0 }.map { technique, prediction in
+      "\(Self.percent(prediction.stoppedShare)) by \(technique.rawValue)"
+    }
+    return shares.isEmpty
+      ? "\nThe operator had to stop no VM."
+      : "\nAn operator stopped the VM, since its migration stalled, in \(shares.joined(separator: ", "))."
   }
 
   private static func range(_ milliseconds: [Double]) -> [String] {

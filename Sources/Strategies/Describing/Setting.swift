@@ -24,10 +24,17 @@ public indirect enum Setting: Equatable, Sendable {
     case .time(let time): Self.text(of: time)
     case .data(let data): Self.text(of: data)
     case .rate(let rate): Self.text(of: rate)
-    case .randomTime(let time): time.constant.map(Self.text)
+    case .randomTime(let time): Self.text(of: time)
     case .choice(let name): name
     case .group: nil
     }
+  }
+
+  /// A constant, as a quantity; `nil` for a distribution.
+  @inline(never)  // Inlined, it stops the optimiser of Swift 6.3.1 with an error of its own.
+  private static func text(of time: RandomQuantity<Seconds>) -> String? {
+    guard let constant = time.constant else { return nil }
+    return text(of: constant)
   }
 
   /// A quantity to nine digits: 0.2 us, though the double nearest to it in seconds is another.

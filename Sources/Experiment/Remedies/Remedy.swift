@@ -1,0 +1,19 @@
+/// A single change that may make a migration end.
+struct Remedy: Sendable {
+  /// The changed migration and the change in words; `nil` where there is nothing to change.
+  let change: @Sendable (Trial) -> (trial: Trial, text: String)?
+
+  /// All that are tried, the smaller ones first.
+  static let all: [Remedy] = [
+    [withoutCap], moreStreams, longerDowntime, [throttling], moreBandwidth, [postCopy, cold],
+  ].flatMap { $0 }
+
+  /// A change of how the VM is moved.
+  static func strategy(
+    _ change: @escaping @Sendable (StrategySpec) -> (spec: StrategySpec, text: String)?
+  ) -> Remedy {
+    Remedy { trial in
+      change(trial.strategy).map { (trial.moving(by: $0.spec), $0.text) }
+    }
+  }
+}
