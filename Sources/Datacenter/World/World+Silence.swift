@@ -51,7 +51,10 @@ extension World {
     _ link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     guard ground.wires.giveUp(link, at: now) else { return }
-    for id in migrations.underWay where ground.wires.leads(migrations[id].plan.route, over: link) {
+    for id in migrations.underWay {
+      // A migration that ends may bring on a fault that ends others.
+      guard migrations.isUnderWay(id), ground.wires.leads(migrations[id].plan.route, over: link)
+      else { continue }
       migrations[id].settleAll(on: &ground, at: now)
       guard let cause = migrations[id].connectionLost(on: ground, at: now) else { continue }
       breakOff(id, cause, at: now, &calendar)
