@@ -109,7 +109,10 @@ struct RandomFleetTests {
       let event: Fault.Event =
         switch below(3) {
         case 0: .hostLost(HostID(below(hosts)))
-        case 1: .linkDown(LinkID(below(hosts)), lasting: Seconds(Double(1 + below(20))))
+        case 1:
+          .linkDown(
+            LinkID(below(hosts)), lasting: Seconds(Double(1 + below(20))),
+            below(2) == 0 ? .closed : .silent)
         default: .cancelled(VMID(below(max(1, vms.count))))
         }
       return Fault(event, .at(Instant(Double(below(120)))))
