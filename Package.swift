@@ -19,6 +19,8 @@ let package = Package(
     // MARK: Foundations
     .systemLibrary(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev", "librandom123-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .target(name: "Quantities", swiftSettings: settings),
     .target(name: "Randomness", dependencies: ["CGSL"], swiftSettings: settings),
     .systemLibrary(name: "CPrefetch"),
@@ -46,6 +48,12 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // MARK: What planners have: files of other systems in, scenarios out
+    .target(
+      name: "Inventories",
+      dependencies: ["CZlib", "CExpat", "Quantities", "StrictJSON", "Experiment"],
+      swiftSettings: settings),
+
     // MARK: Inventory in, predictions out
     .target(
       name: "Prediction",
@@ -61,7 +69,7 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "StrictJSON", "Experiment", "Prediction", "Figures",
+        "Quantities", "StrictJSON", "Experiment", "Inventories", "Prediction", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -116,7 +124,11 @@ let package = Package(
         "Quantities", "Randomness", "Kernel", "StrictJSON", "Datacenter", "Strategies",
         "Orchestration", "Experiment",
       ],
-      swiftSettings: settings),
+      exclude: ["Field"], swiftSettings: settings),
+    .testTarget(
+      name: "InventoriesTests",
+      dependencies: ["Quantities", "StrictJSON", "Experiment", "Inventories"],
+      exclude: ["Data"], swiftSettings: settings),
     .testTarget(
       name: "PredictionTests",
       dependencies: ["Quantities", "Randomness", "Datacenter", "Experiment", "Prediction"],

@@ -13,6 +13,7 @@ public struct ExperimentRun: Sendable {
   let digests: [[ReplicationDigest]]
   /// Everything that is summarised, by arm.
   let observed: [[Observations]]
+  let quantiles: Quantiles
   /// The rows of all replications; `nil` where they were written elsewhere.
   let collected: CollectedRows?
 
@@ -20,12 +21,15 @@ public struct ExperimentRun: Sendable {
   ///
   /// - Parameters:
   ///   - jobs: how many replications run at a time.
+  ///   - quantiles: those that summary.csv gives.
   ///   - progress: told how many of all replications have ended, from any thread.
   public init(
-    _ scenario: Scenario, jobs: Int = 1, progress: (@Sendable (Int, Int) -> Void)? = nil
+    _ scenario: Scenario, jobs: Int = 1, quantiles: Quantiles = .usual,
+    progress: (@Sendable (Int, Int) -> Void)? = nil
   ) {
     let rows = CollectedRows()
     self.scenario = scenario
+    self.quantiles = quantiles
     plan = Plan(scenario)
     collected = rows
     digests = Self.run(plan, jobs: jobs, progress: progress) { rows.append($0) }
@@ -38,10 +42,11 @@ public struct ExperimentRun: Sendable {
   /// - Complexity: in memory, one number for each migration and metric, and the rows of a few
   ///   replications.
   public init(
-    _ scenario: Scenario, jobs: Int = 1, into results: ResultsWriter,
+    _ scenario: Scenario, jobs: Int = 1, quantiles: Quantiles = .usual, into results: ResultsWriter,
     progress: (@Sendable (Int, Int) -> Void)? = nil
   ) throws(OutputError) {
     self.scenario = scenario
+    self.quantiles = quantiles
     plan = Plan(scenario)
     collected = nil
     digests = Self.run(plan, jobs: jobs, progress: progress) { results.append($0) }

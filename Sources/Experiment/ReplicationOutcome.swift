@@ -13,6 +13,8 @@ struct ReplicationOutcome: Sendable {
   let guests: [GuestView]
   /// For each fault whether it happened.
   let struckFaults: [Bool]
+  /// How many VMs were lost with a host, whether a request named them or not.
+  let lostVMs: Int
   let eventCount: Int
   let trace: TraceHash
 
@@ -24,13 +26,14 @@ struct ReplicationOutcome: Sendable {
     links = simulation.model.linkUsage(at: end)
     guests = simulation.model.guestViews(at: end)
     struckFaults = simulation.model.world.struckFaults
+    lostVMs = simulation.model.lostVMs
     eventCount = simulation.eventCount
     trace = simulation.trace
   }
 
-  /// From the first request until the last migration ended; `nil` if one did not end.
+  /// From the first request until the last migration ended; `nil` unless every VM was moved.
   func makespan(of requests: [Plan.Request]) -> Seconds? {
-    let ends = records.compactMap { $0?.ended }
+    let ends = records.compactMap { $0?.outcome == .migrated ? $0?.ended : nil }
     guard ends.count == records.count, let last = ends.max(),
       let first = requests.map(\.at).min()
     else { return nil }

@@ -53,6 +53,23 @@ public struct Summary: Sendable, Equatable {
     return gsl_stats_quantile_from_sorted_data(sorted, 1, sorted.count, probability)
   }
 
+  /// The same quantile of a larger sample: `never` more observations lie above every number.
+  ///
+  /// - Returns: nil if the quantile lies among those.
+  /// - Precondition: `probability` is from 0 to 1, and `never` is not negative.
+  public func quantile(_ probability: Double, never: Int) -> Double? {
+    precondition(never >= 0, "no sample lacks observations that it does not have")
+    guard never > 0 else { return quantile(probability) }
+    precondition(probability >= 0 && probability <= 1, "a probability must be from 0 to 1")
+    let place = Double(count + never - 1) * probability
+    let below = Int(place.rounded(.down))
+    let share = place - Double(below)
+    guard below < count else { return nil }
+    if share == 0 { return sorted[below] }
+    guard below + 1 < count else { return nil }
+    return (1 - share) * sorted[below] + share * sorted[below + 1]
+  }
+
   /// The interval that leaves as much below it as above, and the share `level` inside.
   ///
   /// Lines drawn between equal observations may end on the last bit above where they began: the ends

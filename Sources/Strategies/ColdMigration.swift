@@ -10,7 +10,6 @@ public import Seam
 /// total is a sum: files / bandwidth + overhead per file. The swap file is not copied: power-on creates
 /// it anew. Towards the VM's own host, only its storage moves.
 public struct ColdMigration: Strategy {
-  public private(set) var stage = Stage.preMigration
   /// What the steps cost.
   public let costs: Costs
   /// Whether the VM boots, or resumes, at the destination; `nil` for a VM that was on.
@@ -19,7 +18,7 @@ public struct ColdMigration: Strategy {
   public let isParallel: Bool
   /// What becomes of holes at the destination.
   public let options: StorageOptions
-  private var transaction: Transaction
+  private var frame: Frame
   private var step = Step.stopping
 
   /// The steps of stage 3.
@@ -84,13 +83,14 @@ public struct ColdMigration: Strategy {
     self.boots = boots
     self.isParallel = isParallel
     self.options = options
-    transaction = Transaction(restart: costs.boot)
+    frame = Frame(restart: costs.boot)
   }
 
+  public var stage: Stage { frame.stage }
   public var engine: String { "cold" }
 
   public mutating func next(after report: Report) -> Action {
-    if let undone = transaction.undo(report.cause) { return undone }
+    if let undone = frame.undo(report.cause) { return undone }
 
     switch stage {
     // Stage 0: shared storage is not needed, and a like CPU only where a memory image goes on.
@@ -98,7 +98,7 @@ public struct ColdMigration: Strategy {
       return .check(.resumable)
     case .preMigration:
       let memory = boots ?? report.wasRunning
-      return enter(
+      return frame.enter(
         .reservation,
         .reserve(
           Reservation(
@@ -108,7 +108,7 @@ public struct ColdMigration: Strategy {
     // Stage 1 is done: a placeholder and space for the files. Nothing is copied from a running VM;
     // one that is off already stands still at once.
     case .reservation:
-      return enter(
+      return frame.enter(
         .stopAndCopy,
         .suspend(
           Suspension(
@@ -119,19 +119,20 @@ public struct ColdMigration: Strategy {
 
     // Stage 3: small files first, then every disk.
     case .stopAndCopy where step == .stopping:
-      transaction.isSuspended = report.wasRunning
       step = .copying
-      return .copyFiles(
-        FileCopy(
-          smallFiles: [costs.configuration, costs.nvram, costs.logs],
-          descriptor: costs.descriptor, includesDisks: !isParallel, perFile: costs.perFile))
+      return frame.stoodStill(
+        wasRunning: report.wasRunning,
+        .copyFiles(
+          FileCopy(
+            smallFiles: [costs.configuration, costs.nvram, costs.logs],
+            descriptor: costs.descriptor, includesDisks: !isParallel, perFile: costs.perFile)))
     case .stopAndCopy where step == .copying && isParallel:
       step = .copyingDisks
       return .copyDisks(DiskCopy(writes: .none, until: .pass, opening: costs.perFile))
 
     // Stage 4: registered at the destination; only then is the old copy deleted.
     case .stopAndCopy:
-      return enter(
+      return frame.enter(
         .commitment,
         .handOver(
           HandOver(duration: costs.registration, removalPerFile: costs.removalPerFile)))
@@ -139,14 +140,9 @@ public struct ColdMigration: Strategy {
     // Stage 5: power on, if wanted.
     case .commitment where boots ?? report.wasRunning:
       let start = report.wasSuspended ? costs.resume : costs.boot
-      return enter(.activation, .resume(Resumption(on: .destination, duration: start)))
+      return frame.enter(.activation, .resume(Resumption(on: .destination, duration: start)))
     case .commitment, .activation, .postCopy:
-      return .finish(.migrated)
+      return frame.end()
     }
-  }
-
-  private mutating func enter(_ stage: Stage, _ action: Action) -> Action {
-    self.stage = stage
-    return action
   }
 }

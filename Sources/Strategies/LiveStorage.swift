@@ -7,15 +7,13 @@ public import Seam
 /// vMotion. Around it, the stages are those of any migration; in stages 4 and 5 the VM goes on where it
 /// was, on its new disks.
 public struct LiveStorage<Mover: DiskMover>: Strategy {
-  public private(set) var stage = Stage.preMigration
   /// How the disks are copied.
   public private(set) var mover: Mover
   /// Where and how they lie at the destination.
   public let options: StorageOptions
   /// What the other stages cost.
   public let costs: StageCosts
-  private var transaction: Transaction
-  private var isMerging = false
+  private var frame: Frame
 
   /// A migration that has not begun.
   public init(
@@ -24,57 +22,40 @@ public struct LiveStorage<Mover: DiskMover>: Strategy {
     self.mover = mover
     self.options = options
     self.costs = costs
-    transaction = Transaction(restart: costs.activation)
+    frame = Frame(restart: costs.activation)
   }
 
+  public var stage: Stage { frame.stage }
   public var engine: String { mover.name }
 
   public mutating func next(after report: Report) -> Action {
-    if let undone = transaction.undo(report.cause) { return undone }
+    if let undone = frame.undo(report.cause) { return undone }
 
     switch stage {
     // Stage 0: the VM runs, and stays where it is.
     case .preMigration where report.cause == .requested:
       return .check([.running, .sameHost])
     case .preMigration:
-      return enter(.reservation, options.reserve(memory: false, costs))
+      return frame.enter(.reservation, options.reserve(memory: false, costs))
 
     // Stages 1 and 2: the disks have a place, and are copied.
     case .reservation:
-      return carryOut(mover.begin())
+      return frame.carryOut(mover.begin(), costs)
     case .iterativePreCopy:
-      return carryOut(mover.next(after: report))
+      return frame.carryOut(mover.next(after: report), costs)
 
     // Stage 3: the VM stands still for what is left.
-    case .stopAndCopy where !transaction.isSuspended:
-      transaction.isSuspended = true
-      return .copyDisks(mover.lastCopy)
+    case .stopAndCopy where !frame.isSuspended:
+      return frame.stoodStill(.copyDisks(mover.lastCopy))
     case .stopAndCopy:
-      return enter(.commitment, costs.handOver)
+      return frame.enter(.commitment, costs.handOver)
 
     // Stages 4 and 5: the new disks are the VM's, and it runs on them.
     case .commitment:
-      return enter(.activation, costs.activate)
-    case .activation where mover.leavesLogs && !isMerging:
-      isMerging = true
-      return .consolidate
+      return frame.enter(.activation, costs.activate)
     case .activation, .postCopy:
-      return .finish(.migrated)
+      return frame.end(mergingLogs: mover.leavesLogs)
     }
-  }
-
-  private mutating func carryOut(_ step: DiskStep) -> Action {
-    switch step {
-    case .copy(let copy): enter(.iterativePreCopy(round: 0), .copyDisks(copy))
-    case .stun(let time): enter(.iterativePreCopy(round: 0), .stun(time))
-    case .switchOver(let reason): enter(.stopAndCopy, costs.suspend(because: reason))
-    case .giveUp: .finish(.failed(.notConverging))
-    }
-  }
-
-  private mutating func enter(_ stage: Stage, _ action: Action) -> Action {
-    self.stage = stage
-    return action
   }
 }
 

@@ -26,7 +26,6 @@ public struct PostCopy: Strategy {
     case onCommand
   }
 
-  public private(set) var stage = Stage.preMigration
   /// When the VM is moved.
   public let switchOver: SwitchOver
   /// The limit of the live passes, below whatever the network allows.
@@ -37,7 +36,7 @@ public struct PostCopy: Strategy {
   public let discardList: DiscardList
   /// What the other stages cost.
   public let costs: StageCosts
-  private var transaction: Transaction
+  private var frame: Frame
   private var pass = 0
   /// Whether a manager wants the VM moved now.
   private var isWanted = false
@@ -60,7 +59,7 @@ public struct PostCopy: Strategy {
     self.service = service
     self.discardList = discardList
     self.costs = costs
-    transaction = Transaction(restart: costs.activation)
+    frame = Frame(restart: costs.activation)
   }
 
   /// What QEMU's pages cost: 8 bytes of header, and a page of zeroes one byte.
@@ -68,6 +67,7 @@ public struct PostCopy: Strategy {
   /// As QEMU serves: one channel, and the push goes on behind the last fault.
   public static let service = Service(push: .init(prepaging: .fromFault, wire: wire))
 
+  public var stage: Stage { frame.stage }
   public var engine: String { switchOver == .atStart ? "post-copy" : "hybrid" }
 
   public mutating func hear(_ command: Command) -> CommandAnswer {
@@ -82,7 +82,7 @@ public struct PostCopy: Strategy {
 
   public mutating func next(after report: Report) -> Action {
     if stage == .postCopy { return afterServing(report) }
-    if let undone = transaction.undo(report.cause) { return undone }
+    if let undone = frame.undo(report.cause) { return undone }
     if stage.kind == .iterativePreCopy { elapsed += report.elapsed }
 
     switch stage {
@@ -90,7 +90,7 @@ public struct PostCopy: Strategy {
     case .preMigration where report.cause == .requested:
       return .check(.live)
     case .preMigration:
-      return enter(.reservation, costs.reserve())
+      return frame.enter(.reservation, costs.reserve())
 
     // Stage 1 is done: B holds a container of the VM's size.
     case .reservation where switchOver == .atStart:
@@ -115,18 +115,17 @@ public struct PostCopy: Strategy {
         dirty: report.remaining, of: report.memory, hostPage: service.demand.hostPage)
       return .send(Order(.none, wire: service.push.wire, state: costs.deviceState + list))
     case .stopAndCopy where report.cause == .sent:
-      return enter(.commitment, costs.handOver)
+      return frame.enter(.commitment, costs.handOver)
     case .stopAndCopy:
-      transaction.isSuspended = true
-      return pass == 0 ? .startLogging : .readBitmap()
+      return frame.stoodStill(pass == 0 ? .startLogging : .readBitmap())
 
     // Stage 4: B is the primary; from here on nothing can be undone.
     case .commitment:
-      return enter(.activation, costs.activate)
+      return frame.enter(.activation, costs.activate)
 
     // Stage 5: the VM runs on B, without what is pending at A.
     case .activation, .postCopy:
-      return enter(.postCopy, .serve(service))
+      return frame.enter(.postCopy, .serve(service))
     }
   }
 
@@ -143,7 +142,7 @@ public struct PostCopy: Strategy {
 
   private mutating func send(_ selection: Order.Selection) -> Action {
     pass += 1
-    return enter(.iterativePreCopy(round: pass), order(selection))
+    return frame.enter(.iterativePreCopy(round: pass), order(selection))
   }
 
   /// Whether the time of the live passes is over.
@@ -165,12 +164,7 @@ public struct PostCopy: Strategy {
   }
 
   private mutating func suspend() -> Action {
-    enter(.stopAndCopy, costs.suspend(because: .postCopy))
-  }
-
-  private mutating func enter(_ stage: Stage, _ action: Action) -> Action {
-    self.stage = stage
-    return action
+    frame.enter(.stopAndCopy, costs.suspend(because: .postCopy))
   }
 }
 

@@ -59,20 +59,6 @@ extension PreCopyEngine {
       afterThrottling(report)
     }
   }
-
-  /// What a step orders.
-  @inline(__always)
-  func action(
-    for step: consuming PreCopyStep, memory: Pages, costs: StageCosts
-  ) -> Action {
-    switch step {
-    case .send(let order, _): .send(order)
-    case .readBitmap: .readBitmap(taking: readingTime(of: memory))
-    case .throttle(let share): .throttle(share, sleep: throttleSleep)
-    case .stopAndCopy(let reason): costs.suspend(because: reason)
-    case .giveUp(let failure): .finish(.failed(failure))
-    }
-  }
 }
 
 /// What an engine may do in stage 2.
@@ -87,18 +73,4 @@ public enum PreCopyStep: Equatable, Sendable {
   case stopAndCopy(because: StopReason)
   /// End the migration; the VM runs on at the source.
   case giveUp(Failure)
-
-  /// The stage that the step enters; `nil` where it stays.
-  var stage: Stage? {
-    switch self {
-    case .send(_, let round): .iterativePreCopy(round: round)
-    case .stopAndCopy: .stopAndCopy
-    case .readBitmap, .throttle, .giveUp: nil
-    }
-  }
-}
-
-extension StopReason {
-  /// A manager paused the VM.
-  public static let paused = StopReason("paused", "a manager paused the VM")
 }

@@ -4,56 +4,51 @@ public import Seam
 /// Pure stop-and-copy: stage 2 is left out, and the VM stands still while all its memory is sent
 /// (Clark et al., NSDI 2005, section 2.1: "simple, but downtime is proportional to memory").
 public struct StopAndCopy: Strategy {
-  public private(set) var stage = Stage.preMigration
   /// What the other stages cost.
   public let costs: StageCosts
-  private var transaction: Transaction
+  private var frame: Frame
 
   /// A migration that has not begun.
   public init(costs: StageCosts = StageCosts()) {
     self.costs = costs
-    transaction = Transaction(restart: costs.activation)
+    frame = Frame(restart: costs.activation)
   }
 
+  public var stage: Stage { frame.stage }
   public var engine: String { "stop-and-copy" }
 
   public mutating func next(after report: Report) -> Action {
-    if let undone = transaction.undo(report.cause) { return undone }
+    if let undone = frame.undo(report.cause) { return undone }
 
     switch stage {
     // Stage 0: the VM runs on A, and B has been chosen.
     case .preMigration where report.cause == .requested:
       return .check(.live)
     case .preMigration:
-      return enter(.reservation, costs.reserve())
+      return frame.enter(.reservation, costs.reserve())
 
     // Stage 1 is done, and there is no stage 2.
     case .reservation:
-      return enter(.stopAndCopy, costs.suspend(because: .notLive))
+      return frame.enter(.stopAndCopy, costs.suspend(because: .notLive))
     case .iterativePreCopy:
       preconditionFailure("stop-and-copy has no pre-copy")
 
     // Stage 3: the VM stands still.
-    case .stopAndCopy where !transaction.isSuspended:
-      transaction.isSuspended = true
-      return .send(
-        Order(
-          .all, scan: .fromStart, wire: XenStream.wire,
-          state: XenStream.headers + costs.deviceState + XenStream.end))
+    case .stopAndCopy where !frame.isSuspended:
+      return frame.stoodStill(
+        .send(
+          Order(
+            .all, scan: .fromStart, wire: XenStream.wire,
+            state: XenStream.headers + costs.deviceState + XenStream.end)))
     case .stopAndCopy:
-      return enter(.commitment, costs.handOver)
+      return frame.enter(.commitment, costs.handOver)
 
     // Stages 4 and 5: B is the primary, and the VM runs there.
     case .commitment:
-      return enter(.activation, costs.activate)
+      return frame.enter(.activation, costs.activate)
     case .activation, .postCopy:
-      return .finish(.migrated)
+      return frame.end()
     }
-  }
-
-  private mutating func enter(_ stage: Stage, _ action: Action) -> Action {
-    self.stage = stage
-    return action
   }
 }
 

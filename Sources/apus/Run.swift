@@ -35,6 +35,11 @@ struct Run: ParsableCommand {
       valueName: "fidelity"))
   var fidelity: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The quantiles that summary.csv gives (default: 0.5,0.9,0.99).", valueName: "p,p,..."))
+  var quantiles: String?
+
   @Flag(name: .customLong("by-vm"), help: "Give each VM a line of its own in the table.")
   var byVM = false
 
@@ -50,6 +55,11 @@ struct Run: ParsableCommand {
     if let fidelity, !Scenario.fidelityNames.contains(fidelity) {
       throw ValidationError(
         "--fidelity must be one of \(Scenario.fidelityNames.joined(separator: ", "))")
+    }
+    if let quantiles, Quantiles(quantiles) == nil {
+      throw ValidationError(
+        "--quantiles takes different numbers between 0 and 1; write for example --quantiles 0.5,0.95,0.99"
+      )
     }
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")
@@ -86,9 +96,14 @@ struct Run: ParsableCommand {
     _ scenario: Scenario, into results: ResultsWriter
   ) throws(OutputError) -> ExperimentRun {
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    let quantiles = quantiles.flatMap(Quantiles.init) ?? .usual
     let line = ProgressLine()
-    guard line.isShown else { return try ExperimentRun(scenario, jobs: jobs, into: results) }
+    guard line.isShown else {
+      return try ExperimentRun(scenario, jobs: jobs, quantiles: quantiles, into: results)
+    }
     defer { line.clear() }
-    return try ExperimentRun(scenario, jobs: jobs, into: results) { line.show($0, of: $1) }
+    return try ExperimentRun(scenario, jobs: jobs, quantiles: quantiles, into: results) {
+      line.show($0, of: $1)
+    }
   }
 }

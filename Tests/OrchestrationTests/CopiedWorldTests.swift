@@ -9,7 +9,7 @@ import Testing
 @Suite("A copied world shares nothing with its original")
 struct CopiedWorldTests {
   /// VMs that burst, each moved by another strategy at the same time.
-  static func simulation() -> Simulation<Operation> {
+  static func simulation() -> Simulation<Fleet> {
     let strategies = FaultyMove.strategies.map(\.strategy)
     let vms = strategies.indices.map { number in
       let path = OnOffPath(
@@ -39,10 +39,10 @@ struct CopiedWorldTests {
         at: Instant(Double(number) / 10), vm: VMID(number), destination: HostID(1),
         strategy: strategy)
     }
-    return Simulation(of: Operation(world: world, requests: requests))
+    return Simulation(of: Fleet(world: world, requests: requests))
   }
 
-  static func text(_ operation: Operation) -> [String] {
+  static func text(_ operation: Fleet) -> [String] {
     operation.world.records.map { "\($0)" }
   }
 

@@ -34,7 +34,7 @@ enum Fate: String {
       } else if vm.primary.state == .off {
         .offOnA
       } else {
-        record.paused > .zero ? .resumedOnA : .onA
+        record.stoppedAt == nil ? .onA : .resumedOnA
       }
   }
 }

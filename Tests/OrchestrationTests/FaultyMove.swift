@@ -73,9 +73,15 @@ struct FaultyMove {
   }
 
   /// Every strategy that takes a VM to another host, with what its engine is called, and whether it
-  /// copies disks of its own.
+  /// copies disks of its own. All stages take time, so that a fault can meet the middle of each.
   static let strategies: [(name: String, strategy: any Strategy, movesDisks: Bool)] =
     Engines.strategies.filter { $0.disks != .moveAlone }.flatMap { kind in
-      kind.examples().map { ($0.engine, $0, kind.disks == .move) }
+      let examples =
+        if case .memory(let make) = kind.ingredients {
+          Engines.preCopy.map { make($0.engine(), StageCosts()) }
+        } else {
+          kind.examples()
+        }
+      return examples.map { ($0.engine, $0, kind.disks == .move) }
     }
 }

@@ -19,7 +19,7 @@ struct InvariantTests {
         guard let record = fleet.record(of: request) else { continue }
         if record.ended == nil, Self.isServed(record) { continue }
         if let problem = Self.problem(of: record) {
-          Issue.record("seed \(seed), request \(request): \(problem)")
+          Issue.record("seed \(seed), request \(request), \(record.engine): \(problem)")
         }
       }
     }

@@ -41,7 +41,7 @@ struct StateFollowedTests {
     let request = MigrationRequest(
       at: Instant(10), vm: VMID(0), destination: HostID(host), strategy: strategy,
       datastore: DatastoreID(1))
-    var simulation = Simulation(of: Operation(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(86_400))
     #expect(simulation.model.world.violation == nil)
     let record = try #require(simulation.model.record(of: 0))
@@ -90,7 +90,7 @@ struct StateFollowedTests {
       let request = MigrationRequest(
         at: Instant(instant), vm: VMID(0), destination: HostID(1),
         strategy: PreCopy(XenModern(), costs: StageCosts()))
-      var simulation = Simulation(of: Operation(world: world, requests: [request]))
+      var simulation = Simulation(of: Fleet(world: world, requests: [request]))
       simulation.runToTheEnd(until: Instant(86_400))
       return simulation.model.record(of: 0)?.outcome
     }

@@ -140,6 +140,17 @@ extension SegmentMemory {
     }
   }
 
+  /// The scan meets all that is pending at once.
+  ///
+  /// - Returns: how much that is.
+  private mutating func enterAll() -> Double {
+    for index in segments.indices {
+      segments[index].due = segments[index].pending
+      segments[index].entered = segments[index].due
+    }
+    return segments.reduce(0) { $0 + $1.due }
+  }
+
   /// Of the pages of a sweep that the order has just met, the last `taken` of a segment, how many have
   /// been written since the last read: those in the sweep's arc, by their remainders.
   func sweptAgain(
@@ -180,13 +191,25 @@ extension SegmentMemory {
   ) -> BatchCounts {
     var batch = BatchCounts(0, 0, 0)
     var left = min(count, pending)
+    var emptyParts = 0
     while left > 0, let rotation {
       var due = segments.reduce(0) { $0 + $1.due }
       if due <= 0 {
-        // Behind the last part lies the first, for what became pending meanwhile.
-        enter((part + 1) % rotation.count)
-        continue
+        guard emptyParts > rotation.count else {
+          // Behind the last part lies the first, for what became pending meanwhile.
+          emptyParts += 1
+          enter((part + 1) % rotation.count)
+          continue
+        }
+        // No part holds a whole page of what is pending: it is met here, wherever it lies.
+        due = enterAll()
+        guard due > 0 else {
+          // Nothing is pending but what rounding has left.
+          pending = 0
+          break
+        }
       }
+      emptyParts = 0
       var wanted = min(left, due)
       for index in segments.indices where wanted > 0 && segments[index].due > 0 {
         let own = segments[index].due

@@ -15,6 +15,8 @@ public struct World {
   var migrations = MigrationTable()
   /// What will break, and how far each fault has come.
   var faults: FaultTable
+  /// How much has happened at the present instant.
+  var counter: InstantCounter
   /// What has happened that the layer above may act on.
   private var notices: [Notice] = []
 
@@ -42,6 +44,7 @@ public struct World {
         links, between: hosts, switches: switches, transport: transport, loads: loads),
       randomness: randomness)
     self.faults = FaultTable(faults)
+    counter = InstantCounter(vms: vms.count)
     shareCores(at: .start)
   }
 
@@ -70,6 +73,9 @@ public struct World {
       ? migrations[migration].progress(on: ground, at: now) : nil
   }
 
+  /// Where the run's clock stands still, if it does: nothing happens in the world any more.
+  public var standstill: Standstill? { counter.standstill }
+
   // MARK: Notices
 
   /// Takes out what has happened since this was last asked, the first first.
@@ -89,6 +95,7 @@ public struct World {
   public mutating func handle(
     _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
+    guard standstill == nil else { return }
     ground.wires.recordUsage(until: now)
     switch event {
     case .flowFinished(let flow):

@@ -13,6 +13,18 @@ struct RecordedRow: Sendable {
   /// The number in a cell; `nil` where it is empty.
   func number(_ name: String) -> Double? { Double(decimal: self[name]) }
 
+  /// The columns of quantiles, whichever the run gave: `p99` is that of 0.99.
+  var quantiles: [(column: String, probability: Double)] {
+    places.keys.sorted().compactMap { name in
+      Self.probability(ofQuantile: name).map { (name, $0) }
+    }
+  }
+
+  /// The probability that a column of quantiles names; `nil` for other columns.
+  static func probability(ofQuantile name: String) -> Double? {
+    name.hasPrefix("p") ? Double(decimal: String(name.dropFirst())).map { $0 / 100 } : nil
+  }
+
   /// The sum of the numbers in some cells.
   func sum(_ names: String...) -> Double { names.reduce(0) { $0 + (number($1) ?? 0) } }
 
@@ -42,7 +54,9 @@ struct RecordedTable {
     let places = Dictionary(
       zip(text.columns, text.columns.indices), uniquingKeysWith: { first, _ in first })
     rows = text.rows.map { RecordedRow(cells: $0, places: places) }
-    let missing = file.columns.map(\.name).filter { places[$0] == nil }
+    let missing = file.columns.map(\.name).filter {
+      places[$0] == nil && RecordedRow.probability(ofQuantile: $0) == nil
+    }
     if !missing.isEmpty { faults.append("has no column \(missing.joined(separator: ", "))") }
     for row in rows where row.cells.count != text.columns.count {
       faults.append("\(row.name): has \(row.cells.count) cells, not \(text.columns.count)")

@@ -28,32 +28,41 @@ struct SummaryRelations: Sendable {
   /// What migrations.csv tells of a metric; `nil` for those of which it knows nothing.
   private func observations(_ metric: String, unit: String, of strategy: String) -> Observations? {
     let replications = (1...max(1, replications)).map { migrations[[strategy, "\($0)"]] ?? [] }
-    let means: [Double?]
-    var values: [[Double]] = []
     if let verdict = Verdict(rawValue: metric) {
-      means = replications.map { rows in
-        Double(rows.count { $0["outcome"] == verdict.rawValue })
-      }
-    } else if metric == "vms-lost" {
-      means = replications.map { rows in Double(rows.count { $0["vm_lost"] == "1" }) }
-    } else if metric == "makespan" {
-      means = replications.map(Self.makespan)
-    } else if let column = Self.column(of: metric, unit: unit) {
-      values = replications.map { rows in
-        rows.filter { $0["outcome"] == Verdict.finished.rawValue }.compactMap { $0.number(column) }
-      }
-      means = values.map { $0.isEmpty ? nil : $0.reduce(0, +) / Double($0.count) }
-    } else {
-      return nil
+      return Observations(
+        metric: metric, unit: unit,
+        replications.map { rows in Double(rows.count { $0["outcome"] == verdict.rawValue }) })
     }
+    if metric == "makespan" {
+      return Observations(metric: metric, unit: unit, replications.map(Self.makespan))
+    }
+    guard let column = Self.column(of: metric, unit: unit),
+      let known = Metric.all.first(where: { $0.name == metric })
+    else { return nil }
     return Observations(
-      metric: metric, unit: unit, replicationMeans: means,
-      values: values.isEmpty ? means.compactMap(\.self) : Array(values.joined()))
+      metric: metric, unit: unit,
+      observed: replications.map { rows in
+        ArraySlice(rows.map { Self.observation($0, column, isNeverOf: known.isNeverOf) })
+      })
+  }
+
+  private static func observation(
+    _ row: RecordedRow, _ column: String, isNeverOf missing: Metric.Missing
+  ) -> Double {
+    if row["outcome"] == Verdict.finished.rawValue { return row.number(column) ?? .nan }
+    switch missing {
+    case .everyVM: return .infinity
+    // Lost work is empty for a VM that was off.
+    case .runningVM:
+      return row["started_s"].isEmpty || !row["lost_work_s"].isEmpty ? .infinity : .nan
+    case .noVM: return .nan
+    }
   }
 
   private static func makespan(_ rows: [RecordedRow]) -> Double? {
     let ends = rows.compactMap { row in
-      row.number("total_time_s").map { row.sum("started_s") + $0 }
+      row["outcome"] == Verdict.finished.rawValue
+        ? row.number("total_time_s").map { row.sum("started_s") + $0 } : nil
     }
     guard ends.count == rows.count, let last = ends.max(),
       let first = rows.compactMap({ $0.number("requested_s") }).min()
@@ -72,9 +81,8 @@ struct SummaryRelations: Sendable {
       [
         ("n", observed.means.map { Double($0.count) } ?? 0), ("mean", observed.means?.mean),
         ("ci95_low", interval?.lowerBound), ("ci95_high", interval?.upperBound),
-        ("p50", observed.spread?.quantile(0.5)), ("p90", observed.spread?.quantile(0.9)),
-        ("p99", observed.spread?.quantile(0.99)),
-      ])
+        ("never_share", observed.neverShare),
+      ] + row.quantiles.map { ($0.column, observed.quantile($0.probability)) })
   }
 
   /// What does not fit in a row of comparison.csv.
@@ -83,12 +91,14 @@ struct SummaryRelations: Sendable {
     guard let observed = observations(row["metric"], unit: unit, of: row["strategy"]),
       let base = observations(row["metric"], unit: unit, of: row["baseline"])
     else { return nil }
-    let differences = zip(observed.replicationMeans, base.replicationMeans)
-      .compactMap { pair in pair.0.flatMap { a in pair.1.map { a - $0 } } }
-    let mean =
-      differences.isEmpty ? nil : differences.reduce(0, +) / Double(differences.count)
+    let pairs = Pairs(observed, minus: base)
     return Self.difference(
-      row, unit: unit, [("n", Double(differences.count)), ("mean_difference", mean)])
+      row, unit: unit,
+      [
+        ("n", Double(pairs.difference?.count ?? 0)), ("mean_difference", pairs.difference?.mean),
+        ("pairs", Double(pairs.count)), ("only_strategy", Double(pairs.onlyFirst)),
+        ("only_baseline", Double(pairs.onlySecond)),
+      ])
   }
 
   private static func difference(

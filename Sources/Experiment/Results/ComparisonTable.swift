@@ -14,15 +14,12 @@ extension ExperimentRun {
     if let question = scenario.questionInOneLine { lines += Self.wrapped(question) + [""] }
     lines +=
       byVM
-      ? Self.aligned(["strategy", "VM"] + heads, rowsByVM, texts: 2)
-      : Self.aligned(["strategy"] + heads, rows)
+      ? Self.aligned(["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2)
+      : Self.aligned(["strategy"] + heads(makespan: plan.requests.count > 1), rows)
     lines.append("")
     lines += reasons
     lines += unstruckFaults
-    lines.append(
-      scenario.replications > 1
-        ? "Means over \(scenario.replications) replications, ± half of the 95 % interval; seed \(scenario.seed)."
-        : "One replication, so no intervals; seed \(scenario.seed).")
+    lines += caption
     return lines.joined(separator: "\n")
   }
 
@@ -37,7 +34,22 @@ extension ExperimentRun {
     }
   }
 
-  private var heads: [String] { ["finished", "total time", "downtime", "sent", "rounds"] }
+  /// How to read the table.
+  private var caption: [String] {
+    let perVM = plan.requests.count > 1 ? " per VM" : ""
+    let isComplete = observed.allSatisfy { $0.allSatisfy { $0.never == 0 } }
+    let line =
+      scenario.replications > 1
+      ? "Means\(perVM) over \(scenario.replications) replications, ± half of the 95 % interval; seed \(scenario.seed)."
+      : "One replication, so no intervals\(perVM.isEmpty ? "" : "; means\(perVM)"); seed \(scenario.seed)."
+    return isComplete
+      ? [line] : [line, "Means are over migrations that finished; p99 counts the others as never."]
+  }
+
+  private func heads(makespan: Bool) -> [String] {
+    ["finished"] + (makespan ? ["makespan"] : [])
+      + ["total time", "downtime", "downtime p99", "sent", "rounds"]
+  }
 
   private var rows: [[Readable]] {
     plan.arms.indices.map { [Readable(shown: plan.arms[$0].name)] + cells(arm: $0, nil) }
@@ -67,15 +79,29 @@ extension ExperimentRun {
     let total = (requests?.count ?? plan.requests.count) * scenario.replications
     let observed = migrationObservations(of: arm, requests: requests)
     func means(_ metric: String) -> Summary? { observed.first { $0.metric == metric }?.means }
+    let downtimes = observed.first { $0.metric == "downtime" }
     // Only what sends memory has rounds.
     let hasRounds = digests[arm].contains { digest in
       requests.map { $0.contains { digest.haveRounds[$0] } } ?? digest.haveRounds.contains(true)
     }
     return [
-      Readable("\(count(.finished, in: arm, requests: requests))/\(total)"),
+      Readable("\(count(.finished, in: arm, requests: requests))/\(total)")
+    ] + (requests == nil && plan.requests.count > 1 ? [makespan(of: arm)] : []) + [
       Readable(means("total_time"), .time), Readable(means("downtime"), .time),
+      Readable(quantile: 0.99, of: downtimes, .time),
       Readable(means("sent"), .data), Readable(hasRounds ? means("rounds") : nil, .count),
     ]
+  }
+
+  /// From the first request until the last VM was moved; who was not is moved *never*.
+  private func makespan(of arm: Int) -> Readable {
+    guard let makespans = observed[arm].first(where: { $0.metric == "makespan" }) else {
+      return Readable("-")
+    }
+    guard makespans.never > 0 else { return Readable(makespans.means, .time) }
+    return Readable(
+      makespans.never < scenario.replications
+        ? "never in \(makespans.never)/\(scenario.replications)" : "never")
   }
 
   /// Why migrations did not finish, a line for each strategy and reason.

@@ -10,21 +10,28 @@ struct Metric: Sendable {
   let unit: String
   /// What it is, as a sentence.
   let meaning: String
-  /// Its value for one migration; `nil` where it does not apply.
+  /// For which VMs it is *never* if their migration did not finish.
+  let isNeverOf: Missing
+  /// Its value for one migration that finished; `nil` where it does not apply.
   let value: @Sendable (MigrationRecord) -> Double?
 
-  /// What is summarised of migrations that finished.
+  /// What a migration that did not finish counts as.
+  enum Missing { case everyVM, runningVM, noVM }
+
+  /// What is summarised of migrations.
   static let ofMigrations = [
     Metric("total_time", "s", "From the start of a migration to its end.") { $0.totalTime?.value },
-    Metric("paused", "s", "How long no CPU of the VM ran on any host.") {
+    Metric("paused", "s", "How long no CPU of the VM ran on any host.", isNeverOf: .runningVM) {
       $0.wasRunning ? $0.paused.value : nil
     },
-    Metric("downtime", "s", "From the pause of the VM until it ran at the destination.") {
-      $0.downtime?.value
-    },
-    Metric("unreachable", "s", "From the pause of the VM until its new place was announced.") {
-      $0.unreachable?.value
-    },
+    Metric(
+      "downtime", "s", "From the pause of the VM until it ran at the destination.",
+      isNeverOf: .runningVM
+    ) { $0.downtime?.value },
+    Metric(
+      "unreachable", "s", "From the pause of the VM until its new place was announced.",
+      isNeverOf: .runningVM
+    ) { $0.unreachable?.value },
     Metric("rounds", "1", "The number of the last live round.") { Double($0.precopyRounds) },
     Metric("sent", "bytes", "All that a migration put on the network.") { $0.sent.value },
     Metric(
@@ -33,32 +40,44 @@ struct Metric: Sendable {
     ) {
       $0.resent.value
     },
-    Metric("lost_work", "s", "Seconds of full-speed work that the guest could not do.") {
-      $0.wasRunning ? $0.lostWork.value : nil
-    },
-    Metric("longest_stall", "s", "The longest time at a stretch in which the guest did no work.") {
-      $0.wasRunning ? $0.longestStall.value : nil
-    },
-    Metric("reduced_speed", "s", "How long the guest ran, but not at full speed.") {
-      $0.wasRunning ? $0.guest.reduced.value : nil
-    },
-    Metric("page_wait", "s", "How long the guest of a post-copy waited for pages.") {
-      $0.wasServed ? $0.blocked.value : nil
-    },
+    Metric(
+      "lost_work", "s", "Seconds of full-speed work that the guest could not do.",
+      isNeverOf: .runningVM
+    ) { $0.wasRunning ? $0.lostWork.value : nil },
+    Metric(
+      "longest_stall", "s", "The longest time at a stretch in which the guest did no work.",
+      isNeverOf: .runningVM
+    ) { $0.wasRunning ? $0.longestStall.value : nil },
+    Metric(
+      "reduced_speed", "s", "How long the guest ran, but not at full speed.",
+      isNeverOf: .runningVM
+    ) { $0.wasRunning ? $0.guest.reduced.value : nil },
+    Metric(
+      "page_wait", "s", "How long the guest of a post-copy waited for pages.", isNeverOf: .noVM
+    ) { $0.wasServed ? $0.blocked.value : nil },
   ]
 
   /// What is summarised beside it where disks of running VMs were copied.
   static let ofDisks = [
-    Metric("disks_ready", "s", "From the start until nothing was dirty on the disks.") { record in
+    Metric(
+      "disks_ready", "s", "From the start until nothing was dirty on the disks.", isNeverOf: .noVM
+    ) { record in
       record.disks.compactMap(\.readyAt).max().map { ($0 - record.started).value }
     },
-    Metric("disk_copied", "bytes", "What was copied of all disks of the VM.") { record in
+    Metric("disk_copied", "bytes", "What was copied of all disks of the VM.", isNeverOf: .noVM) {
+      record in
       record.disks.isEmpty ? nil : record.disks.reduce(0) { $0 + $1.copied.value }
     },
-    Metric("added_write_latency", "s", "How much longer a write took, averaged over the disks.") {
+    Metric(
+      "added_write_latency", "s", "How much longer a write took, averaged over the disks.",
+      isNeverOf: .noVM
+    ) {
       record in Summary(record.disks.map(\.addedWriteLatency.value))?.mean
     },
-    Metric("lost_writes", "bytes", "What the guest wanted to write to its disks and could not.") {
+    Metric(
+      "lost_writes", "bytes", "What the guest wanted to write to its disks and could not.",
+      isNeverOf: .noVM
+    ) {
       record in
       record.disks.isEmpty ? nil : record.disks.reduce(0) { $0 + $1.lostWrites.value }
     },
@@ -68,27 +87,78 @@ struct Metric: Sendable {
   static let all = ofMigrations + ofDisks
 
   init(
-    _ name: String, _ unit: String, _ meaning: String,
+    _ name: String, _ unit: String, _ meaning: String, isNeverOf missing: Missing = .everyVM,
     value: @escaping @Sendable (MigrationRecord) -> Double?
   ) {
     (self.name, self.unit, self.meaning, self.value) = (name, unit, meaning, value)
+    isNeverOf = missing
+  }
+
+  /// What results count for one request: a number, infinity for *never*, or `nan` where the metric does
+  /// not apply.
+  func observation(of record: MigrationRecord?) -> Double {
+    guard let record, record.outcome == .migrated else {
+      switch isNeverOf {
+      case .everyVM: return .infinity
+      case .runningVM: return record?.wasRunning ?? true ? .infinity : .nan
+      case .noVM: return .nan
+      }
+    }
+    return value(record) ?? .nan
   }
 }
 
 /// A metric's values in one arm.
 ///
 /// Migrations of one replication depend on each other, so the mean and its interval are over the
-/// replications' means; quantiles are over single migrations.
+/// replications' means; quantiles are over single migrations. A migration that did not finish has no
+/// part in means, and counts as *never* in quantiles: above every number.
 struct Observations: Sendable {
   let metric: String
   let unit: String
-  /// One entry for each replication; `nil` where nothing was observed.
+  /// For each replication, what was observed in it, in the order of the requests: a number, infinity
+  /// for *never*, `nan` where the metric does not apply.
+  let observed: [ArraySlice<Double>]
+  /// One entry for each replication; `nil` where nothing ended.
   let replicationMeans: [Double?]
-  /// Every observation.
+  /// Every number.
   let values: [Double]
+  /// How many observations are *never*.
+  let never: Int
+
+  init(metric: String, unit: String, observed: [ArraySlice<Double>]) {
+    self.metric = metric
+    self.unit = unit
+    self.observed = observed
+    let finite = observed.map { $0.filter(\.isFinite) }
+    replicationMeans = finite.map(Self.mean)
+    values = Array(finite.joined())
+    never = observed.reduce(0) { $0 + $1.count { $0 == .infinity } }
+  }
+
+  /// One number for each replication, `nil` for *never*.
+  init(metric: String, unit: String, _ numbers: [Double?]) {
+    self.init(metric: metric, unit: unit, observed: numbers.map { [$0 ?? .infinity] })
+  }
+
+  /// The mean of some numbers; `nil` of none.
+  static func mean(_ numbers: [Double]) -> Double? {
+    numbers.count == 1 ? numbers[0] : Summary(numbers)?.mean
+  }
 
   var means: Summary? { Summary(replicationMeans.compactMap { $0 }) }
   var spread: Summary? { Summary(values) }
+
+  /// The share of observations that are *never*; `nil` where nothing was to be observed.
+  var neverShare: Double? {
+    let count = values.count + never
+    return count > 0 ? Double(never) / Double(count) : nil
+  }
+
+  /// The quantile of single observations; `nil` if it is *never*, or there is none.
+  func quantile(_ probability: Double) -> Double? {
+    spread?.quantile(probability, never: never)
+  }
 }
 
 extension Observations {
@@ -102,31 +172,21 @@ extension Observations {
   ) -> [Observations] {
     let metrics = movesDisks ? Metric.all : Metric.ofMigrations
     return metrics.enumerated().map { place, metric in
-      let values = digests.map { $0.observations(of: place, requests: requests) }
-      return Observations(
+      Observations(
         metric: metric.name, unit: metric.unit,
-        replicationMeans: values.map { $0.count == 1 ? $0[0] : Summary($0)?.mean },
-        values: Array(values.joined()))
+        observed: digests.map { $0.observations(of: place, requests: requests) })
     }
   }
 
   /// Everything that is summarised, for one arm.
   static func all(_ digests: [ReplicationDigest], movesDisks: Bool) -> [Observations] {
     var all = ofMigrations(digests, movesDisks: movesDisks)
-    let makespans = digests.map(\.makespan)
-    all.append(
-      Observations(
-        metric: "makespan", unit: "s", replicationMeans: makespans,
-        values: makespans.compactMap { $0 }))
+    all.append(Observations(metric: "makespan", unit: "s", digests.map(\.makespan)))
     for verdict in Verdict.allCases {
       let counts = digests.map { Double($0.count(verdict)) }
-      all.append(
-        Observations(
-          metric: verdict.rawValue, unit: "migrations", replicationMeans: counts, values: counts))
+      all.append(Observations(metric: verdict.rawValue, unit: "migrations", counts))
     }
-    let lost = digests.map { Double($0.lost) }
-    all.append(
-      Observations(metric: "vms-lost", unit: "VMs", replicationMeans: lost, values: lost))
+    all.append(Observations(metric: "vms-lost", unit: "VMs", digests.map { Double($0.lost) }))
     return all
   }
 }

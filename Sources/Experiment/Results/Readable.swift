@@ -56,6 +56,16 @@ package struct Readable: Equatable {
     half = Self.fixed((reach / step).rounded(.up) * step, decimals)
   }
 
+  /// A quantile of observations to three digits, or "never"; a dash where there are none.
+  init(quantile probability: Double, of observed: Observations?, _ scale: Scale) {
+    guard let observed, observed.neverShare != nil else { return }
+    guard let value = observed.quantile(probability) else {
+      mean = "never"
+      return
+    }
+    self = Readable(roughly: value, scale)
+  }
+
   /// A single number to three digits, which is as many as a prediction deserves.
   package init(roughly value: Double, _ scale: Scale) {
     let chosen =

@@ -11,9 +11,9 @@ struct ReplicationDigest: Sendable {
   let haveRounds: [Bool]
   /// How many requests did not finish, by how and why.
   let troubles: [String: Int]
-  /// How many VMs were lost with a host.
+  /// How many VMs were lost with a host, whether a request named them or not.
   let lost: Int
-  /// From the first request until the last migration ended; `nil` if one did not end.
+  /// From the first request until the last migration ended; `nil` unless every VM was moved.
   let makespan: Double?
   /// Whether any migration copied disks of a running VM, or several at a time.
   let movesDisks: Bool
@@ -21,15 +21,14 @@ struct ReplicationDigest: Sendable {
   let trace: TraceHash
   /// For each fault of the scenario whether it happened.
   let struckFaults: [Bool]
-  /// For each metric of migrations and of disks, for each request; `nan` where it does not apply or the
-  /// migration did not finish.
+  /// For each metric of migrations and of disks, what was observed for each request.
   private let values: [Double]
 
   init(_ outcome: ReplicationOutcome, requests: [Plan.Request]) {
     let records = outcome.records
     verdicts = records.map { Verdict($0) }
     haveRounds = records.map { $0?.rounds.isEmpty == false }
-    lost = records.count { $0?.isVMLost == true }
+    lost = outcome.lostVMs
     makespan = outcome.makespan(of: requests)?.value
     movesDisks = records.contains { $0?.disks.isEmpty == false }
     eventCount = outcome.eventCount
@@ -46,23 +45,22 @@ struct ReplicationDigest: Sendable {
     var values: [Double] = []
     values.reserveCapacity(metrics.count * records.count)
     for metric in metrics {
-      for (record, verdict) in zip(records, verdicts) {
-        values.append(verdict == .finished ? record.flatMap(metric.value) ?? .nan : .nan)
-      }
+      for record in records { values.append(metric.observation(of: record)) }
     }
     self.values = values
   }
 
-  /// What was observed of a metric, in the order of the requests.
+  /// What was observed of a metric, in the order of the requests: numbers, infinity for *never*, `nan`
+  /// where it does not apply.
   ///
   /// - Parameters:
   ///   - metric: its place in `Metric.all`.
   ///   - requests: those whose migrations count; `nil` for all.
-  func observations(of metric: Int, requests: [Int]?) -> [Double] {
+  func observations(of metric: Int, requests: [Int]?) -> ArraySlice<Double> {
     let first = metric * verdicts.count
     guard first < values.count else { return [] }
-    let all = values[first..<first + verdicts.count]
-    return (requests.map { $0.map { all[first + $0] } } ?? Array(all)).filter { !$0.isNaN }
+    guard let requests else { return values[first..<first + verdicts.count] }
+    return ArraySlice(requests.map { values[first + $0] })
   }
 
   func count(_ verdict: Verdict, requests: [Int]? = nil) -> Int {

@@ -5,47 +5,55 @@ import Randomness
 struct SummaryRow {
   let observed: Observations
   private let means: Summary?
-  private let spread: Summary?
+  private let quantiles: [Double?]
   private let interval: ClosedRange<Double>?
 
-  init(_ observed: Observations) {
+  init(_ observed: Observations, quantiles: Quantiles) {
     self.observed = observed
     means = observed.means
-    spread = observed.spread
+    let spread = observed.spread
+    self.quantiles = quantiles.probabilities.map { spread?.quantile($0, never: observed.never) }
     interval = means?.confidenceInterval()
   }
 
-  /// `summary.csv`.
-  static let table = ResultTable<RunKey, SummaryRow>(
-    file: "summary.csv",
-    about: "Each strategy and metric; metrics of migrations are over those that finished.",
-    keys: RunKey.armColumns,
-    columns: [
-      Column("metric", "What is summarised; see the list of metrics.", isKey: true) {
-        $0.observed.metric
-      },
-      Column("unit", "The unit of the numbers in the row.") { $0.observed.unit },
-      Column("n", "In how many replications something was observed.") { $0.means?.count ?? 0 },
-      Column("mean", "The mean of the means of the replications.") { row in
-        Statistic(row.means?.mean, of: row.observed)
-      },
-      Column("ci95_low", "The lower end of the mean's 95 % confidence interval (Student's t).") {
-        row in Statistic(row.interval?.lowerBound, of: row.observed)
-      },
-      Column("ci95_high", "The upper end of that interval.") { row in
-        Statistic(row.interval?.upperBound, of: row.observed)
-      },
-      quantile("p50", 0.5, "The median of single observations, all replications together."),
-      quantile("p90", 0.9, "Their 90 % quantile."),
-      quantile("p99", 0.99, "Their 99 % quantile."),
-    ])
+  /// `summary.csv`, with the quantiles that are usual.
+  static let table = table(.usual)
 
-  private static func quantile(
-    _ name: String, _ probability: Double, _ meaning: String
-  ) -> Column<SummaryRow> {
-    Column(name, meaning) { row in
-      Statistic(row.spread?.quantile(probability), of: row.observed)
-    }
+  /// `summary.csv`.
+  static func table(_ quantiles: Quantiles) -> ResultTable<RunKey, SummaryRow> {
+    ResultTable(
+      file: "summary.csv",
+      about:
+        "Each strategy and metric. Means are over migrations that finished; quantiles count the others as never.",
+      keys: RunKey.armColumns,
+      columns: [
+        Column("metric", "What is summarised; see the list of metrics.", isKey: true) {
+          $0.observed.metric
+        },
+        Column("unit", "The unit of the numbers in the row.") { $0.observed.unit },
+        Column("n", "In how many replications something was observed.") { $0.means?.count ?? 0 },
+        Column("mean", "The mean of the means of the replications.") { row in
+          Statistic(row.means?.mean, of: row.observed)
+        },
+        Column("ci95_low", "The lower end of the mean's 95 % confidence interval (Student's t).") {
+          row in Statistic(row.interval?.lowerBound, of: row.observed)
+        },
+        Column("ci95_high", "The upper end of that interval.") { row in
+          Statistic(row.interval?.upperBound, of: row.observed)
+        },
+      ]
+        + quantiles.probabilities.indices.map { place in
+          let name = quantiles.names[place]
+          return Column(
+            name,
+            "The \(name.dropFirst()) % quantile of single observations, all replications together (type 7 of Hyndman and Fan). Empty where it is never."
+          ) { row in Statistic(row.quantiles[place], of: row.observed) }
+        } + [
+          Column(
+            "never_share",
+            "The share of single observations that are never: migrations that did not finish, or replications that did not move every VM."
+          ) { $0.observed.neverShare }
+        ])
   }
 }
 
@@ -54,24 +62,22 @@ struct ComparisonRow {
   let arm: String
   let baseline: String
   let observed: Observations
-  private let difference: Summary?
+  private let pairs: Pairs
   private let interval: ClosedRange<Double>?
 
   init(_ arm: String, _ observed: Observations, baseline: String, _ base: Observations) {
     self.arm = arm
     self.baseline = baseline
     self.observed = observed
-    let pairs = zip(observed.replicationMeans, base.replicationMeans)
-      .compactMap { pair in pair.0.flatMap { a in pair.1.map { b in (a, b) } } }
-    difference = Summary.pairedDifference(pairs.map(\.0), minus: pairs.map(\.1))
-    interval = difference?.confidenceInterval()
+    pairs = Pairs(observed, minus: base)
+    interval = pairs.difference?.confidenceInterval()
   }
 
   /// `comparison.csv`.
   static let table = ResultTable<String, ComparisonRow>(
     file: "comparison.csv",
     about:
-      "Each strategy after the first and each metric: how it differs from the first, replication by replication, where both observed something.",
+      "Each strategy after the first and each metric: how it differs from the first, over the VMs that finished in both.",
     keys: [
       Column("scenario", "The scenario: the name of its file without folder and ending.") { $0 },
       Column("point", "Empty: a scenario has one point.") { _ in nil as String? },
@@ -83,11 +89,11 @@ struct ComparisonRow {
         $0.observed.metric
       },
       Column("unit", "The unit of the numbers in the row.") { $0.observed.unit },
-      Column("n", "In how many replications both observed something.") {
-        $0.difference?.count ?? 0
+      Column("n", "In how many replications there was something to compare.") {
+        $0.pairs.difference?.count ?? 0
       },
       Column("mean_difference", "The mean of strategy minus baseline.") { row in
-        Statistic(row.difference?.mean, of: row.observed)
+        Statistic(row.pairs.difference?.mean, of: row.observed)
       },
       Column("ci95_low", "The lower end of its 95 % confidence interval (Student's t).") { row in
         Statistic(row.interval?.lowerBound, of: row.observed)
@@ -95,18 +101,35 @@ struct ComparisonRow {
       Column("ci95_high", "The upper end of that interval.") { row in
         Statistic(row.interval?.upperBound, of: row.observed)
       },
+      Column(
+        "pairs", "Observations that are a number in both: for a migration, it finished in both."
+      ) {
+        $0.pairs.count
+      },
+      Column(
+        "only_strategy",
+        "Observations that are a number in the strategy, and never in the baseline."
+      ) {
+        $0.pairs.onlyFirst
+      },
+      Column(
+        "only_baseline",
+        "Observations that are a number in the baseline, and never in the strategy."
+      ) {
+        $0.pairs.onlySecond
+      },
     ])
 }
 
 extension ExperimentRun {
   /// The bytes of `summary.csv`.
   var summaryBytes: CSVBytes {
-    let table = SummaryRow.table
+    let table = SummaryRow.table(quantiles)
     var csv = table.header
     for (index, arm) in plan.arms.enumerated() {
       let start = table.start(RunKey(scenario: scenario.name, arm: arm.name, replication: 0))
       for observed in observed[index] {
-        table.add(SummaryRow(observed), after: start, to: &csv)
+        table.add(SummaryRow(observed, quantiles: quantiles), after: start, to: &csv)
       }
     }
     return csv

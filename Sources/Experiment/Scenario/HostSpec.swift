@@ -37,6 +37,7 @@ struct HostSpec: ReadableObject, Sendable {
       "nics", .array(of: .object), default: [],
       "Its network interfaces, where they differ in what they are for; without any, every link is for everything."
     )
+    o.note()
   }
 }
 

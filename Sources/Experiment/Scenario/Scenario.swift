@@ -124,6 +124,10 @@ struct ScenarioParts: ReadableObject, Sendable {
       "format", .count(1...1), "The version of this file format: 1.")
     precondition(format == 1)
     question = o.optional("question", .text, "What the scenario asks, in plain words.")
+    _ = o.optional(
+      "notes", .array(of: .text),
+      "What should be remembered about the scenario, such as what in it is assumed; nothing reads them."
+    )
     hosts = o.required("hosts", .array(of: .object, atLeast: 1), "The hosts.")
     network = o.required("network", .object, "What joins them.")
     storage = o.optional(

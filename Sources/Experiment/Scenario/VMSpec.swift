@@ -58,5 +58,6 @@ struct VMSpec: ReadableObject, Sendable {
     writes = o.optional(
       "writes", .object, default: WritesSpec(),
       "How the guest writes its memory; without it, not at all.")
+    o.note()
   }
 }

@@ -1,0 +1,81 @@
+package import Quantities
+
+/// An estate on its way out: the scenario, the summary for the screen, and past migrations as rows.
+package struct Imported {
+  private let source: Estate
+  private let estate: CompleteEstate
+  private let bandwidth: BytesPerSecond?
+
+  /// - Parameter bandwidth: what the migration network carries, where the user says so.
+  package init(_ estate: Estate, bandwidth: BytesPerSecond? = nil) {
+    source = estate
+    self.bandwidth = bandwidth
+    self.estate = CompleteEstate(estate, bandwidth: bandwidth)
+  }
+
+  /// Whether there is anything to simulate, or only migrations of the past.
+  package var hasVMs: Bool { !estate.vms.isEmpty }
+
+  /// The scenario file.
+  package var scenario: String {
+    ScenarioText(estate, of: source).text(notes: facts + source.remarks + estate.remarks)
+  }
+
+  /// What was found and what is missing, for the screen.
+  package var summary: String {
+    var lines = facts + source.remarks + estate.remarks
+    for recipe in Recipe.all(for: estate) { lines += [recipe.missing, "  " + recipe.command] }
+    return lines.joined(separator: "\n")
+  }
+
+  /// How many of the values are known, and how surely.
+  private var facts: [String] {
+    let running = estate.vms.filter { $0.vm.power == .on }
+    func basis(_ basis: GuestWrites.Basis) -> Int { running.count { $0.writes.basis == basis } }
+    var known = ["\(basis(.measured)) measured dirty rates"]
+    if basis(.activeWrite) > 0 { known.append("\(basis(.activeWrite)) by active writes") }
+    if basis(.active) > 0 { known.append("\(basis(.active)) by Active memory") }
+    known.append("\(basis(.unknown)) unknown")
+    let off = estate.vms.count - running.count
+    if off > 0 { known.append("\(off) off or suspended") }
+    var facts = ["\(count(estate.vms.count, "VM")): \(known.joined(separator: ", "))."]
+    let speeds = Provenance.allCases.compactMap { provenance -> String? in
+      let number = estate.hosts.count { $0.speed.provenance == provenance }
+      return number == 0 ? nil : "\(number) \(provenance.rawValue)"
+    }
+    facts.append(
+      "\(count(estate.hosts.count, "host")): migration network \(speeds.joined(separator: ", ")).")
+    let fixed = running.filter { estate.obstacle(to: $0) != nil }
+    if let first = fixed.first {
+      let more = fixed.count > 1 ? " and \(fixed.count - 1) more" : ""
+      facts.append(
+        "Running, but not to be moved live: \(first.name)\(more) (\(estate.obstacle(to: first)!)).")
+    }
+    if !source.skipped.isEmpty {
+      let kinds = Dictionary(grouping: source.skipped, by: \.reason).mapValues(\.count)
+        .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3)
+      facts.append(
+        "Left out: \(kinds.map { "\($0.value) (\($0.key))" }.joined(separator: ", ")).")
+    }
+    if !source.rules.isEmpty {
+      facts.append(
+        "\(count(source.rules.count, "rule")) about which VMs run together: in the notes only, as a scenario has no place for such."
+      )
+    }
+    if !source.history.isEmpty {
+      facts.append(
+        "\(count(source.history.count, "past migration")): --history FILE.csv writes them for apus predict --score and apus calibrate."
+      )
+      let rateless = HistoryTable(source, bandwidth: bandwidth).rateless
+      if rateless > 0 {
+        facts.append(
+          "\(count(rateless, "past migration")) without a dirty rate: predictions would take those VMs to be idle; fill in the column before you compare."
+        )
+      }
+    }
+    return facts
+  }
+
+  /// Past migrations, a row each, as `apus predict --score` and `apus calibrate` read them.
+  package var history: String { HistoryTable(source, bandwidth: bandwidth).csv }
+}

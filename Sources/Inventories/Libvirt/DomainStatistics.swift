@@ -1,0 +1,114 @@
+internal import Quantities
+
+/// What `virsh domstats` says of one domain: lines of `key=value`.
+struct DomainStatistics {
+  let name: String
+  private let file: String
+  private let line: Int
+  private var values: [String: (line: Int, text: String)] = [:]
+
+  /// All domains of a text. A number that is none is reported with its line.
+  static func all(
+    in text: [UInt8], file: String, _ log: inout ImportLog
+  ) throws(ImportError) -> [DomainStatistics] {
+    var domains: [DomainStatistics] = []
+    let lines = String(decoding: text, as: UTF8.self)
+      .split(omittingEmptySubsequences: false) { $0.isNewline }
+    for (place, raw) in lines.enumerated() {
+      let line = raw.trimmed
+      if line.hasPrefix("Domain: '"), line.hasSuffix("'") {
+        domains.append(
+          DomainStatistics(
+            name: String(line.dropFirst(9).dropLast()), file: file, line: place + 1))
+      } else if let mark = line.firstIndex(of: "="), !domains.isEmpty {
+        domains[domains.count - 1].values[String(line[..<mark])] = (
+          place + 1, String(line[line.index(after: mark)...])
+        )
+      } else if !line.isEmpty {
+        throw ImportError(
+          file, "line \(place + 1)", "\"\(line.prefix(40))\" is not of the form key=value",
+          "write it anew: virsh domstats --dirtyrate > domstats.txt")
+      }
+    }
+    for domain in domains {
+      for (key, value) in domain.values where domain.isNumber(key) && Double(value.text) == nil {
+        log.report(
+          ImportError(
+            file, "line \(value.line)", "\(key): \"\(value.text)\" is not a number",
+            "write it anew: virsh domstats --dirtyrate > domstats.txt"))
+      }
+    }
+    return domains
+  }
+
+  private init(name: String, file: String, line: Int) {
+    self.name = name
+    self.file = file
+    self.line = line
+  }
+
+  private func isNumber(_ key: String) -> Bool {
+    key.hasPrefix("balloon.") || key.hasPrefix("dirtyrate.calc_p")
+      || key.hasPrefix("dirtyrate.mega") || key.hasSuffix(".capacity")
+      || key.hasSuffix(".allocation")
+  }
+
+  func text(_ key: String) -> String? { values[key]?.text }
+  func number(_ key: String) -> Double? { values[key].flatMap { Double($0.text) } }
+  private func kibibytes(_ key: String) -> Bytes? { number(key).map(Bytes.kibibytes) }
+
+  /// The state's number and how libvirt calls it (virDomainState).
+  var state: (number: Int, name: String) {
+    let names = [
+      "no state", "running", "blocked", "paused", "in shutdown", "shut off", "crashed",
+      "suspended",
+    ]
+    let number = self.number("state.state").flatMap { Int(exactly: $0) } ?? 1
+    return (number, names.indices.contains(number) ? names[number] : "state \(number)")
+  }
+
+  var maximum: Bytes? { kibibytes("balloon.maximum") }
+  var current: Bytes? { kibibytes("balloon.current") }
+  var resident: Bytes? { kibibytes("balloon.rss") }
+  /// What the guest uses of what it has; needs its balloon driver and a period of statistics.
+  var used: Bytes? {
+    guard let current, let unused = kibibytes("balloon.unused") else { return nil }
+    return max(current - unused, .zero)
+  }
+  /// The same without what the guest could give back at once, its caches.
+  var usedWithoutCaches: Bytes? {
+    guard let current, let usable = kibibytes("balloon.usable") else { return nil }
+    return max(current - usable, .zero)
+  }
+  var vcpus: Int? {
+    (number("vcpu.current") ?? number("vcpu.maximum")).flatMap { Int(exactly: $0) }
+  }
+
+  /// The dirty rate, if one was measured: status 2. It is reported in whole MiB/s.
+  var dirtyRate: Estate.DirtyRate? {
+    guard number("dirtyrate.calc_status") == 2,
+      let rate = number("dirtyrate.megabytes_per_second")
+    else { return nil }
+    let field = "domstats dirtyrate.megabytes_per_second"
+    return Estate.DirtyRate(
+      rate: Known(PagesPerSecond(rate * 256), .measured, field),
+      window: Seconds(number("dirtyrate.calc_period") ?? 1), step: PagesPerSecond(256))
+  }
+
+  /// Its disks. Drives without a medium have no capacity.
+  var disks: [Estate.Disk] {
+    let count = number("block.count").flatMap { Int(exactly: $0) } ?? 0
+    return (0..<count).compactMap { place in
+      guard let capacity = number("block.\(place).capacity") else { return nil }
+      var disk = Estate.Disk(
+        text("block.\(place).name") ?? "disk \(place)",
+        Known(Bytes(capacity), .read, "domstats block.capacity"))
+      disk.path = text("block.\(place).path")
+      if let allocation = number("block.\(place).allocation") {
+        disk.allocated = Known(
+          Bytes(min(allocation, capacity)), .read, "domstats block.allocation")
+      }
+      return disk
+    }
+  }
+}

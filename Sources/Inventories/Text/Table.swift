@@ -1,0 +1,158 @@
+/// A table of cells under named columns: a CSV file, or a sheet of a workbook.
+///
+/// Cells lie in one array of bytes; only their places are kept, and a text is made where one is asked
+/// for. An export has a hundred columns, of which ten are read.
+struct Table: Sendable {
+  let file: String
+  /// The sheet's name in a workbook.
+  let sheet: String?
+  /// The names of its columns, as they stand in the file.
+  let columns: [String]
+  /// What stands between cells in the file; a tab for a workbook.
+  let separator: UInt8
+  private let bytes: [UInt8]
+  private let cells: [Cell]
+  private let lines: [Int]
+  private let places: [String: Int]
+
+  /// Where a cell's text lies.
+  struct Cell: Sendable {
+    var start: Int
+    /// Negative where the file says that the cell is a number.
+    var length: Int
+
+    static let empty = Cell(start: 0, length: 0)
+  }
+
+  init(
+    file: String, sheet: String?, columns: [String], separator: UInt8, bytes: [UInt8],
+    cells: [Cell], lines: [Int]
+  ) {
+    self.file = file
+    self.sheet = sheet
+    self.columns = columns
+    self.separator = separator
+    self.bytes = bytes
+    self.cells = cells
+    self.lines = lines
+    places = Dictionary(
+      zip(columns.map(Self.key), columns.indices), uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A column's name without what differs between releases and people: case, spaces and signs.
+  /// "MB" in them always meant MiB.
+  static func key(_ name: String) -> String {
+    var key = name.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "#" || $0 == "%" }
+    if key.hasSuffix("mb") { key = key.dropLast(2) + "mib" }
+    return key
+  }
+
+  var rows: Range<Int> { lines.indices }
+
+  /// The row as spreadsheets and editors number it.
+  func line(_ row: Int) -> Int { lines[row] }
+
+  /// The first of these columns that is there.
+  func column(_ names: String...) -> Column? {
+    for name in names {
+      if let place = places[Self.key(name)] { return Column(place: place, name: columns[place]) }
+    }
+    return nil
+  }
+
+  /// A cell without space around it; `nil` if it is empty or there is no such column.
+  func text(_ row: Int, _ column: Column?) -> String? {
+    guard let column else { return nil }
+    let cell = cells[row * columns.count + column.place]
+    guard cell.length != 0 else { return nil }
+    let text = String(decoding: bytes[cell.start..<cell.start + abs(cell.length)], as: UTF8.self)
+      .trimmed
+    return text.isEmpty ? nil : text
+  }
+
+  /// Whether the file says that a cell is a number, so that it is not written as people write them.
+  private func isNumber(_ row: Int, _ column: Column) -> Bool {
+    cells[row * columns.count + column.place].length < 0
+  }
+
+  /// A column of the table.
+  struct Column: Sendable {
+    let place: Int
+    let name: String
+    /// How its numbers are written.
+    var numbers = LocalNumber()
+  }
+
+  /// The first of these columns that is there, as one of numbers.
+  ///
+  /// - Complexity: O(rows), as all its cells say how they are written.
+  func numbers(_ names: [String], isWhole: Bool = true) -> Column? {
+    for name in names {
+      guard let place = places[Self.key(name)] else { continue }
+      return numbers(at: place, isWhole: isWhole)
+    }
+    return nil
+  }
+  func numbers(_ names: String..., isWhole: Bool = true) -> Column? {
+    numbers(names, isWhole: isWhole)
+  }
+  func numbers(at place: Int, isWhole: Bool) -> Column {
+    var column = Column(place: place, name: columns[place])
+    let texts = rows.lazy.compactMap { row in
+      isNumber(row, column) ? nil : text(row, column).map { Self.split($0).number }
+    }
+    column.numbers = LocalNumber(of: texts, separator: separator, isWhole: isWhole)
+    return column
+  }
+
+  /// A cell's number and the unit behind it, if there is one; `nil` if the cell is empty.
+  ///
+  /// What is neither is reported.
+  func quantity(
+    _ row: Int, _ column: Column?, _ log: inout ImportLog
+  ) -> (number: Double, unit: String)? {
+    guard let column, let text = text(row, column) else { return nil }
+    if Self.nothings.contains(text.lowercased()) { return nil }
+    if isNumber(row, column) {
+      if let number = Double(text) { return (number, "") }
+    } else {
+      let (number, unit) = Self.split(text)
+      if let number = column.numbers.value(number) { return (number, unit) }
+    }
+    log.report(
+      error(row, column, "\"\(text)\" is not a number", "write a plain number, such as 4096"))
+    return nil
+  }
+
+  /// A cell's number, without a unit.
+  func number(_ row: Int, _ column: Column?, _ log: inout ImportLog) -> Double? {
+    guard let (number, unit) = quantity(row, column, &log) else { return nil }
+    guard unit.isEmpty else {
+      log.report(
+        error(row, column, "has the unit \"\(unit)\"", "write the number without a unit"))
+      return nil
+    }
+    return number
+  }
+
+  /// What people write where there is nothing to say.
+  private static let nothings: Set<String> = ["-", "n/a", "na", "none", "null", "unknown", "nan"]
+
+  private static func split(_ text: String) -> (number: String, unit: String) {
+    let unit = text.lastIndex { $0.isNumber }.map { text[text.index(after: $0)...] } ?? text[...]
+    return (String(text[..<unit.startIndex]), unit.trimmed)
+  }
+
+  /// A mistake in a cell.
+  func error(_ row: Int, _ column: Column?, _ problem: String, _ remedy: String) -> ImportError {
+    let place =
+      [sheet.map { "sheet \($0)" }, "row \(line(row))", column.map { "column \"\($0.name)\"" }]
+    return ImportError(
+      file, place.compactMap(\.self).joined(separator: ", "), problem, remedy)
+  }
+
+  /// A mistake in the table as a whole.
+  func error(_ problem: String, _ remedy: String) -> ImportError {
+    ImportError(file, sheet.map { "sheet \($0)" }, problem, remedy)
+  }
+}

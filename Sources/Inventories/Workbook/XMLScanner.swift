@@ -1,0 +1,118 @@
+internal import CExpat
+internal import Glibc
+
+/// What happens in an XML text, in its order.
+protocol XMLHandler: AnyObject {
+  /// An element begins. Names are compared as bytes: a `String` for each would cost most of the time.
+  func begin(_ name: XMLName, _ attributes: XMLAttributes)
+  func end(_ name: XMLName)
+  /// A piece of text; one text may come in several pieces.
+  func text(_ bytes: UnsafeBufferPointer<UInt8>)
+}
+
+/// The name of an element, without the prefix of its namespace.
+struct XMLName {
+  private let bytes: UnsafePointer<CChar>
+
+  fileprivate init(_ bytes: UnsafePointer<CChar>) {
+    var start = bytes
+    var place = bytes
+    while place.pointee != 0 {
+      if place.pointee == 58 { start = place + 1 }
+      place += 1
+    }
+    self.bytes = start
+  }
+
+  var string: String { String(cString: bytes) }
+
+  static func == (name: XMLName, other: StaticString) -> Bool {
+    strcmp(name.bytes, UnsafeRawPointer(other.utf8Start).assumingMemoryBound(to: CChar.self)) == 0
+  }
+}
+
+/// The attributes of an element.
+struct XMLAttributes {
+  private let pairs: UnsafeMutablePointer<UnsafePointer<XML_Char>?>
+
+  fileprivate init(_ pairs: UnsafeMutablePointer<UnsafePointer<XML_Char>?>) { self.pairs = pairs }
+
+  /// The value of an attribute, its namespace's prefix included in the name.
+  subscript(name: StaticString) -> String? {
+    pointer(name).map { String(cString: $0) }
+  }
+
+  /// The same as bytes that end in 0, which live as long as the call that handed them over.
+  func pointer(_ name: StaticString) -> UnsafePointer<CChar>? {
+    let wanted = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+    var place = pairs
+    while let key = place[0], let value = place[1] {
+      if strcmp(key, wanted) == 0 { return value }
+      place += 2
+    }
+    return nil
+  }
+
+  /// All of them.
+  var all: [String: String] {
+    var all: [String: String] = [:]
+    var place = pairs
+    while let key = place[0], let value = place[1] {
+      all[String(cString: key)] = String(cString: value)
+      place += 2
+    }
+    return all
+  }
+}
+
+/// Reads XML with expat.
+enum XMLScanner {
+  /// Hands everything in a text to a handler.
+  ///
+  /// - Parameters:
+  ///   - place: the place in the file that errors name.
+  ///   - line: is told the line of each element that begins, if it is asked for.
+  /// - Throws: where the text is not well-formed.
+  static func scan(
+    _ bytes: [UInt8], file: String, place: String? = nil, to handler: some XMLHandler
+  ) throws(ImportError) {
+    let parser = XML_ParserCreate(nil)!
+    defer { XML_ParserFree(parser) }
+    let box = Box(handler)
+    // The box lives until the end of this call, and the parser does not outlive it.
+    XML_SetUserData(parser, Unmanaged.passUnretained(box).toOpaque())
+    XML_SetElementHandler(
+      parser,
+      { user, name, attributes in
+        Box.from(user).handler.begin(XMLName(name!), XMLAttributes(attributes!))
+      }, { user, name in Box.from(user).handler.end(XMLName(name!)) })
+    XML_SetCharacterDataHandler(parser) { user, text, count in
+      text!.withMemoryRebound(to: UInt8.self, capacity: Int(count)) {
+        Box.from(user).handler.text(UnsafeBufferPointer(start: $0, count: Int(count)))
+      }
+    }
+    let status = withExtendedLifetime(box) {
+      bytes.withUnsafeBytes {
+        XML_Parse(
+          parser, $0.baseAddress?.assumingMemoryBound(to: CChar.self), CInt($0.count), 1)
+      }
+    }
+    guard status == XML_STATUS_OK else {
+      let reason = XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) }
+      let line = "line \(XML_GetCurrentLineNumber(parser))"
+      throw ImportError(
+        file, [place, line].compactMap(\.self).joined(separator: ", "),
+        "is not XML: \(reason ?? "broken")", "copy the file again, or export it again")
+    }
+  }
+
+  /// Carries a handler through C.
+  private final class Box {
+    let handler: any XMLHandler
+    init(_ handler: any XMLHandler) { self.handler = handler }
+
+    static func from(_ user: UnsafeMutableRawPointer?) -> Box {
+      Unmanaged<Box>.fromOpaque(user!).takeUnretainedValue()
+    }
+  }
+}
