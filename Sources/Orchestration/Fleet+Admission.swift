@@ -79,34 +79,40 @@ extension Fleet {
   mutating func admit(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
     guard !queue.isEmpty || !freed.isEmpty else { return }
     guard mayAdmit(at: now, &calendar) else { return }
-    if !freed.isEmpty {
-      let hosts = freed
-      freed.removeAll(keepingCapacity: true)
-      if queue.waitsForRoom {
-        let (moves, view, policy) = (moves, view, policy)
-        queue.openRoom(
-          if: { id in
-            let move = moves[id.index]
-            let kind = (move.order.mover ?? policy.mover)?.kind ?? .memory
-            return hosts.contains { host in
-              move.order.destination ?? host == host
-                && policy.feasibility.fits(move.order.vm, on: host, view, for: kind)
-            }
-          }, key: { moves[$0.index].key })
-      }
-    }
-    while let (id, gate) = queue.takeFirst() {
-      if moves[id.index].phase == .queued {
-        switch verdict(on: id) {
-        case .start(let host, let claims): start(id, on: host, claims, at: now, &calendar)
-        case .wait(let gate): queue.park(id, moves[id.index].key, at: gate)
-        case .over(let outcome): end(id, outcome)
+    repeat {
+      openRoom()
+      while let (id, gate) = queue.takeFirst() {
+        if moves[id.index].phase == .queued {
+          switch verdict(on: id) {
+          case .start(let host, let claims): start(id, on: host, claims, at: now, &calendar)
+          case .wait(let gate): queue.park(id, moves[id.index].key, at: gate)
+          case .over(let outcome): end(id, outcome)
+          }
+        }
+        if let gate, case .counter(let claim) = gate, ledger.fits(claim) {
+          queue.next(at: gate) { [moves] in moves[$0.index].key }
         }
       }
-      if let gate, case .counter(let claim) = gate, ledger.fits(claim) {
-        queue.next(at: gate) { [moves] in moves[$0.index].key }
-      }
-    }
+    } while !freed.isEmpty && queue.waitsForRoom
+  }
+
+  /// Moves that wait for room and may find it on the hosts that have more now are looked at.
+  private mutating func openRoom() {
+    guard !freed.isEmpty else { return }
+    let hosts = freed
+    freed.removeAll(keepingCapacity: true)
+    guard queue.waitsForRoom else { return }
+    let (moves, view, policy) = (moves, view, policy)
+    queue.openRoom(
+      if: { id in
+        let move = moves[id.index]
+        let kind = (move.order.mover ?? policy.mover)?.kind ?? .memory
+        return move.phase != .queued
+          || hosts.contains { host in
+            move.order.destination ?? host == host
+              && policy.feasibility.fits(move.order.vm, on: host, view, for: kind)
+          }
+      }, key: { moves[$0.index].key })
   }
 
   private enum Verdict {
@@ -150,6 +156,8 @@ extension Fleet {
       if view[promise.host].state == .up { return .success(promise.host) }
       view.end(promise)
       tellKeeper(of: promise)
+      freed.append(promise.host)
+      openRules(of: promise.vm)
       moves[id.index].promise = nil
       moves[id.index].destination = moves[id.index].order.destination
     }

@@ -81,7 +81,14 @@ extension Fleet {
   mutating func promise(_ id: MoveID, _ destination: HostID) {
     guard moves[id.index].promise == nil else { return }
     moves[id.index].destination = destination
-    moves[id.index].promise = view.promise(moves[id.index].order.vm, to: destination)
+    let vm = moves[id.index].order.vm
+    moves[id.index].promise = view.promise(vm, to: destination)
+    openRules(of: vm)
+  }
+
+  /// Where a VM goes has changed: others that must, or must not, share a host with it may find room.
+  mutating func openRules(of vm: VMID) {
+    if view.hasRules(vm) { freed = Array(view.hostIDs) }
   }
 
   /// A move's migration begins.
@@ -124,7 +131,8 @@ extension Fleet {
       case .failedBadly: .lost
       case .refused, .failed: view[vm].condition == .lost ? .lost : .failed(outcome)
       }
-    freed.append(record.source)
+    freed += [record.source, record.destination]
+    openRules(of: vm)
     queue.open(vm) { [moves] in moves[$0.index].key }
     let fixed = policy.rules.fixed.after
     if fixed > .zero {
@@ -134,10 +142,11 @@ extension Fleet {
     }
   }
 
-  /// The request that empties a host hears that what was kept there for another's move no longer is.
+  /// Requests that empty a host hear that what was kept there for another's move no longer is.
   mutating func tellKeeper(of promise: Promise) {
-    guard let keeper = keeper[promise.host.index] else { return }
-    inbox.append((keeper, .settled(promise.vm, promise.host)))
+    for keeper in keepers[promise.host.index] {
+      inbox.append((keeper, .settled(promise.vm, promise.host)))
+    }
   }
 
   /// What a move used is free again; it has ended, unless it is tried again.
@@ -149,7 +158,8 @@ extension Fleet {
     moves[id.index].claims = []
     underWay -= 1
     for claim in claims { queue.open(claim.place, ledger) { [moves] in moves[$0.index].key } }
-    freed.append(moves[id.index].destination!)
+    let record = world.record(of: moves[id.index].attempts.last!.migration)
+    freed += [record.source, record.destination]
     if case .failed(let outcome) = moves[id.index].outcome,
       let retry = retry(id, after: outcome)
     {
@@ -184,10 +194,11 @@ extension Fleet {
       view.end(promise)
       tellKeeper(of: promise)
       freed.append(promise.host)
+      openRules(of: move.order.vm)
     }
     requests[move.request.index].runs[move.run - 1].fates.append(
       VMFate(vm: move.order.vm, fate: outcome))
-    inbox.append((move.request, .ended(move.order.vm, outcome)))
+    inbox.append((move.request, .ended(move.order.vm, outcome, tag: move.order.tag)))
     if policy.rules.onFailure == .abort, outcome.isFailure { giveUp(move.request) }
   }
 
@@ -195,8 +206,8 @@ extension Fleet {
   private mutating func giveUp(_ request: RequestID) {
     for id in requests[request.index].moves {
       switch moves[id.index].phase {
-      case .queued, .backedOff: end(id, .givenUp)
-      case .ahead, .starting, .underWay, .tidying, .ended: break
+      case .ahead, .queued, .backedOff: end(id, .givenUp)
+      case .starting, .underWay, .tidying, .ended: break
       }
     }
   }

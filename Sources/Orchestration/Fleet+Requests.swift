@@ -88,7 +88,7 @@ extension Fleet {
   ) {
     guard view[host].state != .lost else { return }
     view.set(host, state)
-    keeper[host.index] = state == .up ? nil : id
+    if !keepers[host.index].contains(id) { keepers[host.index].append(id) }
     requests[id.index].run.note(host, state, at: now)
     if state == .up { freed.append(host) }
   }

@@ -34,8 +34,8 @@ public struct Fleet: Model {
   var underWay = 0
   /// Hosts that have more room than when those that wait for it were last looked at.
   var freed: [HostID] = []
-  /// The request that empties or works on each host.
-  var keeper: [RequestID?]
+  /// The requests that have emptied each host.
+  var keepers: [[RequestID]]
   /// When each host can next do what it does for one move at a time.
   var serialFree: [Instant]
   var lastPlaced: HostID?
@@ -53,7 +53,7 @@ public struct Fleet: Model {
     self.view = view ?? FleetView(of: world)
     ledger = Ledger(policy.rules, hosts: world.hosts.count, datastores: world.datastores.count)
     moving = world.vms.map { _ in nil }
-    keeper = world.hosts.map { _ in nil }
+    keepers = world.hosts.map { _ in [] }
     serialFree = world.hosts.map { _ in .start }
     self.world = world
     self.policy = policy

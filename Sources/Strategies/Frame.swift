@@ -1,5 +1,5 @@
-import Quantities
 import Seam
+import Quantities
 
 /// What every strategy has in common: where it stands in the paper's sequence, and what happens to a
 /// failure. Each strategy says which stages it has, and what it does in them.

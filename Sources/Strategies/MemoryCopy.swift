@@ -1,5 +1,5 @@
-import Quantities
 public import Seam
+import Quantities
 
 /// The memory's part of stages 2 and 3: by an engine, or at once when a manager wants the VM paused.
 struct MemoryCopy<Engine: PreCopyEngine>: Equatable, Sendable {

@@ -1,17 +1,33 @@
 extension JSONNode {
   /// This value on one line.
   package var text: String {
+    var text = ""
+    write(to: &text)
+    return text
+  }
+
+  private func write(to text: inout String) {
     switch content {
     case .object(let members):
-      return members.isEmpty
-        ? "{}"
-        : "{ " + members.map { "\(Self.quoted($0.key)): \($0.value.text)" }.joined(separator: ", ")
-          + " }"
-    case .array(let elements): return "[" + elements.map(\.text).joined(separator: ", ") + "]"
-    case .string(let string): return Self.quoted(string)
-    case .number(let number): return number.text
-    case .bool(let bool): return bool ? "true" : "false"
-    case .null: return "null"
+      text += members.isEmpty ? "{" : "{ "
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += ", " }
+        text += Self.quoted(member.key)
+        text += ": "
+        member.value.write(to: &text)
+      }
+      text += members.isEmpty ? "}" : " }"
+    case .array(let elements):
+      text += "["
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += ", " }
+        element.write(to: &text)
+      }
+      text += "]"
+    case .string(let string): text += Self.quoted(string)
+    case .number(let number): text += number.text
+    case .bool(let bool): text += bool ? "true" : "false"
+    case .null: text += "null"
     }
   }
 
@@ -47,6 +63,8 @@ extension JSONNode {
   }
 
   private static func quoted(_ string: String) -> String {
+    let isPlain = string.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }
+    if isPlain { return "\"\(string)\"" }
     var text = "\""
     for scalar in string.unicodeScalars {
       switch scalar {

@@ -42,8 +42,8 @@ struct CopiedWorldTests {
     return Simulation(of: Fleet(world: world, requests: requests))
   }
 
-  static func text(_ operation: Fleet) -> [String] {
-    operation.world.records.map { "\($0)" }
+  static func text(_ fleet: Fleet) -> [String] {
+    fleet.world.records.map { "\($0)" }
   }
 
   @Test(

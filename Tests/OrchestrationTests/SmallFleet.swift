@@ -59,14 +59,18 @@ struct SmallFleet {
   }
 
   /// Runs until every request has ended, and stops where something impossible is found.
-  func run(until limit: Double = 1e6) -> Fleet {
+  func run(until limit: Double = 1e6, name: String = "") -> Fleet {
     var simulation = Simulation(of: fleet)
     while !simulation.model.isDone, simulation.calendar.nextInstant <= Instant(limit),
       simulation.step()
     {
       let model = simulation.model
       if let violation = model.world.violation ?? model.violation {
-        fatalError("\(violation), at \(simulation.now)")
+        print(
+          model.queue.waiting,
+          model.moves.filter { $0.phase != .ended }.map { ($0.order, $0.noHost as Any, $0.key) },
+          model.view.hosts.map { ($0.state, $0.free) }, model.view.rules, model.policy.rules)
+        fatalError("\(name)\(violation), at \(simulation.now)")
       }
     }
     return simulation.model

@@ -65,8 +65,14 @@ struct Table: Sendable {
     guard let column else { return nil }
     let cell = cells[row * columns.count + column.place]
     guard cell.length != 0 else { return nil }
-    let text = String(decoding: bytes[cell.start..<cell.start + abs(cell.length)], as: UTF8.self)
-      .trimmed
+    let place = cell.start..<cell.start + abs(cell.length)
+    let whole = String(decoding: bytes[place], as: UTF8.self)
+    // Nearly all cells begin and end with signs of ASCII, which are no spaces.
+    let visible: ClosedRange<UInt8> = 0x21...0x7E
+    if visible.contains(bytes[place.lowerBound]), visible.contains(bytes[place.upperBound - 1]) {
+      return whole
+    }
+    let text = whole.trimmed
     return text.isEmpty ? nil : text
   }
 

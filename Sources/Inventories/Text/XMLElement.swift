@@ -32,15 +32,15 @@ struct XMLElement: Sendable {
     private var open: [XMLElement] = []
     private(set) var root: XMLElement?
 
-    func begin(_ name: XMLName, _ attributes: XMLAttributes) {
+    override func begin(_ name: XMLName, _ attributes: XMLAttributes) {
       open.append(XMLElement(name: name.string, attributes: attributes.all))
     }
-    func end(_ name: XMLName) {
+    override func end(_ name: XMLName) {
       var element = open.removeLast()
       element.text = element.text.trimmed
       if open.isEmpty { root = element } else { open[open.count - 1].children.append(element) }
     }
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+    override func text(_ bytes: UnsafeBufferPointer<UInt8>) {
       open[open.count - 1].text += String(decoding: bytes, as: UTF8.self)
     }
   }

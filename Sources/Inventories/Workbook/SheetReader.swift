@@ -2,7 +2,9 @@
 final class SheetReader: XMLHandler {
   private var bytes: [UInt8]
   private let strings: [Table.Cell]
-  private var rows: [(line: Int, cells: [(column: Int, cell: Table.Cell)])] = []
+  /// The cells of all rows, one after the other.
+  private var cells: [(column: Int, cell: Table.Cell)] = []
+  private var rows: [(line: Int, start: Int)] = []
   private var column = -1
   private var kind = Kind.number
   private var start = 0
@@ -18,7 +20,7 @@ final class SheetReader: XMLHandler {
     self.strings = strings.cells
   }
 
-  func begin(_ name: XMLName, _ attributes: XMLAttributes) {
+  override func begin(_ name: XMLName, _ attributes: XMLAttributes) {
     if name == "c" {
       column = attributes.pointer("r").flatMap(Self.column) ?? column + 1
       kind = Self.kind(attributes.pointer("t"))
@@ -27,20 +29,20 @@ final class SheetReader: XMLHandler {
       isValue = true
     } else if name == "row" {
       let line = attributes["r"].flatMap { Int($0) } ?? (rows.last?.line ?? 0) + 1
-      rows.append((line, []))
+      rows.append((line, cells.count))
       column = -1
     }
   }
 
-  func end(_ name: XMLName) {
+  override func end(_ name: XMLName) {
     if name == "v" || name == "t" {
       isValue = false
     } else if name == "c", bytes.count > start, !rows.isEmpty {
-      rows[rows.count - 1].cells.append((column, cell()))
+      cells.append((column, cell()))
     }
   }
 
-  func text(_ piece: UnsafeBufferPointer<UInt8>) {
+  override func text(_ piece: UnsafeBufferPointer<UInt8>) {
     if isValue { bytes.append(contentsOf: piece) }
   }
 
@@ -89,26 +91,30 @@ final class SheetReader: XMLHandler {
     }
   }
 
+  private func cells(of row: Int) -> ArraySlice<(column: Int, cell: Table.Cell)> {
+    cells[rows[row].start..<(row + 1 < rows.count ? rows[row + 1].start : cells.count)]
+  }
+
   /// What was read, as a table; `nil` if there is not one cell.
   func table(file: String, sheet: String) -> Table? {
-    guard let header = rows.firstIndex(where: { !$0.cells.isEmpty }) else { return nil }
-    let width = rows[header].cells.map(\.column).max()! + 1
+    guard let header = rows.indices.first(where: { !cells(of: $0).isEmpty }) else { return nil }
+    let width = cells(of: header).map(\.column).max()! + 1
     var columns = Array(repeating: "", count: width)
-    for (column, cell) in rows[header].cells {
+    for (column, cell) in cells(of: header) {
       columns[column] =
         String(
           decoding: bytes[cell.start..<cell.start + abs(cell.length)], as: UTF8.self
         ).trimmed
     }
-    let body = rows[(header + 1)...].filter { !$0.cells.isEmpty }
-    var cells = Array(repeating: Table.Cell.empty, count: width * body.count)
-    for (row, content) in body.enumerated() {
-      for (column, cell) in content.cells where column < width {
-        cells[row * width + column] = cell
+    let body = rows.indices.dropFirst(header + 1).filter { !cells(of: $0).isEmpty }
+    var table = Array(repeating: Table.Cell.empty, count: width * body.count)
+    for (place, row) in body.enumerated() {
+      for (column, cell) in cells(of: row) where column < width {
+        table[place * width + column] = cell
       }
     }
     return Table(
       file: file, sheet: sheet, columns: columns, separator: UInt8(ascii: "\t"), bytes: bytes,
-      cells: cells, lines: body.map(\.line))
+      cells: table, lines: body.map { rows[$0].line })
   }
 }

@@ -58,15 +58,13 @@ struct Workbook {
     var sheets: [(name: String, relation: String)] = []
     var targets: [String: String] = [:]
 
-    func begin(_ name: XMLName, _ attributes: XMLAttributes) {
+    override func begin(_ name: XMLName, _ attributes: XMLAttributes) {
       if name == "sheet", let title = attributes["name"], let relation = attributes["r:id"] {
         sheets.append((title, relation))
       } else if name == "Relationship", let id = attributes["Id"] {
         targets[id] = attributes["Target"]
       }
     }
-    func end(_ name: XMLName) {}
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
   }
 }
 
@@ -78,7 +76,7 @@ final class SharedStrings: XMLHandler {
   private var isText = false
   private var isPhonetic = false
 
-  func begin(_ name: XMLName, _ attributes: XMLAttributes) {
+  override func begin(_ name: XMLName, _ attributes: XMLAttributes) {
     if name == "si" {
       start = bytes.count
     } else if name == "t" {
@@ -88,7 +86,7 @@ final class SharedStrings: XMLHandler {
     }
   }
 
-  func end(_ name: XMLName) {
+  override func end(_ name: XMLName) {
     if name == "si" {
       cells.append(Table.Cell(start: start, length: bytes.count - start))
     } else if name == "t" {
@@ -98,7 +96,7 @@ final class SharedStrings: XMLHandler {
     }
   }
 
-  func text(_ piece: UnsafeBufferPointer<UInt8>) {
+  override func text(_ piece: UnsafeBufferPointer<UInt8>) {
     if isText { bytes.append(contentsOf: piece) }
   }
 }

@@ -1,13 +1,13 @@
 internal import CExpat
 internal import Glibc
 
-/// What happens in an XML text, in its order.
-protocol XMLHandler: AnyObject {
+/// What happens in an XML text, in its order: a class, as a C library carries it.
+class XMLHandler {
   /// An element begins. Names are compared as bytes: a `String` for each would cost most of the time.
-  func begin(_ name: XMLName, _ attributes: XMLAttributes)
-  func end(_ name: XMLName)
+  func begin(_ name: XMLName, _ attributes: XMLAttributes) {}
+  func end(_ name: XMLName) {}
   /// A piece of text; one text may come in several pieces.
-  func text(_ bytes: UnsafeBufferPointer<UInt8>)
+  func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 
 /// The name of an element, without the prefix of its namespace.
@@ -71,27 +71,30 @@ enum XMLScanner {
   ///
   /// - Parameters:
   ///   - place: the place in the file that errors name.
-  ///   - line: is told the line of each element that begins, if it is asked for.
   /// - Throws: where the text is not well-formed.
   static func scan(
-    _ bytes: [UInt8], file: String, place: String? = nil, to handler: some XMLHandler
+    _ bytes: [UInt8], file: String, place: String? = nil, to handler: XMLHandler
   ) throws(ImportError) {
     let parser = XML_ParserCreate(nil)!
     defer { XML_ParserFree(parser) }
-    let box = Box(handler)
-    // The box lives until the end of this call, and the parser does not outlive it.
-    XML_SetUserData(parser, Unmanaged.passUnretained(box).toOpaque())
+    // The handler lives until the end of this call, and the parser does not outlive it.
+    XML_SetUserData(parser, Unmanaged.passUnretained(handler).toOpaque())
     XML_SetElementHandler(
       parser,
       { user, name, attributes in
-        Box.from(user).handler.begin(XMLName(name!), XMLAttributes(attributes!))
-      }, { user, name in Box.from(user).handler.end(XMLName(name!)) })
+        XMLScanner.handler(user)._withUnsafeGuaranteedRef {
+          $0.begin(XMLName(name!), XMLAttributes(attributes!))
+        }
+      },
+      { user, name in XMLScanner.handler(user)._withUnsafeGuaranteedRef { $0.end(XMLName(name!)) } }
+    )
     XML_SetCharacterDataHandler(parser) { user, text, count in
       text!.withMemoryRebound(to: UInt8.self, capacity: Int(count)) {
-        Box.from(user).handler.text(UnsafeBufferPointer(start: $0, count: Int(count)))
+        let piece = UnsafeBufferPointer(start: $0, count: Int(count))
+        XMLScanner.handler(user)._withUnsafeGuaranteedRef { $0.text(piece) }
       }
     }
-    let status = withExtendedLifetime(box) {
+    let status = withExtendedLifetime(handler) {
       bytes.withUnsafeBytes {
         XML_Parse(
           parser, $0.baseAddress?.assumingMemoryBound(to: CChar.self), CInt($0.count), 1)
@@ -106,13 +109,7 @@ enum XMLScanner {
     }
   }
 
-  /// Carries a handler through C.
-  private final class Box {
-    let handler: any XMLHandler
-    init(_ handler: any XMLHandler) { self.handler = handler }
-
-    static func from(_ user: UnsafeMutableRawPointer?) -> Box {
-      Unmanaged<Box>.fromOpaque(user!).takeUnretainedValue()
-    }
+  private static func handler(_ user: UnsafeMutableRawPointer?) -> Unmanaged<XMLHandler> {
+    Unmanaged.fromOpaque(user!)
   }
 }

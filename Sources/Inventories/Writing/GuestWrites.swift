@@ -91,9 +91,16 @@ struct GuestWrites {
     return (memory, nil)
   }
 
+  private static let usualRate = empirical(usualRates)
+
   private static func unknownRate(_ memory: Bytes) -> JSONNode {
+    if usualRates.last! < memory.pages.count / 2 { return usualRate }
     let fitting = usualRates.filter { $0 < memory.pages.count / 2 }
-    let values = (fitting.isEmpty ? [1] : fitting).map { text(PagesPerSecond(Double($0))) }
+    return empirical(fitting.isEmpty ? [1] : fitting)
+  }
+
+  private static func empirical(_ rates: [Int]) -> JSONNode {
+    let values = rates.map { text(PagesPerSecond(Double($0))) }
     return ["empirical": ["values": JSONNode(.array(values))]]
   }
 

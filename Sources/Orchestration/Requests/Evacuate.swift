@@ -24,12 +24,15 @@ public struct Evacuate: FleetRequest {
       evacuations = hosts.map { Evacuation($0) }
       orders = hosts.filter { view[$0].state != .lost }.map { .host($0, .draining) }
       for index in evacuations.indices { orders += evacuate(index, view) }
-    case .ended(let vm, let outcome):
+    case .ended(let vm, let outcome, _):
       if let index = evacuating.removeValue(forKey: vm) {
         evacuations[index].ended(vm, outcome)
       }
     case .settled(_, let host):
-      if let index = hosts.firstIndex(of: host) { orders = evacuate(index, view) }
+      // Where another request uses the host again, what comes to it is no longer this one's matter.
+      if let index = hosts.firstIndex(of: host), view[host].state == .draining {
+        orders = evacuate(index, view)
+      }
     case .woken, .lost: break
     }
     // What is still on its way here leaves again when it has come.

@@ -22,7 +22,7 @@ struct Evacuation {
   ///
   /// - Parameter closed: hosts that will take no VMs for this request either.
   mutating func orders(
-    _ view: borrowing FleetView, _ how: HowToMove, closed: Set<HostID>
+    _ view: borrowing FleetView, _ how: HowToMove, closed: Set<HostID>, tag: Int = 0
   ) -> [FleetOrder] {
     var orders: [FleetOrder] = []
     for vm in view[host].residents where !open.contains(vm) && !stuck.contains(vm) {
@@ -32,7 +32,7 @@ struct Evacuation {
       } else {
         open.insert(vm)
         orders.append(
-          .move(Move(vm, from: host, by: how.mover, priority: how.priority)))
+          .move(Move(vm, from: host, by: how.mover, priority: how.priority, tag: tag)))
       }
     }
     return orders

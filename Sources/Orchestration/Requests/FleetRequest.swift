@@ -14,8 +14,8 @@ public protocol FleetRequest: Sendable {
 public enum FleetNews: Equatable, Sendable {
   /// Its own time has come, or what it waits for has ended.
   case due
-  /// A move that it ordered has ended, retries included.
-  case ended(VMID, MoveOutcome)
+  /// A move that it ordered has ended, retries included; the tag is the one that it gave the move.
+  case ended(VMID, MoveOutcome, tag: Int = 0)
   /// Another request's move to a host that this one empties is over: its VM has come, or will not.
   case settled(VMID, HostID)
   /// The time that it asked for is over; the number is its own.
@@ -55,11 +55,13 @@ public struct Move: Sendable {
   public var priority: Int
   /// Whether the VM comes back to where it was.
   public var isBack: Bool
+  /// By which the request knows it again.
+  public var tag: Int
 
   public init(
     _ vm: VMID, to destination: HostID? = nil, from: HostID? = nil,
     by mover: Mover? = nil, datastore: DatastoreID? = nil, priority: Int = 0,
-    isBack: Bool = false
+    isBack: Bool = false, tag: Int = 0
   ) {
     self.vm = vm
     self.destination = destination
@@ -68,6 +70,7 @@ public struct Move: Sendable {
     self.datastore = datastore
     self.priority = priority
     self.isBack = isBack
+    self.tag = tag
   }
 }
 

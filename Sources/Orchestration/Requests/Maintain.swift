@@ -15,6 +15,8 @@ public struct Maintain: FleetRequest {
   /// The hosts whose turn is not over.
   private var rounds: [Round] = []
   private var underWay = 0
+  /// Where each VM was before it first left.
+  private var homes: [VMID: HostID] = [:]
 
   /// How hosts are worked on.
   public struct Rules: Hashable, Sendable {
@@ -77,14 +79,19 @@ public struct Maintain: FleetRequest {
     var orders: [FleetOrder] = []
     switch news {
     case .due: arrange(view)
-    case .ended(let vm, let outcome):
-      for index in rounds.indices {
-        rounds[index].evacuation.ended(vm, outcome)
-        rounds[index].coming.remove(vm)
+    case .ended(let vm, let outcome, let tag):
+      // A VM may be on its way back to one host and off another at once.
+      if let index = rounds.firstIndex(where: { $0.number == tag / 2 }) {
+        if tag.isMultiple(of: 2) {
+          rounds[index].evacuation.ended(vm, outcome)
+        } else {
+          rounds[index].coming.remove(vm)
+        }
       }
     case .settled(_, let host):
-      for index in rounds.indices where rounds[index].evacuation.host == host {
-        orders += rounds[index].evacuation.orders(view, how, closed: [])
+      for index in rounds.indices
+      where rounds[index].evacuation.host == host && rounds[index].phase == .emptying {
+        orders += empty(index, view)
       }
     case .woken(let number):
       if let index = rounds.firstIndex(where: { $0.number == number && $0.phase == .working }) {
@@ -93,15 +100,19 @@ public struct Maintain: FleetRequest {
     case .lost(let host):
       if let index = rounds.firstIndex(where: { $0.evacuation.host == host }) { end(index) }
     }
-    for index in rounds.indices where rounds[index].phase == .emptying {
-      orders += emptied(index, view)
-    }
-    for index in rounds.indices
-    where rounds[index].phase == .filling && rounds[index].coming.isEmpty {
-      end(index)
-    }
-    rounds.removeAll { $0.phase == .over && $0.evacuation.isOver && $0.coming.isEmpty }
-    orders += begin(view)
+    var begun: [FleetOrder]
+    repeat {
+      for index in rounds.indices where rounds[index].phase == .emptying {
+        orders += emptied(index, view)
+      }
+      for index in rounds.indices
+      where rounds[index].phase == .filling && rounds[index].coming.isEmpty {
+        end(index)
+      }
+      rounds.removeAll { $0.phase == .over && $0.evacuation.isOver && $0.coming.isEmpty }
+      begun = begin(view)
+      orders += begun
+    } while !begun.isEmpty
     if rounds.isEmpty, ahead.isEmpty { orders.append(.done) }
     return orders
   }
@@ -118,6 +129,7 @@ public struct Maintain: FleetRequest {
       }
     ahead = places.sorted { (key($0), $0) > (key($1), $1) }
     rounds = []
+    homes = [:]
     underWay = 0
   }
 
@@ -130,10 +142,17 @@ public struct Maintain: FleetRequest {
       rounds.append(Round(number: number, evacuation: Evacuation(host)))
       underWay += 1
       orders.append(.host(host, .draining))
-      let index = rounds.count - 1
-      orders += rounds[index].evacuation.orders(view, how, closed: [])
-      orders += emptied(index, view)
+      orders += empty(rounds.count - 1, view)
     }
+    return orders
+  }
+
+  /// What is on a host leaves.
+  private mutating func empty(_ index: Int, _ view: borrowing FleetView) -> [FleetOrder] {
+    let host = rounds[index].evacuation.host
+    let orders = rounds[index].evacuation.orders(
+      view, how, closed: [], tag: 2 * rounds[index].number)
+    for case .move(let move) in orders where homes[move.vm] == nil { homes[move.vm] = host }
     return orders
   }
 
@@ -152,12 +171,17 @@ public struct Maintain: FleetRequest {
 
   /// A host is used again, and VMs come to it.
   private mutating func fill(_ index: Int, _ view: borrowing FleetView) -> [FleetOrder] {
-    let host = rounds[index].evacuation.host
+    let (host, number) = (rounds[index].evacuation.host, rounds[index].number)
     rounds[index].phase = .filling
     var coming: [VMID] = []
     switch rules.wayBack {
-    case .before: coming = rounds[index].evacuation.left
-    case .spread: coming = view.levelling(host)
+    case .before: coming = rounds[index].evacuation.left.filter { homes[$0] == host }
+    case .spread:
+      let asked = rounds.reduce(into: Set<VMID>()) {
+        $0.formUnion($1.coming)
+        $0.formUnion($1.evacuation.open)
+      }
+      coming = view.levelling(host, without: asked)
     case .stay: break
     }
     coming.removeAll { view[$0].condition == .lost }
@@ -165,7 +189,8 @@ public struct Maintain: FleetRequest {
     let moves = coming.map {
       FleetOrder.move(
         Move(
-          $0, to: host, by: how.mover, priority: how.priority, isBack: rules.wayBack == .before))
+          $0, to: host, by: how.mover, priority: how.priority, isBack: rules.wayBack == .before,
+          tag: 2 * number + 1))
     }
     return [.host(host, .up)] + moves
   }
@@ -180,7 +205,7 @@ public struct Maintain: FleetRequest {
 extension FleetView {
   /// The VMs that would make a host as loaded as the others: again and again the largest VM of the
   /// most loaded host that leaves the one less loaded than the other.
-  func levelling(_ host: HostID) -> [VMID] {
+  func levelling(_ host: HostID, without excluded: Set<VMID> = []) -> [VMID] {
     var used = hosts.map { $0.used + $0.promised }
     var residents = hosts.map(\.residents)
     var coming: [VMID] = []
@@ -196,7 +221,8 @@ extension FleetView {
       guard let from = fullest else { return coming }
       let fitting = residents[from].indices.filter { place in
         let memory = vms[residents[from][place].index].memory
-        return vms[residents[from][place].index].bound == nil
+        return !excluded.contains(residents[from][place])
+          && vms[residents[from][place].index].bound == nil
           && (used[host.index] + memory) / hosts[host.index].memory
             <= (used[from] - memory) / hosts[from].memory
       }

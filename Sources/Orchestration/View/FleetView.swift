@@ -71,6 +71,9 @@ public struct FleetView: Sendable {
     return reach[store.index]?.contains(host) ?? true
   }
 
+  /// Whether a rule about who shares a host names a VM.
+  func hasRules(_ vm: VMID) -> Bool { rulesOf[vm] != nil }
+
   /// Whether a VM on a host would break a rule about who shares one.
   ///
   /// A VM counts as where it is going, if it moves. VMs that must share a host may leave it together:

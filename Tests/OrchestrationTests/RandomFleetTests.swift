@@ -1,0 +1,119 @@
+import Datacenter
+import Kernel
+import Quantities
+import Randomness
+import Testing
+
+@testable import Orchestration
+
+@Suite("Whatever is asked of a fleet, and whatever breaks, its laws hold")
+struct RandomFleetTests {
+  /// Replay one with `Self.example(seed:)`.
+  @Test("in a thousand random fleets", arguments: [0, 250, 500, 750])
+  func randomFleets(from first: UInt64) {
+    for seed in first..<first + 250 {
+      // `run` stops where a law is broken.
+      let fleet = Self.example(seed: seed).run(until: 20_000, name: "seed \(seed): ")
+      let isDone = fleet.isDone
+      #expect(isDone, "seed \(seed): a request waits for ever")
+      if !isDone {
+        print(fleet.requests.map { ($0.state, $0.schedule, $0.awaited) })
+        print(
+          fleet.moves.map {
+            ($0.order.vm.index, $0.order.from?.index as Any, $0.phase, $0.destination?.index as Any)
+          }, fleet.queue.waiting, fleet.queue.isEmpty, fleet.underWay, fleet.agenda.count)
+      }
+      for request in fleet.requests.indices {
+        for run in fleet.runs(of: request) {
+          #expect(run.ended != nil, "seed \(seed), request \(request)")
+          let known = run.fates.count
+          let asked = fleet.moveRecords.count { $0.request == request }
+          if known < asked {
+            print(
+              "[(", fleet.requests[request].schedule.request, run, fleet.moveRecords,
+              fleet.policy.rules)
+          }
+          #expect(known >= asked, "seed \(seed), request \(request): a VM's fate is unknown")
+        }
+      }
+    }
+  }
+
+  static func example(seed: UInt64) -> SmallFleet {
+    var stream = RandomStream(seed: seed, name: "random fleet", replication: 0)
+    func below(_ count: Int) -> Int { Int(stream.uniform() * Double(count)) }
+    let hosts = 3 + below(4)
+    var free = (0..<hosts).map { _ in Double(16 + 8 * below(5)) }
+    let memory = free
+    var vms: [(host: Int, memory: Double)] = []
+    for _ in 0..<(4 + below(12)) {
+      let (host, size) = (below(hosts), Double(1 + below(8)))
+      guard free[host] >= size else { continue }
+      free[host] -= size
+      vms.append((host, size))
+    }
+    var fleet = SmallFleet(hosts: memory, vms: vms)
+    let scopes: [Counter.Scope] = [.hostOut, .hostIn, .host, .nic, .cluster, .datastore, .back]
+    fleet.rules = AdmissionRules(
+      counters: (0..<below(4)).map { _ in Counter(scopes[below(7)], 1 + below(4)) },
+      order: QueueOrder.allCases[below(8)],
+      pace: below(4) == 0 ? .every(Seconds(Double(1 + below(20)))) : .atOnce,
+      placement: below(2) == 0 ? .atStart : .upFront,
+      onFailure: [
+        .goOn, .abort, .retry(after: Seconds(Double(1 + below(30))), factor: 2, most: 3),
+      ][below(3)],
+      fixed: FixedTimes(
+        before: Seconds(Double(below(3))), serial: Seconds(Double(below(2))),
+        after: Seconds(Double(below(3)))))
+    fleet.placement =
+      [
+        FirstFit(), BestFit(), WorstFit(), RoundRobin(), RandomFit(), LeastLoaded(), Pack(),
+        Spread(), BiggestFitDecreasing(), NovaWeighers(), VectorFit(.dotProduct), Balance(),
+      ][below(12)] as any Placement
+    if below(3) == 0 { fleet.manager = CancelAfter(Seconds(Double(5 + below(40)))) }
+    if vms.count > 3, below(2) == 0 {
+      fleet.affinity = [
+        AffinityRule(below(2) == 0 ? .apart : .together, [VMID(0), VMID(1 + below(3))])
+      ]
+    }
+    if below(4) == 0, !vms.isEmpty {
+      fleet.limits = [VMID(below(vms.count)): PlacementLimits(pinnedBy: "device")]
+    }
+    for number in 0..<(1 + below(3)) {
+      let named = Array(Set((0..<(1 + below(3))).map { _ in HostID(below(hosts)) }))
+        .sorted { $0.index < $1.index }
+      let request: any FleetRequest =
+        switch below(3) {
+        case 0: Evacuate(named)
+        case 1:
+          Maintain(
+            named.map { ($0, Seconds(Double(below(100)))) },
+            .init(
+              atOnce: 1 + below(3), order: Maintain.Order.allCases[below(3)],
+              wayBack: Maintain.WayBack.allCases[below(3)]))
+        default:
+          Migrate(
+            vms.isEmpty
+              ? []
+              : (0..<(1 + below(5))).map { _ in
+                Move(VMID(below(vms.count)), to: below(2) == 0 ? HostID(below(hosts)) : nil)
+              })
+        }
+      let start: ScheduledRequest.Start =
+        number > 0 && below(3) == 0
+        ? .after([number - 1], delay: Seconds(Double(below(10))))
+        : .at(Instant(Double(below(60))))
+      fleet.requests.append(ScheduledRequest(request, start))
+    }
+    fleet.faults = (0..<below(3)).map { _ in
+      let event: Fault.Event =
+        switch below(3) {
+        case 0: .hostLost(HostID(below(hosts)))
+        case 1: .linkDown(LinkID(below(hosts)), lasting: Seconds(Double(1 + below(20))))
+        default: .cancelled(VMID(below(max(1, vms.count))))
+        }
+      return Fault(event, .at(Instant(Double(below(120)))))
+    }
+    return fleet
+  }
+}
