@@ -131,7 +131,9 @@ let package = Package(
       exclude: ["Data"], swiftSettings: settings),
     .testTarget(
       name: "PredictionTests",
-      dependencies: ["Quantities", "Randomness", "Datacenter", "Experiment", "Prediction"],
+      dependencies: [
+        "Quantities", "Randomness", "Datacenter", "Strategies", "Experiment", "Prediction",
+      ],
       swiftSettings: settings),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
     .testTarget(

@@ -111,7 +111,8 @@ struct ExplanationTests {
   @Test("what was refused at once has no timeline, and what had not ended says what it had sent")
   func ends() throws {
     let refused = FaultSpecTests.text().replacing(
-      #"{ "name": "b""#, with: #"{ "name": "b", "cpu": { "vendor": "amd" }"#)
+      #"{ "name": "b""#, with: #"{ "name": "b", "cpu": { "vendor": "amd" }"#
+    ).replacing(#"{ "name": "a""#, with: #"{ "name": "a", "cpu": { "vendor": "intel" }"#)
     let story = try Explanation(Scenario(parsing: refused, file: "test.json")).text
     #expect(story.hasSuffix("B does not take it (cpu-vendor); it never noticed."))
     let short = Self.storage.replacing("\"replications\": 2", with: "\"until\": \"50 s\"")

@@ -71,7 +71,10 @@ struct SummaryTablesTests {
   func screen() throws {
     let text = Self.text.replacing(
       "\"memory\": \"1 GiB\" } ],", with: "\"cpu\": { \"vendor\": \"amd\" } } ],",
-      maxReplacements: 1)
+      maxReplacements: 1
+    )
+    .replacing(
+      "{ \"name\": \"a\" }", with: "{ \"name\": \"a\", \"cpu\": { \"vendor\": \"intel\" } }")
     let run = ExperimentRun(try Scenario(parsing: text, file: "two.json"))
     #expect(
       run.screen.hasPrefix(

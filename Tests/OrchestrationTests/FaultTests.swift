@@ -21,7 +21,8 @@ struct FaultTests {
       FaultyMove(
         strategy: StopAndCopy(),
         faults: [
-          FaultyMove.fault(.linkDown(FaultyMove.cable, lasting: nil, .closed), .stopAndCopy, .middle)
+          FaultyMove.fault(
+            .linkDown(FaultyMove.cable, lasting: nil, .closed), .stopAndCopy, .middle)
         ]
       ).run().record(of: 0))
     #expect(broken.outcome == .failed(.linkLost))

@@ -85,7 +85,8 @@ struct StateFollowedTests {
         ],
         faults: [
           Fault(.linkDown(LinkID(0), lasting: Seconds(20), .closed), .at(Instant(1))),
-          Fault(.linkDown(LinkID(0), lasting: shorter.map { Seconds($0) }, .closed), .at(Instant(2))),
+          Fault(
+            .linkDown(LinkID(0), lasting: shorter.map { Seconds($0) }, .closed), .at(Instant(2))),
         ], randomness: .init(seed: 1, replication: 0, arm: "test"))
       let request = MigrationRequest(
         at: Instant(instant), vm: VMID(0), destination: HostID(1),

@@ -1,5 +1,6 @@
 import Experiment
 import Foundation
+import Strategies
 import Testing
 
 @testable import Prediction
@@ -65,6 +66,11 @@ struct PredictorTests {
     let backward = try Predicted(header + rows.reversed().joined(separator: "\n"))
     #expect(forward.text == both.text)
     #expect(forward.rows == backward.rows.reversed())
+  }
+
+  @Test("every pre-copy engine can be asked for")
+  func engines() {
+    #expect(Engines.preCopy.allSatisfy { Predictor.engines.contains($0.name) })
   }
 
   @Test("outcomes pass through and are not read by predictions")

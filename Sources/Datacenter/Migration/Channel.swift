@@ -18,6 +18,8 @@ struct Channel {
   var bandwidth = BytesPerSecond.zero
   /// Bytes of files and disks that have moved.
   var fileBytes = Bytes.zero
+  /// Since when it has waited for a silent link.
+  var silentSince: Instant?
 
   // MARK: The transfer
 

@@ -3,6 +3,12 @@ import Quantities
 
 /// A migration whose path is silent: its transfers stand still by themselves, its messages are held.
 extension Migration {
+  /// Since when it has waited for a silent link.
+  var silentSince: Instant? {
+    get { channel.silentSince }
+    set { channel.silentSince = newValue }
+  }
+
   /// Its path may have fallen silent, or carry again.
   mutating func followSilence(
     on ground: borrowing Infrastructure, at now: Instant,

@@ -25,8 +25,6 @@ struct Migration {
   var disks: DiskWork?
   /// The guest and its missing memory, in post-copy.
   var service: ServiceWork?
-  /// Since when it has waited for a silent link.
-  var silentSince: Instant?
 
   init(
     _ plan: Itinerary, with strategy: any Strategy, of vm: VirtualMachine,

@@ -28,14 +28,13 @@ extension Wires {
     return now + patience
   }
 
-  /// A silenced link works again.
+  /// A link works again that was silent.
   ///
   /// The sender whose own cable it was goes on at once. One further away knows nothing, and goes on
   /// with the next retransmission of its exponential back-off.
   ///
-  /// - Returns: when transfers go on, direction by direction; none if other faults hold the link down.
-  mutating func unsilence(_ link: LinkID, hosts: Int, at now: Instant) -> [Instant] {
-    guard hold(link, down: false, hosts: hosts) else { return [] }
+  /// - Returns: when transfers go on, direction by direction; none where it was not silent.
+  mutating func unsilence(_ link: LinkID, at now: Instant) -> [Instant] {
     let isGivenUp = links[link.index].isGivenUp
     let retries = transport.retries
     var instants: [Instant] = []

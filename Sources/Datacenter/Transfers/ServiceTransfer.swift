@@ -69,7 +69,7 @@ struct ServiceTransfer: WorkKind {
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) -> Report {
     migration.channel.close(on: &ground.wires, at: now, &calendar)
-    if cause == .linkLost { migration.service?.isCutOff = true }
+    if cause == .linkLost { migration.service?.cutOff() }
     return migration.closeService(cause, isOver: false, at: now)
   }
 

@@ -34,6 +34,9 @@ struct ServiceWork {
     settledAt = now
   }
 
+  /// Its link carries nothing any more.
+  mutating func cutOff() { isCutOff = true }
+
   var push: Service.Push { paging.service.push }
   var recovery: Service.Recovery { paging.service.recovery }
   var faults: Int { paging.faults }

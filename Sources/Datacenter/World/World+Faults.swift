@@ -76,6 +76,7 @@ extension World {
   ) {
     ground.wires.cut(link, false)
     guard ground.wires.hold(link, down: false, hosts: hosts.count) else { return }
+    transfersWillGoOn(over: link, at: now, &calendar)
     for id in migrations.underWay { migrations[id].resumeService(on: &ground, at: now, &calendar) }
   }
 }

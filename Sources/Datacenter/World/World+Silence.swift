@@ -21,7 +21,15 @@ extension World {
   mutating func linkIsBack(
     _ link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    for instant in ground.wires.unsilence(link, hosts: hosts.count, at: now) {
+    guard ground.wires.hold(link, down: false, hosts: hosts.count) else { return }
+    transfersWillGoOn(over: link, at: now, &calendar)
+  }
+
+  /// No fault holds a link down any more: a silence on it will end.
+  mutating func transfersWillGoOn(
+    over link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    for instant in ground.wires.unsilence(link, at: now) {
       calendar.schedule(.linkCarries(link), at: instant)
     }
   }
@@ -43,7 +51,10 @@ extension World {
     _ link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     guard ground.wires.giveUp(link, at: now) else { return }
-    for id in migrations.underWay where ground.wires.leads(migrations[id].plan.route, over: link) {
+    for id in migrations.underWay {
+      // A migration that ends may bring on a fault that ends others.
+      guard migrations.isUnderWay(id), ground.wires.leads(migrations[id].plan.route, over: link)
+      else { continue }
       migrations[id].settleAll(on: &ground, at: now)
       guard let cause = migrations[id].connectionLost(on: ground, at: now) else { continue }
       breakOff(id, cause, at: now, &calendar)

@@ -46,6 +46,12 @@ struct SummaryRelations: Sendable {
     guard let column = Self.column(of: metric, unit: unit),
       let known = Metric.all.first(where: { $0.name == metric })
     else { return nil }
+    // What did not finish does not tell whether its VM was on.
+    if known.isNeverOf == .runningVM,
+      replications.joined().contains(where: { $0["outcome"] == Verdict.unfinished.rawValue })
+    {
+      return nil
+    }
     return Observations(
       metric: metric, unit: unit,
       observed: replications.map { rows in

@@ -135,7 +135,7 @@ struct MigrationStory {
   private var silence: [String] {
     guard record.waitedForLink > .zero else { return [] }
     return [
-      "A link on its path was down without a word to anyone: the transfer stood still for \(Self.time(record.waitedForLink)), until TCP's retransmission got through or it ended."
+      "A link on its path was silent: transfers stood still for \(Self.time(record.waitedForLink)), until TCP got through again or the migration ended."
     ]
   }
 

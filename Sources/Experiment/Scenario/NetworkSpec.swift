@@ -77,7 +77,7 @@ struct TransportSpec: ReadableObject, Sendable {
 
   init(reading o: inout ObjectReader) {
     let first: Seconds = o.optional(
-      "retransmission", .quantity(.duration), default: Retries.linux.first,
+      "retransmission", .quantity(.span), default: Retries.linux.first,
       "When TCP first tries again over a silent link; each further time-out is twice as long, up to 120 s. Linux: the round trip and at least 200 ms."
     )
     transport = Transport(
@@ -100,7 +100,7 @@ struct TransportSpec: ReadableObject, Sendable {
           "After how many retransmissions TCP gives up a link that is silent: Linux's tcp_retries2, which with the other defaults is 924.6 s."
         )),
       keepalive: o.optional(
-        "keepalive", .quantity(.duration),
+        "keepalive", .quantity(.span),
         "After how long without an answer a manager closes the connection: 30 s with libvirt's defaults (interval 5 s, count 5). Without it nobody does, as with QEMU alone."
       ))
   }
