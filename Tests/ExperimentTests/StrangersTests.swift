@@ -160,7 +160,7 @@ struct StrangersTests {
     let outcome = ReplicationOutcome(
       Plan(try Scenario(parsing: text, file: "s.json")),
       arm: Plan(try Scenario(parsing: text, file: "s.json")).arms[0], replication: 1)
-    let record = try #require(outcome.records[0])
+    let record = try #require(outcome.asked[0].record)
     #expect(record.resent > .zero)
     #expect(record.resent <= record.sent)
     #expect(record.resent.value > 0.6 * record.sent.value)

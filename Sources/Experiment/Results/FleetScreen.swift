@@ -31,18 +31,13 @@ extension ExperimentRun {
       parts.append(text)
     }
     if times.never > 0 { parts.append("unfinished in \(times.never) of \(all.count) runs") }
-    for (count, what) in [
-      (all.map(\.left), "left behind"), (all.map(\.lost), "lost"),
-      (all.map(\.unfinished), "not there yet"),
-    ] {
-      if let text = Self.text(of: count, what) { parts.append(text) }
+    if let text = Self.text(of: all.map(\.left), "left behind") {
+      let reasons = all.reduce(into: [:]) { $0.merge($1.reasons, uniquingKeysWith: +) }
+        .sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.prefix(3).map(\.key)
+      parts.append("\(text) (\(reasons.joined(separator: ", ")))")
     }
-    let reasons = all.reduce(into: [String: Int]()) { $0.merge($1.reasons, uniquingKeysWith: +) }
-    if !reasons.isEmpty {
-      parts[parts.count - 1] +=
-        " ("
-        + reasons.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.prefix(3)
-        .map(\.key).joined(separator: ", ") + ")"
+    for (counts, what) in [(all.map(\.lost), "lost"), (all.map(\.unfinished), "not there yet")] {
+      if let text = Self.text(of: counts, what) { parts.append(text) }
     }
     let deadlines = all.compactMap(\.meetsDeadline)
     if !deadlines.isEmpty {
