@@ -57,7 +57,8 @@ struct RecordedTable {
       zip(text.columns, text.columns.indices), uniquingKeysWith: { first, _ in first })
     rows = text.rows.map { RecordedRow(cells: $0, places: places) }
     let missing = file.columns.map(\.name).filter {
-      places[$0] == nil && !Self.fleetColumns.contains($0) && RecordedRow.probability(ofQuantile: $0) == nil
+      places[$0] == nil && !Self.fleetColumns.contains($0)
+        && RecordedRow.probability(ofQuantile: $0) == nil
     }
     if !missing.isEmpty { faults.append("has no column \(missing.joined(separator: ", "))") }
     for row in rows where row.cells.count != text.columns.count {
