@@ -69,7 +69,8 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "StrictJSON", "Experiment", "Inventories", "Prediction", "Figures",
+        "Quantities", "StrictJSON", "Orchestration", "Experiment", "Inventories", "Prediction",
+        "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -1,4 +1,5 @@
 public import Datacenter
+public import Orchestration
 public import Quantities
 public import StrictJSON
 
@@ -20,6 +21,8 @@ public struct Scenario: Sendable {
   public let hash: UInt64
   /// The file itself, and the traces that it names: what no result may be written over.
   public let files: [String]
+  /// What each replication may cost the machine: no part of what the file says.
+  public var budget = RunBudget.unlimited
   let whole: ScenarioWhole
 
   /// Reads and checks a file.
