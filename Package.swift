@@ -145,6 +145,25 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx20)
 
+// `APUS_FUZZ=1 swift build -c release --product Fuzz` builds the readers for libFuzzer, which sees what
+// code each input reaches.
+if Context.environment["APUS_FUZZ"] != nil {
+  let fuzzed: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer"]), .define("INTERNAL_CHECKS")]
+  package.targets.removeAll { $0.isTest }
+  for target in package.targets where target.swiftSettings != nil && target.name != "apus" {
+    target.swiftSettings! += fuzzed
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "Quantities", "Datacenter", "Orchestration", "Experiment", "Inventories", "Prediction",
+      ],
+      swiftSettings: settings + fuzzed + [.unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+  package.products = [.executable(name: "Fuzz", targets: ["Fuzz"])]
+}
+
 // `APUS_ONLY=StrategiesTests swift test` builds one test target and what it needs: the quick loop of
 // whoever works there. Without it, everything is built.
 if let only = Context.environment["APUS_ONLY"] {
