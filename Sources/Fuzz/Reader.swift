@@ -92,14 +92,14 @@ enum Reader: String, CaseIterable {
   private static let reference = ExperimentRun(
     try! Scenario(
       parsing: """
-      { "format": 1,
-        "hosts": [ { "name": "a", "memory": "8 GiB" }, { "name": "b", "memory": "8 GiB" } ],
-        "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ] },
-        "vms": [ { "name": "v", "host": "a", "memory": "64 MiB",
-                   "writes": { "hot": { "size": "4 MiB", "rate": "1000 writes/s" } } } ],
-        "requests": [ { "at": "10 s", "migrate": "v", "to": "b" } ],
-        "strategies": { "x": { "preCopy": {} }, "cold": { "cold": {} } }, "replications": 2 }
-      """, file: "valid.json"))
+        { "format": 1,
+          "hosts": [ { "name": "a", "memory": "8 GiB" }, { "name": "b", "memory": "8 GiB" } ],
+          "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ] },
+          "vms": [ { "name": "v", "host": "a", "memory": "64 MiB",
+                     "writes": { "hot": { "size": "4 MiB", "rate": "1000 writes/s" } } } ],
+          "requests": [ { "at": "10 s", "migrate": "v", "to": "b" } ],
+          "strategies": { "x": { "preCopy": {} }, "cold": { "cold": {} } }, "replications": 2 }
+        """, file: "valid.json"))
 
   private static func inventory(_ bytes: [UInt8]) {
     // What kind it is, its content tells: the name does not.
