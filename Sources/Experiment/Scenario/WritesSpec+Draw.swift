@@ -11,13 +11,13 @@ extension WritesSpec {
     var stream = RandomStream(seed: seed, name: "writes", entity: vm, replication: replication)
     let drawn = pageClasses(of: memory, drawing: &stream)
     var classes = drawn.classes
-    let own = RandomStream(seed: seed, name: "activity", entity: vm, replication: replication)
+    let own = RandomName(seed: seed, name: "activity", entity: vm, replication: replication)
     let rate = classes.reduce(PagesPerSecond.zero) { $0 + $1.writes.rate }
     let course: Activity
     if let activity {
-      course = activity.activity(of: rate, drawing: own)
+      course = activity.activity(of: rate, named: own)
     } else if let (busy, calm) = drawn.onOff {
-      course = .onOff(OnOffPath(busy: busy, calm: calm, drawing: own))
+      course = .onOff(OnOffPath(busy: busy, calm: calm, named: own))
     } else {
       return (classes, [])
     }
