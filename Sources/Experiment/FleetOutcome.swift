@@ -80,6 +80,7 @@ extension MoveOutcome {
     case .finished, .lost: nil
     case .noHost(let noHost): noHost.reason
     case .givenUp: "given-up"
+    case .stopped: "stopped"
     case .failed(.refused(let refusal)): refusal.rawValue
     case .failed(.failed(let failure)), .failed(.failedBadly(let failure)): failure.rawValue
     case .failed(.migrated): nil

@@ -26,10 +26,11 @@ extension Plan {
   func policy(arm: Arm, replication: Int) -> FleetPolicy {
     let parts = scenario.whole.parts
     let placement = parts.placement ?? PlacementSpec()
-    var rules = (parts.admission ?? AdmissionSpec()).rules
-    rules.placement = placement.time
+    let manager = parts.manager?.value ?? ManagerSpec(.none)
+    var rules = parts.admission?.rules(over: manager.preset.admission) ?? manager.preset.admission
+    rules.placement = placement.time ?? rules.placement
     return FleetPolicy(
-      mover: arm.strategy.map { mover($0) }, manager: parts.manager?.manager, rules: rules,
+      mover: arm.strategy.map { mover($0) }, manager: manager.manager, rules: rules,
       feasibility: placement.feasibility, placement: placement.policy.placement,
       seed: scenario.seed, replication: UInt64(replication))
   }

@@ -20,6 +20,7 @@ extension ScenarioWhole {
     }
     checkRequests(log)
     checkPlacementRules(log)
+    checkManager(log)
     checkDiskMoves(log)
     checkFaults(log)
     checkLimits(log)

@@ -119,7 +119,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   let admission: AdmissionSpec?
   let placement: PlacementSpec?
   let affinity: [AffinitySpec]
-  let manager: ManagerSpec?
+  let manager: Located<ManagerSpec>?
   let replications: Located<Int>
   let seed: UInt64
   let until: Seconds
@@ -157,7 +157,10 @@ struct ScenarioParts: ReadableObject, Sendable {
     affinity = o.optional(
       "affinity", .array(of: .object), default: [],
       "VMs that must share a host, or must not, where they are placed.")
-    manager = o.optional("manager", .object, "What watches over migrations and steps in.")
+    manager = o.optional(
+      "manager", .located(ManagerSpec.shape),
+      "What watches over migrations and steps in: a preset by its name, or an object. apus list managers tells them."
+    )
     let thirty = Located(value: 30, position: .start, path: .root, isRead: false)
     replications = o.optional(
       "replications", .located(.count(1...Group.most)), default: thirty,
