@@ -1,4 +1,6 @@
+import Datacenter
 import Foundation
+import Quantities
 import Randomness
 import Testing
 

@@ -1,3 +1,5 @@
+import Datacenter
+import Quantities
 import Testing
 
 @testable import Experiment
