@@ -115,8 +115,8 @@ let package = Package(
     .testTarget(
       name: "ValidationTests",
       dependencies: [
-        "Quantities", "Kernel", "Datacenter", "Strategies", "Orchestration", "Experiment",
-        "Prediction",
+        "Quantities", "Randomness", "Kernel", "Datacenter", "Strategies", "Orchestration",
+        "Experiment", "Prediction",
       ],
       exclude: ["Data"], swiftSettings: settings),
     .testTarget(
