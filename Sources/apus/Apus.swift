@@ -22,7 +22,8 @@ struct Apus: ParsableCommand {
       """,
     version: ExperimentRun.version,
     subcommands: [
-      Init.self, Import.self, Run.self, Predict.self, Calibrate.self, Accuracy.self, Explain.self,
+      Init.self, Import.self, Run.self, DrainHosts.self, Predict.self, Calibrate.self,
+      Accuracy.self, Explain.self,
       Check.self,
       Record.self,
       Fit.self,

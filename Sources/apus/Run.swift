@@ -106,28 +106,39 @@ struct Run: ParsableCommand {
     }
     let folder = ResultsFolder(
       output ?? "apus-results/\(scenario.name)", inputs: scenario.files)
+    try tellForecast(of: scenario)
     let run: ExperimentRun
     do throws(OutputError) {
-      run = try simulate(scenario, into: folder.begin())
+      run = try simulate(
+        scenario, into: folder.begin(), jobs: jobs,
+        quantiles: quantiles.flatMap(Quantiles.init) ?? .usual)
     } catch {
       try refuse(error)
     }
     try refuse(ifCutShort: run.cutShort)
     try Screen.answer("\(run.screen(byVM: byVM))\nCSV files: \(folder.path)")
   }
+}
 
-  private func simulate(
-    _ scenario: Scenario, into results: ResultsWriter
-  ) throws(OutputError) -> ExperimentRun {
-    let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-    let quantiles = quantiles.flatMap(Quantiles.init) ?? .usual
-    let line = ProgressLine()
-    guard line.isShown else {
-      return try ExperimentRun(scenario, jobs: jobs, quantiles: quantiles, into: results)
-    }
-    defer { line.clear() }
-    return try ExperimentRun(scenario, jobs: jobs, quantiles: quantiles, into: results) {
-      line.show($0, of: $1)
-    }
+/// Runs a scenario and writes its results, and shows how far it is.
+///
+/// - Parameter jobs: replications that run at a time; `nil` for one on each core.
+func simulate(
+  _ scenario: Scenario, into results: ResultsWriter, jobs: Int?, quantiles: Quantiles = .usual
+) throws(OutputError) -> ExperimentRun {
+  let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+  let line = ProgressLine()
+  guard line.isShown else {
+    return try ExperimentRun(scenario, jobs: jobs, quantiles: quantiles, into: results)
   }
+  defer { line.clear() }
+  return try ExperimentRun(scenario, jobs: jobs, quantiles: quantiles, into: results) {
+    line.show($0, of: $1)
+  }
+}
+
+/// Says which VMs cannot go anywhere, before anything starts.
+func tellForecast(of scenario: Scenario) throws {
+  let lines = scenario.forecast
+  if !lines.isEmpty { try Screen.answer(lines.joined(separator: "\n") + "\n") }
 }
