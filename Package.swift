@@ -13,7 +13,8 @@ let package = Package(
   name: "apus",
   products: [.executable(name: "apus", targets: ["apus"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // MARK: Foundations
@@ -63,14 +64,24 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    .target(name: "Figures", dependencies: ["Prediction"], swiftSettings: settings),
+    // MARK: Tables in, figures and pages out
+    .target(
+      name: "Figures", dependencies: ["Quantities", "StrictJSON", "Randomness", "Experiment"],
+      swiftSettings: settings),
+    .target(
+      name: "Pages",
+      dependencies: [
+        "Quantities", "StrictJSON", "Randomness", "Experiment", "Figures",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: settings),
 
     // MARK: Programs
     .executableTarget(
       name: "apus",
       dependencies: [
         "Quantities", "StrictJSON", "Orchestration", "Experiment", "Inventories", "Prediction",
-        "Figures",
+        "Figures", "Pages",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -18,12 +18,14 @@ struct Apus: ParsableCommand {
 
       Exit codes: 0 all is well; 1 recorded results have moved, or results disagree with themselves; 2 the \
       input is wrong, or the output or a message cannot be written; 3 some rows of an inventory could not be \
-      predicted; 4 a run was ended because its clock stood still, or by --time-limit or --event-limit; 64 the command line is wrong.
+      predicted; 4 a run was ended because its clock stood still, or by --time-limit or --event-limit; \
+      5 there is no gnuplot, so figures are missing; 64 the command line is wrong.
       """,
     version: ExperimentRun.version,
     subcommands: [
-      Init.self, Import.self, Run.self, DrainHosts.self, Predict.self, Calibrate.self,
-      Accuracy.self, Explain.self,
+      Init.self, Import.self, Run.self, DrainHosts.self, Plot.self,
+      Predict.self, Calibrate.self, Accuracy.self,
+      Explain.self,
       Check.self,
       Record.self,
       Fit.self,
