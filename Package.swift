@@ -36,6 +36,9 @@ let package = Package(
       name: "Datacenter", dependencies: ["Quantities", "Kernel", "Randomness", "Seam"],
       swiftSettings: settings),
     .target(
+      name: "Consolidation", dependencies: ["CZlib", "Quantities", "Randomness"],
+      swiftSettings: settings),
+    .target(
       name: "Orchestration",
       dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter", "Strategies"],
       swiftSettings: settings),
@@ -110,6 +113,9 @@ let package = Package(
       dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter"], swiftSettings: settings),
     .testTarget(
       name: "StrategiesTests", dependencies: ["Quantities", "Randomness", "Seam", "Strategies"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ConsolidationTests", dependencies: ["Quantities", "Consolidation"],
       swiftSettings: settings),
     .testTarget(
       name: "OrchestrationTests",
