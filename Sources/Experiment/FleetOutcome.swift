@@ -41,7 +41,7 @@ struct FleetOutcome: Sendable {
     var isStuck: Bool {
       fates.values.allSatisfy { fate in
         switch fate {
-        case .failed, .givenUp: false
+        case .failed, .givenUp, .stopped: false
         case .finished, .lost, .noHost, nil: true
         }
       }

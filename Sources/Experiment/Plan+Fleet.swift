@@ -26,7 +26,7 @@ extension Plan {
   func policy(arm: Arm, replication: Int) -> FleetPolicy {
     let parts = scenario.whole.parts
     let placement = placement(in: arm)
-    let manager = (arm.policy?.manager ?? parts.manager)?.value ?? ManagerSpec(.none)
+    let manager = arm.policy?.manager ?? parts.manager?.value ?? ManagerSpec(.none)
     let admission = arm.policy?.admission ?? parts.admission
     var rules = admission?.rules(over: manager.preset.admission) ?? manager.preset.admission
     rules.placement = placement.time ?? rules.placement

@@ -27,6 +27,8 @@ extension Manager {
 
 /// What a manager knows of a migration when it begins.
 public struct ManagedMove: Equatable, Sendable {
+  /// Which VM it is.
+  public var vm: VMID
   /// The VM's memory.
   public var memory: Bytes
   /// The sizes of the disks that are copied with it.
@@ -37,9 +39,10 @@ public struct ManagedMove: Equatable, Sendable {
   public var takesPostCopy: Bool
 
   public init(
-    memory: Bytes, disks: [Bytes] = [], link: BytesPerSecond = .unlimited,
+    vm: VMID = VMID(0), memory: Bytes, disks: [Bytes] = [], link: BytesPerSecond = .unlimited,
     takesPostCopy: Bool = false
   ) {
+    self.vm = vm
     self.memory = memory
     self.disks = disks
     self.link = link
