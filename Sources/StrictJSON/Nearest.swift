@@ -1,9 +1,11 @@
 /// The candidate that someone who wrote `word` most likely meant, or nil if none is near.
 ///
 /// Near is an edit distance (insertions, deletions, replacements and swaps of neighbours, letter
-/// case ignored) of at most a third of the longer word, or a beginning of three letters or more.
+/// case ignored) of at most a third of the longer word, or a beginning of three letters or more. A word
+/// that means the same comes first.
 /// - Complexity: O(candidates · length²), of at most 1000 candidates.
 package func nearest(_ word: String, in candidates: some Sequence<String>) -> String? {
+  if let synonym = Synonyms.of(word, in: candidates) { return synonym }
   let folded = Array(word.lowercased().unicodeScalars)
   var best: (candidate: String, distance: Int)?
   var beginning: String?
@@ -26,6 +28,7 @@ package func nearest(_ word: String, in candidates: some Sequence<String>) -> St
 package func advice(instead word: String, of candidates: [String], none: String) -> String {
   if let near = nearest(word, in: candidates) { return "write \"\(near)\"" }
   guard !candidates.isEmpty else { return none }
+  let candidates = candidates.uniqued
   let shown = candidates.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")
   let rest = candidates.count > 20 ? " or \(candidates.count - 20) more" : ""
   return candidates.count == 1 ? "write \(shown)" : "write one of \(shown)\(rest)"

@@ -3,11 +3,13 @@ extension Shape {
   package static func array<Element>(
     of element: Shape<Element>, atLeast least: Int = 0, atMost most: Int? = nil
   ) -> Shape where Value == [Element] {
+    let example =
+      "[\(Array(repeating: element.example, count: max(1, least)).joined(separator: ", "))]"
     let bounds =
       most == least
       ? "exactly \(least)" : most.map { "\(least) to \($0)" } ?? "\(least) or more"
     return Shape(
-      noun: "an array", example: "[\(element.example)]", kinds: [.array],
+      noun: "an array", example: example, kinds: [.array],
       schema: { recorder in
         var members: [JSONNode.Member] = [
           .init("type", "array"), .init("items", element.schema(recorder)),
@@ -23,7 +25,7 @@ extension Shape {
             nodes.isEmpty
               ? "the array is empty"
               : "the array has \(nodes.count) element\(nodes.count == 1 ? "" : "s")",
-            "write \(bounds), for example [\(element.example)]")
+            "write \(bounds), for example \(example)")
           return nil
         }
         // A stand-in keeps the place of what could not be read, so that others can refer to it.

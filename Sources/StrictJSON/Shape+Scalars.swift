@@ -147,8 +147,13 @@ extension Shape where Value: CaseIterable & RawRepresentable, Value.RawValue == 
 extension Shape where Value == String {
   /// One of some names.
   ///
-  /// - Parameter noun: what they name, with its article.
-  package static func name(_ noun: String, among names: [String]) -> Shape {
+  /// - Parameters:
+  ///   - noun: what they name, with its article.
+  ///   - meaning: the remedy for words that have a meaning of their own, such as older names.
+  package static func name(
+    _ noun: String, among names: [String],
+    meaning: @escaping @Sendable (String) -> String? = { _ in nil }
+  ) -> Shape {
     Shape(
       noun: noun, example: "\"\(names[0])\"", kinds: [.string],
       schema: { _ in ["enum": JSONNode(.array(names.map { JSONNode(.string($0)) }))] },
@@ -156,7 +161,8 @@ extension Shape where Value == String {
         let name = place.node.string!
         if names.contains(name) { return name }
         place.report(
-          "\(abridged(place.node.text)) is not \(noun)", advice(instead: name, of: names, none: ""))
+          "\(abridged(place.node.text)) is not \(noun)",
+          meaning(name) ?? advice(instead: name, of: names, none: ""))
         return nil
       },
       placeholder: { names[0] }, write: { JSONNode(.string($0)) })

@@ -80,8 +80,11 @@ package struct Shape<Value> {
   {
     var shape = self
     shape.accept = { place in
+      let issues = place.log.count
       guard let value = accept(place) else { return nil }
       guard let (problem, remedy) = complaint(value) else { return value }
+      // What is reported already is not told twice.
+      guard place.log.count == issues else { return nil }
       place.report(problem, remedy)
       return nil
     }

@@ -27,8 +27,9 @@ struct EngineChoice<Engine>: Sendable {
     reading o: inout ObjectReader, among engines: [EngineDescriptor<Engine>], _ text: String
   ) {
     let key = "engine"
-    let name = o.optional(
-      key, .name("an engine", among: engines.map(\.name)), default: engines[0].name, text)
+    let names = engines.map(\.name)
+    let known = Shape.name("an engine", among: names) { Engines.remedy(for: $0, among: names) }
+    let name = o.optional(key, known, default: names[0], text)
     let engine = engines.first { $0.name == name } ?? engines[0]
     var settings = Settings()
     for field in EngineDescriptor.union(of: engines) {

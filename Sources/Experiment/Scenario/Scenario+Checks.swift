@@ -50,11 +50,10 @@ extension ScenarioWhole {
     var written = Array(repeating: BytesPerSecond.zero, count: parts.storage.count)
     for vm in parts.vms {
       checkWrites(of: vm, log)
-      guard let hostName = hostName(of: vm) else { continue }
-      guard let host = host(of: vm) else {
-        log.reportDangling(hostName, noun: "host", among: hosts.names)
-        continue
+      for name in vm.host where hosts[name.value] == nil {
+        log.reportDangling(name, noun: "host", among: hosts.names)
       }
+      guard let host = host(of: vm) else { continue }
       if vm.power == .on { held[host] += vm.memory.value.pages.bytes.value }
       checkFeatures(of: vm, on: host, log)
       checkDatastores(of: vm, on: host, log)

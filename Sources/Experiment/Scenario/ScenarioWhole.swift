@@ -147,6 +147,7 @@ extension VMSpec {
   /// The members of the group, each with the one host on which it starts.
   fileprivate func members(on hosts: NameIndex) -> [VMSpec] {
     let choices = host.flatMap { $0.written(out: hosts) }
+    let unknown = choices.filter { hosts[$0.value] == nil }
     return Group.names(name, count: count).enumerated().map { index, name in
       var member = self
       member.name = name
@@ -154,6 +155,8 @@ extension VMSpec {
       guard !choices.isEmpty else { return member }
       let choice = choices[index % choices.count]
       member.host = [choice.with(Group.member(choice.value, index + 1))]
+      // Names that mean nothing stay, so that each is reported.
+      if index == 0 { member.host += unknown.filter { $0.position != choice.position } }
       return member
     }
   }

@@ -187,17 +187,20 @@ private struct CellReader {
   }
 
   mutating func engine() -> PreCopyDescriptor? {
-    name(.engine, "an engine", among: Engines.preCopy.map(\.name)).flatMap(Engines.preCopy)
+    let names = Engines.preCopy.map(\.name)
+    return name(.engine, "an engine", among: names) { Engines.remedy(for: $0, among: names) }
+      .flatMap(Engines.preCopy)
   }
 
   private mutating func name(
-    _ column: InventoryColumn, _ noun: String, among names: [String]
+    _ column: InventoryColumn, _ noun: String, among names: [String],
+    meaning: (String) -> String? = { _ in nil }
   ) -> String? {
     guard let text = row.cells[column] else { return nil }
     if names.contains(text) { return text }
     complain(
-      column, "\"\(text)\" is not \(noun)", advice(instead: text, of: names, none: "leave it empty")
-    )
+      column, "\"\(text)\" is not \(noun)",
+      meaning(text) ?? advice(instead: text, of: names, none: "leave it empty"))
     return nil
   }
 
