@@ -21,6 +21,16 @@ struct SharedLink {
   func run(_ strategy: any Strategy)
     -> (records: [MigrationRecord], usage: [World.DirectionUsage])
   {
+    let simulation = simulation(strategy)
+    var fleet = simulation.model
+    let records = starts.indices.map { fleet.record(of: $0)! }
+    return (records, fleet.linkUsage(at: simulation.now))
+  }
+
+  /// How much happened.
+  func eventCount(_ strategy: any Strategy) -> Int { simulation(strategy).eventCount }
+
+  private func simulation(_ strategy: any Strategy) -> Simulation<Fleet> {
     let hosts = ["a", "b"].map { Host(name: $0, memory: .gibibytes(1024)) }
     let writes: WriteLaw = dirtied > .zero ? .sweep(dirtied, phase: 0) : .never
     let vms = starts.indices.map {
@@ -41,8 +51,7 @@ struct SharedLink {
         at: Instant(start), vm: VMID(vm), destination: HostID(1), strategy: strategy)
     }
     var simulation = Simulation(of: Fleet(world: world, requests: requests))
-    simulation.runToTheEnd(until: Instant(86400))
-    let records = requests.indices.map { simulation.model.record(of: $0)! }
-    return (records, simulation.model.linkUsage(at: simulation.now))
+    simulation.runToTheEnd(until: Instant(1e7))
+    return simulation
   }
 }
