@@ -2,6 +2,7 @@ import Datacenter
 import Kernel
 import Orchestration
 import Quantities
+import TestSupport
 
 /// VMs on one host that all move to another over one link: the smallest world in which migrations
 /// meet.
@@ -21,7 +22,16 @@ struct SharedLink {
   func run(_ strategy: any Strategy)
     -> (records: [MigrationRecord], usage: [World.DirectionUsage])
   {
-    let hosts = ["a", "b"].map { Host(name: $0, memory: .gibibytes(1024)) }
+    let simulation = simulation(strategy)
+    var fleet = simulation.model
+    let records = starts.indices.map { fleet.record(of: $0)! }
+    return (records, fleet.linkUsage(at: simulation.now))
+  }
+
+  /// How much happened.
+  func eventCount(_ strategy: any Strategy) -> Int { simulation(strategy).eventCount }
+
+  private func simulation(_ strategy: any Strategy) -> Simulation<Fleet> {
     let writes: WriteLaw = dirtied > .zero ? .sweep(dirtied, phase: 0) : .never
     let vms = starts.indices.map {
       VirtualMachine(
@@ -29,20 +39,18 @@ struct SharedLink {
         pageClasses: [PageClass(name: "all", pages: memory.pages, writes: writes)],
         home: DatastoreID(0))
     }
-    let link = Link(
-      name: "wire", between: .host(HostID(0)), and: .host(HostID(1)), bandwidth: bandwidth,
-      latency: latency)
-    var world = World(
-      hosts: hosts, vms: vms, datastores: [Datastore(name: "san")], links: [link],
-      transport: transport, loads: loads, randomness: .init(seed: 1, replication: 0, arm: "test"))
+    var pair = SmallWorld.pair(
+      memory: .gibibytes(1024), bandwidth, latency: latency, vms: vms)
+    pair.transport = transport
+    pair.loads = loads
+    var world = pair.world
     if let usage { world.recordUsage(every: usage) }
     let requests = starts.enumerated().map { vm, start in
       MigrationRequest(
         at: Instant(start), vm: VMID(vm), destination: HostID(1), strategy: strategy)
     }
     var simulation = Simulation(of: Fleet(world: world, requests: requests))
-    simulation.runToTheEnd(until: Instant(86400))
-    let records = requests.indices.map { simulation.model.record(of: $0)! }
-    return (records, simulation.model.linkUsage(at: simulation.now))
+    simulation.runToTheEnd(until: Instant(1e7))
+    return simulation
   }
 }

@@ -93,6 +93,34 @@ struct SharingTests {
     #expect(abs(found - (16 - 3072 / 25e6)) < 1e-9)
   }
 
+  @Test(
+    "a load that repeats is where it would be, however late somebody sends, and nobody follows it before",
+    arguments: [0.0, 1, 4, 6.5])
+  func lateProfile(offset: Double) {
+    let load = BackgroundLoad(
+      on: LinkID(0),
+      steps: [
+        .init(at: Seconds(1), rate: .zero), .init(at: Seconds(4), rate: BytesPerSecond(100e6)),
+        .init(at: Seconds(5), rate: BytesPerSecond(50e6)),
+      ], period: Seconds(8))
+    // From the second period on: in the first, there is none before its first step.
+    let early = SharedLink(loads: [load], starts: [8 + offset])
+    let late = SharedLink(loads: [load], starts: [8e6 + offset])
+    #expect(abs(times(early)[0] - times(late)[0]) < 1e-6)
+    #expect(late.eventCount(textbook) == early.eventCount(textbook))
+  }
+
+  @Test("two migrations far apart meet the load of their own times")
+  func apart() {
+    let load = BackgroundLoad(
+      on: LinkID(0),
+      steps: [
+        .init(at: .zero, rate: .zero), .init(at: Seconds(1000), rate: BytesPerSecond(62.5e6)),
+      ])
+    let found = times(SharedLink(loads: [load], starts: [10, 2000]))
+    #expect(abs(found[1] - 2 * found[0]) < 1e-6)
+  }
+
   @Test("a window holds a long fat pipe back, more connections fill it")
   func window() {
     func alone(_ streams: Int) -> MigrationRecord {

@@ -40,7 +40,9 @@ struct Holdings {
     }
     ground.hold(wanted, on: plan.destination)
     memory = wanted
-    ground.guests[plan.vm].secondary = .init(host: plan.destination, state: .incomplete)
+    ground.change(plan.vm) {
+      $0.secondary = .init(host: plan.destination, state: .incomplete)
+    }
     return nil
   }
 

@@ -196,7 +196,7 @@ struct FlowNetwork {
     precondition(rate.value >= 0, "a capacity cannot be negative")
     guard capacities[id.index].rate != rate else { return }
     capacities[id.index].rate = rate
-    guard paths.users[id.index].first >= 0 else { return }
+    guard isUsed(id) else { return }
     chooseNone()
     if groups[id.index + 1].members > 0 {
       chooseGroup(id.index + 1)
@@ -205,6 +205,9 @@ struct FlowNetwork {
     }
     solve(at: now, &calendar)
   }
+
+  /// Whether any transfer is open over a capacity.
+  func isUsed(_ id: CapacityID) -> Bool { paths.users[id.index].first >= 0 }
 
   // MARK: What a flow does at present
 

@@ -22,7 +22,12 @@ public struct Link: Sendable {
   /// What the NICs at its ends are for.
   public var traffic: Traffic
   /// Its two directions as capacities: from the first end, from the second end.
+  ///
+  /// Links come first in the network, so that those of link n are 2n and 2n + 1.
   var directions: (CapacityID, CapacityID) = (CapacityID(0), CapacityID(0))
+
+  /// The link whose direction a capacity is.
+  static func of(_ direction: CapacityID) -> LinkID { LinkID(direction.index / 2) }
 
   public init(
     name: String, between a: NodeID, and b: NodeID, bandwidth: BytesPerSecond, latency: Seconds,

@@ -9,6 +9,7 @@ import Quantities
 public struct Router: Sendable {
   /// A NIC: a link of a host, out and back.
   private struct NIC {
+    let link: LinkID
     let to: NodeID
     let out: CapacityID
     let back: CapacityID
@@ -18,6 +19,7 @@ public struct Router: Sendable {
 
   /// A port of a switch that leads to another switch.
   private struct Port {
+    let link: LinkID
     let to: Int
     let out: CapacityID
     let latency: Seconds
@@ -25,15 +27,21 @@ public struct Router: Sendable {
 
   private var nics: [[NIC]]
   private var ports: [[Port]] = []
-  /// Target switch -> switch -> links between them; empty until asked for.
-  private var distances: [[Int32]]
+  /// Link -> whether it works.
+  private var works: [Bool]
+  private let betweenSwitches: [Bool]
+  /// Target switch -> switch -> links between them, and which state of the links between switches they
+  /// are true of.
+  private var distances: [(state: Int, links: [Int32])]
+  private var state = 0
 
   private static let unreachable = Int32.max
 
-  /// The router of the links that work, which have their capacities already.
+  /// The router of links that have their capacities already.
   public init(hosts: Int, links: [Link]) {
     nics = Array(repeating: [], count: hosts)
-    for link in links where link.isUp {
+    works = links.map(\.isUp)
+    for (index, link) in links.enumerated() {
       let (a, b) = link.ends
       for (from, to, out, back) in [
         (a, b, link.directions.0, link.directions.1), (b, a, link.directions.1, link.directions.0),
@@ -41,15 +49,29 @@ public struct Router: Sendable {
         switch from {
         case .host(let host):
           nics[host.index].append(
-            NIC(to: to, out: out, back: back, latency: link.latency, traffic: link.traffic))
+            NIC(
+              link: LinkID(index), to: to, out: out, back: back, latency: link.latency,
+              traffic: link.traffic))
         case .switch(let number):
           while ports.count <= number { ports.append([]) }
           guard case .switch(let other) = to else { continue }
-          ports[number].append(Port(to: other, out: out, latency: link.latency))
+          ports[number].append(
+            Port(link: LinkID(index), to: other, out: out, latency: link.latency))
         }
       }
     }
-    distances = Array(repeating: [], count: ports.count)
+    distances = Array(repeating: (-1, []), count: ports.count)
+    betweenSwitches = links.map { link in
+      if case (.switch, .switch) = link.ends { true } else { false }
+    }
+  }
+
+  /// A link works, or no longer does.
+  ///
+  /// - Complexity: O(1); ways found afterwards may need distances anew if it joins two switches.
+  mutating func set(_ link: LinkID, isUp: Bool) {
+    works[link.index] = isUp
+    if betweenSwitches[link.index] { state += 1 }
   }
 
   /// Whether migrations can go from one host to another.
@@ -76,12 +98,12 @@ public struct Router: Sendable {
       if length <= shortest, length < Self.unreachable { best.append((out, into)) }
       shortest = min(shortest, length)
     }
-    for out in nics[source.index] where out.traffic.isSuperset(of: traffic) {
+    for out in nics[source.index] where serves(out, traffic) {
       switch out.to {
       case .host(let host):
         if host == destination { consider(out, nil, length: 1) }
       case .switch(let first):
-        for into in nics[destination.index] where into.traffic.isSuperset(of: traffic) {
+        for into in nics[destination.index] where serves(into, traffic) {
           guard case .switch(let last) = into.to else { continue }
           let between = distance(from: first, to: last)
           consider(out, into, length: between == Self.unreachable ? between : between + 2)
@@ -99,6 +121,10 @@ public struct Router: Sendable {
     return route
   }
 
+  private func serves(_ nic: NIC, _ traffic: Traffic) -> Bool {
+    works[nic.link.index] && nic.traffic.isSuperset(of: traffic)
+  }
+
   /// Appends the way between two switches.
   private mutating func follow(
     from first: Int, to last: Int, transfer: UInt64, _ route: inout Route
@@ -107,9 +133,9 @@ public struct Router: Sendable {
     while at != last {
       let next = distance(from: at, to: last) - 1
       var count = 0
-      for port in ports[at] where distances[last][port.to] == next { count += 1 }
+      for port in ports[at] where leads(port, to: last, in: next) { count += 1 }
       var choice = Self.choice(transfer, at: at, of: count)
-      for port in ports[at] where distances[last][port.to] == next {
+      for port in ports[at] where leads(port, to: last, in: next) {
         if choice == 0 {
           route.capacities.append(port.out)
           route.latency += port.latency
@@ -121,9 +147,13 @@ public struct Router: Sendable {
     }
   }
 
+  private func leads(_ port: Port, to last: Int, in length: Int32) -> Bool {
+    works[port.link.index] && distances[last].links[port.to] == length
+  }
+
   private mutating func distance(from first: Int, to last: Int) -> Int32 {
-    if distances[last].isEmpty { distances[last] = search(from: last) }
-    return distances[last][first]
+    if distances[last].state != state { distances[last] = (state, search(from: last)) }
+    return distances[last].links[first]
   }
 
   private func search(from start: Int) -> [Int32] {
@@ -134,7 +164,7 @@ public struct Router: Sendable {
     while place < frontier.count {
       let at = frontier[place]
       place += 1
-      for port in ports[at] where found[port.to] == Self.unreachable {
+      for port in ports[at] where works[port.link.index] && found[port.to] == Self.unreachable {
         found[port.to] = found[at] + 1
         frontier.append(port.to)
       }

@@ -16,14 +16,14 @@ extension Wires {
   ///
   /// - Returns: when its connections are given up, if it has not come back by then.
   mutating func silence(
-    _ link: LinkID, hosts: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+    _ link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) -> Instant {
-    _ = hold(link, down: true, hosts: hosts)
+    _ = hold(link, down: true)
     eachDirection(of: link) { silence, _ in
       // A sender that still backs off from the outage before backs off further.
       if silence == nil { silence = Silence(since: now) } else { silence?.until = nil }
     }
-    followSilence(of: link, at: now, &calendar)
+    followCapacity(of: link, at: now, &calendar)
     let patience = min(transport.retries.givenUpAfter, transport.keepalive ?? Seconds(.infinity))
     return now + patience
   }
@@ -64,7 +64,7 @@ extension Wires {
     if links[link.index].silences.0 == nil, links[link.index].silences.1 == nil {
       setGivenUp(link, false)
     }
-    followSilence(of: link, at: now, &calendar)
+    followCapacity(of: link, at: now, &calendar)
   }
 
   /// Nobody waits for a silent link any longer.
@@ -82,25 +82,27 @@ extension Wires {
 
   /// Whether transfers move along a route at present.
   func carries(_ route: Route) -> Bool {
-    links.allSatisfy { link in
-      link.isUp
-        && (link.silences.0 == nil || !route.capacities.contains(link.directions.0))
-        && (link.silences.1 == nil || !route.capacities.contains(link.directions.1))
-        || !route.capacities.contains { $0 == link.directions.0 || $0 == link.directions.1 }
+    route.capacities.allSatisfy {
+      links[Link.of($0).index].isUp && links[Link.of($0).index].silence(of: $0) == nil
     }
   }
 
   /// Since when a route has been silent; `nil` if it is not.
   func silentSince(_ route: Route) -> Instant? {
     var earliest: Instant?
-    for link in links {
-      for (silence, direction) in [
-        (link.silences.0, link.directions.0), (link.silences.1, link.directions.1),
-      ] {
-        guard let since = silence?.since, route.capacities.contains(direction) else { continue }
-        earliest = min(earliest ?? since, since)
+    for direction in route.capacities {
+      guard let since = links[Link.of(direction).index].silence(of: direction)?.since else {
+        continue
       }
+      earliest = min(earliest ?? since, since)
     }
     return earliest
+  }
+}
+
+extension Link {
+  /// The silence in one of its directions.
+  func silence(of direction: CapacityID) -> Silence? {
+    direction == directions.0 ? silences.0 : silences.1
   }
 }

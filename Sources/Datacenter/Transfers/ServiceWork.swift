@@ -166,6 +166,7 @@ extension Migration {
   ) {
     guard ground.wires.connects(plan.route), ground.wires.carries(plan.route) else { return }
     account(for: .zero, on: &ground, at: now)
+    ground.wires.followLoads(along: plan.route.capacities, at: now, &calendar)
     let recovery = service!.recovery
     service!.isCutOff = false
     // As if nothing else used the link.

@@ -11,42 +11,56 @@ import Quantities
 /// The migration itself is not held up: its bytes are the network's business.
 struct Cores {
   /// Whether any host may run short of cores.
-  let areScarce: Bool
+  private let areScarce: Bool
   /// Host -> migrations that work there; one that stays on its host counts twice.
   private var working: [Int]
-  /// Whether who runs where has changed since the cores were last shared out.
-  private(set) var haveChanged = true
+  /// Host -> vCPUs of the guests that run there.
+  private var running: [Int]
+  /// The hosts where somebody wants more, or less, than when cores were last shared out.
+  private var changed: Set<HostID>
 
-  init(of hosts: [Host]) {
+  init(of hosts: [Host], running vms: [VirtualMachine]) {
     areScarce = hosts.contains { $0.cores != nil }
     working = hosts.map { _ in 0 }
+    running = working
+    changed = areScarce ? Set(hosts.indices.map { HostID($0) }) : []
+    for vm in vms { run(vm.vcpus, from: nil, to: vm.runsOn) }
   }
 
-  /// Who runs where may have changed.
-  mutating func noteChange() { haveChanged = true }
-
-  /// Whether it may have changed since this was last asked.
-  mutating func takeChange() -> Bool {
-    defer { haveChanged = false }
-    return haveChanged
+  /// A guest runs on another host than before; `nil` for none.
+  mutating func run(_ vcpus: Int, from old: HostID?, to new: HostID?) {
+    guard areScarce, old != new else { return }
+    if let old {
+      running[old.index] -= vcpus
+      changed.insert(old)
+    }
+    if let new {
+      running[new.index] += vcpus
+      changed.insert(new)
+    }
   }
 
   /// A migration begins or ends to cost its hosts something.
   mutating func setWorking(_ isWorking: Bool, from source: HostID, to destination: HostID) {
-    for host in [source, destination] { working[host.index] += isWorking ? 1 : -1 }
-    haveChanged = true
+    guard areScarce else { return }
+    for host in [source, destination] {
+      working[host.index] += isWorking ? 1 : -1
+      changed.insert(host)
+    }
   }
 
-  /// Host -> the share of the cores it wants that each guest there is given.
-  func shares(of hosts: [Host], among vms: [VirtualMachine]) -> [Double] {
-    var wanted = hosts.map { _ in 0.0 }
-    for vm in vms {
-      if let host = vm.runsOn { wanted[host.index] += Double(vm.vcpus) }
-    }
-    return hosts.indices.map { host in
-      for _ in 0..<working[host] { wanted[host] += hosts[host].migrationCores }
-      return min(1, (hosts[host].cores ?? .infinity) / wanted[host])
-    }
+  /// The hosts where shares may have changed since this was last asked, in order.
+  mutating func takeChanged() -> [HostID] {
+    guard !changed.isEmpty else { return [] }
+    defer { changed.removeAll() }
+    return changed.sorted { $0.index < $1.index }
+  }
+
+  /// The share of the cores it wants that each guest on a host is given.
+  func share(on host: HostID, of hosts: [Host]) -> Double {
+    var wanted = Double(running[host.index])
+    for _ in 0..<working[host.index] { wanted += hosts[host.index].migrationCores }
+    return min(1, (hosts[host.index].cores ?? .infinity) / wanted)
   }
 }
 
@@ -59,17 +73,15 @@ extension World {
 
   /// Who runs where may have changed.
   mutating func shareCores(at now: Instant) {
-    guard ground.cores.takeChange(), ground.cores.areScarce else { return }
-    let shares = ground.cores.shares(of: ground.hosts, among: ground.guests.vms)
-    for index in ground.guests.vms.indices {
-      let vm = VMID(index)
-      guard let host = ground.guests[vm].runsOn else { continue }
-      let share = shares[host.index]
-      guard share != ground.guests[vm].contention else { continue }
-      settleGuest(vm, at: now)
-      ground.guests[vm].contention = share
-      if let id = ground.guests[vm].migration {
-        migrations[id].setSpeed(ground.guests[vm].pace.share)
+    for host in ground.cores.takeChanged() {
+      let share = ground.cores.share(on: host, of: ground.hosts)
+      for vm in ground.whereabouts.onHost(host)
+      where ground.guests[vm].runsOn == host && ground.guests[vm].contention != share {
+        settleGuest(vm, at: now)
+        ground.guests[vm].contention = share
+        if let id = ground.guests[vm].migration {
+          migrations[id].setSpeed(ground.guests[vm].pace.share)
+        }
       }
     }
   }

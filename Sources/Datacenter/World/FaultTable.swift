@@ -5,6 +5,8 @@ import Quantities
 struct FaultTable {
   private let faults: [Fault]
   private var states: [State]
+  /// VM -> the faults that wait for a stage of its migration.
+  private var awaiting: [VMID: [Int]] = [:]
   /// Whether migrations are being told of a fault: the next waits for its turn at the same instant.
   private(set) var isStriking = false
 
@@ -18,6 +20,9 @@ struct FaultTable {
   init(_ faults: [Fault]) {
     self.faults = faults
     states = faults.map { _ in .ahead }
+    for (number, fault) in faults.enumerated() {
+      if case .during(let vm, _, _) = fault.moment { awaiting[vm, default: []].append(number) }
+    }
   }
 
   var isEmpty: Bool { faults.isEmpty }
@@ -38,7 +43,7 @@ struct FaultTable {
 
   /// The faults that strike when a VM's migration leaves a stage and enters another.
   func due(_ vm: VMID, leaving left: Stage.Kind?, entering entered: Stage.Kind?) -> [Int] {
-    faults.indices.filter { number in
+    awaiting[vm, default: []].filter { number in
       guard case .during(vm, let stage, let part) = faults[number].moment else { return false }
       return stage == left && part != .start || stage == entered && part == .start
     }
@@ -74,7 +79,7 @@ struct FaultTable {
     _ vm: VMID, in stage: Stage.Kind, at instant: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    for number in faults.indices {
+    for number in awaiting[vm, default: []] {
       guard case .ahead = states[number], case .during(vm, stage, .middle) = faults[number].moment
       else { continue }
       states[number] = .expected(calendar.schedule(.fault(number), at: instant))

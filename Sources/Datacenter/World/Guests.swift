@@ -52,12 +52,6 @@ struct Guests {
   var views: [GuestView] {
     sampling?.spans.enumerated().map { GuestView(vm: VMID($0), spans: $1) } ?? []
   }
-
-  /// The VMs that have a copy on a host.
-  func onHost(_ host: HostID) -> [VMID] {
-    vms.indices.lazy.filter { vms[$0].primary.host == host || vms[$0].secondary?.host == host }
-      .map { VMID($0) }
-  }
 }
 
 extension VirtualMachine {
@@ -75,8 +69,11 @@ extension VirtualMachine {
   }
 
   /// The datastores that it writes to at present.
-  var writtenStores: [DatastoreID] {
-    isRunning ? disks.filter { $0.writeRate > .zero }.map(\.datastore) : []
+  var writtenStores: [DatastoreID] { isRunning ? storesToWrite : [] }
+
+  /// The datastores that it writes to while it runs.
+  var storesToWrite: [DatastoreID] {
+    disks.isEmpty ? [] : disks.filter { $0.writeRate > .zero }.map(\.datastore)
   }
 }
 

@@ -7,8 +7,8 @@ extension Infrastructure {
   func limits(of store: DatastoreID) -> StorageLimits {
     var bandwidth = BytesPerSecond.zero
     var requests = OperationsPerSecond.zero
-    for vm in guests.vms where vm.isRunning {
-      for disk in vm.disks where disk.datastore == store {
+    for vm in whereabouts.writing(to: store) where guests[vm].isRunning {
+      for disk in guests[vm].disks where disk.datastore == store {
         bandwidth += disk.writeRate
         for region in disk.writes { requests += region.rate }
       }

@@ -10,6 +10,7 @@ struct Infrastructure {
   var space: Space
   var wires: Wires
   var cores: Cores
+  private(set) var whereabouts: Whereabouts
   /// Datastores to which guests write more, or less, than their limits know of.
   private var written: Set<DatastoreID> = []
   let randomness: World.RandomnessKey
@@ -23,7 +24,8 @@ struct Infrastructure {
     self.randomness = randomness
     guests = Guests(vms)
     space = Space(datastores)
-    cores = Cores(of: hosts)
+    cores = Cores(of: hosts, running: vms)
+    whereabouts = Whereabouts(vms, hosts: hosts.count, datastores: datastores.count)
     for store in datastores.indices {
       self.wires.addStorage(
         named: datastores[store].name, limits(of: DatastoreID(store)),
@@ -55,12 +57,12 @@ struct Infrastructure {
   /// A copy of a VM is in another state, or its disks lie elsewhere: who runs where may have changed,
   /// and who writes where.
   mutating func change(_ vm: VMID, _ body: (inout VirtualMachine) -> Void) {
-    let before = guests[vm].disks.isEmpty ? [] : guests[vm].writtenStores
+    let (host, places, stores) = (guests[vm].runsOn, guests[vm].places, guests[vm].writtenStores)
     body(&guests[vm])
-    cores.noteChange()
-    guard !guests[vm].disks.isEmpty else { return }
-    let after = guests[vm].writtenStores
-    if after != before { written.formUnion(before + after) }
+    cores.run(guests[vm].vcpus, from: host, to: guests[vm].runsOn)
+    whereabouts.move(vm, from: places, to: guests[vm].places)
+    let newStores = guests[vm].writtenStores
+    if newStores != stores { written.formUnion(stores + newStores) }
   }
 
   /// The datastores to which guests write more, or less, since this was last asked.

@@ -11,8 +11,10 @@ struct MigrationTable {
   private var places: [Int32] = []
   /// Migration -> its record, once it has ended.
   private var ended: [MigrationRecord?] = []
-  /// Those under way, the first begun first.
-  private var order: [MigrationID] = []
+  /// Those under way, the first begun first; of each host, and of each link on their routes.
+  private(set) var underWay = Roll()
+  private var atHost: [Roll]
+  private var overLink: [Roll]
   /// What migrations hold whose end nobody knows, because nobody decides whose the VM is.
   private var inDoubt: [MigrationID: Holdings] = [:]
 
@@ -21,8 +23,16 @@ struct MigrationTable {
   /// The migration that begins next.
   var next: MigrationID { MigrationID(places.count) }
 
-  /// Those under way, the first begun first.
-  var underWay: [MigrationID] { order }
+  init(hosts: Int, links: Int) {
+    atHost = Array(repeating: Roll(), count: hosts)
+    overLink = Array(repeating: Roll(), count: links)
+  }
+
+  /// Those under way that come from a host, or go there.
+  func underWay(at host: HostID) -> Roll { atHost[host.index] }
+
+  /// Those under way whose route leads over a link.
+  func underWay(over link: LinkID) -> Roll { overLink[link.index] }
 
   /// What a migration holds, under way or in doubt.
   func holdings(of id: MigrationID) -> Holdings { inDoubt[id] ?? self[id].holdings }
@@ -39,7 +49,8 @@ struct MigrationTable {
   }
 
   mutating func begin(_ migration: consuming Migration) {
-    order.append(next)
+    let plan = migration.plan
+    onRolls(of: plan) { $0.enter(plan.id) }
     places.append(Int32(slots.count))
     ended.append(nil)
     slots.append(migration)
@@ -48,6 +59,8 @@ struct MigrationTable {
   /// A migration has ended: its record is kept, all else is given back.
   mutating func end(_ id: MigrationID, isInDoubt: Bool) {
     let place = Int(places[id.index])
+    let plan = slots[place].plan
+    onRolls(of: plan) { $0.leave(id) }
     ended[id.index] = slots[place].record
     if isInDoubt { inDoubt[id] = slots[place].holdings }
     places[id.index] = Self.none
@@ -57,17 +70,13 @@ struct MigrationTable {
       places[slots[place].plan.id.index] = Int32(place)
     }
     slots.removeLast()
-    if let index = rank(of: id) { order.remove(at: index) }
   }
 
-  /// The place of a migration among those under way, which are in order.
-  private func rank(of id: MigrationID) -> Int? {
-    var (low, high) = (0, order.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if order[middle].index < id.index { low = middle + 1 } else { high = middle }
-    }
-    return low < order.count && order[low] == id ? low : nil
+  private mutating func onRolls(of plan: Itinerary, _ body: (inout Roll) -> Void) {
+    body(&underWay)
+    body(&atHost[plan.source.index])
+    if !plan.staysOnItsHost { body(&atHost[plan.destination.index]) }
+    for capacity in plan.route.capacities { body(&overLink[Link.of(capacity).index]) }
   }
 
   func record(_ id: MigrationID) -> MigrationRecord {

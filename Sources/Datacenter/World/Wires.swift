@@ -7,7 +7,7 @@ struct Wires {
   let transport: Transport
   private(set) var network = FlowNetwork()
   private var router: Router
-  private var loads: LinkLoads
+  var loads: LinkLoads
   private var usage: LinkUsage?
   private var owners: [FlowOwner?] = []
   /// Datastore -> what it puts on the path of a transfer.
@@ -38,6 +38,7 @@ struct Wires {
         network.add("\(link.name):\(a)->\(b)", rate: rate),
         network.add("\(link.name):\(b)->\(a)", rate: rate)
       )
+      precondition(Link.of(self.links[index].directions.1) == LinkID(index))
     }
     router = Router(hosts: hosts.count, links: self.links)
   }
@@ -53,18 +54,18 @@ struct Wires {
   /// A fault holds a link down, or one that did no longer does: it carries again when none does.
   ///
   /// - Returns: whether that changes whether it carries anything.
-  mutating func hold(_ link: LinkID, down isDown: Bool, hosts: Int) -> Bool {
+  mutating func hold(_ link: LinkID, down isDown: Bool) -> Bool {
     let wasUp = links[link.index].isUp
     links[link.index].outages += isDown ? 1 : -1
-    guard links[link.index].isUp != wasUp else { return false }
-    router = Router(hosts: hosts, links: links)
+    let isUp = links[link.index].isUp
+    guard isUp != wasUp else { return false }
+    router.set(link, isUp: isUp)
     return true
   }
 
   /// Whether a route leads over a link.
   func leads(_ route: Route, over link: LinkID) -> Bool {
-    let directions = links[link.index].directions
-    return route.capacities.contains { $0 == directions.0 || $0 == directions.1 }
+    route.capacities.contains { Link.of($0) == link }
   }
 
   /// Connections over a link are closed by a fault, or one that closed them is over.
@@ -80,8 +81,8 @@ struct Wires {
     body(&links[link.index].silences.1, links[link.index].ends.1)
   }
 
-  /// The directions of a link carry what they can, or nothing while they are silent.
-  mutating func followSilence(
+  /// The directions of a link carry what loads leave of them, or nothing while they are silent.
+  mutating func followCapacity(
     of link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     for direction in [links[link.index].directions.0, links[link.index].directions.1] {
@@ -91,17 +92,15 @@ struct Wires {
 
   /// What a direction of a link has for transfers at present.
   private func rateLeft(on direction: CapacityID, of link: LinkID) -> BytesPerSecond {
-    let isFirst = direction == links[link.index].directions.0
-    let silences = links[link.index].silences
-    guard (isFirst ? silences.0 : silences.1) == nil else { return .zero }
+    guard links[link.index].silence(of: direction) == nil else { return .zero }
     return loads.rateLeft(on: direction, of: link, links, transport)
   }
 
   /// Whether a route's connections are open, or can be made.
   func connects(_ route: Route) -> Bool {
-    links.allSatisfy { link in
-      link.cuts == 0 && !link.isGivenUp
-        || !route.capacities.contains { $0 == link.directions.0 || $0 == link.directions.1 }
+    route.capacities.allSatisfy {
+      let link = links[Link.of($0).index]
+      return link.cuts == 0 && !link.isGivenUp
     }
   }
 
@@ -119,6 +118,7 @@ struct Wires {
     _ bytes: Bytes, along path: [CapacityID], cap: BytesPerSecond, weight: Double,
     for owner: FlowOwner?, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) -> FlowID {
+    followLoads(along: path, at: now, &calendar)
     let flow = network.open(path, cap: cap, weight: weight, bytes: bytes, at: now, &calendar)
     while owners.count <= flow.index { owners.append(nil) }
     owners[flow.index] = owner
@@ -253,41 +253,6 @@ struct Wires {
 
   private func slowest(of path: [CapacityID]) -> BytesPerSecond {
     path.reduce(.unlimited) { min($0, network.capacities[$1.index].rate) }
-  }
-
-  // MARK: Background load
-
-  /// Background load sets in.
-  mutating func startLoads(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
-    for number in loads.indices {
-      for capacity in loads.capacities(of: number, on: links) {
-        for _ in 0..<loads.bulkFlows(of: number) {
-          _ = open(
-            Bytes(.infinity), along: [capacity], cap: .unlimited, weight: 1, for: nil, at: now,
-            &calendar)
-        }
-      }
-      guard let first = loads.start(of: number) else { continue }
-      if first == .zero {
-        takeStep(0, of: number, at: now, &calendar)
-      } else {
-        calendar.schedule(.loadStep(load: number, step: 0), at: now + first)
-      }
-    }
-  }
-
-  /// A load has a new rate; the next step is scheduled.
-  mutating func takeStep(
-    _ step: Int, of number: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
-  ) {
-    let next = loads.take(step, of: number)
-    for capacity in loads.capacities(of: number, on: links) {
-      network.setCapacity(
-        capacity, rateLeft(on: capacity, of: loads.link(of: number)), at: now, &calendar)
-    }
-    if let next {
-      calendar.schedule(.loadStep(load: number, step: next.step), at: now + next.pause)
-    }
   }
 
   // MARK: Usage

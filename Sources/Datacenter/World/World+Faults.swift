@@ -26,7 +26,7 @@ extension World {
     guard let event = faults.begin(number, at: now, &calendar) else { return nil }
     defer { faults.end() }
     var told: [(id: MigrationID, cause: Cause)] = []
-    for id in migrations.underWay {
+    for id in migrations(concernedBy: event) {
       migrations[id].settleAll(on: &ground, at: now)
       if let cause = migrations[id].effect(of: event, on: ground, at: now, &calendar) {
         told.append((id, cause))
@@ -52,6 +52,18 @@ extension World {
     return heard
   }
 
+  /// The migrations under way that may hear of a fault, or feel it, the first begun first.
+  private func migrations(concernedBy event: Fault.Event) -> [MigrationID] {
+    switch event {
+    case .linkDown(let link, _, _): return Array(migrations.underWay(over: link))
+    case .hostLost(let host): return Array(migrations.underWay(at: host))
+    case .destinationRefuses(let vm), .guestHangs(let vm), .cancelled(let vm), .reportLost(let vm),
+      .yanked(let vm), .postCopyWanted(let vm):
+      guard let id = ground.guests[vm].migration, migrations.isUnderWay(id) else { return [] }
+      return [id]
+    }
+  }
+
   /// What a fault changes in the world, whoever moves.
   private mutating func takeHold(
     _ event: Fault.Event, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
@@ -59,7 +71,7 @@ extension World {
     switch event {
     case .linkDown(let link, let time, .closed):
       ground.wires.cut(link, true)
-      _ = ground.wires.hold(link, down: true, hosts: hosts.count)
+      _ = ground.wires.hold(link, down: true)
       if let time { calendar.schedule(.linkUp(link), at: now + time) }
     case .linkDown(let link, let time, .silent):
       linkFallsSilent(link, for: time, at: now, &calendar)
@@ -75,9 +87,11 @@ extension World {
     _ link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     ground.wires.cut(link, false)
-    guard ground.wires.hold(link, down: false, hosts: hosts.count) else { return }
+    guard ground.wires.hold(link, down: false) else { return }
     transfersWillGoOn(over: link, at: now, &calendar)
-    for id in migrations.underWay { migrations[id].resumeService(on: &ground, at: now, &calendar) }
+    for id in migrations.underWay(over: link) {
+      migrations[id].resumeService(on: &ground, at: now, &calendar)
+    }
   }
 }
 
@@ -86,7 +100,6 @@ extension Infrastructure {
   mutating func lose(_ host: HostID) {
     hosts[host.index].isUp = false
     hosts[host.index].memoryHeld = .zero
-    for vm in guests.onHost(host) { change(vm) { $0.lose(host) } }
-    cores.noteChange()
+    for vm in whereabouts.onHost(host) { change(vm) { $0.lose(host) } }
   }
 }

@@ -11,17 +11,19 @@ extension World {
     _ link: LinkID, for time: Seconds?, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    let givenUp = ground.wires.silence(link, hosts: hosts.count, at: now, &calendar)
+    let givenUp = ground.wires.silence(link, at: now, &calendar)
     calendar.schedule(.linkGivenUp(link), at: givenUp)
     if let time { calendar.schedule(.linkBack(link), at: now + time) }
-    for id in migrations.underWay { migrations[id].followSilence(on: ground, at: now, &calendar) }
+    for id in migrations.underWay(over: link) {
+      migrations[id].followSilence(on: ground, at: now, &calendar)
+    }
   }
 
   /// A silent link works again. Transfers over it go on when their senders notice.
   mutating func linkIsBack(
     _ link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard ground.wires.hold(link, down: false, hosts: hosts.count) else { return }
+    guard ground.wires.hold(link, down: false) else { return }
     transfersWillGoOn(over: link, at: now, &calendar)
   }
 
@@ -38,9 +40,10 @@ extension World {
   mutating func linkCarries(
     _ link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    for id in migrations.underWay { migrations[id].settleAll(on: &ground, at: now) }
+    let crossing = migrations.underWay(over: link)
+    for id in crossing { migrations[id].settleAll(on: &ground, at: now) }
     ground.wires.endSilences(on: link, at: now, &calendar)
-    for id in migrations.underWay {
+    for id in crossing {
       migrations[id].followSilence(on: ground, at: now, &calendar)
       migrations[id].resumeService(on: &ground, at: now, &calendar)
     }
@@ -51,10 +54,9 @@ extension World {
     _ link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     guard ground.wires.giveUp(link, at: now) else { return }
-    for id in migrations.underWay {
+    for id in migrations.underWay(over: link) {
       // A migration that ends may bring on a fault that ends others.
-      guard migrations.isUnderWay(id), ground.wires.leads(migrations[id].plan.route, over: link)
-      else { continue }
+      guard migrations.isUnderWay(id) else { continue }
       migrations[id].settleAll(on: &ground, at: now)
       guard let cause = migrations[id].connectionLost(on: ground, at: now) else { continue }
       breakOff(id, cause, at: now, &calendar)

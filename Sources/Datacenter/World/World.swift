@@ -12,7 +12,7 @@ public import Quantities
 public struct World {
   /// Hosts, VMs, datastores and the network.
   var ground: Infrastructure
-  var migrations = MigrationTable()
+  var migrations: MigrationTable
   /// What will break, and how far each fault has come.
   var faults: FaultTable
   /// How much has happened at the present instant.
@@ -43,6 +43,7 @@ public struct World {
       wires: Wires(
         links, between: hosts, switches: switches, transport: transport, loads: loads),
       randomness: randomness)
+    migrations = MigrationTable(hosts: hosts.count, links: links.count)
     self.faults = FaultTable(faults)
     counter = InstantCounter(vms: vms.count)
     shareCores(at: .start)

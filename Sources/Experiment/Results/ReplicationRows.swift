@@ -14,6 +14,7 @@ struct ReplicationRows: Sendable {
     MigrationRow.table.description, StageRecord.table.description, RoundRecord.table.description,
     LinkRow.table.description, GuestRow.table.description, DiskRow.table.description,
     RequestRow.table.description, HostRow.table.description, VMRow.table.description,
+    CommandRow.table.description,
   ]
 
   /// The line of names of each of them.
@@ -22,7 +23,7 @@ struct ReplicationRows: Sendable {
   private static let plainHeaders = [
     MigrationRow.plainTable.header, StageRecord.table.header, RoundRecord.table.header,
     LinkRow.table.header, GuestRow.table.header, DiskRow.table.header, RequestRow.table.header,
-    HostRow.table.header, VMRow.table.header,
+    HostRow.table.header, VMRow.table.header, CommandRow.table.header,
   ]
   private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
 
@@ -30,6 +31,7 @@ struct ReplicationRows: Sendable {
     let run = RunKey(scenario: plan.scenario.name, arm: arm.name, replication: replication)
     let whole = plan.scenario.whole
     var (migrations, stages, rounds, disks) = (CSVBytes(), CSVBytes(), CSVBytes(), CSVBytes())
+    var commands = CSVBytes()
     let table = whole.isFleet ? MigrationRow.table : MigrationRow.plainTable
     headers = whole.isFleet ? Self.fleetHeaders : Self.plainHeaders
     for (index, asked) in outcome.asked.enumerated() {
@@ -46,6 +48,10 @@ struct ReplicationRows: Sendable {
       for row in DiskRow.rows(of: record, stores: whole.datastores.names) {
         DiskRow.table.add(row, after: start, to: &disks)
       }
+      for (place, command) in record.commands.enumerated() {
+        CommandRow.table.add(
+          CommandRow(command: command, number: place + 1), after: start, to: &commands)
+      }
     }
     bytes = [
       migrations, stages, rounds,
@@ -55,6 +61,7 @@ struct ReplicationRows: Sendable {
       outcome.fleet.map { Self.requests($0, run, whole) },
       outcome.fleet.map { Self.hosts($0, run, whole) },
       outcome.fleet.map { Self.vms($0, run, whole) },
+      commands.isEmpty ? nil : commands,
     ]
   }
 

@@ -1,0 +1,44 @@
+/// Migrations in the order in which they were begun, while they are under way.
+///
+/// Who leaves is only struck out, and the struck are cleared when they outnumber the rest: entering takes
+/// constant time and leaving O(log n), on average.
+struct Roll: Sequence {
+  /// Twice the number of each, and 1 more of those who have left; in ascending order.
+  private var entries: [Int32] = []
+  private var struck = 0
+
+  mutating func enter(_ id: MigrationID) { entries.append(id.number << 1) }
+
+  mutating func leave(_ id: MigrationID) {
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle] >> 1 < id.number { low = middle + 1 } else { high = middle }
+    }
+    guard low < entries.count, entries[low] == id.number << 1 else { return }
+    entries[low] |= 1
+    struck += 1
+    if 2 * struck > entries.count {
+      entries.removeAll { $0 & 1 == 1 }
+      struck = 0
+    }
+  }
+
+  /// Whoever enters or leaves meanwhile is not noticed.
+  func makeIterator() -> Iterator { Iterator(entries: entries) }
+
+  struct Iterator: IteratorProtocol {
+    fileprivate let entries: [Int32]
+    private var place = 0
+
+    fileprivate init(entries: [Int32]) { self.entries = entries }
+
+    mutating func next() -> MigrationID? {
+      while place < entries.count {
+        defer { place += 1 }
+        if entries[place] & 1 == 0 { return MigrationID(Int(entries[place] >> 1)) }
+      }
+      return nil
+    }
+  }
+}
