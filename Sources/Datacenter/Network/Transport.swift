@@ -11,6 +11,8 @@ public struct Transport: Hashable, Sendable {
   ///
   /// They are one flow of that weight on one path; that real ones may take several is left out.
   public var streams: Int
+  /// The share of packets that the path loses.
+  public var loss: Double
   /// How TCP tries again while a link is silent.
   public var retries: Retries
   /// After this time without an answer a manager closes the connection; `nil` where nobody does.
@@ -18,13 +20,14 @@ public struct Transport: Hashable, Sendable {
 
   public init(
     efficiency: Double = 1, window: Bytes = Bytes(.infinity), streams: Int = 1,
-    retries: Retries = .linux, keepalive: Seconds? = nil
+    loss: Double = 0, retries: Retries = .linux, keepalive: Seconds? = nil
   ) {
     precondition(efficiency > 0 && efficiency <= 1, "a link cannot carry more than its bandwidth")
     precondition(window.value > 0 && streams > 0, "a transfer needs a window and a connection")
     self.efficiency = efficiency
     self.window = window
     self.streams = streams
+    self.loss = loss
     self.retries = retries
     self.keepalive = keepalive
   }
@@ -39,8 +42,26 @@ public struct Transport: Hashable, Sendable {
   /// The largest window that Linux gives a connection by default: half of the 6 MiB of `tcp_rmem`.
   public static let linuxWindow = Bytes.mebibytes(3)
 
+  /// What a frame of 1500 bytes carries of a TCP stream.
+  public static let segment = Bytes(1460)
+
   /// The most that one transfer moves over a path.
   func cap(over roundTrip: Seconds) -> BytesPerSecond {
+    min(windowCap(over: roundTrip), lossCap(over: roundTrip))
+  }
+
+  /// The most that one transfer moves over a path for its window.
+  func windowCap(over roundTrip: Seconds) -> BytesPerSecond {
     roundTrip > .zero && window.isFinite ? window * Double(streams) / roundTrip : .unlimited
+  }
+
+  /// The most that one transfer moves over a path that loses packets:
+  ///
+  ///     rate = streams x segment / round trip x 1.22 / sqrt(loss)
+  ///
+  /// (Mathis et al., "The macroscopic behavior of the TCP congestion avoidance algorithm", 1997.)
+  func lossCap(over roundTrip: Seconds) -> BytesPerSecond {
+    guard roundTrip > .zero, loss > 0 else { return .unlimited }
+    return Self.segment / roundTrip * (1.22 / loss.squareRoot() * Double(streams))
   }
 }
