@@ -11,8 +11,8 @@ struct Predict: ParsableCommand {
     discussion: """
       Reads a CSV file, a row for each migration, and writes it again with predictions behind: the share \
       of replications that converged, and of those the 5 %, 50 % and 95 % points and the mean of total \
-      time, downtime and bytes sent; the last column is the share that an operator ended by stopping the \
-      VM, 0 unless there is one (--stop-when-stalled). Columns are found by their names, in any order; others pass through.
+      time, downtime and bytes sent; then the share that an operator ended by stopping the VM, 0 unless \
+      there is one (--stop-when-stalled), and for how long the VM was unreachable. Columns are found by their names, in any order; others pass through.
 
       \(columns)
 

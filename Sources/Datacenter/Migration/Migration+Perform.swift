@@ -35,7 +35,7 @@ extension Migration {
         .reserving(refusal: refusal),
         refusal == nil
           ? asking + sample(reservation.duration) + reservation.perGiB * gibibytes
-            + (switchesDevices ? devices.setUp : .zero) : asking,
+            + (switchesDevices ? plan.devices.setUp : .zero) : asking,
         on: &ground, at: now, &calendar)
 
     case .readBitmap(let cost):
@@ -121,7 +121,7 @@ extension Migration {
 
   /// What stopping the VM's devices and starting them at the destination takes.
   private mutating func sampleSwitchOver() -> Seconds {
-    sample(devices.switchOver) + devices.switchOverPerGiB * gibibytes
+    sample(plan.devices.switchOver) + plan.devices.switchOverPerGiB * gibibytes
   }
 
   private mutating func sample(_ quantity: RandomQuantity<Seconds>) -> Seconds {

@@ -13,8 +13,6 @@ struct Migration {
   /// When that began, and the event that ends it.
   var clock: ActionClock
   var memory: Memory
-  /// What is switched over with the VM.
-  let devices: Devices
   var draws: RandomSource
   var record: MigrationRecord
   /// The transfer of pages and files, and what it has measured.
@@ -36,9 +34,8 @@ struct Migration {
     self.plan = plan
     talk = Conversation(with: strategy)
     clock = ActionClock(now)
-    devices = vm.devices
     memory = Memory(
-      classes: vm.pageClasses + (vm.isRunning ? vm.devices.pages : []) + strategy.firmware,
+      classes: vm.pageClasses + (vm.isRunning ? plan.devices.pages : []) + strategy.firmware,
       fidelity: fidelity ?? strategy.preferredFidelity)
     self.draws = draws
     record = MigrationRecord(
