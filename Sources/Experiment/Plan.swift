@@ -205,7 +205,8 @@ extension ScenarioWhole {
             datastore: DatastoreID(datastore(disk.storage ?? vm.storage, of: vm) ?? 0),
             size: disk.size.value.wholeBytes, provisioning: disk.provisioning,
             writes: disk.writes)
-        }, suspendImage: vm.power == .suspended ? vm.memory.value.pages.bytes : .zero)
+        }, suspendImage: vm.power == .suspended ? vm.memory.value.pages.bytes : .zero,
+        devices: vm.devices)
     }
   }
 }

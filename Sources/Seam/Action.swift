@@ -80,11 +80,16 @@ public struct Reservation: Equatable, Sendable {
   public var roundTrips: Double
   /// Time to create the container, beyond the round trips.
   public var duration: RandomQuantity<Seconds>
+  /// What it takes beside that for each GiB of the VM's memory.
+  public var perGiB: Seconds
+  /// A part of the preparation before it that a source host does for one VM after the other.
+  public var serial: Seconds
 
   public init(
     memory: Bool = true, disks: Bool = false, holdsSpace: Bool = true,
     provisioning: DiskProvisioning? = nil, roundTrips: Double = 1,
-    duration: RandomQuantity<Seconds> = .constant(.zero)
+    duration: RandomQuantity<Seconds> = .constant(.zero), perGiB: Seconds = .zero,
+    serial: Seconds = .zero
   ) {
     self.memory = memory
     self.disks = disks
@@ -92,6 +97,8 @@ public struct Reservation: Equatable, Sendable {
     self.provisioning = provisioning
     self.roundTrips = roundTrips
     self.duration = duration
+    self.perGiB = perGiB
+    self.serial = serial
   }
 }
 
@@ -105,15 +112,19 @@ public struct Suspension: Equatable, Sendable {
   public var because: StopReason
   /// Whether the guest shuts down (it must boot again) rather than being frozen.
   public var powersOff: Bool
+  /// How long it may stand still before the destination owns it; then `.switchOverTimedOut` is reported.
+  /// `nil` for as long as it takes.
+  public var longest: Seconds?
 
   public init(
     latency: RandomQuantity<Seconds> = .constant(.zero), timeout: Seconds = Seconds(60),
-    because: StopReason, powersOff: Bool = false
+    because: StopReason, powersOff: Bool = false, longest: Seconds? = nil
   ) {
     self.latency = latency
     self.timeout = timeout
     self.because = because
     self.powersOff = powersOff
+    self.longest = longest
   }
 }
 
@@ -157,11 +168,13 @@ public struct Resumption: Equatable, Sendable {
   public var side: Side
   /// From the order until the guest runs.
   public var duration: RandomQuantity<Seconds>
-  /// From the guest running until its new place is announced on the network.
-  public var announcement: Seconds
+  /// From the guest running until its new place is announced on the network, and the network has
+  /// learnt it.
+  public var announcement: RandomQuantity<Seconds>
 
   public init(
-    on side: Side, duration: RandomQuantity<Seconds>, announcement: Seconds = .zero
+    on side: Side, duration: RandomQuantity<Seconds>,
+    announcement: RandomQuantity<Seconds> = .constant(.zero)
   ) {
     self.side = side
     self.duration = duration

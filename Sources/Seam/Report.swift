@@ -25,6 +25,8 @@ public struct Report: Equatable, Sendable {
   public var wasSuspended = false
   /// How far the VM's disks are.
   public var disks = DiskProgress()
+  /// What the VM's devices hold, to be sent after its last page.
+  public var devices = DeviceState()
 
   public init(
     _ cause: Cause, elapsed: Seconds = .zero, sent: Pages = .zero, skipped: Pages = .zero,
@@ -44,6 +46,18 @@ public struct Report: Equatable, Sendable {
   }
 }
 
+/// What devices hold beside the state that every machine has.
+public struct DeviceState: Hashable, Sendable {
+  public var bytes: Bytes
+  /// How fast it is read out of the device and written into another, whatever the network carries.
+  public var rate: BytesPerSecond
+
+  public init(bytes: Bytes = .zero, rate: BytesPerSecond = .unlimited) {
+    self.bytes = bytes
+    self.rate = rate
+  }
+}
+
 /// Why a report is given.
 public enum Cause: Hashable, Sendable {
   /// The migration was asked for; nothing has been done yet.
@@ -58,6 +72,8 @@ public enum Cause: Hashable, Sendable {
   case refused(Refusal)
   /// The guest did not stop in time, and goes on running.
   case suspendTimedOut
+  /// The VM has stood still for longer than the engine lets it.
+  case switchOverTimedOut
   /// The path between the hosts broke during the action.
   case linkLost
   /// A host died during the action.
@@ -119,6 +135,8 @@ public enum Failure: String, Hashable, Sendable {
   case sourceLost = "source-lost"
   case destinationLost = "destination-lost"
   case suspendTimedOut = "suspend-timed-out"
+  /// The VM would have stood still for longer than the engine lets it.
+  case switchOverTimedOut = "switch-over-timed-out"
   case cancelled = "cancelled"
   case destinationRefused = "destination-refused"
   case reportLost = "report-lost"

@@ -116,8 +116,11 @@ extension Service {
     public var reconnection: Seconds
     /// Round trips of the new connection and its handshake.
     public var roundTrips: Double
+    /// Whether anybody has them connect. Where nobody can, the VM is lost: its manager resets it.
+    public var isPossible: Bool
 
-    public init(reconnection: Seconds = .zero, roundTrips: Double = 2) {
+    public init(reconnection: Seconds = .zero, roundTrips: Double = 2, isPossible: Bool = true) {
+      self.isPossible = isPossible
       self.reconnection = reconnection
       self.roundTrips = roundTrips
     }

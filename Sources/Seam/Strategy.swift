@@ -22,6 +22,8 @@ public protocol Strategy: Sendable {
   /// Whether the engine reads a cancellation while it copies what is left of a VM that stands still,
   /// however long the network holds it up.
   var readsCommandsInStopAndCopy: Bool { get }
+  /// What all of its streams together move at most, whatever the network carries.
+  var ceiling: BytesPerSecond { get }
   /// The next action, after a report on the last one. The first report's cause is `.requested`.
   mutating func next(after report: Report) -> Action
   /// A manager says something other than `.cancel`, which every strategy is told in a report.
@@ -36,6 +38,7 @@ extension Strategy {
   public var firmware: [PageClass] { [] }
   public var downtimeLimit: Seconds? { nil }
   public var readsCommandsInStopAndCopy: Bool { true }
+  public var ceiling: BytesPerSecond { .unlimited }
   public mutating func hear(_ command: Command) -> CommandAnswer { .notUnderstood }
 
   /// Whether a migration that has not begun would obey a command.

@@ -54,6 +54,7 @@ public struct CloudHypervisor: PreCopyEngine {
   }
 
   public var name: String { "cloud-hypervisor" }
+  public var channels: Int { connections }
   /// What all connections together move at most.
   public var rateCap: BytesPerSecond { perConnection * Double(connections) }
   public func readingTime(of memory: Pages) -> Seconds { readingPerPage * Double(memory.count) }
@@ -62,7 +63,7 @@ public struct CloudHypervisor: PreCopyEngine {
   /// sending and restoring it, 1 for the go-ahead (pull request 7979).
   public static let costs = StageCosts(
     suspendLatency: .constant(.zero), commitment: .constant(.milliseconds(26)),
-    activation: .constant(.milliseconds(1)))
+    activation: .constant(.milliseconds(1)), perStream: QemuStream.ceiling)
 
   public mutating func begin(_ report: Report) -> PreCopyStep {
     // The table knows no zero pages, only ranges that nobody has touched.
@@ -134,16 +135,9 @@ extension CloudHypervisor {
           "connections", \.connections, .count(1...128), "Over how many connections pages go."),
         Parameter(
           "perConnection", \.perConnection, .rate(),
-          "What one connection moves at most; without it, as much as the link."),
+          "What one connection moves at most; without it, as much as a stream does (\"perStream\")."
+        ),
         .bitmapTimePerGiB(\.bitmapTimePerGiB),
-      ],
-      rules: [
-        Rule("connections", restsOn: ["perConnection"]) { _, given in
-          Complaint(
-            unless: !given.contains("connections") || given.contains("perConnection"),
-            "connections change nothing while each may take the whole link",
-            "add \"perConnection\": what one of them moves at most")
-        }
       ])
   }
 

@@ -6,7 +6,7 @@ extension StrategyDescriptor {
     details:
       "Cold migration. Files on storage that the destination reaches stay where they are.",
     disks: .move,
-    ingredients: .settings(ColdMigration.Plan.form.description, hasStageCosts: false) { given, _ in
+    ingredients: .settings(ColdMigration.Plan.form.description, costs: nil) { given, _ in
       ColdMigration.Plan.form.value(given).strategy
     },
     examples: { [ColdMigration()] })
@@ -46,6 +46,10 @@ extension ColdMigration.Costs {
       Parameter(
         "shutdownTimeout", \.shutdownTimeout, .time(.positive),
         "How long to wait for a guest that does not shut down; then the migration fails."),
+      Parameter(
+        "perStream", \.perStream, .rate(),
+        "What one copy moves at most, whatever the network carries. MTV moved one VM at 100 MiB/s, and Gigabit Ethernet is known to be filled."
+      ),
       Parameter("configuration", \.configuration, .data(), "Size of the configuration file."),
       Parameter("nvram", \.nvram, .data(), "Size of the firmware's variables."),
       Parameter("logs", \.logs, .data(), "Size of the logs."),

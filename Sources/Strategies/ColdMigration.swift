@@ -30,6 +30,9 @@ public struct ColdMigration: Strategy {
     public var shutdown: RandomQuantity<Seconds>
     /// How long to wait for a guest that does not shut down (libvirt-guests: 300 s).
     public var shutdownTimeout: Seconds
+    /// What one copy moves at most: 100 MiB/s were reported of MTV, and Gigabit Ethernet is known to be
+    /// filled.
+    public var perStream: BytesPerSecond
     /// The configuration file (.vmx, domain XML).
     public var configuration: Bytes
     /// The firmware's variables.
@@ -51,7 +54,7 @@ public struct ColdMigration: Strategy {
 
     public init(
       shutdown: RandomQuantity<Seconds> = .constant(Seconds(10)),
-      shutdownTimeout: Seconds = Seconds(300),
+      shutdownTimeout: Seconds = Seconds(300), perStream: BytesPerSecond = BytesPerSecond(130e6),
       configuration: Bytes = .kibibytes(8), nvram: Bytes = .kibibytes(528),
       logs: Bytes = .mebibytes(1), descriptor: Bytes = .kibibytes(1),
       perFile: Seconds = .milliseconds(50),
@@ -62,6 +65,7 @@ public struct ColdMigration: Strategy {
     ) {
       self.shutdown = shutdown
       self.shutdownTimeout = shutdownTimeout
+      self.perStream = perStream
       self.configuration = configuration
       self.nvram = nvram
       self.logs = logs
@@ -88,6 +92,7 @@ public struct ColdMigration: Strategy {
 
   public var stage: Stage { frame.stage }
   public var engine: String { "cold" }
+  public var ceiling: BytesPerSecond { costs.perStream }
 
   public mutating func next(after report: Report) -> Action {
     if let undone = frame.undo(report.cause) { return undone }

@@ -7,6 +7,7 @@ struct Frame: Equatable, Sendable {
   private(set) var stage = Stage.preMigration
   private var transaction: Transaction
   private var isMerging = false
+  private var hasSentDevices = false
 
   /// A migration that has not begun.
   ///
@@ -29,6 +30,14 @@ struct Frame: Equatable, Sendable {
   mutating func stoodStill(wasRunning: Bool = true, _ action: consuming Action) -> Action {
     transaction.isSuspended = wasRunning
     return action
+  }
+
+  /// What follows the last pages: the state of devices that have a rate of their own, and then stage 4.
+  mutating func commit(after report: Report, _ costs: StageCosts) -> Action {
+    let state = costs.stateBehindPages(of: report.devices)
+    guard !hasSentDevices, state.bytes > .zero else { return enter(.commitment, costs.handOver) }
+    hasSentDevices = true
+    return .send(Order(.none, rateCap: state.rate, wire: .bare, state: state.bytes))
   }
 
   /// The last action: the end, after redo logs have been merged if there are any.

@@ -9,7 +9,9 @@ extension StrategyDescriptor {
     details:
       "Post-copy: the VM moves first, and its memory follows, pushed and fetched on demand.",
     disks: .stay,
-    ingredients: .settings(PostCopy.Plan.form.description, hasStageCosts: true) {
+    ingredients: .settings(
+      PostCopy.Plan.form.description, costs: PostCopy.usualCosts
+    ) {
       PostCopy.Plan.form.value($0).strategy(costs: $1)
     },
     examples: { [PostCopy(), PostCopy(switchOver: .afterPasses(2))] })
@@ -175,6 +177,10 @@ extension PostCopy.Plan {
 
   private static var recovery: [Parameter<Self>] {
     [
+      Parameter(
+        "recovers", \.service.recovery.isPossible, .flag,
+        "Whether somebody has both ends connect again after their connection was lost. With false, as under Nova, the VM is reset, and so lost."
+      ),
       Parameter(
         "reconnection", \.service.recovery.reconnection, .time(),
         "After a link was lost: from its working again until somebody has both ends connect."),

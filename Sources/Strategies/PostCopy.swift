@@ -80,10 +80,14 @@ public struct PostCopy: Strategy {
   /// As QEMU serves: one channel, and the push goes on behind the last fault.
   public static let service = Service(push: .init(prepaging: .fromFault, wire: wire))
 
+  /// What the stages cost where nobody says.
+  public static let usualCosts = StageCosts(perStream: QemuStream.ceiling)
+
   public var stage: Stage { frame.stage }
   public var engine: String { switchOver == .atStart ? "post-copy" : "hybrid" }
   public var firmware: [PageClass] { live?.engine.firmware ?? [] }
   public var downtimeLimit: Seconds? { live?.engine.allowedDowntime }
+  public var ceiling: BytesPerSecond { costs.ceiling() }
 
   public mutating func hear(_ command: Command) -> CommandAnswer {
     guard stage.number < 3 else { return .tooLate }
@@ -131,7 +135,7 @@ public struct PostCopy: Strategy {
 
     // Stage 3, if pre-copy has done: the VM stands still for what is left.
     case .stopAndCopy where movesWhole && report.cause == .read:
-      return live!.lastRound(deviceState: costs.deviceState)
+      return live!.lastRound(deviceState: costs.stateWithPages)
     case .stopAndCopy where movesWhole && report.cause != .sent:
       return frame.stoodStill(live!.lastRead(of: report.memory))
 
@@ -139,9 +143,9 @@ public struct PostCopy: Strategy {
     case .stopAndCopy where report.cause == .read:
       let list = discardList.bytes(
         dirty: report.remaining, of: report.memory, hostPage: service.demand.hostPage)
-      return .send(Order(.none, wire: service.push.wire, state: costs.deviceState + list))
+      return .send(Order(.none, wire: service.push.wire, state: costs.stateWithPages + list))
     case .stopAndCopy where report.cause == .sent:
-      return frame.enter(.commitment, costs.handOver)
+      return frame.commit(after: report, costs)
     case .stopAndCopy:
       return frame.stoodStill(pass == 0 ? .startLogging : .readBitmap())
 
@@ -165,6 +169,7 @@ public struct PostCopy: Strategy {
     switch report.cause {
     case .hostLost(.source): .finish(.failed(.sourceLost))
     case .hostLost(.destination): .finish(.failed(.destinationLost))
+    case .linkLost where !service.recovery.isPossible: .finish(.failed(.linkLost))
     case .done: .finish(.migrated)
     default: .serve(service)
     }

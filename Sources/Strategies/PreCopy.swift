@@ -27,6 +27,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
   public var readsCommandsInStopAndCopy: Bool { policy.readsCommandsInStopAndCopy }
   public var firmware: [PageClass] { policy.firmware }
   public var downtimeLimit: Seconds? { policy.allowedDowntime }
+  public var ceiling: BytesPerSecond { costs.ceiling(channels: policy.channels) }
 
   public mutating func hear(_ command: Command) -> CommandAnswer {
     memory.hear(command, in: stage)
@@ -52,9 +53,9 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
 
     // Stage 3: the VM stands still; only now is the dirty bitmap read for the last time.
     case .stopAndCopy where report.cause == .read:
-      return memory.lastRound(deviceState: costs.deviceState)
+      return memory.lastRound(deviceState: costs.stateWithPages)
     case .stopAndCopy where report.cause == .sent:
-      return frame.enter(.commitment, costs.handOver)
+      return frame.commit(after: report, costs)
     case .stopAndCopy:
       return frame.stoodStill(memory.lastRead(of: report.memory))
 

@@ -15,6 +15,8 @@ public protocol PreCopyEngine: Equatable, Sendable {
   var allowedDowntime: Seconds? { get }
   /// Whether it reads a cancellation while it sends the rest of a VM that stands still.
   var readsCommandsInStopAndCopy: Bool { get }
+  /// Over how many streams pages go at a time.
+  var channels: Int { get }
   /// How long reading the dirty bitmap of a VM of this size takes.
   func readingTime(of memory: Pages) -> Seconds
 
@@ -41,6 +43,7 @@ extension PreCopyEngine {
   public var throttleSleep: Seconds { .zero }
   public var allowedDowntime: Seconds? { nil }
   public var readsCommandsInStopAndCopy: Bool { true }
+  public var channels: Int { 1 }
   public func readingTime(of memory: Pages) -> Seconds { .zero }
   public mutating func hear(_ command: Command) -> CommandAnswer { .notUnderstood }
 
@@ -57,8 +60,8 @@ extension PreCopyEngine {
     case .sent: afterSending(report)
     case .read: afterReading(report)
     case .command: afterCommand(report)
-    case .requested, .done, .refused, .suspendTimedOut, .linkLost, .hostLost, .reportLost,
-      .storageFull:
+    case .requested, .done, .refused, .suspendTimedOut, .switchOverTimedOut, .linkLost, .hostLost,
+      .reportLost, .storageFull:
       afterThrottling(report)
     }
   }

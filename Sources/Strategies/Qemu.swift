@@ -52,6 +52,7 @@ public struct Qemu: PreCopyEngine {
   }
   /// The migration thread holds QEMU's big lock until the copy is over.
   public var readsCommandsInStopAndCopy: Bool { false }
+  public var channels: Int { settings.multifd?.channels ?? 1 }
   public var throttleSleep: Seconds { AutoConverge.sleep(atPercent: throttle) }
   public func readingTime(of memory: Pages) -> Seconds {
     settings.costs.bitmapPerPage * Double(memory.count)

@@ -6,8 +6,9 @@ extension QemuRelease {
   public var descriptor: PreCopyDescriptor {
     PreCopyDescriptor(
       name: rawValue, summary: summary, source: "QEMU, migration/migration.c and migration/ram.c",
+      costs: StageCosts(perStream: QemuStream.ceiling),
       form: Form(
-        settings, parameters,
+        liftedSettings, parameters,
         rules: [Self.oneAid, Self.oneFormat] + (compressesInChannels ? [Self.channels] : []))
     ) { Qemu(self, settings: $0) }
   }
@@ -17,15 +18,17 @@ extension QemuRelease {
     let cap = settings.maximumBandwidth
     return switch self {
     case .qemu11:
-      "QEMU 11: reads the bitmap when the rest could be sent within \(limit), and every \(autoConverge.forcedReads ?? .zero) of a throttled guest; cap \(cap)"
+      "QEMU 11: reads the bitmap when the rest could be sent within \(limit), and every \(autoConverge.forcedReads ?? .zero) of a throttled guest; its own cap of \(cap) is lifted, as by libvirt"
     case .qemu8_2:
       "as qemu-11, without reads for a throttled guest's sake; what is left must be below the limit, not at it"
     case .qemu7_2: "as qemu-8.2, without dirtyLimit, which came with 8.1"
-    case .qemu4_2: "as qemu-7.2, with a cap of \(cap), as until 5.1"
+    case .qemu4_2: "as qemu-7.2; its own cap, also lifted, is \(cap), as until 5.1"
     case .qemu2_0: "as qemu-4.2, with a downtime limit of \(limit)"
     }
   }
 
+  /// QEMU's own cap, which libvirt lifts.
+  private var ownCap: BytesPerSecond { settings.maximumBandwidth }
   /// Whether the release can limit what each vCPU dirties (since 8.1).
   private var limitsVCPUs: Bool { self == .qemu8_2 || self == .qemu11 }
   /// Whether only the channels of multifd compress (since 9.1).
@@ -38,7 +41,7 @@ extension QemuRelease {
       .downtimeLimit(\.downtimeLimit),
       Parameter(
         "maximumBandwidth", \.maximumBandwidth, .rate(),
-        "The cap of the live part; stop-and-copy is not capped. libvirt sets none: write more than the link has."
+        "The cap of the live part; stop-and-copy is not capped. Without it there is none, as under libvirt; QEMU's own is \(ownCap)."
       ),
       Parameter(
         "autoConverge", \.autoConverge, .autoConverge(asIn: self),

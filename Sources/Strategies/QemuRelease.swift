@@ -12,7 +12,14 @@ public enum QemuRelease: String, Hashable, Sendable, CaseIterable {
   /// Completes at the threshold rather than below it; bitmap reads every 5 s while throttled.
   case qemu11 = "qemu-11"
 
-  /// The release's defaults.
+  /// The release's defaults under libvirt, which lifts the cap.
+  public var liftedSettings: QemuSettings {
+    var settings = settings
+    settings.maximumBandwidth = .unlimited
+    return settings
+  }
+
+  /// The release's own defaults.
   public var settings: QemuSettings {
     var settings = QemuSettings()
     if self == .qemu2_0 { settings.downtimeLimit = .milliseconds(30) }

@@ -42,6 +42,7 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
   public var readsCommandsInStopAndCopy: Bool { policy.readsCommandsInStopAndCopy }
   public var firmware: [PageClass] { policy.firmware }
   public var downtimeLimit: Seconds? { policy.allowedDowntime }
+  public var ceiling: BytesPerSecond { costs.ceiling(channels: policy.channels) }
 
   /// A VM whose disks have not been copied yet cannot be paused until they have.
   public mutating func hear(_ command: Command) -> CommandAnswer {
@@ -68,9 +69,9 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
 
     // Stage 3: the VM is paused before the switch-over.
     case .stopAndCopy where report.cause == .read:
-      return memory.lastRound(deviceState: costs.deviceState)
+      return memory.lastRound(deviceState: costs.stateWithPages)
     case .stopAndCopy where report.cause == .sent:
-      return frame.enter(.commitment, costs.handOver)
+      return frame.commit(after: report, costs)
     case .stopAndCopy where frame.isSuspended:
       return memory.lastRead(of: report.memory)
     case .stopAndCopy:

@@ -1,4 +1,4 @@
-import Quantities
+public import Quantities
 public import Seam
 
 /// Pure stop-and-copy: stage 2 is left out, and the VM stands still while all its memory is sent
@@ -8,6 +8,9 @@ public struct StopAndCopy: Strategy {
   public let costs: StageCosts
   private var frame: Frame
 
+  /// What the stages cost where nobody says.
+  public static let usualCosts = StageCosts(perStream: QemuStream.ceiling)
+
   /// A migration that has not begun.
   public init(costs: StageCosts = StageCosts()) {
     self.costs = costs
@@ -16,6 +19,7 @@ public struct StopAndCopy: Strategy {
 
   public var stage: Stage { frame.stage }
   public var engine: String { "stop-and-copy" }
+  public var ceiling: BytesPerSecond { costs.ceiling() }
 
   public mutating func next(after report: Report) -> Action {
     if let undone = frame.undo(report.cause) { return undone }
@@ -39,9 +43,9 @@ public struct StopAndCopy: Strategy {
         .send(
           Order(
             .all, scan: .fromStart, wire: XenStream.wire,
-            state: XenStream.headers + costs.deviceState + XenStream.end)))
+            state: XenStream.headers + costs.stateWithPages + XenStream.end)))
     case .stopAndCopy:
-      return frame.enter(.commitment, costs.handOver)
+      return frame.commit(after: report, costs)
 
     // Stages 4 and 5: B is the primary, and the VM runs there.
     case .commitment:
@@ -58,7 +62,7 @@ extension StrategyDescriptor {
     summary: "the VM stands still while all its memory is sent",
     text: "The VM stands still while all its memory is sent.",
     details: "Pure stop-and-copy: there is no live part.", disks: .stay,
-    ingredients: .settings(FormDescription(fields: [], rules: []), hasStageCosts: true) {
+    ingredients: .settings(FormDescription(fields: [], rules: []), costs: StopAndCopy.usualCosts) {
       StopAndCopy(costs: $1)
     },
     examples: { [StopAndCopy()] })

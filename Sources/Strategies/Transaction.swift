@@ -28,6 +28,7 @@ struct Transaction: Equatable, Sendable {
     case .refused(let refusal):
       return isSuspended ? giveUp(.destinationRefused) : .finish(.refused(refusal))
     case .suspendTimedOut: return .finish(.failed(.suspendTimedOut))
+    case .switchOverTimedOut: return giveUp(.switchOverTimedOut)
     case .linkLost: return giveUp(.linkLost)
     case .storageFull: return giveUp(.storageFull)
     case .hostLost(.destination): return giveUp(.destinationLost)

@@ -8,6 +8,7 @@ extension Xen2005 {
       summary:
         "Clark et al. 2005: as xen-classic, at a rate that follows the guest's from \(usual.pace.minimum) to \(usual.pace.maximum) Mbit/s",
       source: "Clark et al., NSDI 2005, section 5.2; Xen of 2004 and 2005, xc_linux_save.c",
+      costs: XenStream.costs,
       parameters: rates + ClassicLimits.parameters.map { $0.of(\.limits) } + [
         .peek(\.peek), .scan(\.scan),
         Parameter(

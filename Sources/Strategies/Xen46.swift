@@ -65,7 +65,7 @@ extension Xen46 {
       usual,
       summary:
         "Xen 4.6: at most \(usual.maximumRounds) live rounds, or at most \(usual.dirtyThreshold.count) dirty pages, which go in the last round",
-      source: "Xen 4.6, tools/libxc/xc_sr_save.c",
+      source: "Xen 4.6, tools/libxc/xc_sr_save.c", costs: XenStream.costs,
       parameters: [
         .maximumRounds(\.maximumRounds),
         Parameter(

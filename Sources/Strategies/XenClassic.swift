@@ -67,6 +67,7 @@ extension XenClassic {
       summary:
         "Xen 2 to 4.5: at most \(usual.limits.maximumRounds) live rounds or \(usual.limits.maximumFactor) times the memory; skips pages written again",
       source: "Xen 2 to 4.5, tools/libxc/xc_linux_save.c and xc_domain_save.c",
+      costs: XenStream.costs,
       parameters: ClassicLimits.parameters.map { $0.of(\.limits) } + [
         .peek(\.peek),
         Parameter(

@@ -69,7 +69,7 @@ extension XenModern {
       usual,
       summary:
         "Xen 4.7 and later: at most \(usual.maximumRounds) live rounds, or fewer than \(usual.targetDirty.count) dirty pages; the residue is still sent live",
-      source: "Xen 4.23-dev, tools/libs/guest/xg_sr_save.c",
+      source: "Xen 4.23-dev, tools/libs/guest/xg_sr_save.c", costs: XenStream.costs,
       parameters: [
         .maximumRounds(\.maximumRounds),
         Parameter(

@@ -11,8 +11,8 @@ struct Predict: ParsableCommand {
     discussion: """
       Reads a CSV file, a row for each migration, and writes it again with predictions behind: the share \
       of replications that converged, and of those the 5 %, 50 % and 95 % points and the mean of total \
-      time, downtime and bytes sent; the last column is the share that an operator ended by stopping the \
-      VM, 0 unless there is one (--stop-when-stalled). Columns are found by their names, in any order; others pass through.
+      time, downtime and bytes sent; then the share that an operator ended by stopping the VM, 0 unless \
+      there is one (--stop-when-stalled), and for how long the VM was unreachable. Columns are found by their names, in any order; others pass through.
 
       \(columns)
 
@@ -57,6 +57,12 @@ struct Predict: ParsableCommand {
   var engine: String?
 
   @Option(
+    help: ArgumentHelp(
+      "What is switched over with each VM, where a row does not say: \(Predictor.machines.joined(separator: ", ")) (default: virtio).",
+      valueName: "kind"))
+  var devices: String?
+
+  @Option(
     help: ArgumentHelp("Workload families of apus calibrate, a JSON file.", valueName: "file.json"))
   var families: String?
 
@@ -81,6 +87,10 @@ struct Predict: ParsableCommand {
     }
     if let engine, !Predictor.engines.contains(engine) {
       throw ValidationError("--engine must be one of \(Predictor.engines.joined(separator: ", "))")
+    }
+    if let devices, !Predictor.machines.contains(devices) {
+      throw ValidationError(
+        "--devices must be one of \(Predictor.machines.joined(separator: ", "))")
     }
     if scoreOutput != nil, !score { throw ValidationError("--score-output goes with --score") }
     if let output, output == scoreOutput {
@@ -111,6 +121,7 @@ struct Predict: ParsableCommand {
     predictor.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     predictor.fidelity = fidelity
     predictor.engine = engine
+    predictor.devices = devices
     predictor.stopsWhenStalled = stopWhenStalled
     predictor.technique = inventory == nil ? nil : single.technique
     if let families {

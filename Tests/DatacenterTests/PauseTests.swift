@@ -29,7 +29,9 @@ struct PauseTests {
     var script = Script.live
     script.steps[7].action = .handOver(HandOver(duration: .constant(Seconds(4))))
     script.steps[8].action = .resume(
-      Resumption(on: .destination, duration: .constant(Seconds(3)), announcement: Seconds(0.25)))
+      Resumption(
+        on: .destination, duration: .constant(Seconds(3)),
+        announcement: .constant(Seconds(0.25))))
     let record = records(Self.pair(latency: 0.5), [.init(script: script)])[0]
     // One round trip and 4 s of hand-over, 3 s until the guest runs.
     #expect(abs(record.paused.value - (1 + 4 + 3)) < 1e-9)

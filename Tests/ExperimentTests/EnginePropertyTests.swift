@@ -61,7 +61,7 @@ struct EnginePropertyTests {
               ]
             },
             "vms": [
-              { "name": "vm", "host": "a", "memory": "\(memory) MiB", "writes": \(writes) }
+              { "name": "vm", "host": "a", "memory": "\(memory) MiB", "devices": "bare", "writes": \(writes) }
             ],
             "requests": [ { "at": "\(below(5)) s", "migrate": "vm", "to": "b" } ],
             "strategies": { "way": \(way.json) },

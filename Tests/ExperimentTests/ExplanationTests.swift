@@ -66,7 +66,7 @@ struct ExplanationTests {
       "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ] },
       "storage": [ { "name": "old", "shared": true, "readBandwidth": "100 MiB/s" },
                    { "name": "new", "shared": true } ],
-      "vms": [ { "name": "web", "host": "a", "memory": "1 GiB", "storage": "new", "disks": [
+      "vms": [ { "name": "web", "host": "a", "memory": "1 GiB", "devices": "bare", "storage": "new", "disks": [
         { "size": "10000 MiB", "storage": "old", "writes": { "region": "1 GiB", "rate": "100 writes/s" } },
         { "size": "10 GiB" } ] } ],
       "requests": [ { "migrate": "web", "to": "a", "storage": "new" } ],

@@ -17,7 +17,7 @@ struct GuestKeysTests {
     { "format": 1,
       "hosts": [ { "name": "a", "memory": "1 GiB"\(host) }, { "name": "b", "memory": "1 GiB" } ],
       "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ] },
-      "vms": [ { "name": "web", "host": "a", "memory": "64 MiB", "writes": \(writes)\(vm) } ],
+      "vms": [ { "name": "web", "host": "a", "memory": "64 MiB", "devices": "bare", "writes": \(writes)\(vm) } ],
       "requests": [ { "at": "1 s", "migrate": "web", "to": "b" } ],
       "strategies": { "it": \(strategy) }\(top),
       "replications": 1 }

@@ -17,7 +17,7 @@ struct HybridTests {
             "hosts": [ { "name": "a", "memory": "2 TiB" }, { "name": "b", "memory": "2 TiB" } ],
             "network": { "links": [ { "between": ["a", "b"], "bandwidth": "10 Gbit/s",
                                       "latency": "50 us" } ] },
-            "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB",
+            "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB", "devices": "bare",
                        "writes": { "hot": { "size": "64 MiB", "rate": "\(rate)" } } } ],
             "requests": [ { "migrate": "vm", "to": "b" } ],
             "strategies": { \(strategies) }, "replications": 1, "seed": 1 }
@@ -74,7 +74,7 @@ struct HybridTests {
         parsing: #"""
           { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
             "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ] },
-            "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB" } ],
+            "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB", "devices": "bare" } ],
             "requests": [ { "migrate": "vm", "to": "b" } ],
             "strategies": { "s": { "postCopy": { "passes": 1, "downtimeLimit": "1 s" } } } }
           """#, file: "test.json")

@@ -46,7 +46,7 @@ struct MutatedScenarioTests {
       ],
       "vms": [
         {
-          "name": "v-{}", "count": 2, "host": "n-{}", "memory": "1 GiB", "storage": "san",
+          "name": "v-{}", "count": 2, "host": "n-{}", "memory": "1 GiB", "devices": "bare", "storage": "san",
           "disks": [ { "size": "20 GiB", "allocated": "1 GiB", "storage": "san" } ],
           "writes": {
             "hot": { "size": { "uniform": { "low": "1 MiB", "high": "64 MiB" } }, "rate": "100 writes/s" },
@@ -56,7 +56,7 @@ struct MutatedScenarioTests {
             "zero": { "size": "10 MiB" }
           }
         },
-        { "name": "off", "host": "a", "memory": "1 GiB", "power": "off", "storage": "own" }
+        { "name": "off", "host": "a", "memory": "1 GiB", "devices": "bare", "power": "off", "storage": "own" }
       ],
       "requests": [
         { "at": "1 s", "migrate": ["v-*"], "to": ["n-3", "a"], "strategy": "xen" },

@@ -27,7 +27,7 @@ struct SummaryTablesTests {
       "format": 1,
       "hosts": [ { "name": "a" }, { "name": "b", "memory": "1 GiB" } ],
       "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s", "latency": "0 s" } ] },
-      "vms": [ { "name": "vm-{}", "count": 2, "host": "a", "memory": "1 GiB" } ],
+      "vms": [ { "name": "vm-{}", "count": 2, "host": "a", "memory": "1 GiB", "devices": "bare" } ],
       "requests": [ { "migrate": "vm-*", "to": "b" } ],
       "strategies": { "plain": { "preCopy": { "engine": "textbook" } } },
       "replications": 3

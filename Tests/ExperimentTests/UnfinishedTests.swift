@@ -15,7 +15,7 @@ struct UnfinishedTests {
                          "usage": "1 s" },
             "storage": [ { "name": "old", "shared": true, "readBandwidth": "1 Gbit/s" },
                          { "name": "new", "shared": true } ],
-            "vms": [ { "name": "web", "host": "a", "memory": "4 GiB",
+            "vms": [ { "name": "web", "host": "a", "memory": "4 GiB", "devices": "bare",
                        "writes": { "rest": { "rate": "1000 writes/s" } },
                        "disks": [ { "size": "20 GiB" } ] } ],
             "requests": [ { "migrate": "web", \(target) } ],

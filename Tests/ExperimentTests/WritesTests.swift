@@ -16,7 +16,7 @@ struct WritesTests {
         { "format": 1,
           "hosts": [ { "name": "a", "memory": "8 GiB" }, { "name": "b", "memory": "8 GiB" } ],
           "network": { "links": [ { "between": ["a", "b"], "bandwidth": "10 Gbit/s" } ] },
-          "vms": [ { "name": "web", "host": "a", "memory": "1 GiB", "writes": \(writes) } ],
+          "vms": [ { "name": "web", "host": "a", "memory": "1 GiB", "devices": "bare", "writes": \(writes) } ],
           "requests": [ { "at": "10 s", "migrate": "web", "to": "b" } ],
           "strategies": { "xen": { "preCopy": { "engine": "xen-modern" } } },
           "replications": 5 }

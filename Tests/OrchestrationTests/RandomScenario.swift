@@ -40,7 +40,8 @@ struct RandomScenario {
           name: "vm-\(index)", host: HostID(host), isOn: draw.chance(0.85),
           pageClasses: Self.classes(pages, &draw), vcpus: 1 + draw.below(3),
           firstWriteCost: draw.chance(0.5) ? .zero : .microseconds(3 * draw.uniform()), home: home,
-          disks: draw.chance(0.6) ? [Self.disk(on: home, &draw)] : []))
+          disks: draw.chance(0.6) ? [Self.disk(on: home, &draw)] : [],
+          devices: Self.devices(&draw)))
     }
     if vms.isEmpty {
       vms = [
@@ -98,10 +99,28 @@ struct RandomScenario {
     ]
   }
 
+  /// Pages of zeroes cost less than others, and the tests count pages alone: there is no video memory.
+  private static func devices(_ draw: inout Draw) -> Devices {
+    guard draw.chance(0.5) else { return .bare }
+    return Devices(
+      setUp: .milliseconds(50 * draw.uniform()),
+      switchOver: .constant(.milliseconds(30 * draw.uniform())),
+      switchOverPerGiB: .milliseconds(3 * draw.uniform()),
+      state: Bytes(Double(draw.below(500_000))),
+      rate: draw.chance(0.3) ? .unlimited : BytesPerSecond(1e6 + 1e7 * draw.uniform()))
+  }
+
   private static func strategy(_ draw: inout Draw) -> any Strategy {
     var costs = StageCosts(
       suspendLatency: .constant(.milliseconds(20 * draw.uniform())),
       suspendTimeout: Seconds(0.5 + draw.uniform()))
+    // The last pages take half a second at most, as the engines are set, but for slow links.
+    if draw.chance(0.2) { costs.switchOverTimeout = Seconds(0.1 + 3 * draw.uniform()) }
+    if draw.chance(0.3) {
+      costs.serial = .milliseconds(100 * draw.uniform())
+      costs.deviceRate = BytesPerSecond(1e6 + 1e7 * draw.uniform())
+      costs.perStream = BytesPerSecond(5e7 + 1e8 * draw.uniform())
+    }
     if draw.chance(0.1) { costs = .free }
     let kind = draw.pick(Engines.strategies)
     switch kind.ingredients {

@@ -60,7 +60,7 @@ struct RemedyTests {
         { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
           "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s",
                                     "latency": "50 us" } ] },
-          "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB",
+          "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB", "devices": "bare",
                      "writes": { "hot": { "size": "512 MiB", "rate": "60000 writes/s" } } } ],
           "requests": [ { "migrate": "vm", "to": "b" } ],
           "strategies": { "q": { "preCopy": { "engine": "qemu-8.2",
@@ -83,10 +83,11 @@ struct RemedyTests {
       parsing: """
         { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
           "network": { "links": [ { "between": ["a", "b"], "bandwidth": "10 Gbit/s" } ] },
-          "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB",
+          "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB", "devices": "bare",
                      "writes": { "hot": { "size": "512 MiB", "rate": "60000 writes/s" } } } ],
           "requests": [ { "migrate": "vm", "to": "b" } ],
-          "strategies": { "q": { "preCopy": { "engine": "qemu-8.2" } } },
+          "strategies": { "q": { "preCopy": { "engine": "qemu-8.2",
+                                              "maximumBandwidth": "128 MiB/s" } } },
           "replications": 1, "seed": 1, "until": "5 min" }
         """, file: "test.json")
     let text = try Explanation(scenario).text

@@ -77,7 +77,7 @@ struct IdleTests {
 
   @Test("latency adds a round trip of asking and one of committing", arguments: [1, 3] as [Double])
   func latency(roundTrips: Double) throws {
-    let costs = StageCosts(announcement: Seconds(2), roundTrips: roundTrips)
+    let costs = StageCosts(announcement: .constant(Seconds(2)), roundTrips: roundTrips)
     var world = TwoHosts(memory: .mebibytes(64))
     for strategy in [PreCopy(XenModern(), costs: costs) as any Strategy, StopAndCopy(costs: costs)]
     {

@@ -29,6 +29,7 @@ struct PredictedMigrationTests {
     predictor.replications = replications
     predictor.fidelity = fidelity
     predictor.jobs = 2
+    predictor.devices = "bench"
     var answer = Data()
     let tally = try predictor.predict(
       Array(try Data(contentsOf: file)), file: "qemu-migrations.csv",

@@ -14,6 +14,8 @@ public struct Host: Sendable {
   public var migrationCores: Double
   /// Whether it works.
   public internal(set) var isUp = true
+  /// Until when it prepares migrations that take their turn.
+  var preparesUntil = Instant.start
   /// Memory in use by VMs and held by reservations.
   public internal(set) var memoryHeld = Bytes.zero
 

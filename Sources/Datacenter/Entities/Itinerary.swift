@@ -7,6 +7,8 @@ struct Itinerary {
   /// Where the request wants copied files to go.
   let wantedStore: DatastoreID?
   let route: Route
+  /// What is switched over with the VM.
+  let devices: Devices
 
   /// Whether only storage moves.
   var staysOnItsHost: Bool { source == destination }

@@ -14,6 +14,8 @@ public struct VirtualMachine: Sendable {
   public var home: DatastoreID
   /// Its disks.
   public var disks: [Disk]
+  /// What has to be switched over with it.
+  public var devices: Devices
   /// The file with its memory and devices, on its home, of a VM that was suspended to disk.
   public var suspendImage = Bytes.zero
 
@@ -40,7 +42,7 @@ public struct VirtualMachine: Sendable {
     name: String, host: HostID, isOn: Bool = true, pageClasses: [PageClass],
     activities: [Activity] = [], cpu: CPU = CPU(), vcpus: Int = 1,
     firstWriteCost: Seconds = .zero, home: DatastoreID, disks: [Disk] = [],
-    suspendImage: Bytes = .zero
+    suspendImage: Bytes = .zero, devices: Devices = .bare
   ) {
     self.name = name
     self.pageClasses = pageClasses
@@ -51,6 +53,7 @@ public struct VirtualMachine: Sendable {
     self.home = home
     self.disks = disks
     self.suspendImage = suspendImage
+    self.devices = devices
     primary = Copy(host: host, state: isOn ? .running : .off)
   }
 

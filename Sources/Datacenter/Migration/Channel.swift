@@ -8,8 +8,10 @@ struct Channel {
   private(set) var flow: FlowID?
   /// Time spent behind each capacity of the route (`nil`: behind the engine's own cap).
   private var waits: [(capacity: CapacityID?, time: Seconds)] = []
-  /// Whether the cap of its transfers is the transport's window, not the engine's.
-  private var isHeldByWindow = false
+  /// What all streams of the engine together move at most.
+  private let ceiling: BytesPerSecond
+  /// What caps its transfers, beside links: the engine's own cap, its streams or the transport's window.
+  private var cappedBy = Cap.rate
   /// The windows and turns of an engine that sends in such; they outlast an order.
   var turns: TurnSending?
   /// Files still to be copied, the next one last.
@@ -21,6 +23,14 @@ struct Channel {
   /// Since when it has waited for a silent link.
   var silentSince: Instant?
 
+  /// What may cap a transfer, as results name it.
+  private enum Cap: String {
+    case rate = "rate-cap"
+    case stream, window, loss
+  }
+
+  init(ceiling: BytesPerSecond) { self.ceiling = ceiling }
+
   // MARK: The transfer
 
   /// Bytes begin to move, over the transfer of the round before if that has just ended.
@@ -28,9 +38,7 @@ struct Channel {
     _ bytes: Bytes, along path: [CapacityID], cap: BytesPerSecond, of plan: Itinerary,
     on wires: inout Wires, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    let windowCap = wires.transport.cap(over: plan.route.roundTrip)
-    isHeldByWindow = windowCap < cap
-    let cap = min(cap, windowCap)
+    let cap = bounded(cap, of: plan, on: wires)
     if let flow {
       wires.reload(flow, bytes, cap: cap, at: now, &calendar)
     } else {
@@ -50,8 +58,21 @@ struct Channel {
         Bytes(.infinity), along: plan.route.capacities, cap: cap, of: plan, on: &wires, at: now,
         &calendar)
     }
-    let transport = wires.transport.cap(over: plan.route.roundTrip)
-    wires.setCap(flow, min(cap, transport), at: now, &calendar)
+    wires.setCap(flow, bounded(cap, of: plan, on: wires), at: now, &calendar)
+  }
+
+  /// A cap, or what is less: the streams' or the window's.
+  private mutating func bounded(
+    _ cap: BytesPerSecond, of plan: Itinerary, on wires: borrowing Wires
+  ) -> BytesPerSecond {
+    var least = cap
+    cappedBy = .rate
+    if ceiling < least { (least, cappedBy) = (ceiling, .stream) }
+    let window = wires.transport.windowCap(over: plan.route.roundTrip)
+    if window < least { (least, cappedBy) = (window, .window) }
+    let loss = wires.transport.lossCap(over: plan.route.roundTrip)
+    if loss < least { (least, cappedBy) = (loss, .loss) }
+    return least
   }
 
   /// The migration gives its share of the network back.
@@ -95,11 +116,11 @@ struct Channel {
     swap(&waits, &self.waits)
   }
 
-  /// What held the transfers back longest: a link or datastore by name, `"rate-cap"` or `"window"`.
+  /// What held the transfers back longest: a link or datastore by name, `"rate-cap"`,
+  /// `"stream"`, `"window"` or `"loss"`.
   func bottleneck(on wires: Wires) -> String? {
-    let ownCap = isHeldByWindow ? "window" : "rate-cap"
-    return waits.max { $0.time < $1.time }.map { wait in
-      wait.capacity.map { wires.name(of: $0) } ?? ownCap
+    waits.max { $0.time < $1.time }.map { wait in
+      wait.capacity.map { wires.name(of: $0) } ?? cappedBy.rawValue
     }
   }
 }

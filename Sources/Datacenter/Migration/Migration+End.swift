@@ -14,6 +14,7 @@ extension Migration {
     let isInDoubt = if case .failedBadly = outcome { true } else { false }
     endDisks(inDoubt: isInDoubt, on: &ground, at: now, &calendar)
     clock.cancel(&calendar)
+    clock.endLimit(&calendar)
     ground.wires.unfollow(plan.id)
     work = .nothing
     record.outcome = outcome
@@ -36,6 +37,10 @@ extension Migration {
 
   /// Frees whatever only the migration needed, on the side that does not own the VM.
   private func clearUp(succeeded: Bool, on ground: inout Infrastructure) {
+    // Given up with half of its memory on each host, the VM can only be reset.
+    if !succeeded, ground.guests[plan.vm].primary.state == .split {
+      ground.change(plan.vm) { $0.primary.state = .lost }
+    }
     let memory = ground.guests[plan.vm].memory.bytes
     if succeeded {
       let stays = plan.staysOnItsHost && ground.guests[plan.vm].primary.state != .off

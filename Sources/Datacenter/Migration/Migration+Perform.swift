@@ -26,13 +26,17 @@ extension Migration {
         report(refusal(of: requirements, on: ground).map(Cause.refused) ?? .done, at: now))
 
     case .reserve(let reservation):
-      let asking = plan.route.roundTrip * reservation.roundTrips
+      let asking =
+        plan.route.roundTrip * reservation.roundTrips
+        + ground.prepare(reservation.serial, on: plan.source, at: now)
       let refusal = holdings.hold(
         reservation, for: plan, wasRunning: record.wasRunning, on: &ground)
       return wait(
         .reserving(refusal: refusal),
-        refusal == nil ? asking + sample(reservation.duration) : asking, on: &ground, at: now,
-        &calendar)
+        refusal == nil
+          ? asking + sample(reservation.duration) + reservation.perGiB * gibibytes
+            + (switchesDevices ? plan.devices.setUp : .zero) : asking,
+        on: &ground, at: now, &calendar)
 
     case .readBitmap(let cost):
       settle(on: &ground, at: now)
@@ -60,8 +64,7 @@ extension Migration {
       let latency = sample(suspension.latency)
       let comes = latency <= suspension.timeout && !guestHangs
       return wait(
-        .suspending(
-          timeout: suspension.timeout, powersOff: suspension.powersOff, comes: comes),
+        .suspending(suspension, comes: comes),
         comes ? latency : suspension.timeout, on: &ground, at: now, &calendar)
 
     case .copyFiles(let copy):
@@ -91,10 +94,15 @@ extension Migration {
       return wait(.handingOver(goAhead: goAhead), time, on: &ground, at: now, &calendar)
 
     case .resume(let resumption):
+      let isBooting = ground.guests[plan.vm].primary.state == .off
       if resumption.side == .source { makeSourcePrimary(on: &ground) }
+      var time = sample(resumption.duration)
+      if resumption.side == .destination, switchesDevices, !isBooting {
+        time += sampleSwitchOver()
+      }
       return wait(
-        .resuming(resumption.side, announcement: resumption.announcement),
-        sample(resumption.duration), on: &ground, at: now, &calendar)
+        .resuming(resumption.side, announcement: sample(resumption.announcement)), time,
+        on: &ground, at: now, &calendar)
 
     case .serve(let service):
       settle(on: &ground, at: now)
@@ -103,6 +111,17 @@ extension Migration {
 
     case .finish: return .busy
     }
+  }
+
+  /// The VM's memory.
+  private var gibibytes: Double { record.memory.bytes / Bytes.gibibytes(1) }
+
+  /// Whether devices in use go to another host.
+  private var switchesDevices: Bool { record.wasRunning && !plan.staysOnItsHost }
+
+  /// What stopping the VM's devices and starting them at the destination takes.
+  private mutating func sampleSwitchOver() -> Seconds {
+    sample(plan.devices.switchOver) + plan.devices.switchOverPerGiB * gibibytes
   }
 
   private mutating func sample(_ quantity: RandomQuantity<Seconds>) -> Seconds {

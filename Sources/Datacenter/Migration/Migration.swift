@@ -16,7 +16,7 @@ struct Migration {
   var draws: RandomSource
   var record: MigrationRecord
   /// The transfer of pages and files, and what it has measured.
-  var channel = Channel()
+  var channel: Channel
   /// What it holds at the destination, and where the VM's files will lie.
   var holdings: Holdings
   /// Until when the guest is accounted for, and what it writes.
@@ -35,7 +35,7 @@ struct Migration {
     talk = Conversation(with: strategy)
     clock = ActionClock(now)
     memory = Memory(
-      classes: vm.pageClasses + strategy.firmware,
+      classes: vm.pageClasses + (vm.isRunning ? plan.devices.pages : []) + strategy.firmware,
       fidelity: fidelity ?? strategy.preferredFidelity)
     self.draws = draws
     record = MigrationRecord(
@@ -44,14 +44,17 @@ struct Migration {
     record.wasSuspended = vm.suspendImage > .zero
     holdings = Holdings(of: vm)
     guest = GuestWatch(from: now)
+    // Copies within a host need no stream.
+    channel = Channel(ceiling: plan.staysOnItsHost ? .unlimited : strategy.ceiling)
     record.enter(talk.stage, at: now)
   }
 }
 
-/// When the present action began, and the event that it waits for.
+/// When the present action began, the event that it waits for, and how long the VM may stand still.
 struct ActionClock {
   private(set) var started: Instant
   private var timer = EventID.none
+  private var limit = EventID.none
 
   init(_ now: Instant) { started = now }
 
@@ -69,6 +72,20 @@ struct ActionClock {
 
   mutating func cancel(_ calendar: inout EventCalendar<WorldEvent>) {
     _ = calendar.cancel(timer)
+  }
+
+  /// The VM stands still, and may do so until an instant.
+  mutating func limitPause(
+    of migration: MigrationID, until instant: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    limit = calendar.schedule(.pauseTooLong(migration), at: instant)
+  }
+
+  /// The VM runs again, or is owned by the destination.
+  mutating func endLimit(_ calendar: inout EventCalendar<WorldEvent>) {
+    _ = calendar.cancel(limit)
+    limit = .none
   }
 }
 

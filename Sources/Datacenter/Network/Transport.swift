@@ -14,6 +14,8 @@ public struct Transport: Hashable, Sendable {
   ///
   /// They are one flow of that weight on one path; that real ones may take several is left out.
   public var streams: Int
+  /// The share of packets that the path loses.
+  public var loss: Double
   /// How TCP tries again while a link is silent.
   public var retries: Retries
   /// After this time without an answer a manager closes the connection; `nil` where nobody does.
@@ -21,7 +23,7 @@ public struct Transport: Hashable, Sendable {
 
   public init(
     efficiency: Double = 1, window: Bytes = Bytes(.infinity), sendBuffer: Bytes = .zero,
-    streams: Int = 1, retries: Retries = .linux, keepalive: Seconds? = nil
+    streams: Int = 1, loss: Double = 0, retries: Retries = .linux, keepalive: Seconds? = nil
   ) {
     precondition(efficiency > 0 && efficiency <= 1, "a link cannot carry more than its bandwidth")
     precondition(sendBuffer.value >= 0 && sendBuffer.isFinite, "a socket holds so many bytes")
@@ -30,6 +32,7 @@ public struct Transport: Hashable, Sendable {
     self.window = window
     self.sendBuffer = sendBuffer
     self.streams = streams
+    self.loss = loss
     self.retries = retries
     self.keepalive = keepalive
   }
@@ -52,8 +55,26 @@ public struct Transport: Hashable, Sendable {
   /// they hold five eighths on average.
   var ahead: Bytes { sendBuffer * Double(streams) * 0.625 }
 
+  /// What a frame of 1500 bytes carries of a TCP stream.
+  public static let segment = Bytes(1460)
+
   /// The most that one transfer moves over a path.
   func cap(over roundTrip: Seconds) -> BytesPerSecond {
+    min(windowCap(over: roundTrip), lossCap(over: roundTrip))
+  }
+
+  /// The most that one transfer moves over a path for its window.
+  func windowCap(over roundTrip: Seconds) -> BytesPerSecond {
     roundTrip > .zero && window.isFinite ? window * Double(streams) / roundTrip : .unlimited
+  }
+
+  /// The most that one transfer moves over a path that loses packets:
+  ///
+  ///     rate = streams x segment / round trip x 1.22 / sqrt(loss)
+  ///
+  /// (Mathis et al., "The macroscopic behavior of the TCP congestion avoidance algorithm", 1997.)
+  func lossCap(over roundTrip: Seconds) -> BytesPerSecond {
+    guard roundTrip > .zero, loss > 0 else { return .unlimited }
+    return Self.segment / roundTrip * (1.22 / loss.squareRoot() * Double(streams))
   }
 }

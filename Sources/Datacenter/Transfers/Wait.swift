@@ -10,7 +10,7 @@ struct Wait: WorkKind {
     /// The dirty bitmap.
     case reading
     /// The guest, which stops or does not within its time-out.
-    case suspending(timeout: Seconds, powersOff: Bool, comes: Bool)
+    case suspending(Suspension, comes: Bool)
     /// A snapshot.
     case stunned
     /// The handshake, in which the go-ahead leaves at an instant.
@@ -42,7 +42,7 @@ struct Wait: WorkKind {
       hold(at: now)
       return .begun
     }
-    guard length > .zero else { return .done(finish(&migration, on: &ground, at: now)) }
+    guard length > .zero else { return .done(finish(&migration, on: &ground, at: now, &calendar)) }
     migration.clock.set(migration.plan.id, for: now + length, &calendar)
     return .begun
   }
@@ -51,22 +51,27 @@ struct Wait: WorkKind {
     _ tick: Tick, _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
-    .done(finish(&migration, on: &ground, at: now))
+    .done(finish(&migration, on: &ground, at: now, &calendar))
   }
 
   /// What holds once the time is over.
   private func finish(
-    _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant
+    _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
   ) -> Report {
     switch purpose {
     case .reserving(let refusal?): return migration.report(.refused(refusal), at: now)
     case .reserving(nil): break
     case .reading: return migration.report(.read, at: now)
-    case .suspending(_, let powersOff, let comes):
+    case .suspending(let suspension, let comes):
       guard comes else { return migration.report(.suspendTimedOut, at: now) }
-      migration.stop(poweringOff: powersOff, on: &ground, at: now)
+      migration.stop(poweringOff: suspension.powersOff, on: &ground, at: now)
+      if let longest = suspension.longest {
+        migration.clock.limitPause(of: migration.plan.id, until: now + longest, &calendar)
+      }
     case .stunned: migration.endStun(on: &ground, at: now)
     case .handingOver:
+      migration.clock.endLimit(&calendar)
       migration.makeDestinationPrimary(on: &ground)
       if migration.reportIsLost {
         return migration.report(.reportLost(because: .reportLost), at: now)
@@ -128,9 +133,9 @@ struct Wait: WorkKind {
   ///
   /// - Returns: for how long it is waited for; `nil` if nobody waits for it.
   mutating func hang() -> Seconds? {
-    guard case .suspending(let timeout, let powersOff, _) = purpose else { return nil }
-    purpose = .suspending(timeout: timeout, powersOff: powersOff, comes: false)
-    return timeout
+    guard case .suspending(let suspension, _) = purpose else { return nil }
+    purpose = .suspending(suspension, comes: false)
+    return suspension.timeout
   }
 }
 

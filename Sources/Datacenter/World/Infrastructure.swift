@@ -52,6 +52,15 @@ struct Infrastructure {
     if hosts[host.index].isUp { hosts[host.index].memoryHeld -= memory }
   }
 
+  /// A source host prepares a migration, after those that came before.
+  ///
+  /// - Returns: how long it takes, the wait for its turn included.
+  mutating func prepare(_ serial: Seconds, on host: HostID, at now: Instant) -> Seconds {
+    guard serial > .zero else { return .zero }
+    hosts[host.index].preparesUntil = max(hosts[host.index].preparesUntil, now) + serial
+    return hosts[host.index].preparesUntil - now
+  }
+
   // MARK: Guests
 
   /// A copy of a VM is in another state, or its disks lie elsewhere: who runs where may have changed,

@@ -38,6 +38,19 @@ extension World {
   }
 }
 
+extension World {
+  /// A VM has stood still for as long as its engine lets it: unless the destination has been told to go
+  /// ahead, the strategy hears of it.
+  mutating func endPause(
+    of id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard migrations.isUnderWay(id), !migrations[id].isUndoing,
+      !migrations[id].hasGone(on: ground, at: now)
+    else { return }
+    breakOff(id, .switchOverTimedOut, at: now, &calendar)
+  }
+}
+
 extension Migration {
   /// How a command is answered.
   mutating func answer(

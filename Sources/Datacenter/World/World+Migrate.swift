@@ -38,7 +38,7 @@ extension World {
       Migration(
         Itinerary(
           id: id, vm: vm, source: source, destination: destination, wantedStore: datastore,
-          route: route ?? .nowhere),
+          route: route ?? .nowhere, devices: machine.devices),
         with: strategy, of: machine, fidelity: fidelity,
         drawing: RandomSource(
           RandomStream(

@@ -105,6 +105,8 @@ public struct World {
       ground.wires.scheduleNext(in: group, at: now, &calendar)
     case .timer(let migration):
       advance(migration, .timer, at: now, &calendar)
+    case .pauseTooLong(let migration):
+      endPause(of: migration, at: now, &calendar)
     case .loadStep(let load, let step):
       ground.wires.takeStep(step, of: load, at: now, &calendar)
     case .appointment(let number):

@@ -6,6 +6,8 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
   case flowFinished(FlowID)
   /// A migration's fixed time is over.
   case timer(MigrationID)
+  /// A VM has stood still for as long as its engine lets it.
+  case pauseTooLong(MigrationID)
   /// Something the layer above asked to be reminded of.
   case appointment(Int)
   /// A fault strikes.
@@ -38,6 +40,7 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
     case .linkBack(let link): trace.fold(~UInt64(link.index) ^ 1 << 60)
     case .linkCarries(let link): trace.fold(~UInt64(link.index) ^ 2 << 60)
     case .linkGivenUp(let link): trace.fold(~UInt64(link.index) ^ 3 << 60)
+    case .pauseTooLong(let migration): trace.fold(~UInt64(migration.index) ^ 4 << 60)
     case .storageFull(let store):
       trace.fold(~UInt64(Int32.max))
       trace.fold(UInt64(store.index))

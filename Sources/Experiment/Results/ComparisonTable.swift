@@ -21,6 +21,7 @@ extension ExperimentRun {
     lines += reasons
     lines += unfinished
     lines += unstruckFaults
+    lines += notes
     lines += caption
     return lines.joined(separator: "\n")
   }
@@ -50,7 +51,17 @@ extension ExperimentRun {
 
   private func heads(makespan: Bool) -> [String] {
     ["finished"] + (makespan ? ["makespan"] : [])
-      + ["total time", "downtime", "downtime p99", "sent", "rounds"]
+      + ["total time", "downtime", "downtime p99"] + (isAnnouncedLate ? ["unreachable"] : [])
+      + ["sent", "rounds"]
+  }
+
+  /// Whether VMs are unreachable for noticeably longer than they are dark.
+  private var isAnnouncedLate: Bool {
+    observed.contains { arm in
+      func mean(_ metric: String) -> Double? { arm.first { $0.metric == metric }?.means?.mean }
+      guard let dark = mean("downtime"), let unreachable = mean("unreachable") else { return false }
+      return unreachable - dark > max(0.001, 0.05 * dark)
+    }
   }
 
   private var rows: [[Readable]] {
@@ -87,6 +98,7 @@ extension ExperimentRun {
     ] + (vm == nil && isPlural ? [makespan(of: arm)] : []) + [
       Readable(means("total_time"), .time), Readable(means("downtime"), .time),
       Readable(quantile: 0.99, of: downtimes, .time),
+    ] + (isAnnouncedLate ? [Readable(means("unreachable"), .time)] : []) + [
       Readable(means("sent"), .data), Readable(hasRounds ? means("rounds") : nil, .count),
     ]
   }

@@ -15,6 +15,8 @@ struct ReplicationDigest: Sendable {
   let haveRounds: [Bool]
   /// How many requests did not finish, by how and why.
   let troubles: [String: Int]
+  /// How many migrations each limit held back for the longest time, by its name in `bottleneck`.
+  let heldBack: [String: Int]
   /// The first request whose migration was under way when the run ended, and why it was.
   let unfinished: (request: Int, why: String)?
   /// How many VMs were lost with a host, whether a request named them or not.
@@ -41,6 +43,9 @@ struct ReplicationDigest: Sendable {
     haveRounds = records.map { $0?.rounds.isEmpty == false }
     unfinished = records.indices.first { records[$0]?.standing != nil }.map {
       ($0, records[$0]!.whyUnfinished)
+    }
+    heldBack = records.reduce(into: [:]) { counts, record in
+      if let limit = record?.bottleneck { counts[limit, default: 0] += 1 }
     }
     lost = outcome.lostVMs
     makespan = fleet?.isComplete == false ? nil : outcome.makespan?.value

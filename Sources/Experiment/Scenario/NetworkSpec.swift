@@ -97,6 +97,10 @@ struct TransportSpec: ReadableObject, Sendable {
         "streams", .count(1...1024), default: 1,
         "Connections of each migration: they count as so many transfers where links are shared, and add up their windows."
       ),
+      loss: o.optional(
+        "loss", .number(.within(0...0.5)), default: 0,
+        "The share of packets that paths lose. A stream then moves 1460 bytes x 1.22 / (round trip x sqrt(loss)) at most (Mathis et al. 1997)."
+      ),
       retries: Retries(
         first: first, longest: max(first, Retries.linux.longest),
         limit: o.optional(

@@ -30,11 +30,20 @@ extension ScenarioWhole {
         }
         places[vm] = end
         let name = vms.names[vm]
-        if seen.updateValue(request.at.value, forKey: vm) == request.at.value {
+        let before = seen.updateValue(request.at.value, forKey: vm)
+        if before == request.at.value {
           log.report(
             at: request.migrate.first ?? to,
             problem:
               "\"\(name)\" is moved by another request of the same instant, so this is refused",
+            remedy: "write a later \"at\", or leave the VM out of one of them")
+        } else if let before, let least = leastTime(of: vm, to: start),
+          request.at.value.value < before.value + least.value
+        {
+          log.report(
+            at: request.migrate.first ?? to,
+            problem:
+              "\"\(name)\" is still being moved by the request at \(before): its memory takes \(Readable(roughly: least.value, .time).text) at least, so this is refused",
             remedy: "write a later \"at\", or leave the VM out of one of them")
         } else if movesMemory, end == start, askedFor[vm] == 1, request.storage == nil {
           log.report(
@@ -52,6 +61,23 @@ extension ScenarioWhole {
         }
       }
     }
+  }
+
+  /// How long moving a VM's memory to a host takes at least: once over the host's fastest link. `nil`
+  /// where it may be less: of what is blank or compressed, where memory does not move, and where a fault
+  /// may end it.
+  private func leastTime(of vm: Int, to host: Int) -> Seconds? {
+    let spec = parts.vms[vm]
+    let moves = parts.strategies.allSatisfy {
+      $0.value.disks == nil && $0.value.setting("compression") == nil
+    }
+    let end = NodeID.host(HostID(host))
+    let rates = links.filter { $0.ends.0 == end || $0.ends.1 == end }.map(\.bandwidth)
+    guard moves, parts.faults.isEmpty, spec.power == .on, let fastest = rates.max() else {
+      return nil
+    }
+    let content = spec.memory.value - (spec.writes.zero ?? .zero)
+    return content / (fastest * parts.network.transport.transport.efficiency)
   }
 
   /// For each host the memory of the VMs on it that no request moves.

@@ -71,9 +71,9 @@ struct StrategySpec: Sendable {
   private init(reading o: inout ObjectReader, as kind: StrategyDescriptor) {
     let options: StorageOptions
     switch kind.ingredients {
-    case .settings(let form, let hasStageCosts, let make):
+    case .settings(let form, let usual, let make):
       let given = o.settings(form)
-      let costs = hasStageCosts ? StageCosts(reading: &o) : StageCosts()
+      let costs = usual.map { StageCosts(reading: &o, from: $0) } ?? StageCosts()
       subjects = [(form, given)]
       remake = { make($0[0], costs) }
       options = StorageOptions(given)

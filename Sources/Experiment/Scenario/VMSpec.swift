@@ -1,3 +1,4 @@
+import Datacenter
 import Quantities
 import StrictJSON
 
@@ -15,6 +16,7 @@ struct VMSpec: ReadableObject, Sendable {
   let power: Power
   let vcpus: Int
   let firstWriteCost: Seconds
+  let devices: Devices
   let cpuFeatures: [String]?
   /// Why it cannot leave its host; `nil` if it can.
   let pinned: String?
@@ -49,6 +51,10 @@ struct VMSpec: ReadableObject, Sendable {
     firstWriteCost = o.optional(
       "firstWriteCost", .quantity(.within(0...1)), default: .zero,
       "While writes are logged, what the first write to a page after each look at the dirty bitmap costs a vCPU; 0.7 to 1.9 us were measured with KVM. Not counted unless it is said."
+    )
+    devices = o.optional(
+      "devices", Devices.shape, default: DevicesKind.usual.devices,
+      "What has to be switched over with it: \"virtio\", \"sr-iov\", \"vgpu\", \"vhost-user\" or, as closed forms have it, \"bare\"; or an object that changes one of them."
     )
     cpuFeatures = o.optional(
       "cpuFeatures", .array(of: .name),

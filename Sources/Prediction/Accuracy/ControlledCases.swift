@@ -16,6 +16,7 @@ public struct ControlledCases: Sendable {
     predictor.replications = replications
     predictor.seed = seed
     predictor.jobs = jobs
+    predictor.devices = "bench"
     var data = Data()
     let tally = try predictor.predict(
       bytes, file: file, to: .init(answer: { data += $0 }, complaint: { _ in }))

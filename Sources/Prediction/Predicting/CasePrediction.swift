@@ -11,6 +11,10 @@ struct CasePrediction: Sendable {
   /// Of those that ended with the VM at its destination, in ascending order: milliseconds, bytes, rounds.
   private(set) var totalTimes: [Double] = []
   private(set) var downtimes: [Double] = []
+  /// From the pause until the network has learnt the VM's new place.
+  private(set) var unreachables: [Double] = []
+  /// What QEMU reports of each: until its stream is over, without what the destination does then.
+  private(set) var reportedDowntimes: [Double] = []
   private(set) var sentBytes: [Double] = []
   private(set) var rounds: [Double] = []
   /// How many of those an operator ended, who stopped the VM.
@@ -37,12 +41,18 @@ struct CasePrediction: Sendable {
       totalTimes.append(total.value * 1000)
       let dark = migration.isPausedThroughout ? total : record.downtime ?? .zero
       downtimes.append(dark.value * 1000)
+      let beyond = (record.unreachable ?? .zero) - (record.downtime ?? .zero)
+      unreachables.append((dark + beyond).value * 1000)
+      reportedDowntimes.append(
+        migration.machine == .bench ? dark.value * 1000 : (dark - record.takeOver).value * 1000)
       sentBytes.append(record.sent.value)
       rounds.append(Double(record.precopyRounds))
       if record.stopReason == .stalled { stoppedByOperator += 1 }
     }
     totalTimes.sort()
     downtimes.sort()
+    unreachables.sort()
+    reportedDowntimes.sort()
     sentBytes.sort()
     rounds.sort()
   }
@@ -52,6 +62,15 @@ struct CasePrediction: Sendable {
 
   /// The share of replications that ended since an operator stopped the VM.
   var stoppedShare: Double { Double(stoppedByOperator) / Double(replications) }
+}
+
+extension MigrationRecord {
+  /// What the stages took that follow the last byte.
+  fileprivate var takeOver: Seconds {
+    stages.reduce(.zero) { sum, stage in
+      [.commitment, .activation].contains(stage.stage) ? sum + stage.duration : sum
+    }
+  }
 }
 
 /// The columns that predictions add to an inventory.
@@ -64,27 +83,26 @@ enum PredictionColumns {
     ["predicted_converged"]
     + quantities.flatMap { quantity in statistics.map { "predicted_\(quantity)_\($0)" } }
     + ["predicted_rounds_p50", "predicted_stopped_by_operator"]
+    + statistics.map { "predicted_unreachable_time_ms_\($0)" }
 
   /// The cells of a prediction; all empty where there is none. Times are written to the microsecond,
   /// bytes as whole numbers. Statistics are over the replications that converged.
   static func cells(of prediction: CasePrediction?) -> [String] {
     guard let prediction else { return names.map { _ in "" } }
     var cells = [CSVTable.shortest(prediction.converged)]
-    for (values, unit) in [
-      (prediction.totalTimes, 1e3), (prediction.downtimes, 1e3), (prediction.sentBytes, 1),
-    ] {
-      guard let summary = Summary(values) else {
-        cells += statistics.map { _ in "" }
-        continue
-      }
-      for statistic in [
-        summary.quantile(0.05), summary.quantile(0.5), summary.mean, summary.quantile(0.95),
-      ] {
-        cells.append(CSVTable.shortest((statistic * unit).rounded() / unit))
-      }
-    }
+    cells += Self.cells(of: prediction.totalTimes, in: 1e3)
+    cells += Self.cells(of: prediction.downtimes, in: 1e3)
+    cells += Self.cells(of: prediction.sentBytes, in: 1)
     cells.append(Summary(prediction.rounds).map { CSVTable.shortest($0.quantile(0.5)) } ?? "")
     cells.append(CSVTable.shortest(prediction.stoppedShare))
-    return cells
+    return cells + Self.cells(of: prediction.unreachables, in: 1e3)
+  }
+
+  /// The statistics of some values, with so many digits behind the point as the unit has.
+  private static func cells(of values: [Double], in unit: Double) -> [String] {
+    guard let summary = Summary(values) else { return statistics.map { _ in "" } }
+    return [
+      summary.quantile(0.05), summary.quantile(0.5), summary.mean, summary.quantile(0.95),
+    ].map { CSVTable.shortest(($0 * unit).rounded() / unit) }
   }
 }

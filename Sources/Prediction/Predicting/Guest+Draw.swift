@@ -28,6 +28,16 @@ struct DrawnGuest: Sendable {
   var stall: QemuSettings.Stall?
 }
 
+extension DrawnGuest {
+  /// Leaves to the engine what benches have of their own, as a scenario does.
+  fileprivate mutating func moveToMachineInUse(costs: StageCosts) {
+    self.costs = costs
+    throttleResponse = AutoConverge().response
+    rateCap = nil
+    zeroPage = nil
+  }
+}
+
 extension MigrationCase {
   /// How many independent numbers a draw takes.
   static let dimensions = FamilyParameters.dimensions + RealGuest.dimensions
@@ -36,14 +46,17 @@ extension MigrationCase {
   ///
   /// - Parameter latents: independent numbers from 0 to 1.
   func draw(_ latents: ArraySlice<Double>) -> DrawnGuest {
-    switch guest.writes {
-    case .measured(let rate, let window):
-      return RealGuest(self, rate: rate, window: window).draw(latents)
-    case .streams(let streams):
-      return DrawnGuest(
-        classes: guest.classes(of: streams, phases: latents),
-        encodedPage: Bytes(Double(streams.map(\.encoded).max() ?? 7)))
-    }
+    var drawn =
+      switch guest.writes {
+      case .measured(let rate, let window):
+        RealGuest(self, rate: rate, window: window).draw(latents)
+      case .streams(let streams):
+        DrawnGuest(
+          classes: guest.classes(of: streams, phases: latents),
+          encodedPage: Bytes(Double(streams.map(\.encoded).max() ?? 7)))
+      }
+    if machine != .bench { drawn.moveToMachineInUse(costs: usualCosts) }
+    return drawn
   }
 }
 

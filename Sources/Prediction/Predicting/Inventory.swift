@@ -71,6 +71,13 @@ struct Inventory {
         "name the columns in the first line; apus predict --help lists them")
     }
     if places[.dirtyRate] == nil, places[.pattern0] == nil {
+      // Idle would be the wrong guess about a VM of which something like a dirty rate is told.
+      if let other = names.first(where: Self.looksLikeDirtyRate) {
+        throw refuse(
+          "the column \(other) looks like a dirty rate and is not one that is read",
+          "rename it dirty_rate_pages_per_s and convert it (1 MiB/s is 256 pages/s), or leave it out for idle VMs"
+        )
+      }
       suspicions.append(
         "\(file):\(first.line): there is no column dirty_rate_pages_per_s: every VM is taken to be idle"
       )
@@ -87,6 +94,12 @@ struct Inventory {
       : Array(
         kept.map { [reader] in reader.raw(first.cells[$0]) }.joined(separator: [reader.separator]))
     self.reader = reader
+  }
+
+  /// Whether an unknown column seems to tell how fast VMs write.
+  private static func looksLikeDirtyRate(_ name: String) -> Bool {
+    InventoryColumn(rawValue: name) == nil && OutcomeColumn(rawValue: name) == nil
+      && name.lowercased().contains("dirty") && !PredictionColumns.names.contains(name)
   }
 
   /// What stands between cells, in the file and in the answer.

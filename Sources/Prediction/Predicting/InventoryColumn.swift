@@ -29,6 +29,8 @@ enum InventoryColumn: String, CaseIterable, Sendable {
   case multifd = "multifd_channels"
   case stopWhenStalled = "stop_when_stalled"
   case timeLimit = "time_limit_s"
+  case devices
+  case announcement = "announcement_ms"
 
   /// The columns of one stream of writes.
   struct Stream: Sendable {
@@ -76,6 +78,14 @@ enum InventoryColumn: String, CaseIterable, Sendable {
     (
       "time_limit_s",
       "when a migration is given up (default: 30 times what its memory takes to compress or send, from 60 s to a day)"
+    ),
+    (
+      "devices",
+      "what is switched over with the VM: virtio (default; --devices), sr-iov, vgpu, vhost-user or bare; bench: as on the machines of the measurements"
+    ),
+    (
+      "announcement_ms",
+      "from the VM running until the network has learnt its new place (default: the engine's)"
     ),
   ]
 }

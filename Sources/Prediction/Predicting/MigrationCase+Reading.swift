@@ -16,11 +16,13 @@ extension MigrationCase {
   ///   - engine: what every row is moved by, whatever it says itself.
   ///   - technique: how every row is moved, whatever it says itself.
   ///   - stopsWhenStalled: whether an operator stops a VM that stalls, where the row does not say.
+  ///   - usual: the machine around the guest, where the row does not say.
   ///   - families: how guests of each workload behave.
   /// - Throws: everything that is wrong with it.
   init(
     _ row: InventoryRow, engine forced: PreCopyDescriptor? = nil,
     technique wanted: Technique? = nil, stopsWhenStalled isStopped: Bool = false,
+    machine usual: Machine = .bench,
     families: CalibratedFamilies = .standard
   ) throws(Problems) {
     if let (problem, remedy) = row.problem { throw Problems(texts: ["\(problem); \(remedy)"]) }
@@ -78,6 +80,8 @@ extension MigrationCase {
     case let text?:
       cells.complain(.postCopy, "\"\(text)\" is no time to switch", "write 0, start or first-sync")
     }
+    machine = cells.machine() ?? usual
+    announcement = cells.number(.announcement, in: 0...1e9).map(Seconds.milliseconds)
     if let limit = cells.number(.timeLimit, in: 0.001...1e9) { timeLimit = Seconds(limit) }
     checkTechnique(&cells)
     if cells.hasProblems { throw Problems(texts: cells.problems) }
@@ -190,6 +194,11 @@ private struct CellReader {
     let names = Engines.preCopy.map(\.name)
     return name(.engine, "an engine", among: names) { Engines.remedy(for: $0, among: names) }
       .flatMap(Engines.preCopy)
+  }
+
+  mutating func machine() -> MigrationCase.Machine? {
+    name(.devices, "a kind of devices", among: MigrationCase.Machine.names)
+      .flatMap(MigrationCase.Machine.init(named:))
   }
 
   private mutating func name(

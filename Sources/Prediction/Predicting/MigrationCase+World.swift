@@ -68,7 +68,7 @@ struct ReadyCase: Sendable {
     }
     return VirtualMachine(
       name: "vm", host: HostID(0), pageClasses: classes, activities: activities,
-      home: DatastoreID(0))
+      home: DatastoreID(0), devices: migration.machine.devices)
   }
 }
 
@@ -77,13 +77,15 @@ extension MigrationCase {
   /// techniques that are nobody's in particular. A downtime limit is ignored by engines that have none.
   fileprivate var foreignStrategy: (any Strategy)? {
     if technique == .cold || passesBeforePostCopy != nil { return nil }
-    if technique == .stopAndCopy { return StopAndCopy(costs: engine.costs) }
-    return engine.strategy(downtimeLimit.map { ["downtimeLimit": .time($0)] } ?? [:])
+    if technique == .stopAndCopy { return StopAndCopy(costs: usualCosts) }
+    return engine.strategy(
+      downtimeLimit.map { ["downtimeLimit": .time($0)] } ?? [:], costs: usualCosts)
   }
 
   /// How the VM is moved.
   fileprivate func strategy(_ drawn: DrawnGuest) -> any Strategy {
     if technique == .cold { return ColdMigration() }
+    if technique == .stopAndCopy, machine != .bench { return StopAndCopy(costs: drawn.costs) }
     if let passesBeforePostCopy { return postCopy(after: passesBeforePostCopy, drawn) }
     let release = engine.qemu ?? .qemu7_2
     return PreCopy(Qemu(release, settings: settings(of: release, drawn)), costs: drawn.costs)
@@ -113,11 +115,10 @@ extension MigrationCase {
   /// As QEMU's post-copy: the limit holds for the push too, but for its last bytes.
   private func postCopy(after passes: Int, _ drawn: DrawnGuest) -> PostCopy {
     let limit = downtimeLimit ?? engine.qemu?.settings.downtimeLimit ?? .milliseconds(300)
-    let service = Service(
-      push: .init(
-        prepaging: .fromFault, rateCap: rateCap,
-        uncappedTail: rateCap.isFinite ? min(rateCap, link) * limit : .zero, wire: PostCopy.wire,
-        queue: .kibibytes(200)))
+    var service = PostCopy.service
+    service.push.rateCap = rateCap
+    service.push.uncappedTail = rateCap.isFinite ? min(rateCap, link) * limit : .zero
+    if machine == .bench { service.push.queue = .kibibytes(200) }
     return PostCopy(
       switchOver: passes == 0 ? .atStart : .afterPasses(passes), liveRateCap: rateCap,
       service: service, costs: drawn.costs)

@@ -20,6 +20,10 @@ struct MigrationCase: Sendable {
   var downtimeLimit: Seconds?
   /// Whether the VM is paused before anything is sent.
   var isStoppedFirst = false
+  /// The machine around the guest.
+  var machine = Machine.bench
+  /// From the guest running until the network has learnt its new place; `nil` leaves it to the engine.
+  var announcement: Seconds?
   /// Whether an operator stops the VM if the migration does not get on. Nobody does unless told to.
   var stopsWhenStalled = false
   /// QEMU's aids.
@@ -30,6 +34,31 @@ struct MigrationCase: Sendable {
   var passesBeforePostCopy: Int?
   /// When it is given up; `nil` for what the size suggests.
   var timeLimit: Seconds?
+
+  /// The machine around a guest.
+  enum Machine: Hashable, Sendable {
+    /// One in use, as a scenario has it: with devices, and the stages as the engine has them.
+    case inUse(Devices)
+    /// One on which migrations were measured: what they are compared with, and calibrated by.
+    case bench
+
+    /// The machine of a name; `nil` if there is none of it.
+    init?(named name: String) {
+      if name == "bench" {
+        self = .bench
+      } else if let kind = DevicesKind(rawValue: name) {
+        self = .inUse(kind.devices)
+      } else {
+        return nil
+      }
+    }
+
+    static let usual = Self.inUse(DevicesKind.usual.devices)
+    static let names = DevicesKind.allCases.map(\.rawValue) + ["bench"]
+
+    /// What is switched over with the VM, as far as the guest does not say.
+    var devices: Devices { if case .inUse(let devices) = self { devices } else { .bare } }
+  }
 
   /// How the VM is moved, in an operator's words.
   enum Technique: String, CaseIterable, Sendable {
@@ -51,7 +80,9 @@ struct MigrationCase: Sendable {
   static let memoryCopy = BytesPerSecond(3e9)
 
   /// Whether the VM stands still from before the first page to after the last.
-  var isPausedThroughout: Bool { isStoppedFirst || technique == .stopAndCopy && engine.qemu != nil }
+  var isPausedThroughout: Bool {
+    isStoppedFirst || machine == .bench && technique == .stopAndCopy && engine.qemu != nil
+  }
 
   /// When the migration is given up: where nobody says, after 30 times what its memory takes through the
   /// narrowest place, the threads that compress it included.
@@ -68,6 +99,18 @@ extension EngineDescriptor where Engine == any PreCopyEngine {
   static var usual: PreCopyDescriptor { QemuRelease.qemu7_2.descriptor }
   /// The release, if the engine is one of QEMU.
   var qemu: QemuRelease? { QemuRelease(rawValue: name) }
+}
+
+extension MigrationCase {
+  /// What the stages around the copy cost on a machine in use: as in a scenario.
+  var usualCosts: StageCosts {
+    var costs =
+      passesBeforePostCopy != nil
+      ? PostCopy.usualCosts
+      : technique == .stopAndCopy ? StopAndCopy.usualCosts : engine.costs
+    if let announcement { costs.announcement = .constant(announcement) }
+    return costs
+  }
 }
 
 /// A VM as an inventory knows it: its memory, and how it writes.

@@ -23,6 +23,9 @@ public struct Predictor: Sendable {
   public var technique: String?
   /// Whether an operator stops a VM whose migration does not get on, where a row does not say.
   public var stopsWhenStalled = false
+  /// What is switched over with each VM, one of `machines`, where a row does not say; `nil` for what VMs
+  /// usually have.
+  public var devices: String?
   /// How guests of each workload behave.
   var families = CalibratedFamilies.standard
 
@@ -30,6 +33,14 @@ public struct Predictor: Sendable {
 
   /// The engines that may move a row.
   public static var engines: [String] { Engines.preCopy.map(\.name) }
+
+  /// The kinds of devices that VMs may have.
+  public static var machines: [String] { MigrationCase.Machine.names }
+
+  /// The machine around a guest.
+  var machine: MigrationCase.Machine {
+    devices.flatMap(MigrationCase.Machine.init(named:)) ?? .usual
+  }
 
   /// The columns that are read, by what they mean.
   public static var columns: [(names: String, meaning: String)] { InventoryColumn.help }
@@ -131,7 +142,7 @@ public struct Predictor: Sendable {
       let migration = try MigrationCase(
         row, engine: engine.flatMap(Engines.preCopy),
         technique: technique.flatMap(MigrationCase.Technique.init(rawValue:)),
-        stopsWhenStalled: stopsWhenStalled, families: families)
+        stopsWhenStalled: stopsWhenStalled, machine: machine, families: families)
       return Result(migration: migration, prediction: prediction(of: migration))
     } catch {
       return Result(problems: error.texts)

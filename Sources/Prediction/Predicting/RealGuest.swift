@@ -5,7 +5,7 @@ import Quantities
 import Randomness
 import Strategies
 
-/// A VM in service, of which a dirty rate is known: it has devices, a family of workloads, and an operator
+/// A VM of which a dirty rate is known: on a bench it has devices, a family of workloads, and an operator
 /// who loses patience.
 struct RealGuest {
   private let migration: MigrationCase
@@ -81,6 +81,7 @@ struct RealGuest {
   /// 16 MiB takes.
   private func memory(empty: Pages, _ used: [PageClass], devices: Pages) -> [PageClass] {
     let before = [PageClass(name: "zero", pages: empty, writes: .never, isZero: true)]
+    if migration.machine != .bench { return (before + used).filter { $0.pages > .zero } }
     let behind = [
       PageClass(name: "devices", pages: devices, writes: .never),
       PageClass(

@@ -83,7 +83,8 @@ public struct ScoreBoard: Sendable {
     if hasConverged {
       comparisons[.totalTime] = .init(prediction.totalTimes, row.measured(.totalTime))
       comparisons[.downtime] = .init(
-        prediction.downtimes, row.measured(.outage) ?? row.measured(.downtime))
+        row.measured(.outage) == nil ? prediction.reportedDowntimes : prediction.downtimes,
+        row.measured(.outage) ?? row.measured(.downtime))
       comparisons[.sent] = .init(
         prediction.sentBytes,
         row.measured(.sentBytes) ?? row.measured(.sentKibibytes).map { $0 * 1024 })

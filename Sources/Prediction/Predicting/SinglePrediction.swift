@@ -63,7 +63,7 @@ public struct SinglePrediction: Sendable {
         memory: memory.pages, writes: .measured(rate: dirtyRate, window: window),
         workload: family ?? .unknown), family: predictor.families[family ?? .unknown],
       link: bandwidth ?? MigrationCase.gigabitGoodput, downtimeLimit: downtimeLimit,
-      stopsWhenStalled: predictor.stopsWhenStalled)
+      machine: predictor.machine, stopsWhenStalled: predictor.stopsWhenStalled)
     self.predictor = predictor
   }
 

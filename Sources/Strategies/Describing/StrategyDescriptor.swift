@@ -33,9 +33,10 @@ public struct StrategyDescriptor: Sendable {
 
   /// What a strategy consists of, and how it is made of it.
   public enum Ingredients: Sendable {
-    /// Its own parameters, and what the stages cost if the strategy shares them with the others.
+    /// Its own parameters, and what the stages cost where nobody says if the strategy shares them with
+    /// the others.
     case settings(
-      FormDescription, hasStageCosts: Bool,
+      FormDescription, costs: StageCosts?,
       make: @Sendable (Settings, StageCosts) -> any Strategy)
     /// An engine for the memory.
     case memory(make: @Sendable (any PreCopyEngine, StageCosts) -> any Strategy)

@@ -1,0 +1,49 @@
+import Datacenter
+import StrictJSON
+
+/// What the screen says below the table, so that nobody takes a cap for the network: what held
+/// transfers back, and which links one migration could not use.
+extension ExperimentRun {
+  /// What holds transfers back without being a link, as results name it.
+  private static let ownLimits = [
+    (name: "rate-cap", text: "by its own cap"),
+    (name: "stream", text: "by what its streams move at most (\"perStream\", \"streams\")"),
+    (name: "loss", text: "by packets that the path loses (\"transport\": \"loss\")"),
+    (name: "window", text: "by TCP's window (\"transport\": \"window\", \"streams\")"),
+  ]
+
+  /// A line for each strategy and limit of its own, and for links side by side.
+  var notes: [String] {
+    let limits = plan.arms.indices.flatMap { arm -> [String] in
+      let counts = digests[arm].reduce(into: [:]) { counts, digest in
+        counts.merge(digest.heldBack, uniquingKeysWith: +)
+      }
+      return Self.ownLimits.compactMap { name, text in
+        counts[name].map {
+          "\(plan.arms[arm].name): \($0) of \(total(in: arm)) migrations were held back longest \(text), not by a link"
+        }
+      }
+    }
+    let lines = limits.map(Visible.text) + parallelLinks
+    return lines.isEmpty ? [] : lines + [""]
+  }
+
+  /// Links that join the same two nodes: each migration takes one of them.
+  private var parallelLinks: [String] {
+    var byEnds: [Set<NodeID>: [String]] = [:]
+    var order: [Set<NodeID>] = []
+    for link in scenario.whole.links {
+      let ends: Set = [link.ends.0, link.ends.1]
+      if byEnds[ends] == nil { order.append(ends) }
+      byEnds[ends, default: []].append(link.name)
+    }
+    let groups = order.compactMap { byEnds[$0] }.filter { $0.count > 1 }
+    guard let first = groups.first else { return [] }
+    let more = groups.count > 1 ? ", and so of \(groups.count - 1) other such groups" : ""
+    let names = first.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
+    return [
+      Visible.text(
+        "One migration uses one of the links \(names), which join the same two ends\(more).")
+    ]
+  }
+}

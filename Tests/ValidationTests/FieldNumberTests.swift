@@ -1,0 +1,125 @@
+import Experiment
+import Testing
+
+/// Numbers of public reports, with the reports' set-ups as the only input.
+@Suite("Numbers of public reports are met within a quarter")
+struct FieldNumberTests {
+  /// Two hosts, a link and some idle VMs that move at a time.
+  private func run(
+    link: String, memory: String, vms: Int = 1, devices: String? = nil, blank: String? = nil,
+    strategy: String
+  ) throws -> ExperimentRun {
+    ExperimentRun(
+      try Scenario(
+        parsing: """
+          { "format": 1,
+            "hosts": [ { "name": "a", "memory": "8 TiB" }, { "name": "b", "memory": "8 TiB" } ],
+            "network": { "links": [ { "between": ["a", "b"], "bandwidth": "\(link)",
+                                      "latency": "50 us" } ] },
+            "vms": [ { "name": "vm-{}", "count": \(vms), "host": "a", "memory": "\(memory)"
+                       \(devices.map { ", \"devices\": \($0)" } ?? "")
+                       \(blank.map { ", \"writes\": { \"zero\": { \"size\": \"\($0)\" } }" } ?? "") } ],
+            "requests": [ { "migrate": "vm-*", "to": "b" } ],
+            "strategies": { "s": \(strategy) },
+            "replications": 1, "seed": 1 }
+          """, file: "report.json"))
+  }
+
+  private func isNear(_ value: Double?, _ reported: Double) -> Bool {
+    value.map { abs($0 / reported - 1) <= 0.25 } ?? false
+  }
+
+  @Test(
+    "Hyper-V: 1, 10 and 20 VMs of 512 MB at a time",
+    arguments: [
+      ("1 Gbit/s", 1, 7.0), ("1 Gbit/s", 10, 40), ("1 Gbit/s", 20, 80), ("10 Gbit/s", 1, 5),
+      ("10 Gbit/s", 10, 13), ("10 Gbit/s", 20, 21),
+    ])
+  func hyperV(link: String, vms: Int, seconds: Double) throws {
+    let run = try run(
+      link: link, memory: "512 MiB", vms: vms,
+      strategy: #"{ "preCopy": { "engine": "hyper-v-like" } }"#)
+    let makespan = run.mean("s", "makespan")
+    #expect(isNear(makespan, seconds), "\(makespan ?? 0) s")
+  }
+
+  @Test("Hyper-V on 10 GbE: one VM moves at 338 MB/s")
+  func hyperVStream() throws {
+    let run = try run(
+      link: "10 Gbit/s", memory: "32 GiB", strategy: #"{ "preCopy": { "engine": "hyper-v-like" } }"#
+    )
+    #expect(isNear(run.mean("s", "total_time"), 32 * 0x1p30 / 338e6))
+  }
+
+  @Test(
+    "a vGPU's frame buffer: stunned for 16.5 s at 2 GiB, 61 s at 8 GiB",
+    arguments: [("2 GiB", 16.5), ("8 GiB", 61.3)])
+  func vGPU(buffer: String, seconds: Double) throws {
+    let run = try run(
+      link: "10 Gbit/s", memory: "16 GiB",
+      devices: #"{ "kind": "vgpu", "state": "\#(buffer)" }"#,
+      strategy: #"{ "preCopy": { "engine": "vmware-like" } }"#)
+    #expect(isNear(run.mean("s", "downtime"), seconds))
+    let asKey = try self.run(
+      link: "10 Gbit/s", memory: "16 GiB",
+      strategy: #"{ "preCopy": { "engine": "vmware-like", "deviceState": "\#(buffer)" } }"#)
+    #expect(isNear(asKey.mean("s", "downtime"), seconds))
+  }
+
+  @Test("a frame buffer of 16 GiB takes longer than the switch-over may: the VM goes on at A")
+  func vGPUTooLarge() throws {
+    let run = try run(
+      link: "10 Gbit/s", memory: "16 GiB", devices: #"{ "kind": "vgpu", "state": "16 GiB" }"#,
+      strategy: #"{ "preCopy": { "engine": "vmware-like" } }"#)
+    #expect(run.mean("s", "failed") == 1)
+    #expect(run.mean("s", "vms-lost") == 0)
+    #expect(run.screen.contains("failed: switch-over-timed-out"))
+  }
+
+  @Test(
+    "VFIO with multifd: dark for 483 ms at 32 GiB, 1,018 ms at 200 GiB",
+    arguments: [("32 GiB", 0.483), ("200 GiB", 1.018)])
+  func vfio(memory: String, seconds: Double) throws {
+    let run = try run(
+      link: "100 Gbit/s", memory: memory, devices: #""sr-iov""#,
+      strategy: #"{ "preCopy": { "engine": "qemu-11", "multifd": { "channels": 16 } } }"#)
+    #expect(isNear(run.mean("s", "downtime"), seconds), "\(run.mean("s", "downtime") ?? 0) s")
+  }
+
+  @Test(
+    "memory that is backed in full is claimed first: 207 s for 256 GiB, 869 s for 1 TiB",
+    arguments: [("256 GiB", 207.0), ("1 TiB", 869)])
+  func preallocation(memory: String, seconds: Double) throws {
+    let run = try run(
+      link: "100 Gbit/s", memory: memory, blank: memory,
+      strategy: #"{ "preCopy": { "engine": "qemu-11", "preallocationPerGiB": "0.83 s" } }"#)
+    #expect(isNear(run.mean("s", "total_time"), seconds))
+  }
+
+  @Test("a path that loses packets carries what Mathis et al. found")
+  func loss() throws {
+    let run = ExperimentRun(
+      try Scenario(
+        parsing: """
+          { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
+            "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s",
+                                      "latency": "10 ms" } ], "transport": { "loss": 0.0001 } },
+            "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB", "devices": "bare" } ],
+            "requests": [ { "migrate": "vm", "to": "b" } ],
+            "strategies": { "s": { "stopAndCopy": {} } }, "replications": 1 }
+          """, file: "loss.json"))
+    let rate = 1460 / 0.02 * 1.22 / 0.01
+    let time = try #require(run.mean("s", "total_time"))
+    #expect(abs(time / (0x1p30 / rate) - 1) < 0.01)
+    #expect(run.screen.contains("held back longest by packets that the path loses"))
+  }
+
+  @Test("idle VMs with devices are dark for 18 to 113 ms beside the pages that are left")
+  func virtio() throws {
+    let run = try run(
+      link: "10 Gbit/s", memory: "4 GiB",
+      strategy: #"{ "preCopy": { "engine": "xen-modern" } }"#)
+    let dark = try #require(run.mean("s", "downtime"))
+    #expect(dark > 0.018 && dark < 0.113)
+  }
+}
