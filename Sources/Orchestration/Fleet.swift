@@ -20,6 +20,9 @@ public struct Fleet: Model {
   var agenda = Agenda()
   var requests: [RequestState]
   var openRequests: Int
+  /// How many windows are on the agenda of requests that have begun: they change nothing for moves that
+  /// wait.
+  var idleWindows = 0
   /// What requests have not heard yet, the first news first.
   var inbox: [(request: RequestID, news: FleetNews)] = []
   var moves: [MoveState] = []
@@ -108,14 +111,16 @@ public struct Fleet: Model {
       admit(at: now, &calendar)
       notices = world.takeNotices()
     } while !notices.isEmpty || !inbox.isEmpty || giveUpOne()
+    view.noteReserve()
   }
 
   private mutating func isDue(
     _ place: Agenda.Place, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     switch agenda.take(place) {
-    case .arrival(let request): begin(request, at: now)
+    case .arrival(let request): begin(request, at: now, &calendar)
     case .wake(let request, let number): inbox.append((request, .woken(number)))
+    case .window(let request): windowChanges(of: request, at: now, &calendar)
     case .look(let move): look(at: move, at: now, &calendar)
     case .retry(let move): enqueue(move, at: now)
     case .begin(let move): migrate(move, at: now, &calendar)

@@ -20,6 +20,11 @@ public struct VMwareLike: PreCopyEngine {
   public var smallResidue: Bytes
   /// The first generation: a pass that leaves no more than this less is the last.
   public var leastProgress: Bytes
+  /// How many streams send at a time, one for each interface; `nil` where they never are what holds a
+  /// migration back.
+  public var streams: Int?
+  /// How fast one core makes a stream: about 15 Gbit/s.
+  public var streamRate: BytesPerSecond
   private var pass = 1
   /// What the pass before sent, and how fast.
   private var sent = Bytes.zero
@@ -43,12 +48,15 @@ public struct VMwareLike: PreCopyEngine {
 
   public init(
     switchOver: Seconds = Seconds(1), stun: Stun? = Stun(), smallResidue: Bytes = .mebibytes(16),
-    leastProgress: Bytes = .mebibytes(1)
+    leastProgress: Bytes = .mebibytes(1), streams: Int? = nil,
+    streamRate: BytesPerSecond = .gigabitsPerSecond(15)
   ) {
     self.switchOver = switchOver
     self.stun = stun
     self.smallResidue = smallResidue
     self.leastProgress = leastProgress
+    self.streams = streams
+    self.streamRate = streamRate
   }
 
   public var name: String { "vmware-like" }
@@ -77,8 +85,10 @@ public struct VMwareLike: PreCopyEngine {
   public mutating func afterThrottling(_ report: Report) -> PreCopyStep { send(.pending) }
 
   public func lastOrder(deviceState: Bytes) -> Order {
-    Order(.pending, scan: .fromStart, wire: Self.wire, state: deviceState)
+    Order(.pending, scan: .fromStart, rateCap: rateCap, wire: Self.wire, state: deviceState)
   }
+
+  private var rateCap: BytesPerSecond { streams.map { streamRate * Double($0) } ?? .unlimited }
 
   private func reasonToStop(_ report: Report) -> StopReason? {
     let remaining = report.remaining.bytes
@@ -97,7 +107,7 @@ public struct VMwareLike: PreCopyEngine {
   }
 
   private mutating func send(_ selection: Order.Selection) -> PreCopyStep {
-    .send(Order(selection, scan: .fromStart, wire: Self.wire), round: pass)
+    .send(Order(selection, scan: .fromStart, rateCap: rateCap, wire: Self.wire), round: pass)
   }
 
   /// An address before each page; pages of zeroes are left out.
