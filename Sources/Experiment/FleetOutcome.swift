@@ -43,7 +43,7 @@ struct FleetOutcome: Sendable {
     var isStuck: Bool {
       fates.values.allSatisfy { fate in
         switch fate {
-        case .failed, .givenUp: false
+        case .failed, .givenUp, .stopped: false
         case .finished, .lost, .noHost, nil: true
         }
       }
@@ -100,6 +100,7 @@ extension MoveOutcome {
     case .finished, .lost: nil
     case .noHost(let noHost): noHost.reason
     case .givenUp: "given-up"
+    case .stopped: "stopped"
     case .failed(.refused(let refusal)): refusal.rawValue
     case .failed(.failed(let failure)), .failed(.failedBadly(let failure)): failure.rawValue
     case .failed(.migrated): nil

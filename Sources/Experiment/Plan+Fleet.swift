@@ -26,11 +26,12 @@ extension Plan {
   func policy(arm: Arm, replication: Int) -> FleetPolicy {
     let parts = scenario.whole.parts
     let placement = placement(in: arm)
-    var rules = (arm.policy?.admission ?? parts.admission ?? AdmissionSpec()).rules
-    rules.placement = placement.time
-    let manager = arm.policy?.manager ?? parts.manager
+    let manager = arm.policy?.manager ?? parts.manager?.value ?? ManagerSpec(.none)
+    let admission = arm.policy?.admission ?? parts.admission
+    var rules = admission?.rules(over: manager.preset.admission) ?? manager.preset.admission
+    rules.placement = placement.time ?? rules.placement
     return FleetPolicy(
-      mover: arm.strategy.map { mover($0) }, manager: manager?.manager, rules: rules,
+      mover: arm.strategy.map { mover($0) }, manager: manager.manager, rules: rules,
       feasibility: placement.feasibility, placement: placement.policy.placement,
       seed: scenario.seed, replication: UInt64(replication))
   }

@@ -42,6 +42,8 @@ public struct Fleet: Model {
   /// When each host can next do what it does for one move at a time.
   var serialFree: [Instant]
   var lastPlaced: HostID?
+  /// For each host the bandwidth of its fastest link that migrations use.
+  let fastestLinks: [BytesPerSecond]
   /// Whether the queue will be looked at, or is to be looked at now, and when it last was; where the pace
   /// is not at once.
   var expectsAdmission = false
@@ -58,6 +60,7 @@ public struct Fleet: Model {
     moving = world.vms.map { _ in nil }
     keepers = world.hosts.map { _ in [] }
     serialFree = world.hosts.map { _ in .start }
+    fastestLinks = Self.fastestLinks(of: world)
     self.world = world
     self.policy = policy
     self.requests = requests.map { RequestState($0) }
@@ -123,6 +126,7 @@ public struct Fleet: Model {
     case .window(let request): windowChanges(of: request, at: now, &calendar)
     case .look(let move): look(at: move, at: now, &calendar)
     case .retry(let move): enqueue(move, at: now)
+    case .stop(let move): stopVM(of: move, at: now, &calendar)
     case .begin(let move): migrate(move, at: now, &calendar)
     case .tidied(let move): finish(move, at: now, &calendar)
     case .admission:

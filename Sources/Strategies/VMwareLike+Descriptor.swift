@@ -25,18 +25,8 @@ extension VMwareLike {
           "leastProgress", \.leastProgress, .data(),
           "With \"slowsDown\": false, stop after a pass that reduces what is left by less than this."
         ),
-        Parameter(
-          "streams", \.streams, .count(1...64),
-          "How many streams send at a time, one for each interface before vSphere 7.0 U2; without it, streams hold nothing back."
-        ),
-        Parameter("streamRate", \.streamRate, .rate(), "How fast one core makes a stream."),
       ],
       rules: [
-        Rule("streamRate", restsOn: ["streams"]) { engine, given in
-          Complaint(
-            unless: engine.streams != nil || !given.contains("streamRate"),
-            "it is not said how many streams there are", "add for example \"streams\": 1")
-        },
         Rule("dirtyTarget", "leastShare", restsOn: ["slowsDown"]) { engine, given in
           Complaint(
             unless: engine.slowsDown

@@ -20,11 +20,8 @@ public struct VMwareLike: PreCopyEngine {
   public var smallResidue: Bytes
   /// The first generation: a pass that leaves no more than this less is the last.
   public var leastProgress: Bytes
-  /// How many streams send at a time, one for each interface; `nil` where they never are what holds a
-  /// migration back.
-  public var streams: Int?
-  /// How fast one core makes a stream: about 15 Gbit/s.
-  public var streamRate: BytesPerSecond
+  /// What the network may be used for: how many streams there are, and what each carries.
+  public private(set) var rateCap = BytesPerSecond.unlimited
   private var pass = 1
   /// What the pass before sent, and how fast.
   private var sent = Bytes.zero
@@ -48,15 +45,12 @@ public struct VMwareLike: PreCopyEngine {
 
   public init(
     switchOver: Seconds = Seconds(1), stun: Stun? = Stun(), smallResidue: Bytes = .mebibytes(16),
-    leastProgress: Bytes = .mebibytes(1), streams: Int? = nil,
-    streamRate: BytesPerSecond = .gigabitsPerSecond(15)
+    leastProgress: Bytes = .mebibytes(1)
   ) {
     self.switchOver = switchOver
     self.stun = stun
     self.smallResidue = smallResidue
     self.leastProgress = leastProgress
-    self.streams = streams
-    self.streamRate = streamRate
   }
 
   public var name: String { "vmware-like" }
@@ -84,11 +78,17 @@ public struct VMwareLike: PreCopyEngine {
 
   public mutating func afterThrottling(_ report: Report) -> PreCopyStep { send(.pending) }
 
-  public func lastOrder(deviceState: Bytes) -> Order {
-    Order(.pending, scan: .fromStart, rateCap: rateCap, wire: Self.wire, state: deviceState)
+  public mutating func hear(_ command: Command) -> CommandAnswer {
+    guard case .setRateCap(let cap) = command else { return .notUnderstood }
+    rateCap = cap
+    return .heard
   }
 
-  private var rateCap: BytesPerSecond { streams.map { streamRate * Double($0) } ?? .unlimited }
+  public mutating func afterCommand(_ report: Report) -> PreCopyStep { send(.pending) }
+
+  public func lastOrder(deviceState: Bytes) -> Order {
+    Order(.pending, scan: .fromStart, wire: Self.wire, state: deviceState)
+  }
 
   private func reasonToStop(_ report: Report) -> StopReason? {
     let remaining = report.remaining.bytes

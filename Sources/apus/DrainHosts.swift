@@ -81,7 +81,7 @@ struct DrainHosts: ParsableCommand {
     } catch {
       try refuse(error)
     }
-    try refuse(ifStuck: run.standstill)
+    try refuse(ifCutShort: run.cutShort)
     try Screen.answer("\(run.screen)\nCSV files: \(folder.path)")
   }
 

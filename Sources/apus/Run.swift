@@ -1,6 +1,8 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Orchestration
+import Quantities
 
 /// `apus run`: a scenario in, a table on the screen and CSV files out.
 struct Run: ParsableCommand {
@@ -46,6 +48,20 @@ struct Run: ParsableCommand {
   @Option(help: "Replications that run at a time (default: one for each core).")
   var jobs: Int?
 
+  @Option(
+    name: .customLong("time-limit"),
+    help: ArgumentHelp(
+      "End the run after so much time of the machine, for example \"10 min\"; it has no results then.",
+      valueName: "time"), transform: quantity)
+  var timeLimit: Seconds?
+
+  @Option(
+    name: .customLong("event-limit"),
+    help: ArgumentHelp(
+      "End the run when a replication has so many events; it has no results then.",
+      valueName: "events"))
+  var eventLimit: Int?
+
   @OptionGroup var trust: Trust
 
   func validate() throws {
@@ -60,6 +76,12 @@ struct Run: ParsableCommand {
       throw ValidationError(
         "--quantiles takes different numbers between 0 and 1; write for example --quantiles 0.5,0.95,0.99"
       )
+    }
+    if let timeLimit, !(timeLimit > .zero) {
+      throw ValidationError("--time-limit must be above 0; write for example --time-limit '10 min'")
+    }
+    if let eventLimit, eventLimit < 1 {
+      throw ValidationError("--event-limit must be 1 or more")
     }
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")
@@ -77,6 +99,7 @@ struct Run: ParsableCommand {
       scenario.replications = replications
     }
     if let seed { scenario.seed = seed }
+    scenario.budget = RunBudget(events: eventLimit, time: timeLimit)
     if let fidelity {
       scenario.useFidelity(fidelity)
       if let problem = scenario.tooLarge { try refuse("--fidelity \(fidelity): \(problem)") }
@@ -92,7 +115,7 @@ struct Run: ParsableCommand {
     } catch {
       try refuse(error)
     }
-    try refuse(ifStuck: run.standstill)
+    try refuse(ifCutShort: run.cutShort)
     try Screen.answer("\(run.screen(byVM: byVM))\nCSV files: \(folder.path)")
   }
 }

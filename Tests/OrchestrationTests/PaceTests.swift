@@ -36,7 +36,7 @@ struct PaceTests {
 
   @Test("KubeVirt: five in the cluster and two from a node; the next when one ends")
   func kubeVirt() {
-    let rules = AdmissionRules(counters: [Counter(.cluster, 5), Counter(.hostOut, 2)])
+    let rules = Preset.kubevirt.admission
     // Twelve candidates of three nodes are there at once: 2, 2 and 1 go, then 2, 2 and 1 again.
     let fleet = drain([4, 4, 4], rules)
     #expect(starts(fleet) == [0: 5, 8: 5, 16: 2])
@@ -48,12 +48,8 @@ struct PaceTests {
 
   @Test("KubeVirt: a failed one is tried again after 20 s, 40 s, 80 s")
   func kubeVirtBackOff() {
-    let rules = AdmissionRules(
-      counters: [Counter(.cluster, 5), Counter(.hostOut, 2)],
-      onFailure: .retry(after: Seconds(20), factor: 2, most: 3))
     var example = SmallFleet(hosts: [64, 64], vms: [(0, 8)])
-    example.rules = rules
-    example.faults = (0..<4).map { _ in Fault(.cancelled(VMID(0)), .at(Instant(1))) }
+    example.rules = Preset.kubevirt.admission
     example.faults = [1, 22, 63].map { Fault(.cancelled(VMID(0)), .at(Instant($0))) }
     example.ask(Evacuate([HostID(0)]))
     #expect(example.run().starts.map(\.at) == [0, 21, 62, 143])
@@ -61,9 +57,7 @@ struct PaceTests {
 
   @Test("oVirt: two from a host and two to a host, whoever asks")
   func oVirt() {
-    let rules = AdmissionRules(
-      counters: [Counter(.hostOut, 2), Counter(.hostIn, 2)], order: .priority,
-      placement: .upFront)
+    let rules = Preset.ovirtMinimalDowntime.admission
     // All go to the only other host: two come to it at a time, from both hosts together.
     var example = SmallFleet(hosts: [256, 256, 1024], vms: Array(repeating: (0, 8.0), count: 4))
     example.vms += Array(repeating: (1, 8.0), count: 4)
@@ -77,14 +71,13 @@ struct PaceTests {
 
   @Test("XAPI: a window of ten that slides, and the first failure ends the call")
   func xapi() {
-    var rules = AdmissionRules(
-      counters: [Counter(.hostOut, 10)], placement: .upFront, onFailure: .abort)
-    #expect(starts(drain([12], rules)) == [0: 10, 8: 2])
+    #expect(starts(drain([12], Preset.xapi.admission)) == [0: 10, 8: 2])
     // Xen Orchestra asks for windows of three.
-    rules.counters = [Counter(.hostOut, 3)]
+    let rules = Preset.xoRollingUpdate.admission
     #expect(starts(drain([12], rules)) == [0: 3, 8: 3, 16: 3, 24: 3])
     var example = SmallFleet(hosts: [256, 256], vms: Array(repeating: (0, 8.0), count: 12))
     example.rules = rules
+    example.rules.order = .fifo
     example.faults = [Fault(.cancelled(VMID(1)), .at(Instant(1)))]
     example.ask(Evacuate([HostID(0)]))
     let fleet = example.run()
@@ -95,7 +88,10 @@ struct PaceTests {
 
   @Test("Proxmox: as many workers as are given, VMs by number as text")
   func proxmox() {
-    let rules = AdmissionRules(counters: [Counter(.hostOut, 4)], order: .name)
+    var rules = Preset.proxmoxBulk.admission
+    rules.counters = [Counter(.cluster, 4)]
+    // A node's own bulk migration sorts so, the cluster's by number.
+    rules.order = .name
     let fleet = drain([12], rules)
     #expect(starts(fleet) == [0: 4, 8: 4, 16: 4])
     #expect(
@@ -109,15 +105,16 @@ struct PaceTests {
 
   @Test("nova: one from a host, in the order in which they were asked for")
   func nova() {
-    let rules = AdmissionRules(counters: [Counter(.hostOut, 1)], placement: .upFront)
-    let fleet = drain([6], rules)
+    let fleet = drain([6], Preset.nova.admission)
     #expect(starts(fleet) == [0: 1, 8: 1, 16: 1, 24: 1, 32: 1, 40: 1])
     #expect(fleet.starts.map(\.vm) == [0, 1, 2, 3, 4, 5])
   }
 
-  @Test("Watcher: two from or to a host, six in the plan")
+  @Test("Watcher: one from a host, two from or to it, six in the plan")
   func watcher() {
-    let rules = AdmissionRules(counters: [Counter(.host, 2), Counter(.cluster, 6)])
-    #expect(starts(drain([4, 4, 4, 4], rules)) == [0: 6, 8: 6, 16: 4])
+    let rules = Preset.watcher.admission
+    #expect(starts(drain([4, 4], rules)) == [0: 2, 8: 2, 16: 2, 24: 2])
+    #expect(
+      starts(drain(Array(repeating: 2, count: 8), rules)) == [0: 6, 8: 6, 16: 2, 24: 2])
   }
 }

@@ -17,7 +17,7 @@ struct ArmSpec: ReadableObject, Sendable {
       "strategy", .located(.name),
       "One of the scenario's strategies; needed where there are several.")
     manager = o.optional(
-      "manager", .object, "What watches over migrations, instead of the scenario's.")
+      "manager", ManagerSpec.shape, "What watches over migrations, instead of the scenario's.")
     placement = o.optional(
       "placement", .object, "Where VMs go, instead of the scenario's.")
     admission = o.optional(

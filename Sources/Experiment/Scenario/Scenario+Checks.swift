@@ -21,6 +21,7 @@ extension ScenarioWhole {
     checkRequests(log)
     checkArms(log)
     checkPlacementRules(log)
+    checkManager(log)
     checkDiskMoves(log)
     checkFaults(log)
     checkLimits(log)

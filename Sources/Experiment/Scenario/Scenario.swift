@@ -1,4 +1,5 @@
 public import Datacenter
+public import Orchestration
 public import Quantities
 public import StrictJSON
 
@@ -20,6 +21,8 @@ public struct Scenario: Sendable {
   public let hash: UInt64
   /// The file itself, and the traces that it names: what no result may be written over.
   public let files: [String]
+  /// What each replication may cost the machine: no part of what the file says.
+  public var budget = RunBudget.unlimited
   let whole: ScenarioWhole
 
   /// Reads and checks a file.
@@ -117,7 +120,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   let admission: AdmissionSpec?
   let placement: PlacementSpec?
   let affinity: [AffinitySpec]
-  let manager: ManagerSpec?
+  let manager: Located<ManagerSpec>?
   let replications: Located<Int>
   let seed: UInt64
   let until: Seconds
@@ -161,7 +164,10 @@ struct ScenarioParts: ReadableObject, Sendable {
     affinity = o.optional(
       "affinity", .array(of: .object), default: [],
       "VMs that must share a host, or must not, where they are placed.")
-    manager = o.optional("manager", .object, "What watches over migrations and steps in.")
+    manager = o.optional(
+      "manager", .located(ManagerSpec.shape),
+      "What watches over migrations and steps in: a preset by its name, or an object. apus list managers tells them."
+    )
     let thirty = Located(value: 30, position: .start, path: .root, isRead: false)
     replications = o.optional(
       "replications", .located(.count(1...Group.most)), default: thirty,
