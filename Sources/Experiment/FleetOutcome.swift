@@ -8,6 +8,8 @@ struct FleetOutcome: Sendable {
   let runs: [Run]
   /// The VMs at the end, and what their migrations cost them.
   let vms: [(facts: VMFacts, downtime: Seconds, paused: Seconds)]
+  /// How much more memory than the largest host in use has was free at the worst moment.
+  let leastReserve: Bytes
 
   /// One run of a request.
   struct Run: Sendable {
@@ -80,6 +82,7 @@ struct FleetOutcome: Sendable {
           migrations: migrations[[request, number]] ?? 0, fates: known)
       }
     }
+    leastReserve = fleet.view.leastReserve
     var downtime = fleet.view.vms.map { _ in Seconds.zero }
     var paused = downtime
     for record in fleet.world.records where record.wasRunning {

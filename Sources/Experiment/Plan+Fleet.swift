@@ -55,7 +55,7 @@ extension Plan {
         : .after(spec.after.compactMap { numbers[$0.value] }, delay: spec.delay)
       return ScheduledRequest(
         request(spec, number, arm: arm, replication: replication), start,
-        every: spec.every?.value)
+        every: spec.every?.value, windows: DailyWindows(spec.windows.map(\.value.window)))
     }
   }
 
@@ -77,7 +77,7 @@ extension Plan {
         return (host: host, work: max(.zero, spec.work.sample(from: &stream)))
       }
       var rules = spec.rules
-      rules.atOnce = arm.policy?.atOnce ?? rules.atOnce
+      rules.atOnce = arm.policy?.atOnce ?? spec.atOnce(of: hosts.count)
       return Maintain(works, rules, how)
     }
     let datastore = spec.storage.flatMap { whole.datastores[$0.value] }.map { DatastoreID($0) }

@@ -9,6 +9,8 @@ struct ReplicationOutcome: Sendable {
   let asked: [AskedMigration]
   /// What became of requests, hosts and VMs, where the scenario is about a fleet.
   let fleet: FleetOutcome?
+  /// Which VMs broke which of their objectives.
+  let objectives: ObjectivesOutcome
   /// How every link was used, where the scenario asks for it.
   let links: [World.DirectionUsage]
   /// What every guest felt, where the scenario asks for it.
@@ -37,6 +39,7 @@ struct ReplicationOutcome: Sendable {
       }
       fleet = nil
     }
+    objectives = ObjectivesOutcome(asked, plan.scenario.whole.parts.vms)
     links = simulation.model.linkUsage(at: end)
     guests = simulation.model.guestViews(at: end)
     struckFaults = simulation.model.world.struckFaults

@@ -23,6 +23,8 @@ struct Agenda {
     case begin(MoveID)
     /// What was left to do after a move's migration is done.
     case tidied(MoveID)
+    /// A window of the day in which a request may begin opens or closes.
+    case window(RequestID)
     /// The queue of moves is looked at.
     case admission
   }

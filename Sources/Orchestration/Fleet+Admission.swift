@@ -197,7 +197,7 @@ extension Fleet {
   ///
   /// - Returns: whether there was one.
   mutating func giveUpOne() -> Bool {
-    guard underWay == 0, agenda.count == 0, queue.isEmpty, queue.waitsForRoom,
+    guard underWay == 0, agenda.count == idleWindows, queue.isEmpty, queue.waitsForRoom,
       let id = queue.takeFirstWithoutRoom(),
       let noHost = moves[id.index].noHost
     else { return false }

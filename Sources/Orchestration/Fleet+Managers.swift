@@ -74,16 +74,23 @@ extension Fleet {
     return ManagedMove(
       vm: move.order.vm, memory: vm.memory.bytes,
       disks: mover.kind.bringsFiles ? vm.disks.map(\.size) : [],
-      link: min(bandwidth(of: vm.primary.host), bandwidth(of: move.destination!)),
+      link: min(
+        fastestLinks[vm.primary.host.index], fastestLinks[move.destination!.index]),
       takesPostCopy: mover.strategy.understands(.startPostCopy))
   }
 
-  /// The fastest link of a host that migrations use.
-  private func bandwidth(of host: HostID) -> BytesPerSecond {
-    let node = NodeID.host(host)
-    return world.links.lazy
-      .filter { ($0.ends.0 == node || $0.ends.1 == node) && $0.traffic.contains(.migration) }
-      .map(\.bandwidth).max() ?? .unlimited
+  /// For each host the bandwidth of its fastest link that migrations use.
+  ///
+  /// - Complexity: O(hosts + links).
+  static func fastestLinks(of world: borrowing World) -> [BytesPerSecond] {
+    var fastest: [BytesPerSecond?] = world.hosts.map { _ in nil }
+    for link in world.links where link.traffic.contains(.migration) {
+      for end in [link.ends.0, link.ends.1] {
+        guard case .host(let host) = end else { continue }
+        fastest[host.index] = max(fastest[host.index] ?? .zero, link.bandwidth)
+      }
+    }
+    return fastest.map { $0 ?? .unlimited }
   }
 
   private mutating func note(

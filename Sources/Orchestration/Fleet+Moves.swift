@@ -1,6 +1,7 @@
 import Datacenter
 import Kernel
 import Quantities
+import Randomness
 
 /// A move in the fleet's table.
 struct MoveState {
@@ -68,17 +69,29 @@ extension Fleet {
     promise(id, destination)
     let fixed = policy.rules.fixed
     var ready = now
-    if fixed.serial > .zero {
+    let serial = time(fixed.serial, "serial", of: id)
+    if serial > .zero {
       let source = view[vm].host.index
-      ready = max(now, serialFree[source]) + fixed.serial
+      ready = max(now, serialFree[source]) + serial
       serialFree[source] = ready
     }
-    ready = ready + fixed.before
+    ready = ready + time(fixed.before, "before", of: id)
     if ready > now {
       agenda.add(.begin(id), at: ready, &calendar)
     } else {
       migrate(id, at: now, &calendar)
     }
+  }
+
+  /// What an attempt takes of a fixed time: the same in every arm.
+  private func time(_ time: RandomQuantity<Seconds>, _ name: String, of id: MoveID) -> Seconds {
+    if let constant = time.constant { return constant }
+    let move = moves[id.index]
+    let attempt = "\(move.request.index)/\(move.run)/\(move.attempts.count)"
+    var stream = RandomStream(
+      seed: policy.seed, name: name, entity: "\(view[move.order.vm].name)/\(attempt)",
+      replication: policy.replication)
+    return max(.zero, time.sample(from: &stream))
   }
 
   /// Where a move goes is decided, and its room is kept.
@@ -139,7 +152,7 @@ extension Fleet {
     freed += [record.source, record.destination]
     openRules(of: vm)
     queue.open(vm) { [moves] in moves[$0.index].key }
-    let fixed = policy.rules.fixed.after
+    let fixed = time(policy.rules.fixed.after, "after", of: id)
     if fixed > .zero {
       agenda.add(.tidied(id), at: now + fixed, &calendar)
     } else {

@@ -16,6 +16,10 @@ struct RequestState {
   var awaited = 0
   /// The requests that wait for it.
   var dependents: [RequestID] = []
+  /// The next change of its windows, if it has any.
+  var window: Agenda.Place?
+  /// Whether the run under way has been told that it is due.
+  var isTold = false
 
   enum State { case ahead, open, done }
 
@@ -28,12 +32,35 @@ struct RequestState {
 /// Requests that begin, hear news, order and end.
 extension Fleet {
   /// A request's time has come.
-  mutating func begin(_ id: RequestID, at now: Instant) {
+  mutating func begin(
+    _ id: RequestID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
     requests[id.index].request = requests[id.index].schedule.request
     requests[id.index].state = .open
     requests[id.index].moves = []
     requests[id.index].runs.append(RequestRun(started: now))
-    inbox.append((id, .due))
+    requests[id.index].isTold = false
+    windowChanges(of: id, at: now, &calendar)
+  }
+
+  /// A request hears that it is due once a window is open, and then when windows open and close.
+  mutating func windowChanges(
+    of id: RequestID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    let windows = requests[id.index].schedule.windows
+    let isOpen = windows.isOpen(at: now)
+    if requests[id.index].window != nil, requests[id.index].isTold { idleWindows -= 1 }
+    requests[id.index].window = nil
+    if requests[id.index].isTold {
+      inbox.append((id, .window(isOpen: isOpen)))
+    } else if isOpen {
+      requests[id.index].isTold = true
+      inbox.append((id, .due))
+    }
+    guard !windows.windows.isEmpty else { return }
+    requests[id.index].window = agenda.add(
+      .window(id), at: windows.nextChange(after: now), &calendar)
+    if requests[id.index].isTold { idleWindows += 1 }
   }
 
   /// Requests hear what has happened to them, and what they order is done.
@@ -110,6 +137,10 @@ extension Fleet {
   ) {
     requests[id.index].run.ended = now
     requests[id.index].state = .done
+    if let window = requests[id.index].window.take() {
+      agenda.cancel(window, &calendar)
+      idleWindows -= 1
+    }
     for dependent in requests[id.index].dependents where requests[dependent.index].awaited > 0 {
       requests[dependent.index].awaited -= 1
       guard requests[dependent.index].awaited == 0,

@@ -20,6 +20,9 @@ public struct Fleet: Model {
   var agenda = Agenda()
   var requests: [RequestState]
   var openRequests: Int
+  /// How many windows are on the agenda of requests that have begun: they change nothing for moves that
+  /// wait.
+  var idleWindows = 0
   /// What requests have not heard yet, the first news first.
   var inbox: [(request: RequestID, news: FleetNews)] = []
   var moves: [MoveState] = []
@@ -39,6 +42,8 @@ public struct Fleet: Model {
   /// When each host can next do what it does for one move at a time.
   var serialFree: [Instant]
   var lastPlaced: HostID?
+  /// For each host the bandwidth of its fastest link that migrations use.
+  let fastestLinks: [BytesPerSecond]
   /// Whether the queue will be looked at, or is to be looked at now, and when it last was; where the pace
   /// is not at once.
   var expectsAdmission = false
@@ -55,6 +60,7 @@ public struct Fleet: Model {
     moving = world.vms.map { _ in nil }
     keepers = world.hosts.map { _ in [] }
     serialFree = world.hosts.map { _ in .start }
+    fastestLinks = Self.fastestLinks(of: world)
     self.world = world
     self.policy = policy
     self.requests = requests.map { RequestState($0) }
@@ -108,14 +114,16 @@ public struct Fleet: Model {
       admit(at: now, &calendar)
       notices = world.takeNotices()
     } while !notices.isEmpty || !inbox.isEmpty || giveUpOne()
+    view.noteReserve()
   }
 
   private mutating func isDue(
     _ place: Agenda.Place, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     switch agenda.take(place) {
-    case .arrival(let request): begin(request, at: now)
+    case .arrival(let request): begin(request, at: now, &calendar)
     case .wake(let request, let number): inbox.append((request, .woken(number)))
+    case .window(let request): windowChanges(of: request, at: now, &calendar)
     case .look(let move): look(at: move, at: now, &calendar)
     case .retry(let move): enqueue(move, at: now)
     case .stop(let move): stopVM(of: move, at: now, &calendar)

@@ -105,6 +105,12 @@ package struct Place {
   package let path: JSONPath
   package let log: IssueLog
 
+  package init(node: JSONNode, path: JSONPath, log: IssueLog) {
+    self.node = node
+    self.path = path
+    self.log = log
+  }
+
   package func report(_ problem: String, _ remedy: String) {
     log.report(at: node.position, path, problem: problem, remedy: remedy)
   }

@@ -168,3 +168,13 @@ extension Shape where Value == String {
       placeholder: { names[0] }, write: { JSONNode(.string($0)) })
   }
 }
+
+extension Shape where Value == JSONNode {
+  /// Any object, as it stands.
+  package static var anyObject: Shape {
+    Shape(
+      noun: "an object", example: "{ ... }", kinds: [.object],
+      schema: { _ in ["type": "object"] }, accept: { $0.node },
+      placeholder: { JSONNode(.object([])) }, write: { $0 })
+  }
+}

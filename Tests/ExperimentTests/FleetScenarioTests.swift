@@ -119,6 +119,15 @@ struct FleetScenarioTests {
       #"{ "name": "a", "evacuate": "h-1", "after": "b" }, { "name": "b", "evacuate": "h-2", "after": "a" }"#,
       "", "this waits for a request that waits for this one"
     ),
+    (
+      #"{ "evacuate": "h-1", "windows": [ { "from": "2 h", "to": "2 h" } ] }"#, "",
+      "the window has no length"
+    ),
+    (
+      #"{ "maintain": "h-1", "atOnce": 1, "shareAtOnce": 0.5 }"#, "",
+      "how many hosts are out of use at a time is said twice"
+    ),
+    (#"{ "maintain": "h-*", "shareAtOnce": 1 }"#, "", "all 4 hosts would be empty at once"),
     (#"{ "evacuate": "h-{3..5}" }"#, "", #"there is no host "h-{3..5}""#),
     (
       #"{ "maintain": "h-*" }"#, #""arms": { "a": { "atOnce": 4 } },"#,

@@ -9,9 +9,9 @@ import Testing
 @Suite("Whatever is asked of a fleet, and whatever breaks, its laws hold")
 struct RandomFleetTests {
   /// Replay one with `Self.example(seed:)`.
-  @Test("in a thousand random fleets", arguments: [0, 250, 500, 750])
+  @Test("in ten thousand random fleets", arguments: Array(stride(from: 0, to: 10_000, by: 1250)))
   func randomFleets(from first: UInt64) {
-    for seed in first..<first + 250 {
+    for seed in first..<first + 1250 {
       // `run` stops where a law is broken.
       let fleet = Self.example(seed: seed).run(until: 20_000, name: "seed \(seed): ")
       let isDone = fleet.isDone

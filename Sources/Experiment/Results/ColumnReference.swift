@@ -63,6 +63,6 @@ public enum ColumnReference {
         .init(
           name: "vms-lost", unit: "VMs", meaning: "How many VMs were lost with a host.",
           isKey: false)
-      ] + FleetDigest.metrics)
+      ] + FleetDigest.metrics + ObjectivesOutcome.metrics)
   }
 }

@@ -12,7 +12,7 @@ extension ExperimentRun {
   public func screen(byVM: Bool) -> String {
     var lines: [String] = []
     if let question = scenario.questionInOneLine { lines += Self.wrapped(question) + [""] }
-    lines += headlines
+    lines += headlines + brokenObjectives
     lines +=
       byVM
       ? Self.aligned(["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2)

@@ -98,6 +98,7 @@ struct VMRow {
   let downtime: Seconds
   let paused: Seconds
   let host: String
+  let broken: String?
 
   /// `vms.csv`.
   static let table = ResultTable<RunKey, VMRow>(
@@ -112,6 +113,9 @@ struct VMRow {
       Column("downtime_s", "Its downtime in all migrations together.") { $0.downtime },
       Column("paused_s", "How long none of its CPUs ran, in all migrations together.") {
         $0.paused
+      },
+      Column("objectives_broken", "Which of its objectives a migration broke; empty for none.") {
+        $0.broken
       },
     ])
 }

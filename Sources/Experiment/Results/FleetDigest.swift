@@ -7,6 +7,8 @@ struct FleetDigest: Sendable {
   let runs: [Run]
   /// VMs that moved more than once.
   let movedTwice: Int
+  /// How much more memory than the largest host in use has was free at the worst moment.
+  let leastReserve: Double
 
   /// One run of a request.
   struct Run: Sendable {
@@ -37,6 +39,7 @@ struct FleetDigest: Sendable {
         },
         meetsDeadline: requests[run.request].deadline.map { run.meets($0) })
     }
+    leastReserve = outcome.leastReserve.value
     movedTwice = outcome.vms.count { $0.facts.moves > 1 }
   }
 
@@ -54,6 +57,7 @@ struct FleetDigest: Sendable {
         observed: digests.map { ArraySlice($0.runs.flatMap(\.hostsEmpty)) }),
       Observations(metric: "left-behind", unit: "VMs", digests.map { Double($0.left) }),
       Observations(metric: "moved-twice", unit: "VMs", digests.map { Double($0.movedTwice) }),
+      Observations(metric: "least_reserve", unit: "bytes", digests.map(\.leastReserve)),
     ]
     if digests.contains(where: { $0.runs.contains { $0.meetsDeadline != nil } }) {
       all.append(
@@ -76,6 +80,11 @@ struct FleetDigest: Sendable {
       isKey: false),
     .init(
       name: "moved-twice", unit: "VMs", meaning: "Fleets: how many VMs moved more than once.",
+      isKey: false),
+    .init(
+      name: "least_reserve", unit: "bytes",
+      meaning:
+        "Fleets: how much more memory was free on the hosts in use, at the worst moment, than the largest of them has. Where it is not negative, any of them could have died, and the others had room for its VMs (N+1).",
       isKey: false),
     .init(
       name: "deadlines-met", unit: "requests",

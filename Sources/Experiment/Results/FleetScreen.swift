@@ -10,7 +10,21 @@ extension ExperimentRun {
     let lines = scenario.whole.parts.requests.indices.flatMap { request in
       plan.arms.indices.map { headline(request, arm: $0) }
     }
-    return lines.map(Visible.text) + [""]
+    return (lines + plan.arms.indices.map { reserve(arm: $0) }).map(Visible.text) + [""]
+  }
+
+  /// Whether any host could have died at any time, and the others had room for its VMs.
+  private func reserve(arm: Int) -> String {
+    let least = digests[arm].compactMap { $0.fleet?.leastReserve }
+    let lead = plan.arms.count > 1 ? "\(plan.arms[arm].name): " : ""
+    let bad = least.count { $0 < 0 }
+    guard let worst = least.min(), bad > 0 else {
+      let spare = Readable(roughly: least.min() ?? 0, .data).text
+      return "\(lead)N+1 held at all times, with \(spare) to spare"
+    }
+    let lacking = Readable(roughly: -worst, .data).text
+    return
+      "\(lead)N+1 did not hold at times, in \(bad) of \(least.count) runs: up to \(lacking) were lacking"
   }
 
   private func headline(_ request: Int, arm: Int) -> String {

@@ -189,7 +189,7 @@ extension Observations {
     all.append(Observations(metric: "vms-lost", unit: "VMs", digests.map { Double($0.lost) }))
     let fleets = digests.compactMap(\.fleet)
     if !fleets.isEmpty { all += FleetDigest.observations(fleets) }
-    return all
+    return all + ObjectivesOutcome.observations(digests.map(\.objectives))
   }
 }
 

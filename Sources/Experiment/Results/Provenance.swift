@@ -10,7 +10,8 @@ extension ExperimentRun {
   struct Fact: Sendable {
     let key: String
     let meaning: String
-    let value: @Sendable (ExperimentRun) -> JSONNode
+    /// `nil` where there is nothing to say.
+    let value: @Sendable (ExperimentRun) -> JSONNode?
   }
 
   /// Its members, in order.
@@ -36,6 +37,14 @@ extension ExperimentRun {
     Fact(key: "events", meaning: "How many events all replications had together.") {
       JSONNode(integerLiteral: $0.eventCount)
     },
+    Fact(
+      key: "tables",
+      meaning: "The tables beside the summaries that are written; absent for all."
+    ) { run in
+      run.scenario.whole.parts.tables.map { tables in
+        JSONNode(.array(tables.map { JSONNode(.string($0)) }))
+      }
+    },
     Fact(key: "traceHash", meaning: "A hash of every event of every replication.") {
       JSONNode(.string($0.trace.description))
     },
@@ -43,7 +52,10 @@ extension ExperimentRun {
 
   /// The provenance as JSON.
   var provenance: String {
-    JSONNode(.object(Self.facts.map { .init($0.key, $0.value(self)) })).prettyText + "\n"
+    let members = Self.facts.compactMap { fact in
+      fact.value(self).map { JSONNode.Member(fact.key, $0) }
+    }
+    return JSONNode(.object(members)).prettyText + "\n"
   }
 
   private static func hexadecimal(_ word: UInt64) -> String {

@@ -9,6 +9,8 @@ struct ReplicationDigest: Sendable {
   let vms: [Int32]
   /// What became of the fleet, where the scenario is about one.
   let fleet: FleetDigest?
+  /// Which VMs broke which of their objectives.
+  let objectives: ObjectivesOutcome
   /// How each migration ended.
   let verdicts: [Verdict]
   /// Whether each request's migration had rounds: only what sends memory has.
@@ -39,6 +41,7 @@ struct ReplicationDigest: Sendable {
     vms = outcome.asked.map { Int32($0.vm) }
     let fleet = outcome.fleet.map { FleetDigest($0, requests: requests) }
     self.fleet = fleet
+    objectives = outcome.objectives
     verdicts = records.map { Verdict($0) }
     haveRounds = records.map { $0?.rounds.isEmpty == false }
     unfinished = records.indices.first { records[$0]?.standing != nil }.map {

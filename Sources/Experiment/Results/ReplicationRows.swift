@@ -17,6 +17,9 @@ struct ReplicationRows: Sendable {
     CommandRow.table.description,
   ]
 
+  /// Their names without ".csv".
+  static let tableNames = files.map { String($0.name.dropLast(4)) }
+
   /// The line of names of each of them.
   let headers: [CSVBytes]
 
@@ -34,7 +37,10 @@ struct ReplicationRows: Sendable {
     var commands = CSVBytes()
     let table = whole.isFleet ? MigrationRow.table : MigrationRow.plainTable
     headers = whole.isFleet ? Self.fleetHeaders : Self.plainHeaders
-    for (index, asked) in outcome.asked.enumerated() {
+    let wanted = Set(whole.parts.tables ?? Self.tableNames)
+    let hasMigrations = !wanted.isDisjoint(
+      with: ["migrations", "stages", "rounds", "disks", "commands"])
+    for (index, asked) in outcome.asked.enumerated() where hasMigrations {
       let key = MigrationKey(run: run, request: index + 1, vm: whole.vms.names[asked.vm])
       let start = table.start(key)
       table.add(
@@ -60,9 +66,13 @@ struct ReplicationRows: Sendable {
       disks.isEmpty ? nil : disks,
       outcome.fleet.map { Self.requests($0, run, whole) },
       outcome.fleet.map { Self.hosts($0, run, whole) },
-      outcome.fleet.map { Self.vms($0, run, whole) },
+      wanted.contains("vms")
+        ? outcome.fleet.map { Self.vms($0, outcome.objectives, run, whole) } : nil,
       commands.isEmpty ? nil : commands,
     ]
+    for (place, name) in Self.tableNames.enumerated() where !wanted.contains(name) {
+      bytes[place] = nil
+    }
   }
 
   private static func requests(
@@ -94,15 +104,16 @@ struct ReplicationRows: Sendable {
   }
 
   private static func vms(
-    _ fleet: FleetOutcome, _ run: RunKey, _ whole: ScenarioWhole
+    _ fleet: FleetOutcome, _ objectives: ObjectivesOutcome, _ run: RunKey, _ whole: ScenarioWhole
   ) -> CSVBytes {
     var csv = CSVBytes()
     let start = VMRow.table.start(run)
-    for vm in fleet.vms {
+    for (number, vm) in fleet.vms.enumerated() {
       VMRow.table.add(
         VMRow(
           facts: vm.facts, downtime: vm.downtime, paused: vm.paused,
-          host: whole.hosts.names[vm.facts.host.index]), after: start, to: &csv)
+          host: whole.hosts.names[vm.facts.host.index], broken: objectives.text(of: number)),
+        after: start, to: &csv)
     }
     return csv
   }

@@ -1,3 +1,4 @@
+import Datacenter
 import Orchestration
 import Quantities
 import StrictJSON
@@ -162,13 +163,13 @@ private struct FixedSpec: ReadableObject {
   init() { times = FixedTimes() }
 
   init(reading o: inout ObjectReader) {
-    let serial: Seconds = o.optional(
-      "serial", .quantity(.duration), default: .zero,
-      "Before it, one at a time for each host from which VMs move.")
-    let before: Seconds = o.optional(
-      "before", .quantity(.duration), default: .zero, "Then, before it.")
-    let after: Seconds = o.optional(
-      "after", .quantity(.duration), default: .zero, "After it.")
+    let none = RandomQuantity<Seconds>.constant(.zero)
+    let serial = o.optional(
+      "serial", .random(.duration), default: none,
+      "Before it, one at a time for each host from which VMs move; a distribution is drawn for each."
+    )
+    let before = o.optional("before", .random(.duration), default: none, "Then, before it.")
+    let after = o.optional("after", .random(.duration), default: none, "After it.")
     times = FixedTimes(before: before, serial: serial, after: after)
   }
 }

@@ -15,12 +15,14 @@ struct RequestSpec: ReadableObject, Sendable {
   let delay: Seconds
   let every: Located<Seconds>?
   let deadline: Seconds?
+  let windows: [Located<WindowSpec>]
   let migrate: [Located<String>]
   let to: [Located<String>]
   let evacuate: [Located<String>]
   let maintain: [Located<String>]
   let work: RandomQuantity<Seconds>
   let rules: Maintain.Rules
+  let shareAtOnce: Double?
   let priority: Int
   let strategy: Located<String>?
   let storage: Located<String>?
@@ -45,6 +47,7 @@ struct RequestSpec: ReadableObject, Sendable {
       "The hosts to empty, work on and use again: a name, an array of names, or a pattern.")
     let maintenance = Maintenance(reading: &o)
     (work, rules) = (maintenance.work ?? .constant(.zero), maintenance.rules)
+    shareAtOnce = maintenance.share
     name = o.optional(
       "name", .located(.name), "By which \"after\" and results call it; without it, its number.")
     after = o.optional(
@@ -58,6 +61,10 @@ struct RequestSpec: ReadableObject, Sendable {
     )
     deadline = o.optional(
       "deadline", .quantity(.span), "Within which time it should be done.")
+    windows = o.optional(
+      "windows", .array(of: .located(.object), atLeast: 1), default: [],
+      "When in the day it, and each host that it maintains, may begin; what has begun goes on. The run begins at midnight. Without it, at any time."
+    )
     priority = o.optional(
       "priority", .count(0...1_000_000), default: 0,
       "Higher goes first where \"admission\" orders by priority.")
@@ -104,6 +111,15 @@ struct RequestSpec: ReadableObject, Sendable {
   /// Whether only a fleet can do this: queues, placements and further hosts take part in it.
   var needsFleet: Bool {
     to.isEmpty || name != nil || !after.isEmpty || every != nil || deadline != nil || priority > 0
+      || !windows.isEmpty
+  }
+
+  /// How many of its hosts are out of use at a time.
+  ///
+  /// - Parameter hosts: how many it names.
+  func atOnce(of hosts: Int) -> Int {
+    guard let shareAtOnce else { return rules.atOnce }
+    return max(1, Int((shareAtOnce * Double(hosts)).rounded(.down)))
   }
 
   /// The verb, as results spell it.
@@ -116,6 +132,7 @@ struct RequestSpec: ReadableObject, Sendable {
 private struct Maintenance {
   let work: RandomQuantity<Seconds>?
   let rules: Maintain.Rules
+  let share: Double?
   /// The keys, and whether each is there.
   let given: [(key: String, isGiven: Bool)]
 
@@ -125,6 +142,13 @@ private struct Maintenance {
       "How long each host is worked on; a distribution is drawn for each.")
     let atOnce = o.optional(
       "atOnce", .count(1...Group.most), "How many hosts are out of use at a time (1).")
+    share = o.optional(
+      "shareAtOnce", .number(.above(0, upTo: 1)),
+      "The share of its hosts that are out of use at a time, at least one, instead of \"atOnce\".")
+    o.check(
+      "shareAtOnce", restsOn: ["atOnce"], holds: share == nil || atOnce == nil,
+      "how many hosts are out of use at a time is said twice",
+      "remove \"atOnce\" or \"shareAtOnce\"")
     let order = o.optional(
       "order", Shape<Maintain.Order>.word("an order of hosts"),
       "Which host is next: as they are given, by load or by size, the smallest first (given).")
@@ -134,8 +158,26 @@ private struct Maintenance {
     )
     rules = .init(atOnce: atOnce ?? 1, order: order ?? .given, wayBack: wayBack ?? .stay)
     given = [
-      ("work", work != nil), ("atOnce", atOnce != nil), ("order", order != nil),
-      ("return", wayBack != nil),
+      ("work", work != nil), ("atOnce", atOnce != nil),
+      ("shareAtOnce", share != nil), ("order", order != nil), ("return", wayBack != nil),
     ]
+  }
+}
+
+/// A time of the day in which something may begin.
+struct WindowSpec: ReadableObject, Sendable {
+  static let schemaName = "Window"
+  static let schemaText =
+    "A time of the day; one that ends before it begins goes over midnight."
+
+  let window: DailyWindows.Window
+
+  init(reading o: inout ObjectReader) {
+    let day = Limits.within(0...86_400)
+    let from: Seconds = o.required("from", .quantity(day), "When it opens, such as \"22 h\".")
+    let to: Seconds = o.required("to", .quantity(day), "When it closes, such as \"6 h\".")
+    o.check(
+      "from", "to", holds: from != to, "the window has no length", "write two different times")
+    window = .init(from: from, to: to)
   }
 }

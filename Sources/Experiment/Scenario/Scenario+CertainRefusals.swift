@@ -76,7 +76,7 @@ extension ScenarioWhole {
     guard moves, parts.faults.isEmpty, spec.power == .on, let fastest = rates.max() else {
       return nil
     }
-    let content = spec.memory.value - (spec.writes.zero ?? .zero)
+    let content = spec.memory.value - (spec.writes.zero?.size ?? .zero)
     return content / (fastest * parts.network.transport.transport.efficiency)
   }
 

@@ -63,8 +63,9 @@ extension ScenarioWhole {
       }
     }
     guard let place = request.objects.first, request.migrate.isEmpty else { return }
-    let most = parts.arms.map { $0.value.atOnce ?? request.rules.atOnce }.max()
-    let away = request.maintain.isEmpty ? seen.count : min(seen.count, most ?? request.rules.atOnce)
+    let atOnce = request.atOnce(of: seen.count)
+    let most = parts.arms.map { $0.value.atOnce ?? atOnce }.max() ?? atOnce
+    let away = request.maintain.isEmpty ? seen.count : min(seen.count, most)
     if away >= hosts.names.count, !seen.isEmpty {
       log.report(
         at: place,

@@ -126,6 +126,8 @@ struct ScenarioParts: ReadableObject, Sendable {
   let until: Seconds
   let fidelity: MemoryFidelity?
   let guestView: Seconds?
+  /// The tables that are written beside the summaries; `nil` for all.
+  let tables: [String]?
 
   init(reading o: inout ObjectReader) {
     let format = o.required(
@@ -136,12 +138,12 @@ struct ScenarioParts: ReadableObject, Sendable {
       "notes", .array(of: .text),
       "What should be remembered about the scenario, such as what in it is assumed; nothing reads them."
     )
-    hosts = o.required("hosts", .array(of: .object, atLeast: 1), "The hosts.")
+    hosts = o.required("hosts", ObjectTable.shape("hosts"), "The hosts, or a file of them.")
     network = o.required("network", .object, "What joins them.")
     storage = o.optional(
       "storage", .array(of: .object), default: [],
       "The datastores; without any, one shared datastore serves every host.")
-    vms = o.required("vms", .array(of: .object, atLeast: 1), "The VMs.")
+    vms = o.required("vms", ObjectTable.shape("vms"), "The VMs, or a file of them.")
     requests = o.required(
       "requests", .array(of: .object, atLeast: 1),
       "What is to move where, or which hosts are to be emptied or worked on, and when.")
@@ -182,6 +184,10 @@ struct ScenarioParts: ReadableObject, Sendable {
     guestView = o.optional(
       "guestView", .quantity(.step),
       "Writes guest.csv: how fast each guest ran and what it lost, in steps of this time, 1 ms or more."
+    )
+    tables = o.optional(
+      "tables", .array(of: .name("a table", among: ReplicationRows.tableNames)),
+      "The tables with single observations that are written, such as [\"requests\"]; summary.csv and comparison.csv always are. Without it, all."
     )
   }
 }

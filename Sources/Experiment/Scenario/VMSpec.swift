@@ -25,6 +25,7 @@ struct VMSpec: ReadableObject, Sendable {
   let storage: Located<String>?
   let disks: [DiskSpec]
   let writes: WritesSpec
+  let objectives: ObjectivesSpec?
 
   /// Whether the VM is on when the run begins.
   enum Power: String, CaseIterable, Sendable {
@@ -74,6 +75,8 @@ struct VMSpec: ReadableObject, Sendable {
     writes = o.optional(
       "writes", .object, default: WritesSpec(),
       "How the guest writes its memory; without it, not at all.")
+    objectives = o.optional(
+      "objectives", .object, "What each of its migrations should keep to.")
     o.note()
   }
 }

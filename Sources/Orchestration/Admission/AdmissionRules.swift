@@ -1,3 +1,4 @@
+public import Datacenter
 public import Quantities
 
 /// How many moves go on at a time, and which is next. A preset is a value of this, not a type.
@@ -147,18 +148,28 @@ public enum FailureRule: Hashable, Sendable {
   case retry(after: Seconds, factor: Double, most: Int)
 }
 
-/// What each move takes beside its migration, while it counts as under way.
+/// What each move takes beside its migration, while it counts as under way; drawn for each attempt where
+/// it is not always the same.
 public struct FixedTimes: Hashable, Sendable {
   /// Before its migration begins.
-  public var before: Seconds
+  public var before: RandomQuantity<Seconds>
   /// The part before that, of which each host from which VMs move does one at a time.
-  public var serial: Seconds
+  public var serial: RandomQuantity<Seconds>
   /// After its migration has ended.
-  public var after: Seconds
+  public var after: RandomQuantity<Seconds>
 
-  public init(before: Seconds = .zero, serial: Seconds = .zero, after: Seconds = .zero) {
+  public init(
+    before: RandomQuantity<Seconds>, serial: RandomQuantity<Seconds>,
+    after: RandomQuantity<Seconds>
+  ) {
     self.before = before
     self.serial = serial
     self.after = after
+  }
+
+  /// Times that are always the same.
+  public init(before: Seconds = .zero, serial: Seconds = .zero, after: Seconds = .zero) {
+    self.init(
+      before: .constant(before), serial: .constant(serial), after: .constant(after))
   }
 }

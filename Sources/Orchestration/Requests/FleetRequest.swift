@@ -22,6 +22,8 @@ public enum FleetNews: Equatable, Sendable {
   case woken(Int)
   /// A host has died.
   case lost(HostID)
+  /// A window of the day has opened or closed: what has not begun may begin, or must wait.
+  case window(isOpen: Bool)
 }
 
 /// What a request orders.

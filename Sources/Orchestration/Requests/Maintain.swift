@@ -15,6 +15,8 @@ public struct Maintain: FleetRequest {
   /// The hosts whose turn is not over.
   private var rounds: [Round] = []
   private var underWay = 0
+  /// Whether hosts may begin.
+  private var isOpen = true
   /// Where each VM was before it first left.
   private var homes: [VMID: HostID] = [:]
 
@@ -99,6 +101,7 @@ public struct Maintain: FleetRequest {
       }
     case .lost(let host):
       if let index = rounds.firstIndex(where: { $0.evacuation.host == host }) { end(index) }
+    case .window(let isOpen): self.isOpen = isOpen
     }
     var begun: [FleetOrder]
     repeat {
@@ -131,12 +134,13 @@ public struct Maintain: FleetRequest {
     rounds = []
     homes = [:]
     underWay = 0
+    isOpen = true
   }
 
   /// As many hosts as may be begin their turn.
   private mutating func begin(_ view: borrowing FleetView) -> [FleetOrder] {
     var orders: [FleetOrder] = []
-    while underWay < rules.atOnce, let number = ahead.popLast() {
+    while isOpen, underWay < rules.atOnce, let number = ahead.popLast() {
       let host = hosts[number].host
       guard view[host].state == .up else { continue }
       rounds.append(Round(number: number, evacuation: Evacuation(host)))

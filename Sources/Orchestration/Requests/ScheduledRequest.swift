@@ -9,6 +9,8 @@ public struct ScheduledRequest: Sendable {
   /// How often again, counted from start to start; one that is not done by then begins when it is.
   /// `nil` for once.
   public var every: Seconds?
+  /// When in the day it may begin, and hosts of it may begin to be worked on.
+  public var windows: DailyWindows
 
   /// When a request is due.
   public enum Start: Hashable, Sendable {
@@ -18,9 +20,13 @@ public struct ScheduledRequest: Sendable {
     case after([Int], delay: Seconds)
   }
 
-  public init(_ request: any FleetRequest, _ start: Start, every: Seconds? = nil) {
+  public init(
+    _ request: any FleetRequest, _ start: Start, every: Seconds? = nil,
+    windows: DailyWindows = DailyWindows([])
+  ) {
     self.request = request
     self.start = start
     self.every = every
+    self.windows = windows
   }
 }

@@ -1,5 +1,5 @@
 public import Datacenter
-import Quantities
+public import Quantities
 
 /// What requests and placements may know of the fleet: read-only to them, and brought up to date
 /// change by change, so that nothing is ever counted anew.
@@ -14,6 +14,11 @@ public struct FleetView: Sendable {
   public let rules: [AffinityRule]
   /// For each VM the rules that name it.
   private var rulesOf: [VMID: [Int]] = [:]
+  /// The least that the reserve was at any time.
+  public private(set) var leastReserve = Bytes(.infinity)
+  /// What is free on the hosts in use, and the memory of the largest.
+  private var freeInUse = Bytes.zero
+  private var largestInUse = Bytes.zero
   /// For each VM its place in the order of names as text.
   let alphabet: [Int]
 
@@ -35,6 +40,8 @@ public struct FleetView: Sendable {
     for (index, vm) in vms.enumerated() where vm.condition.takesMemory {
       settle(VMID(index), on: vm.host)
     }
+    countReserve()
+    noteReserve()
   }
 
   /// The fleet of a world that has not begun.
@@ -101,7 +108,32 @@ public struct FleetView: Sendable {
   // MARK: Changes
 
   /// A host takes VMs, or no longer does.
-  mutating func set(_ host: HostID, _ state: HostState) { hosts[host.index].state = state }
+  ///
+  /// - Complexity: O(hosts).
+  mutating func set(_ host: HostID, _ state: HostState) {
+    hosts[host.index].state = state
+    countReserve()
+  }
+
+  /// How much more memory is free on the hosts in use than the largest of them has: where it is not
+  /// negative, any of them could die, and the others had room for its VMs (N+1).
+  public var reserve: Bytes { freeInUse - largestInUse }
+
+  private mutating func countReserve() {
+    (freeInUse, largestInUse) = (.zero, .zero)
+    for index in hosts.indices where hosts[index].state == .up {
+      freeInUse += hosts[index].free
+      largestInUse = max(largestInUse, hosts[index].memory)
+    }
+  }
+
+  /// A host holds more than it did, or less.
+  private mutating func hold(_ memory: Bytes, on host: HostID) {
+    if hosts[host.index].state == .up { freeInUse -= memory }
+  }
+
+  /// All that happens at this instant has happened: the reserve is what is left.
+  mutating func noteReserve() { leastReserve = min(leastReserve, reserve) }
 
   /// A move has been placed on a host, which keeps what it will take until the move has ended.
   mutating func promise(_ vm: VMID, to host: HostID) -> Promise {
@@ -113,6 +145,7 @@ public struct FleetView: Sendable {
     hosts[host.index].inbound += 1
     vms[vm.index].bound = host
     hosts[host.index].promised += promise.memory
+    hold(promise.memory, on: host)
     hosts[host.index].promisedVCPUs += promise.vcpus
     return promise
   }
@@ -122,6 +155,7 @@ public struct FleetView: Sendable {
     hosts[promise.host.index].inbound -= 1
     vms[promise.vm.index].bound = nil
     hosts[promise.host.index].promised -= promise.memory
+    hold(.zero - promise.memory, on: promise.host)
     hosts[promise.host.index].promisedVCPUs -= promise.vcpus
   }
 
@@ -142,12 +176,14 @@ public struct FleetView: Sendable {
     let place = place(of: vm, on: host)
     hosts[host.index].residents.insert(vm, at: place)
     hosts[host.index].used += vms[vm.index].memory
+    hold(vms[vm.index].memory, on: host)
     hosts[host.index].vcpus += vms[vm.index].vcpus
   }
 
   private mutating func leave(_ vm: VMID, _ host: HostID) {
     hosts[host.index].residents.remove(at: place(of: vm, on: host))
     hosts[host.index].used -= vms[vm.index].memory
+    hold(.zero - vms[vm.index].memory, on: host)
     hosts[host.index].vcpus -= vms[vm.index].vcpus
   }
 
@@ -169,6 +205,11 @@ public struct FleetView: Sendable {
 
   /// What does not add up; `nil` if all does. For tests: it counts everything.
   public var violation: String? {
+    var counted = self
+    counted.countReserve()
+    if abs((counted.reserve - reserve).value) > 1e-6 * counted.freeInUse.value + 1 {
+      return "the reserve is \(reserve) instead of \(counted.reserve)"
+    }
     for (index, host) in hosts.enumerated() {
       let here = vms.indices.filter {
         vms[$0].host.index == index && vms[$0].condition.takesMemory

@@ -1,0 +1,97 @@
+import Datacenter
+import Randomness
+import StrictJSON
+
+/// Which VMs broke which of their objectives in one replication.
+struct ObjectivesOutcome: Sendable {
+  /// For each kind the VMs that were to move and have such an objective, by number, and whether a
+  /// migration of theirs broke it.
+  let broken: [ObjectivesSpec.Kind: [(vm: Int, isBroken: Bool)]]
+
+  init(_ asked: [AskedMigration], _ vms: [VMSpec]) {
+    var broken: [ObjectivesSpec.Kind: [Int: Bool]] = [:]
+    for migration in asked {
+      guard let objectives = vms[migration.vm].objectives else { continue }
+      for kind in ObjectivesSpec.Kind.allCases where objectives.has(kind) {
+        let isBroken = migration.record.map { objectives.isBroken(kind, by: $0) } ?? false
+        broken[kind, default: [:]][migration.vm, default: false] =
+          isBroken || broken[kind]?[migration.vm] == true
+      }
+    }
+    self.broken = broken.mapValues { vms in
+      vms.sorted { $0.key < $1.key }.map { (vm: $0.key, isBroken: $0.value) }
+    }
+  }
+
+  /// What a VM broke, as results spell it; `nil` if nothing.
+  func text(of vm: Int) -> String? {
+    let kinds = ObjectivesSpec.Kind.allCases.filter { kind in
+      broken[kind]?.contains { $0.vm == vm && $0.isBroken } == true
+    }
+    return kinds.isEmpty ? nil : kinds.map(\.rawValue).joined(separator: "; ")
+  }
+
+  /// How many VMs broke any.
+  var count: Int {
+    Set(broken.values.joined().filter(\.isBroken).map(\.vm)).count
+  }
+
+  // MARK: Summaries
+
+  /// What is summarised, for one arm: for each kind whether each VM broke it, so that the mean is the
+  /// probability; nothing where no VM has objectives.
+  static func observations(_ all: [ObjectivesOutcome]) -> [Observations] {
+    let kinds = ObjectivesSpec.Kind.allCases.filter { kind in
+      all.contains { $0.broken[kind] != nil }
+    }
+    guard !kinds.isEmpty else { return [] }
+    return kinds.map { kind in
+      Observations(
+        metric: name(of: kind), unit: "1",
+        observed: all.map { one in
+          ArraySlice((one.broken[kind] ?? []).map { $0.isBroken ? 1 : 0 })
+        })
+    } + [
+      Observations(metric: "objectives-broken", unit: "VMs", all.map { Double($0.count) })
+    ]
+  }
+
+  /// How results call the share of VMs that broke an objective.
+  static func name(of kind: ObjectivesSpec.Kind) -> String { "\(kind.rawValue)_broken" }
+
+  /// What they are, for the reference.
+  static let metrics =
+    ObjectivesSpec.Kind.allCases.map { kind in
+      ResultFile.Entry(
+        name: name(of: kind), unit: "1",
+        meaning:
+          "Of VMs with an objective of \(kind.rawValue) that were to move: 1 for one of which a migration broke it, else 0. The mean is the probability.",
+        isKey: false)
+    } + [
+      ResultFile.Entry(
+        name: "objectives-broken", unit: "VMs", meaning: "How many VMs broke any objective.",
+        isKey: false)
+    ]
+}
+
+extension ExperimentRun {
+  /// How probable it is that a VM's migrations break an objective, a line for each arm; none without
+  /// objectives.
+  var brokenObjectives: [String] {
+    guard scenario.whole.parts.vms.contains(where: { $0.objectives != nil }) else { return [] }
+    let lines = plan.arms.indices.map { arm in
+      let texts = ObjectivesSpec.Kind.allCases.compactMap { kind -> String? in
+        let name = ObjectivesOutcome.name(of: kind)
+        guard let share = observed[arm].first(where: { $0.metric == name })?.means?.mean else {
+          return nil
+        }
+        return "\(kind.rawValue) by \(Readable(roughly: 100 * share, .count).text) % of the VMs"
+      }
+      let lead = plan.arms.count > 1 ? "\(plan.arms[arm].name): " : ""
+      return texts.isEmpty
+        ? "\(lead)no VM with an objective was to move"
+        : "\(lead)objectives broken: \(texts.joined(separator: ", "))"
+    }
+    return lines.map { Visible.text($0) } + [""]
+  }
+}
