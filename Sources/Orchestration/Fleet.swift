@@ -49,6 +49,8 @@ public struct Fleet: Model {
   var expectsAdmission = false
   var admissionIsDue = false
   var lastAdmission: Instant?
+  /// Events since its invariants were checked, in builds that do.
+  var uncheckedEvents = 0
 
   /// A fleet that has not begun.
   public init(
