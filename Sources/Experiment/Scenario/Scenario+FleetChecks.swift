@@ -1,5 +1,4 @@
 import Datacenter
-import Kernel
 import Orchestration
 import Quantities
 import StrictJSON
