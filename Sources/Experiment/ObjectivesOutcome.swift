@@ -7,6 +7,8 @@ struct ObjectivesOutcome: Sendable {
   /// For each kind the VMs that were to move and have such an objective, by number, and whether a
   /// migration of theirs broke it.
   let broken: [ObjectivesSpec.Kind: [(vm: Int, isBroken: Bool)]]
+  /// What each VM broke that broke any, by number.
+  private let kinds: [Int: [ObjectivesSpec.Kind]]
 
   init(_ asked: [AskedMigration], _ vms: [VMSpec]) {
     var broken: [ObjectivesSpec.Kind: [Int: Bool]] = [:]
@@ -21,20 +23,22 @@ struct ObjectivesOutcome: Sendable {
     self.broken = broken.mapValues { vms in
       vms.sorted { $0.key < $1.key }.map { (vm: $0.key, isBroken: $0.value) }
     }
+    var kinds: [Int: [ObjectivesSpec.Kind]] = [:]
+    for kind in ObjectivesSpec.Kind.allCases {
+      for (vm, isBroken) in broken[kind] ?? [:] where isBroken {
+        kinds[vm, default: []].append(kind)
+      }
+    }
+    self.kinds = kinds
   }
 
   /// What a VM broke, as results spell it; `nil` if nothing.
   func text(of vm: Int) -> String? {
-    let kinds = ObjectivesSpec.Kind.allCases.filter { kind in
-      broken[kind]?.contains { $0.vm == vm && $0.isBroken } == true
-    }
-    return kinds.isEmpty ? nil : kinds.map(\.rawValue).joined(separator: "; ")
+    kinds[vm].map { $0.map(\.rawValue).joined(separator: "; ") }
   }
 
   /// How many VMs broke any.
-  var count: Int {
-    Set(broken.values.joined().filter(\.isBroken).map(\.vm)).count
-  }
+  var count: Int { kinds.count }
 
   // MARK: Summaries
 

@@ -19,7 +19,7 @@ extension Plan {
     let rules = whole.parts.affinity.map { rule in
       AffinityRule(rule.kind, whole.members(of: rule).map { VMID($0) })
     }
-    return FleetView(of: world, rules: rules, limits: limits)
+    return FleetView(of: world, rules: rules, limits: limits, pools: whole.pools)
   }
 
   /// Who decides in an arm.

@@ -58,7 +58,8 @@ public struct Fleet: Model {
     policy: FleetPolicy
   ) {
     self.view = view ?? FleetView(of: world)
-    ledger = Ledger(policy.rules, hosts: world.hosts.count, datastores: world.datastores.count)
+    ledger = Ledger(
+      policy.rules, pools: self.view.hosts.map(\.pool), datastores: world.datastores.count)
     moving = world.vms.map { _ in nil }
     keepers = world.hosts.map { _ in [] }
     serialFree = world.hosts.map { _ in .start }

@@ -48,6 +48,9 @@ struct DrainCommandTests {
     }
     // One at a time, a stream fills the cable as two do; QEMU's own cap does not let it.
     #expect(try abs(makespan("--at-once", "1") / makespan() - 1) < 0.2)
+    // nova lifts the cap that QEMU has by itself.
+    #expect(
+      try makespan("--strategy", "qemu-8.2", "--manager", "nova") < 2 * makespan())
     #expect(try makespan("--strategy", "qemu-8.2") > 2 * makespan("--strategy", "qemu"))
   }
 
@@ -58,6 +61,7 @@ struct DrainCommandTests {
       (["esx-9"], #"drain.json: HOST: there is no host "esx-9"; write "esx-1""#),
       (["esx-*"], "drain.json: HOST: all 4 hosts would be empty at once"),
       (["esx-1", "--deadline", "3 kg"], #"drain.json: --deadline: "3 kg" is not a duration"#),
+      (["esx-1", "--manager", "novo"], #"drain.json: --manager: "novo" is not a manager"#),
       (["esx-1", "--strategy", "qemu-8.3"], #"drain.json: --strategy: there is no strategy"#),
     ] {
       let ending = try tool.apus(["drain", "drain.json"] + arguments)

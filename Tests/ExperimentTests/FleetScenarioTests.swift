@@ -124,6 +124,14 @@ struct FleetScenarioTests {
       "the window has no length"
     ),
     (
+      #"{ "evacuate": "h-1", "windows": [ { "from": "2 h", "to": "3 h" } ], "deadline": "1 h" }"#,
+      "", "the window opens 2 h after this is asked for"
+    ),
+    (
+      #"{ "evacuate": "h-1", "windows": [ { "from": "2 h", "to": "3 h" } ] }"#,
+      #""until": "1 h","#, "before the window opens"
+    ),
+    (
       #"{ "maintain": "h-1", "atOnce": 1, "shareAtOnce": 0.5 }"#, "",
       "how many hosts are out of use at a time is said twice"
     ),

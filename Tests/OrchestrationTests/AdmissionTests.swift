@@ -21,7 +21,7 @@ struct AdmissionTests {
 
   /// How many of so many moves of each class start at once.
   private func started(_ moves: [(MoveClass, Int)], _ rules: AdmissionRules) -> [MoveClass: Int] {
-    var ledger = Ledger(rules, hosts: 20, datastores: 2)
+    var ledger = Ledger(rules, pools: Array(repeating: 0, count: 20), datastores: 2)
     var started: [MoveClass: Int] = [:]
     var next = 1
     for (kind, count) in moves {
@@ -83,6 +83,24 @@ struct AdmissionTests {
         #expect(ends.contains(start.at), "a move started when none had ended")
       }
     }
+  }
+
+  @Test("a limit of each pool counts what leaves it and what comes to it, once within it")
+  func pools() {
+    let rules = AdmissionRules(counters: [Counter(.pool, 2)])
+    var ledger = Ledger(rules, pools: [0, 0, 1, 2], datastores: 0)
+    func claims(_ from: Int, _ to: Int) -> [Ledger.Claim] {
+      ledger.claims(from: HostID(from), stores: [], .memory, isBack: false)
+        + ledger.claims(to: HostID(to), from: HostID(from), .memory)
+    }
+    #expect(claims(0, 1).count == 1)
+    #expect(claims(0, 2).count == 2)
+    ledger.take(claims(0, 1))
+    ledger.take(claims(0, 2))
+    #expect(ledger.obstacle(to: claims(1, 0)) != nil)
+    #expect(!ledger.hasRoom(at: HostID(0), from: HostID(3), .memory))
+    #expect(ledger.hasRoom(at: HostID(2), from: HostID(3), .memory))
+    #expect(ledger.violation == nil)
   }
 
   @Test("a limit on what comes to a host sends VMs elsewhere, and only then has them wait")
@@ -190,7 +208,9 @@ struct AdmissionTests {
   @Test("a back-off doubles, and has an end")
   func backOff() {
     struct Never: Manager {
-      mutating func begin(_ move: ManagedMove) -> Intervention { Intervention(nextLook: Seconds(1)) }
+      mutating func begin(_ move: ManagedMove) -> Intervention {
+        Intervention(nextLook: Seconds(1))
+      }
       mutating func next(after _: Progress, heard _: [CommandAnswer]) -> Intervention {
         Intervention([Deed(.say(.cancel), because: "it never does")])
       }

@@ -40,7 +40,7 @@ struct PaceTests {
     // Twelve candidates of three nodes are there at once: 2, 2 and 1 go, then 2, 2 and 1 again.
     let fleet = drain([4, 4, 4], rules)
     #expect(starts(fleet) == [0: 5, 8: 5, 16: 2])
-    let first = fleet.starts.prefix(5).map { fleet.world.records[$0.vm].source.index }
+    let first = fleet.world.records.prefix(5).map(\.source.index)
     #expect(first.sorted() == [0, 0, 1, 1, 2])
     // One node alone: two at a time.
     #expect(starts(drain([4], rules)) == [0: 2, 8: 2])

@@ -24,6 +24,9 @@ struct WindowTests {
     for (hours, next) in [(0.0, 6.0), (6, 12), (13, 22), (23, 30), (37, 46)] {
       #expect(windows.nextChange(after: at(hours)) == at(next), "after \(hours) h")
     }
+    #expect(windows.opening(from: at(7)) == at(12))
+    #expect(windows.opening(from: at(23)) == at(23))
+    #expect(windows.opening(from: at(38)) == at(46))
     #expect(DailyWindows([]).isOpen(at: at(3)))
   }
 

@@ -57,10 +57,16 @@ private struct RecordedFolder {
   private func rows(_ file: String) -> [RecordedRow] { tables[file]?.rows ?? [] }
 
   var findings: [String] {
-    // A scenario may have only some tables written.
-    guard tables["migrations.csv"] != nil || run["tables"] == nil else { return samples }
-    return migrations + parts + samples + summaries + replications
+    guard run["tables"] != nil else {
+      return migrations + parts + samples + summaries + replications
+    }
+    // Of a scenario that has only some tables written, what those that are there say of each other.
+    guard has("migrations.csv") else { return samples }
+    return (has("stages.csv", "rounds.csv") ? migrations : []) + parts + samples
+      + (has("requests.csv") ? summaries : []) + replications
   }
+
+  private func has(_ files: String...) -> Bool { files.allSatisfy { tables[$0] != nil } }
 
   private var migrations: [String] {
     let stages = Dictionary(grouping: rows("stages.csv"), by: \.migration)

@@ -183,6 +183,7 @@ extension Counter.Scope {
     case .host: "Migrations from or to each host."
     case .nic: "Migrations over each host's migration network, at either end."
     case .cluster: "All migrations."
+    case .pool: "Migrations from or to each pool of hosts."
     case .datastore: "Migrations of VMs with files on each datastore."
     case .back: "Migrations of VMs that come back to where they were."
     }

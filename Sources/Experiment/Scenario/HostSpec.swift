@@ -13,6 +13,7 @@ struct HostSpec: ReadableObject, Sendable {
   let cores: Double?
   let migrationCores: Double
   let nics: [NICSpec]
+  let pool: String?
 
   init(reading o: inout ObjectReader) {
     (name, count) = Group.read(&o, "The host's name; VMs and requests refer to it.")
@@ -40,6 +41,10 @@ struct HostSpec: ReadableObject, Sendable {
     nics = o.optional(
       "nics", .array(of: .object), default: [],
       "Its network interfaces, where they differ in what they are for; without any, every link is for everything."
+    )
+    pool = o.optional(
+      "pool", .name,
+      "The pool to which it belongs, for the limit \"pool\" of \"admission\"; without it, that of all hosts that name none."
     )
     o.note()
   }

@@ -22,6 +22,7 @@ extension ScenarioWhole {
       for name in request.after where known[name.value] == nil {
         log.reportDangling(name, noun: "request", among: known.keys.sorted())
       }
+      checkWindows(of: request, log)
       if let every = request.every, every.value >= parts.until {
         log.report(
           at: every, problem: "the run ends at \(parts.until), before this is asked for again",
@@ -29,6 +30,24 @@ extension ScenarioWhole {
       }
     }
     checkCycles(known, log)
+  }
+
+  /// Reports windows that open too late for a request with a time of its own.
+  private func checkWindows(of request: RequestSpec, _ log: IssueLog) {
+    guard let place = request.windows.first, request.after.isEmpty else { return }
+    let due = Instant(request.at.value.value)
+    let opening = DailyWindows(request.windows.map(\.value.window)).opening(from: due)
+    if opening - .start >= parts.until {
+      log.report(
+        at: place, problem: "the run ends at \(parts.until), before the window opens",
+        remedy: "write a later \"until\", or another window")
+    } else if let deadline = request.deadline, opening - due >= deadline {
+      log.report(
+        at: place,
+        problem:
+          "the window opens \(opening - due) after this is asked for, which is not before its deadline of \(deadline)",
+        remedy: "write a later \"at\", a longer \"deadline\" or another window")
+    }
   }
 
   private func checkCycles(_ known: [String: Int], _ log: IssueLog) {

@@ -73,6 +73,16 @@ struct ScenarioWhole: Sendable {
     ([vm.storage] + vm.disks.map { $0.storage ?? vm.storage }).compactMap { datastore($0, of: vm) }
   }
 
+  /// The pool of each host, from 0 in the order in which they are named first.
+  var pools: [Int] {
+    var numbers: [String?: Int] = [:]
+    return parts.hosts.map { host in
+      let number = numbers[host.pool] ?? numbers.count
+      numbers[host.pool] = number
+      return number
+    }
+  }
+
   // MARK: Requests
 
   /// The VMs that a request moves, each with the name of its destination.

@@ -80,6 +80,8 @@ public struct Counter: Hashable, Sendable {
     case nic
     /// All moves.
     case cluster
+    /// Moves from or to each pool of hosts.
+    case pool
     /// Moves of VMs with files on each datastore, or with files that go there.
     case datastore
     /// Moves of VMs that come back to where they were.

@@ -19,22 +19,27 @@ struct Ledger {
   private let rules: AdmissionRules
   private let rows: [Row]
   private let limits: [Int]
+  /// The pool of each host.
+  private let pools: [Int]
   private(set) var used: [Int]
 
-  init(_ rules: AdmissionRules, hosts: Int, datastores: Int) {
+  /// - Parameter pools: the pool of each host, from 0.
+  init(_ rules: AdmissionRules, pools: [Int], datastores: Int) {
     var rows: [Row] = []
     var limits: [Int] = []
     for counter in rules.counters {
       rows.append(Row(scope: counter.scope, first: limits.count))
       let places =
         switch counter.scope {
-        case .hostOut, .hostIn, .host, .nic: hosts
+        case .hostOut, .hostIn, .host, .nic: pools.count
+        case .pool: (pools.max() ?? 0) + 1
         case .datastore: datastores
         case .cluster, .back: 1
         }
       limits += Array(repeating: counter.limit, count: places)
     }
     self.rules = rules
+    self.pools = pools
     self.rows = rows
     self.limits = limits
     used = Array(repeating: 0, count: limits.count)
@@ -49,6 +54,7 @@ struct Ledger {
       guard cost > 0 else { return [] }
       switch row.scope {
       case .hostOut, .host, .nic: return [Claim(place: row.first + source.index, cost: cost)]
+      case .pool: return [Claim(place: row.first + pools[source.index], cost: cost)]
       case .hostIn: return []
       case .cluster: return [Claim(place: row.first, cost: cost)]
       case .back: return isBack ? [Claim(place: row.first, cost: cost)] : []
@@ -67,6 +73,8 @@ struct Ledger {
       // A move within a host uses it once.
       case .host where cost > 0 && destination != source: break
       case .nic where cost > 0 && destination != source: break
+      case .pool where cost > 0 && pools[destination.index] != pools[source.index]:
+        return Claim(place: row.first + pools[destination.index], cost: cost)
       default: return nil
       }
       return Claim(place: row.first + destination.index, cost: cost)
@@ -79,9 +87,11 @@ struct Ledger {
       switch row.scope {
       case .hostOut, .cluster, .datastore, .back: continue
       case .host, .nic: if destination == source { continue }
+      case .pool: if pools[destination.index] == pools[source.index] { continue }
       case .hostIn: break
       }
-      let place = row.first + destination.index
+      let place =
+        row.first + (row.scope == .pool ? pools[destination.index] : destination.index)
       if used[place] + rules.cost(of: kind, on: row.scope) > limits[place] { return false }
     }
     return true

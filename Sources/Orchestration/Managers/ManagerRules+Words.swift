@@ -108,6 +108,7 @@ extension Counter.Scope {
     case .host: "from or to each host"
     case .nic: "over each host's network"
     case .cluster: "in all"
+    case .pool: "from or to each pool of hosts"
     case .datastore: "on each datastore"
     case .back: "on the way back"
     }

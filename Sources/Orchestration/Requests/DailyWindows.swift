@@ -32,6 +32,16 @@ public struct DailyWindows: Hashable, Sendable {
       }
   }
 
+  /// The first instant from some other on at which something may begin.
+  public func opening(from now: Instant) -> Instant {
+    if isOpen(at: now) { return now }
+    let day = (now.secondsSinceStart / Self.day).rounded(.down)
+    let ahead = [day, day + 1].flatMap { day in
+      windows.map { Instant(day * Self.day + $0.from.value) }
+    }
+    return ahead.filter { $0 > now }.min()!
+  }
+
   /// The next instant at which a window opens or closes.
   ///
   /// - Precondition: there are windows.

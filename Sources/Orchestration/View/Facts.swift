@@ -93,6 +93,8 @@ public struct HostFacts: Equatable, Sendable {
   public var cores: Double?
   /// What its processors can do.
   public var cpu: CPU
+  /// Which pool of hosts it belongs to, from 0.
+  public var pool: Int
   /// Whether it takes VMs.
   public internal(set) var state = HostState.up
   /// The VMs whose memory it holds, by number.
@@ -106,11 +108,14 @@ public struct HostFacts: Equatable, Sendable {
   public internal(set) var promised = Bytes.zero
   public internal(set) var promisedVCPUs = 0
 
-  public init(name: String, memory: Bytes, cores: Double? = nil, cpu: CPU = CPU()) {
+  public init(
+    name: String, memory: Bytes, cores: Double? = nil, cpu: CPU = CPU(), pool: Int = 0
+  ) {
     self.name = name
     self.memory = memory
     self.cores = cores
     self.cpu = cpu
+    self.pool = pool
   }
 
   /// Memory that neither a VM nor a move has.

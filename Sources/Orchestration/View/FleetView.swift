@@ -47,11 +47,13 @@ public struct FleetView: Sendable {
   /// The fleet of a world that has not begun.
   public init(
     of world: borrowing World, rules: [AffinityRule] = [],
-    limits: [VMID: PlacementLimits] = [:]
+    limits: [VMID: PlacementLimits] = [:], pools: [Int] = []
   ) {
     self.init(
-      hosts: world.hosts.map {
-        HostFacts(name: $0.name, memory: $0.memory, cores: $0.cores, cpu: $0.cpu)
+      hosts: world.hosts.enumerated().map { index, host in
+        HostFacts(
+          name: host.name, memory: host.memory, cores: host.cores, cpu: host.cpu,
+          pool: pools.isEmpty ? 0 : pools[index])
       },
       vms: world.vms.enumerated().map { index, vm in
         VMFacts(
