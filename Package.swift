@@ -100,6 +100,9 @@ let package = Package(
       swiftSettings: settings),
 
     // MARK: Tests
+    .target(
+      name: "TestSupport", dependencies: ["Quantities", "Datacenter"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: settings),
     .testTarget(
       name: "RandomnessTests", dependencies: ["CGSL", "Randomness"], swiftSettings: settings),
@@ -110,7 +113,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "DatacenterTests",
-      dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter"], swiftSettings: settings),
+      dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "StrategiesTests", dependencies: ["Quantities", "Randomness", "Seam", "Strategies"],
       swiftSettings: settings),
@@ -121,19 +125,21 @@ let package = Package(
       name: "OrchestrationTests",
       dependencies: [
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(
       name: "TheoryTests",
       dependencies: [
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(
       name: "ValidationTests",
       dependencies: [
         "Quantities", "Randomness", "Kernel", "Datacenter", "Strategies", "Orchestration",
-        "Experiment", "Prediction",
+        "Experiment", "Prediction", "TestSupport",
       ],
       exclude: ["Data"], swiftSettings: settings),
     .testTarget(

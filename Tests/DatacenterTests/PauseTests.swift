@@ -2,6 +2,7 @@ import Datacenter
 import Glibc
 import Kernel
 import Quantities
+import TestSupport
 import Testing
 
 @Suite("While a VM stands still or is throttled, it writes less and loses work")

@@ -1,6 +1,7 @@
 import Datacenter
 import Kernel
 import Quantities
+import TestSupport
 import Testing
 
 @Suite("Files that must move go where there is room")

@@ -1,6 +1,7 @@
 import Datacenter
 import Kernel
 import Quantities
+import TestSupport
 import Testing
 
 @Suite("A migration that cannot be is refused with its reason")

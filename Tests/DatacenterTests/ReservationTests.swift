@@ -1,6 +1,7 @@
 import Datacenter
 import Kernel
 import Quantities
+import TestSupport
 import Testing
 
 @Suite("Room at the destination is held from stage 1 on")

@@ -1,6 +1,7 @@
 import Datacenter
 import Kernel
 import Quantities
+import TestSupport
 
 /// A world with migrations that begin at given instants: what a test of the mechanism needs of the
 /// layers above.
@@ -123,48 +124,20 @@ extension World {
     datastores: [Datastore] = [Datastore(name: "san")],
     links: [Link]? = nil
   ) -> World {
-    World(
-      hosts: zip(memory, cpus).enumerated().map { index, host in
-        Host(name: "host-\(index)", memory: host.0, cpu: host.1)
-      },
-      vms: vms, datastores: datastores,
-      links: links
-        ?? memory.indices.map {
-          Link(
-            name: "uplink-\($0)", between: .host(HostID($0)), and: .switch(0),
-            bandwidth: BytesPerSecond(125e6), latency: .zero)
-        },
-      randomness: .init(seed: 1, replication: 0, arm: "test"))
+    var small = SmallWorld.star(memory.indices.map { "host-\($0)" }, vms: vms)
+    for host in memory.indices {
+      small.hosts[host].memory = memory[host]
+      small.hosts[host].cpu = cpus[host]
+    }
+    small.datastores = datastores
+    small.links = links ?? small.links
+    return small.world
   }
 
   /// Memory held on each host.
   var held: [Bytes] { hosts.map(\.memoryHeld) }
   /// Space used on each datastore.
   var used: [Bytes] { datastores.map(\.used) }
-}
-
-extension VirtualMachine {
-  /// A VM of 1 GiB that never writes.
-  static func idle(
-    _ name: String, on host: Int = 0, isOn: Bool = true, cpu: CPU = CPU(), home: Int = 0,
-    disks: [Disk] = []
-  ) -> VirtualMachine {
-    VirtualMachine(
-      name: name, host: HostID(host), isOn: isOn,
-      pageClasses: [
-        PageClass(name: "idle", pages: Bytes.gibibytes(1).pages, writes: .never)
-      ], cpu: cpu, home: DatastoreID(home), disks: disks)
-  }
-
-  /// A VM of 1 GiB, all of it written uniformly.
-  static func busy(_ name: String, writes: Double) -> VirtualMachine {
-    VirtualMachine(
-      name: name, host: HostID(0),
-      pageClasses: [
-        PageClass(
-          name: "hot", pages: Bytes.gibibytes(1).pages, writes: .uniform(PagesPerSecond(writes)))
-      ], home: DatastoreID(0))
-  }
 }
 
 extension VirtualMachine {

@@ -1,6 +1,7 @@
 import Kernel
 import Quantities
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Datacenter

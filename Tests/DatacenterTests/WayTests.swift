@@ -1,6 +1,7 @@
 import Datacenter
 import Kernel
 import Quantities
+import TestSupport
 import Testing
 
 @Suite("Transfers take the shortest way, and share what they have in common")

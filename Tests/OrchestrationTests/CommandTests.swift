@@ -3,6 +3,7 @@ import Kernel
 import Orchestration
 import Quantities
 import Strategies
+import TestSupport
 import Testing
 
 @Suite("What managers say reaches every migration, and is answered")
@@ -17,27 +18,17 @@ struct CommandTests {
     init(_ strategy: any Strategy, _ command: Command, isBusy: Bool, staysOnItsHost: Bool) {
       self.strategy = strategy
       self.command = command
-      world = World(
-        hosts: ["a", "b"].map { Host(name: $0, memory: .gibibytes(4)) },
+      var pair = SmallWorld.pair(
+        latency: .milliseconds(0.1),
         vms: [
-          VirtualMachine(
-            name: "vm", host: HostID(0),
-            pageClasses: [
-              PageClass(
-                name: "hot", pages: Bytes.mebibytes(64).pages,
-                writes: .uniform(PagesPerSecond(isBusy ? 1e6 : 2000)))
-            ], home: DatastoreID(0),
+          .busy(
+            writes: isBusy ? 1e6 : 2000, .mebibytes(64),
             disks: [Disk(allocated: .mebibytes(100), datastore: DatastoreID(0))])
-        ],
-        datastores: [
-          Datastore(name: "x", bandwidth: BytesPerSecond(100e6)), Datastore(name: "y"),
-        ],
-        links: [
-          Link(
-            name: "cable", between: .host(HostID(0)), and: .host(HostID(1)),
-            bandwidth: .gigabitsPerSecond(1), latency: .milliseconds(0.1))
-        ],
-        randomness: .init(seed: 1, replication: 0, arm: "test"))
+        ])
+      pair.datastores = [
+        Datastore(name: "x", bandwidth: BytesPerSecond(100e6)), Datastore(name: "y"),
+      ]
+      world = pair.world
       self.staysOnItsHost = staysOnItsHost
     }
 
@@ -91,13 +82,21 @@ struct CommandTests {
     for (name, strategy, stays) in Self.all {
       let whole = Session.run(strategy, .cancel, at: 3000, staysOnItsHost: stays)
       #expect(whole.session.answer == .tooLate, "\(name)")
-      let length = try #require(whole.record.totalTime, "\(name)").value
-      var seen: Set<CommandAnswer> = []
-      for step in 0..<60 {
-        let at = 1 + length * (Double(step) + 0.5) / 60
+      // Every stage that takes time, at its beginning, in its middle and at its end; long ones oftener.
+      var moments: [(stage: Stage.Kind, at: Double)] = []
+      for stage in whole.record.stages where stage.duration > .zero {
+        let parts = min(20, 3 + Int(stage.duration.value * 5))
+        for part in 0..<parts {
+          let share = (Double(part) + 0.5) / Double(parts)
+          let at = stage.started.secondsSinceStart + stage.duration.value * share
+          moments.append((stage.stage.kind, at))
+        }
+      }
+      var seen: [Stage.Kind: Set<CommandAnswer>] = [:]
+      for (stage, at) in moments {
         let (session, record) = Session.run(strategy, .cancel, at: at, staysOnItsHost: stays)
         let answer = try #require(session.answer)
-        seen.insert(answer)
+        seen[stage, default: []].insert(answer)
         #expect(record.commands.map(\.answer) == [answer], "\(name) at \(at)")
         switch answer {
         case .heard:
@@ -108,7 +107,16 @@ struct CommandTests {
         case .notUnderstood: Issue.record("\(name) does not understand a cancellation")
         }
       }
-      #expect(seen.contains(.heard), "\(name)")
+      // By stage: obeyed until the go-ahead, which is sent in commitment, and too late in activation.
+      for (stage, answers) in seen {
+        switch stage {
+        case .preMigration, .reservation, .iterativePreCopy, .stopAndCopy:
+          #expect(answers == [.heard], "\(name) in \(stage)")
+        case .commitment: #expect(answers.contains(.heard), "\(name) in \(stage)")
+        case .activation, .postCopy: #expect(answers == [.tooLate], "\(name) in \(stage)")
+        }
+      }
+      #expect(seen[.iterativePreCopy] != nil || seen[.stopAndCopy] != nil, "\(name)")
     }
   }
 

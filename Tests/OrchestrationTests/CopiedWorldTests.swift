@@ -4,6 +4,7 @@ import Orchestration
 import Quantities
 import Randomness
 import Strategies
+import TestSupport
 import Testing
 
 @Suite("A copied world shares nothing with its original")
@@ -25,15 +26,7 @@ struct CopiedWorldTests {
           PageClass(name: "cold", pages: Bytes.mebibytes(8).pages, writes: .never),
         ], activities: [.onOff(path)], home: DatastoreID(0))
     }
-    let world = World(
-      hosts: ["a", "b"].map { Host(name: $0, memory: .gibibytes(64), cores: 8) }, vms: vms,
-      datastores: [Datastore(name: "san")],
-      links: [
-        Link(
-          name: "cable", between: .host(HostID(0)), and: .host(HostID(1)),
-          bandwidth: .gigabitsPerSecond(1), latency: .milliseconds(0.1))
-      ],
-      randomness: .init(seed: 1, replication: 0, arm: "test"))
+    let world = SmallWorld.pair(cores: 8, latency: .milliseconds(0.1), vms: vms).world
     let requests = strategies.enumerated().map { number, strategy in
       MigrationRequest(
         at: Instant(Double(number) / 10), vm: VMID(number), destination: HostID(1),

@@ -3,6 +3,7 @@ import Kernel
 import Orchestration
 import Quantities
 import Strategies
+import TestSupport
 import Testing
 
 @Suite("What faults cost, and whom else they concern")
@@ -118,29 +119,17 @@ struct FaultTests {
 
   /// Two VMs leave a through one switch: one for b, one for c.
   private func fork(_ fault: Fault, second: Seconds = .zero) -> Fleet {
-    let hosts = ["a", "b", "c"].map { Host(name: $0, memory: .gibibytes(4)) }
-    let links = (0..<3).map { host in
-      Link(
-        name: "cable-\(host)", between: .host(HostID(host)), and: .switch(0),
-        bandwidth: .gigabitsPerSecond(1), latency: .milliseconds(0.1))
-    }
-    let vms = ["one", "two"].map {
-      VirtualMachine(
-        name: $0, host: HostID(0),
-        pageClasses: [
-          PageClass(name: "idle", pages: Bytes.gibibytes(1).pages, writes: .never)
-        ], home: DatastoreID(0))
-    }
-    let world = World(
-      hosts: hosts, vms: vms, datastores: [Datastore(name: "san")], links: links,
-      faults: [fault], randomness: .init(seed: 1, replication: 0, arm: "test"))
+    var star = SmallWorld.star(
+      ["a", "b", "c"], over: "cable", latency: .milliseconds(0.1),
+      vms: ["one", "two"].map { .idle($0) })
+    star.faults = [fault]
     let strategy = PreCopy(XenModern(), costs: StageCosts())
     let requests = (0..<2).map { index in
       MigrationRequest(
         at: index == 0 ? .start : .start + second, vm: VMID(index),
         destination: HostID(index + 1), strategy: strategy)
     }
-    var simulation = Simulation(of: Fleet(world: world, requests: requests))
+    var simulation = Simulation(of: Fleet(world: star.world, requests: requests))
     simulation.runToTheEnd(until: Instant(1000))
     return simulation.model
   }

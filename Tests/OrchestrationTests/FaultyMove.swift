@@ -3,6 +3,7 @@ import Kernel
 import Orchestration
 import Quantities
 import Strategies
+import TestSupport
 
 /// One VM that moves from A to B over one cable, and what breaks meanwhile.
 struct FaultyMove {
@@ -11,6 +12,7 @@ struct FaultyMove {
   /// Whether A and B have only disks of their own, so that the VM's disk must be copied.
   var hasLocalDisks = false
   var writes = PagesPerSecond(2000)
+  var bandwidth = BytesPerSecond.gigabitsPerSecond(1)
   /// Another VM that stays on each host.
   var neighbours = false
 
@@ -30,15 +32,6 @@ struct FaultyMove {
 
   /// The fleet before it has begun.
   var fleet: Fleet {
-    let hosts = ["a", "b"].map { Host(name: $0, memory: .gibibytes(4)) }
-    let link = Link(
-      name: "cable", between: .host(Self.a), and: .host(Self.b),
-      bandwidth: .gigabitsPerSecond(1), latency: .milliseconds(0.1))
-    let stores =
-      hasLocalDisks
-      ? [
-        Datastore(name: "disk-a", hosts: [Self.a]), Datastore(name: "disk-b", hosts: [Self.b]),
-      ] : [Datastore(name: "san")]
     let hot = Bytes.mebibytes(8).pages
     let classes = [
       PageClass(name: "cold", pages: Bytes.mebibytes(56).pages, writes: .never),
@@ -57,12 +50,17 @@ struct FaultyMove {
             home: DatastoreID(hasLocalDisks ? host.index : 0)))
       }
     }
-    let world = World(
-      hosts: hosts, vms: vms, datastores: stores, links: [link], faults: faults,
-      randomness: .init(seed: 1, replication: 0, arm: "test"))
+    var pair = SmallWorld.pair(
+      memory: .gibibytes(4), over: "cable", bandwidth, latency: .milliseconds(0.1), vms: vms)
+    if hasLocalDisks {
+      pair.datastores = [
+        Datastore(name: "disk-a", hosts: [Self.a]), Datastore(name: "disk-b", hosts: [Self.b]),
+      ]
+    }
+    pair.faults = faults
     let request = MigrationRequest(
       at: Instant(1), vm: Self.vm, destination: Self.b, strategy: strategy)
-    return Fleet(world: world, requests: [request])
+    return Fleet(world: pair.world, requests: [request])
   }
 
   /// A fault in a stage of the VM's migration.

@@ -2,6 +2,7 @@ import Datacenter
 import Kernel
 import Quantities
 import Strategies
+import TestSupport
 
 @testable import Orchestration
 
@@ -32,22 +33,13 @@ struct SmallFleet {
   static func host(_ index: Int) -> HostID { HostID(index) }
 
   var world: World {
-    World(
-      hosts: hosts.enumerated().map {
-        Host(name: "host-\($0)", memory: .gibibytes($1), cores: cores)
-      },
-      vms: vms.enumerated().map { index, vm in
-        VirtualMachine(
-          name: "vm-\(index)", host: HostID(vm.host),
-          pageClasses: [
-            PageClass(name: "all", pages: Bytes.gibibytes(vm.memory).pages, writes: .never)
-          ], home: DatastoreID(0))
-      }, datastores: stores,
-      links: hosts.indices.map { index in
-        Link(
-          name: "link-\(index)", between: .host(HostID(index)), and: .switch(0),
-          bandwidth: bandwidth, latency: .zero)
-      }, faults: faults, randomness: .init(seed: 1, replication: 0, arm: "test"))
+    var star = SmallWorld.star(
+      hosts.indices.map { "host-\($0)" }, cores: cores, over: "link", bandwidth,
+      vms: vms.enumerated().map { .idle("vm-\($0)", on: $1.host, .gibibytes($1.memory)) })
+    for (host, memory) in hosts.enumerated() { star.hosts[host].memory = .gibibytes(memory) }
+    star.datastores = stores
+    star.faults = faults
+    return star.world
   }
 
   var fleet: Fleet {

@@ -3,6 +3,7 @@ import Kernel
 import Orchestration
 import Quantities
 import Strategies
+import TestSupport
 import Testing
 
 @Suite("What a guest and a link do follows their state, whoever changes it")
@@ -18,23 +19,16 @@ struct StateFollowedTests {
       ])
     let calm = Disk(allocated: .gibibytes(10), datastore: DatastoreID(0))
     func vm(_ name: String, _ host: Int, _ disk: Disk) -> VirtualMachine {
-      VirtualMachine(
-        name: name, host: HostID(host),
-        pageClasses: [PageClass(name: "all", pages: Pages(1000), writes: .never)],
-        home: DatastoreID(0), disks: [disk])
+      .idle(name, on: host, Pages(1000).bytes, disks: [disk])
     }
-    return World(
-      hosts: ["a", "b", "c"].map { Host(name: $0, memory: .gibibytes(4)) },
-      vms: [vm("v", 0, host == 0 ? busy : calm)] + (host == 0 ? [] : [vm("w", host, busy)]),
-      datastores: [
-        Datastore(name: "x", bandwidth: BytesPerSecond(50e6)), Datastore(name: "y"),
-      ],
-      links: (0..<3).map {
-        Link(
-          name: "uplink-\($0)", between: .host(HostID($0)), and: .switch(0),
-          bandwidth: .gigabitsPerSecond(10), latency: .zero)
-      },
-      faults: faults, randomness: .init(seed: 1, replication: 0, arm: "test"))
+    var star = SmallWorld.star(
+      ["a", "b", "c"], .gigabitsPerSecond(10),
+      vms: [vm("v", 0, host == 0 ? busy : calm)] + (host == 0 ? [] : [vm("w", host, busy)]))
+    star.datastores = [
+      Datastore(name: "x", bandwidth: BytesPerSecond(50e6)), Datastore(name: "y"),
+    ]
+    star.faults = faults
+    return star.world
   }
 
   func time(_ world: World, to host: Int, with strategy: any Strategy) throws -> Double {
@@ -68,30 +62,17 @@ struct StateFollowedTests {
 
   @Test("a link is down as long as any fault holds it down", arguments: [1.0, nil])
   func outages(shorter: Double?) {
-    var hosts: [Host] { ["a", "b"].map { Host(name: $0, memory: .gibibytes(4)) } }
     func outcome(at instant: Double) -> Outcome? {
-      let world = World(
-        hosts: hosts,
-        vms: [
-          VirtualMachine(
-            name: "v", host: HostID(0),
-            pageClasses: [PageClass(name: "all", pages: Pages(1000), writes: .never)],
-            home: DatastoreID(0))
-        ], datastores: [Datastore(name: "san")],
-        links: [
-          Link(
-            name: "cable", between: .host(HostID(0)), and: .host(HostID(1)),
-            bandwidth: .gigabitsPerSecond(1), latency: .zero)
-        ],
-        faults: [
-          Fault(.linkDown(LinkID(0), lasting: Seconds(20), .closed), .at(Instant(1))),
-          Fault(
-            .linkDown(LinkID(0), lasting: shorter.map { Seconds($0) }, .closed), .at(Instant(2))),
-        ], randomness: .init(seed: 1, replication: 0, arm: "test"))
+      var pair = SmallWorld.pair(vms: [.idle("v", Pages(1000).bytes)])
+      pair.faults = [
+        Fault(.linkDown(LinkID(0), lasting: Seconds(20), .closed), .at(Instant(1))),
+        Fault(
+          .linkDown(LinkID(0), lasting: shorter.map { Seconds($0) }, .closed), .at(Instant(2))),
+      ]
       let request = MigrationRequest(
         at: Instant(instant), vm: VMID(0), destination: HostID(1),
         strategy: PreCopy(XenModern(), costs: StageCosts()))
-      var simulation = Simulation(of: Fleet(world: world, requests: [request]))
+      var simulation = Simulation(of: Fleet(world: pair.world, requests: [request]))
       simulation.runToTheEnd(until: Instant(86_400))
       return simulation.model.record(of: 0)?.outcome
     }

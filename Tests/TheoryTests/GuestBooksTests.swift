@@ -4,6 +4,7 @@ import Kernel
 import Orchestration
 import Quantities
 import Strategies
+import TestSupport
 import Testing
 
 @Suite("The guest's books close: work done and work lost are the time that passed")
@@ -28,22 +29,11 @@ struct GuestBooksTests {
     neighbours: [Int] = [], fidelity: MemoryFidelity = .fluid, sampling: Seconds? = nil
   ) -> Fleet {
     let others = neighbours.enumerated().map { index, host in
-      VirtualMachine(
-        name: "neighbour-\(index)", host: HostID(host),
-        pageClasses: [PageClass(name: "idle", pages: Pages(1024), writes: .never)],
-        home: DatastoreID(0))
+      VirtualMachine.idle("neighbour-\(index)", on: host, Pages(1024).bytes)
     }
-    var world = World(
-      hosts: zip(["a", "b"], cores).map {
-        Host(name: $0, memory: .gibibytes(16), cores: $1)
-      },
-      vms: [guest] + others, datastores: [Datastore(name: "san")],
-      links: [
-        Link(
-          name: "wire", between: .host(HostID(0)), and: .host(HostID(1)),
-          bandwidth: BytesPerSecond(125e6), latency: .milliseconds(0.1))
-      ],
-      randomness: .init(seed: 1, replication: 0, arm: "test"))
+    var pair = SmallWorld.pair(latency: .milliseconds(0.1), vms: [guest] + others)
+    for (host, cores) in cores.enumerated() { pair.hosts[host].cores = cores }
+    var world = pair.world
     if let sampling { world.recordGuests(every: sampling) }
     let request = MigrationRequest(
       at: Instant(1), vm: VMID(0), destination: HostID(1), strategy: strategy, fidelity: fidelity)

@@ -2,6 +2,7 @@ import Datacenter
 import Kernel
 import Quantities
 import Strategies
+import TestSupport
 import Testing
 
 @Suite("A manager moves a VM that does not converge")
@@ -33,23 +34,7 @@ struct PostCopyCommandTests {
   }
 
   func record(commandAt instant: Double) -> MigrationRecord {
-    let world = World(
-      hosts: ["a", "b"].map { Host(name: $0, memory: .gibibytes(8)) },
-      vms: [
-        VirtualMachine(
-          name: "vm", host: HostID(0),
-          pageClasses: [
-            PageClass(
-              name: "hot", pages: Bytes.gibibytes(1).pages, writes: .uniform(PagesPerSecond(1e6)))
-          ], home: DatastoreID(0))
-      ],
-      datastores: [Datastore(name: "san")],
-      links: [
-        Link(
-          name: "wire", between: .host(HostID(0)), and: .host(HostID(1)),
-          bandwidth: BytesPerSecond(125e6), latency: .zero)
-      ],
-      randomness: .init(seed: 1, replication: 0, arm: "test"))
+    let world = SmallWorld.pair(vms: [.busy(writes: 1e6)]).world
     let strategy = PostCopy(switchOver: .onCommand, costs: .free)
     var simulation = Simulation(
       model: Session(world: world, strategy: strategy, command: .startPostCopy))

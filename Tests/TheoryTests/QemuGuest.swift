@@ -3,6 +3,7 @@ import Kernel
 import Orchestration
 import Quantities
 import Strategies
+import TestSupport
 
 /// A guest that QEMU moves over one link, alone or beside others, and what a manager says meanwhile.
 struct QemuGuest {
@@ -68,20 +69,16 @@ struct QemuGuest {
 
     init(guest: QemuGuest) {
       self.guest = guest
-      world = World(
-        hosts: ["a", "b"].map { Host(name: $0, memory: .gibibytes(8192)) },
+      var pair = SmallWorld.pair(
+        memory: .gibibytes(8192), guest.bandwidth,
         vms: (0..<guest.count).map {
           VirtualMachine(
             name: "guest-\($0)", host: HostID(0), pageClasses: guest.classes,
             activities: guest.activities, home: DatastoreID(0))
-        },
-        datastores: [Datastore(name: "san")],
-        links: [
-          Link(
-            name: "wire", between: .host(HostID(0)), and: .host(HostID(1)),
-            bandwidth: guest.bandwidth, latency: .zero)
-        ],
-        faults: guest.faults, randomness: .init(seed: guest.seed, replication: 0, arm: "test"))
+        })
+      pair.faults = guest.faults
+      pair.seed = guest.seed
+      world = pair.world
     }
 
     mutating func handle(

@@ -2,6 +2,7 @@ import Datacenter
 import Kernel
 import Orchestration
 import Quantities
+import TestSupport
 
 /// VMs on one host that all move to another over one link: the smallest world in which migrations
 /// meet.
@@ -31,7 +32,6 @@ struct SharedLink {
   func eventCount(_ strategy: any Strategy) -> Int { simulation(strategy).eventCount }
 
   private func simulation(_ strategy: any Strategy) -> Simulation<Fleet> {
-    let hosts = ["a", "b"].map { Host(name: $0, memory: .gibibytes(1024)) }
     let writes: WriteLaw = dirtied > .zero ? .sweep(dirtied, phase: 0) : .never
     let vms = starts.indices.map {
       VirtualMachine(
@@ -39,12 +39,11 @@ struct SharedLink {
         pageClasses: [PageClass(name: "all", pages: memory.pages, writes: writes)],
         home: DatastoreID(0))
     }
-    let link = Link(
-      name: "wire", between: .host(HostID(0)), and: .host(HostID(1)), bandwidth: bandwidth,
-      latency: latency)
-    var world = World(
-      hosts: hosts, vms: vms, datastores: [Datastore(name: "san")], links: [link],
-      transport: transport, loads: loads, randomness: .init(seed: 1, replication: 0, arm: "test"))
+    var pair = SmallWorld.pair(
+      memory: .gibibytes(1024), bandwidth, latency: latency, vms: vms)
+    pair.transport = transport
+    pair.loads = loads
+    var world = pair.world
     if let usage { world.recordUsage(every: usage) }
     let requests = starts.enumerated().map { vm, start in
       MigrationRequest(

@@ -3,6 +3,7 @@ import Kernel
 import Orchestration
 import Quantities
 import Strategies
+import TestSupport
 import Testing
 
 @Suite("Live migration without shared storage")
@@ -94,23 +95,12 @@ struct SharedNothingTests {
   @Test("a link lost while memory follows leaves the VM and its disks at the source")
   func linkLost() throws {
     let two = world(writes: 100)
-    let vm = VirtualMachine(
-      name: "vm", host: HostID(0),
-      pageClasses: [PageClass(name: "idle", pages: Bytes.gibibytes(1).pages, writes: .never)],
-      home: DatastoreID(0), disks: two.disks)
-    let world = World(
-      hosts: ["a", "b"].map { Host(name: $0, memory: .gibibytes(8)) }, vms: [vm],
-      datastores: two.datastores,
-      links: [
-        Link(
-          name: "wire", between: .host(HostID(0)), and: .host(HostID(1)),
-          bandwidth: BytesPerSecond(125e6), latency: .zero)
-      ],
-      faults: [Fault(.linkDown(LinkID(0), lasting: nil, .closed), .at(Instant(90)))],
-      randomness: .init(seed: 1, replication: 0, arm: "test"))
+    var pair = SmallWorld.pair(vms: [.idle(disks: two.disks)])
+    pair.datastores = two.datastores
+    pair.faults = [Fault(.linkDown(LinkID(0), lasting: nil, .closed), .at(Instant(90)))]
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1), strategy: strategy)
-    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: pair.world, requests: [request]))
     simulation.runToTheEnd(until: Instant(3600))
     let after = simulation.model.world
     #expect(simulation.model.record(of: 0)!.outcome == .failed(.linkLost))

@@ -3,6 +3,7 @@ import Kernel
 import Orchestration
 import Quantities
 import Strategies
+import TestSupport
 
 /// One host, two arrays and one VM with disks: the smallest world in which storage moves.
 struct TwoArrays {
@@ -36,20 +37,14 @@ struct TwoArrays {
     var (source, target) = (source, target)
     source.read = min(source.read, read)
     target.write = min(target.write, write)
-    return World(
-      hosts: [Host(name: "host", memory: .gibibytes(64))],
-      vms: (1...count).map { number in
-        VirtualMachine(
-          name: "vm-\(number)", host: HostID(0), isOn: isOn,
-          pageClasses: [
-            PageClass(name: "idle", pages: Bytes.gibibytes(1).pages, writes: .never)
-          ], home: DatastoreID(0), disks: disks)
-      },
-      datastores: [
-        Datastore(
-          name: "old", capacity: sourceCapacity, bandwidth: sourceBandwidth, device: source),
-        Datastore(name: "new", capacity: capacity, device: target, load: load),
-      ], links: [], randomness: .init(seed: 1, replication: 0, arm: "test"))
+    var small = SmallWorld(
+      vms: (1...count).map { .idle("vm-\($0)", isOn: isOn, disks: disks) })
+    small.datastores = [
+      Datastore(
+        name: "old", capacity: sourceCapacity, bandwidth: sourceBandwidth, device: source),
+      Datastore(name: "new", capacity: capacity, device: target, load: load),
+    ]
+    return small.world
   }
 
   /// Moves the VM's storage, and returns what there is when it has ended.

@@ -2,6 +2,7 @@ import Datacenter
 import Kernel
 import Orchestration
 import Quantities
+import TestSupport
 
 /// Two hosts, one link and one VM: the smallest world in which a closed form can be checked.
 struct TwoHosts {
@@ -28,21 +29,19 @@ struct TwoHosts {
   func run(
     _ strategy: any Strategy, fidelity: MemoryFidelity? = nil
   ) -> (record: MigrationRecord, trace: TraceHash) {
-    let hosts = zip(["a", "b"], cpus).map { Host(name: $0, memory: .gibibytes(1024), cpu: $1) }
     let vm = VirtualMachine(
       name: "vm", host: HostID(0), isOn: isOn,
       pageClasses: classes ?? [PageClass(name: "idle", pages: memory.pages, writes: .never)],
       activities: activities, cpu: cpus[0], home: DatastoreID(0), disks: disks,
       suspendImage: suspendImage)
-    let link = Link(
-      name: "wire", between: .host(HostID(0)), and: .host(HostID(1)), bandwidth: bandwidth,
-      latency: latency)
-    let world = World(
-      hosts: hosts, vms: [vm], datastores: datastores, links: [link],
-      randomness: .init(seed: seed, replication: 0, arm: "test"))
+    var pair = SmallWorld.pair(
+      memory: .gibibytes(1024), bandwidth, latency: latency, vms: [vm])
+    for (host, cpu) in cpus.enumerated() { pair.hosts[host].cpu = cpu }
+    pair.datastores = datastores
+    pair.seed = seed
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1), strategy: strategy, fidelity: fidelity)
-    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: pair.world, requests: [request]))
     simulation.runToTheEnd(until: Instant(86400))
     return (simulation.model.record(of: 0)!, simulation.trace)
   }

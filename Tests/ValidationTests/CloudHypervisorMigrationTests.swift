@@ -3,6 +3,7 @@ import Kernel
 import Orchestration
 import Quantities
 import Strategies
+import TestSupport
 import Testing
 
 @Suite("Cloud Hypervisor's migrations come out as its developers logged them")
@@ -13,8 +14,8 @@ struct CloudHypervisorMigrationTests {
   static func record(
     rewritten: Double, at gibibytesPerSecond: Double, engine: CloudHypervisor
   ) -> MigrationRecord {
-    let world = World(
-      hosts: ["a", "b"].map { Host(name: $0, memory: .gibibytes(64)) },
+    let world = SmallWorld.pair(
+      Bytes.gibibytes(gibibytesPerSecond) / Seconds(1),
       vms: [
         VirtualMachine(
           name: "guest", host: HostID(0),
@@ -24,14 +25,8 @@ struct CloudHypervisorMigrationTests {
               writes: .sweep(PagesPerSecond(4e6), phase: 0)),
             PageClass(name: "rest", pages: mebibytes(6144 - rewritten), writes: .never),
           ], home: DatastoreID(0))
-      ],
-      datastores: [Datastore(name: "shared")],
-      links: [
-        Link(
-          name: "loopback", between: .host(HostID(0)), and: .host(HostID(1)),
-          bandwidth: Bytes.gibibytes(gibibytesPerSecond) / Seconds(1), latency: .zero)
-      ],
-      randomness: .init(seed: 1, replication: 0, arm: "test"))
+      ]
+    ).world
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1),
       strategy: PreCopy(engine, costs: CloudHypervisor.costs))

@@ -4,6 +4,7 @@ import Kernel
 import Orchestration
 import Quantities
 import Strategies
+import TestSupport
 import Testing
 
 /// One of ten copies of a disk measured with QEMU 7.2: a row of `Data/qemu-storage.csv`, the median of
@@ -67,18 +68,12 @@ struct StorageCase: CustomTestStringConvertible, Sendable {
 
   /// What the model makes of it.
   func predict() -> MigrationRecord {
-    let vm = VirtualMachine(
-      name: "guest", host: HostID(0),
-      pageClasses: [PageClass(name: "idle", pages: Pages(1024), writes: .never)],
-      home: DatastoreID(0), disks: [disk])
-    let world = World(
-      hosts: [Host(name: "host", memory: .gibibytes(4))], vms: [vm],
-      datastores: ["source", "target"].map { Datastore(name: $0, device: Self.device) },
-      links: [], randomness: .init(seed: 1, replication: 0, arm: "test"))
+    var small = SmallWorld(vms: [.idle("guest", Pages(1024).bytes, disks: [disk])])
+    small.datastores = ["source", "target"].map { Datastore(name: $0, device: Self.device) }
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(0), strategy: strategy,
       datastore: DatastoreID(1))
-    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: small.world, requests: [request]))
     simulation.runToTheEnd(until: Instant(3600))
     return simulation.model.record(of: 0)!
   }
