@@ -48,6 +48,28 @@ struct RouterTests {
     #expect(Set(tree.switches).count == tree.switches.count)
   }
 
+  @Test("ways round links that are down are those of a network that never had them")
+  func outages() {
+    let hosts = 16
+    var network = Network(
+      .fatTree(ports: 4, hosts: Self.names(hosts), cable: Self.cable), hosts: hosts)
+    var links = network.links
+    var number = 1
+    for _ in 0..<300 {
+      number = number * 48_271 % 2_147_483_647
+      let link = number % links.count
+      links[link].outages = 1 - links[link].outages
+      network.router.set(LinkID(link), isUp: links[link].isUp)
+      var fresh = Router(hosts: hosts, links: links)
+      for transfer in 0..<8 as Range<UInt64> {
+        let (from, to) = (HostID(number % hosts), HostID((number / hosts) % hosts))
+        let way = network.router.route(from: from, to: to, transfer: transfer)
+        let other = fresh.route(from: from, to: to, transfer: transfer)
+        #expect(way?.capacities == other?.capacities && way?.latency == other?.latency)
+      }
+    }
+  }
+
   @Test("in a fat tree ways have 2 links at one edge, 4 in one pod, 6 between pods")
   func fatTreeWays() throws {
     var network = Network(

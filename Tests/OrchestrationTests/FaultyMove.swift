@@ -12,6 +12,7 @@ struct FaultyMove {
   /// Whether A and B have only disks of their own, so that the VM's disk must be copied.
   var hasLocalDisks = false
   var writes = PagesPerSecond(2000)
+  var bandwidth = BytesPerSecond.gigabitsPerSecond(1)
   /// Another VM that stays on each host.
   var neighbours = false
 
@@ -50,7 +51,7 @@ struct FaultyMove {
       }
     }
     var pair = SmallWorld.pair(
-      memory: .gibibytes(4), over: "cable", latency: .milliseconds(0.1), vms: vms)
+      memory: .gibibytes(4), over: "cable", bandwidth, latency: .milliseconds(0.1), vms: vms)
     if hasLocalDisks {
       pair.datastores = [
         Datastore(name: "disk-a", hosts: [Self.a]), Datastore(name: "disk-b", hosts: [Self.b]),

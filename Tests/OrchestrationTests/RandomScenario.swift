@@ -186,7 +186,7 @@ struct RandomScenario {
   ) -> Fault {
     let vm = VMID(draw.below(vms))
     let event: Fault.Event =
-      switch draw.below(7) {
+      switch draw.below(8) {
       case 0:
         .linkDown(
           LinkID(draw.below(links)), lasting: draw.chance(0.5) ? Seconds(draw.uniform()) : nil,
@@ -196,6 +196,7 @@ struct RandomScenario {
       case 3: .guestHangs(vm)
       case 4: .cancelled(vm)
       case 5: .postCopyWanted(vm)
+      case 6: .yanked(vm)
       default: .reportLost(vm)
       }
     let moment: Fault.Moment =
