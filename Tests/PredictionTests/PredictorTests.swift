@@ -47,7 +47,7 @@ struct PredictorTests {
     #expect(answer.text.contains("\nweb-1,1024,\"a, b\",1,"))
     #expect(answer.header.prefix(3) == ["id", "memory_mib", "note"])
     #expect(Array(answer.header.dropFirst(3)) == PredictionColumns.names)
-    #expect(PredictionColumns.names.count == 15)
+    #expect(PredictionColumns.names.count == 19)
   }
 
   @Test("the columns may come in any order")
