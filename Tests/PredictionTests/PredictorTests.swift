@@ -290,7 +290,8 @@ struct PredictorTests {
       1024,pre-copy,oltp,9300,130,1076000000,1
       1024,post-copy,idle,9300,2,1076000000,1
 
-      """)
+      """
+    ) { $0.devices = "bench" }
     let scores = answer.tally.scores.scores
     #expect(Set(scores.map(\.technique)) == ["pre-copy", "post-copy", "all"])
     #expect(scores.filter { $0.technique == "pre-copy" && $0.workload == "all" }.count == 3)
