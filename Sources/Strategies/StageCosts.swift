@@ -95,7 +95,9 @@ public struct StageCosts: Equatable, Sendable {
     return DeviceState(bytes: bytes, rate: time > .zero ? bytes / time : .unlimited)
   }
   /// What the streams of so many channels move together at most.
-  func ceiling(channels: Int = 1) -> BytesPerSecond { perStream * Double(streams * channels) }
+  public func ceiling(channels: Int = 1) -> BytesPerSecond {
+    perStream * Double(streams * channels)
+  }
   /// Stage 4's order.
   var handOver: Action { .handOver(HandOver(roundTrips: roundTrips, duration: commitment)) }
   /// Stage 5's order.

@@ -87,11 +87,20 @@ struct PredictCommandTests {
   @Test("an inventory that says nothing of writes is taken for idle, and says so")
   func idle() throws {
     let tool = try CommandLineTool()
-    try tool.write("memory_mib,dirty_rate_pages_s\n1024,5000\n", to: "vms.csv")
+    try tool.write("memory_mib,link_mbits_per_s\n1024,5000\n", to: "vms.csv")
     let ending = try tool.apus("predict", "vms.csv", "--replications", "2")
     #expect(ending.code == 0)
-    #expect(ending.errors.contains("did you mean dirty_rate_pages_per_s?"))
+    #expect(ending.errors.contains("did you mean link_mbit_per_s?"))
     #expect(ending.errors.contains("every VM is taken to be idle"))
+  }
+
+  @Test("a dirty rate under another name is refused, rather than taking every VM for idle")
+  func misspelt() throws {
+    let tool = try CommandLineTool()
+    try tool.write("memory_mib,dirty_rate_pages_s\n1024,5000\n", to: "vms.csv")
+    let ending = try tool.apus("predict", "vms.csv", "--replications", "2")
+    #expect(ending.code != 0)
+    #expect(ending.errors.contains("rename it dirty_rate_pages_per_s"))
   }
 
   @Test("scores compare with what was measured, on the screen and in a file")

@@ -28,7 +28,6 @@ struct OtherKeysTests {
     arguments: [
       (#"{ "engine": "cloud-hypervisor", "maximumRounds": 3 }"#, "no such parameter"),
       (#"{ "engine": "cloud-hypervisor", "onTimeout": "force" }"#, "ignore"),
-      (#"{ "engine": "cloud-hypervisor", "connections": 4 }"#, "add \"perConnection\""),
       (#"{ "engine": "cloud-hypervisor", "connections": 129 }"#, "from 1 to 128"),
       (#"{ "engine": "vmware-like", "dirtyTarget": 1.5 }"#, "up to 1"),
       (

@@ -47,7 +47,7 @@ struct PredictorTests {
     #expect(answer.text.contains("\nweb-1,1024,\"a, b\",1,"))
     #expect(answer.header.prefix(3) == ["id", "memory_mib", "note"])
     #expect(Array(answer.header.dropFirst(3)) == PredictionColumns.names)
-    #expect(PredictionColumns.names.count == 15)
+    #expect(PredictionColumns.names.count == 19)
   }
 
   @Test("the columns may come in any order")
@@ -290,7 +290,8 @@ struct PredictorTests {
       1024,pre-copy,oltp,9300,130,1076000000,1
       1024,post-copy,idle,9300,2,1076000000,1
 
-      """)
+      """
+    ) { $0.devices = "bench" }
     let scores = answer.tally.scores.scores
     #expect(Set(scores.map(\.technique)) == ["pre-copy", "post-copy", "all"])
     #expect(scores.filter { $0.technique == "pre-copy" && $0.workload == "all" }.count == 3)

@@ -30,6 +30,14 @@ struct FieldTests {
     #expect(total > 400e3 && total < 2000e3)
   }
 
+  @Test("what its streams move more slowly than the link is waited for")
+  func slowStreams() throws {
+    let answer = try FieldCase.predicted(
+      "memory_mib,engine,link_mbit_per_s\n65536,xen-modern,100000\n"
+    ).cells
+    #expect(answer["predicted_converged"] == "1")
+  }
+
   @Test("a failure that was measured is scored")
   func failures() throws {
     let scores = try FieldCase.predicted(file: "score-of-failures-says-nothing.csv").scores

@@ -6,10 +6,10 @@ import Quantities
 struct Channel {
   /// The transfer under way, or standing by.
   private(set) var flow: FlowID?
-  /// Time spent behind each capacity of the route (`nil`: behind the engine's own cap).
-  private var waits: [(capacity: CapacityID?, time: Seconds)] = []
+  /// Time spent behind each capacity of the route (`nil`: behind a cap).
+  private var waits: [(capacity: CapacityID?, cap: Cap, time: Seconds)] = []
   /// What all streams of the engine together move at most.
-  private let ceiling: BytesPerSecond
+  let ceiling: BytesPerSecond
   /// What caps its transfers, beside links: the engine's own cap, its streams or the transport's window.
   private var cappedBy = Cap.rate
   /// The windows and turns of an engine that sends in such; they outlast an order.
@@ -24,8 +24,9 @@ struct Channel {
   var silentSince: Instant?
 
   /// What may cap a transfer, as results name it.
-  private enum Cap: String {
+  enum Cap: String {
     case rate = "rate-cap"
+    case device
     case stream, window, loss
   }
 
@@ -34,11 +35,15 @@ struct Channel {
   // MARK: The transfer
 
   /// Bytes begin to move, over the transfer of the round before if that has just ended.
+  ///
+  /// - Parameter kind: whose cap it is.
   mutating func send(
-    _ bytes: Bytes, along path: [CapacityID], cap: BytesPerSecond, of plan: Itinerary,
-    on wires: inout Wires, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+    _ bytes: Bytes, along path: [CapacityID], cap: BytesPerSecond, by kind: Cap = .rate,
+    of plan: Itinerary, on wires: inout Wires, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    let cap = bounded(cap, of: plan, on: wires)
+    let (cap, binding) = bounded(cap, by: kind, of: plan, on: wires)
+    note(binding, on: &wires, at: now)
     if let flow {
       wires.reload(flow, bytes, cap: cap, at: now, &calendar)
     } else {
@@ -58,21 +63,29 @@ struct Channel {
         Bytes(.infinity), along: plan.route.capacities, cap: cap, of: plan, on: &wires, at: now,
         &calendar)
     }
-    wires.setCap(flow, bounded(cap, of: plan, on: wires), at: now, &calendar)
+    let (cap, binding) = bounded(cap, by: .rate, of: plan, on: wires)
+    note(binding, on: &wires, at: now)
+    wires.setCap(flow, cap, at: now, &calendar)
   }
 
-  /// A cap, or what is less: the streams' or the window's.
-  private mutating func bounded(
-    _ cap: BytesPerSecond, of plan: Itinerary, on wires: borrowing Wires
-  ) -> BytesPerSecond {
-    var least = cap
-    cappedBy = .rate
-    if ceiling < least { (least, cappedBy) = (ceiling, .stream) }
+  /// A cap, or what is less: the streams', the window's or that of lost packets.
+  private func bounded(
+    _ cap: BytesPerSecond, by kind: Cap, of plan: Itinerary, on wires: borrowing Wires
+  ) -> (cap: BytesPerSecond, binding: Cap) {
+    var least = (cap: cap, binding: kind)
+    if ceiling < least.cap { least = (ceiling, .stream) }
     let window = wires.transport.windowCap(over: plan.route.roundTrip)
-    if window < least { (least, cappedBy) = (window, .window) }
+    if window < least.cap { least = (window, .window) }
     let loss = wires.transport.lossCap(over: plan.route.roundTrip)
-    if loss < least { (least, cappedBy) = (loss, .loss) }
+    if loss < least.cap { least = (loss, .loss) }
     return least
+  }
+
+  /// Another cap binds from now on: what the one before has held back is remembered.
+  private mutating func note(_ binding: Cap, on wires: inout Wires, at now: Instant) {
+    guard binding != cappedBy else { return }
+    if let flow { noteWaits(behind: flow, on: &wires, at: now) }
+    cappedBy = binding
   }
 
   /// The migration gives its share of the network back.
@@ -104,23 +117,25 @@ struct Channel {
 
   /// Remembers what held a transfer back.
   mutating func noteWaits(behind flow: FlowID, on wires: inout Wires, at now: Instant) {
-    var waits: [(capacity: CapacityID?, time: Seconds)] = []
+    var waits: [(capacity: CapacityID?, cap: Cap, time: Seconds)] = []
     swap(&waits, &self.waits)
-    wires.takeWaits(of: flow, at: now) { capacity, time in
-      if let known = waits.firstIndex(where: { $0.capacity == capacity }) {
+    wires.takeWaits(of: flow, at: now) { [cappedBy] capacity, time in
+      if let known = waits.firstIndex(where: {
+        $0.capacity == capacity && (capacity != nil || $0.cap == cappedBy)
+      }) {
         waits[known].time += time
       } else {
-        waits.append((capacity, time))
+        waits.append((capacity, cappedBy, time))
       }
     }
     swap(&waits, &self.waits)
   }
 
   /// What held the transfers back longest: a link or datastore by name, `"rate-cap"`,
-  /// `"stream"`, `"window"` or `"loss"`.
+  /// `"device"`, `"stream"`, `"window"` or `"loss"`.
   func bottleneck(on wires: Wires) -> String? {
     waits.max { $0.time < $1.time }.map { wait in
-      wait.capacity.map { wires.name(of: $0) } ?? cappedBy.rawValue
+      wait.capacity.map { wires.name(of: $0) } ?? wait.cap.rawValue
     }
   }
 }

@@ -86,7 +86,7 @@ struct TurnTransfer: WorkKind {
   }
 
   /// How fast the sender sends while it is awake: as fast as the network lets it, or, behind its own cap,
-  /// as fast as the channel and its transport go, if it sleeps for the rest of each window.
+  /// as fast as its streams and the transport go, if it sleeps for the rest of each window.
   @inline(__always)
   private func speed(
     of migration: borrowing Migration, on ground: borrowing Infrastructure
@@ -95,7 +95,7 @@ struct TurnTransfer: WorkKind {
     guard sleeps, ground.wires.isAtItsCap(flow) else {
       return ground.wires.rate(of: flow)
     }
-    return ground.wires.bandwidth(of: migration.plan.route)
+    return min(ground.wires.bandwidth(of: migration.plan.route), migration.channel.ceiling)
   }
 
   /// The network has changed rates: the order is settled, and followed anew.

@@ -62,7 +62,7 @@ struct MigrationRow {
     },
     Column(
       "bottleneck",
-      "What limited the transfer for the longest time: a link or datastore by its name, rate-cap (the engine's own), stream (what its streams move at most), window (TCP's) or loss (of packets)."
+      "What limited the transfer for the longest time: a link or datastore by its name, rate-cap (the engine's own), device (whose state it was), stream (what its streams move at most), window (TCP's) or loss (of packets)."
     ) { $0.record?.bottleneck },
   ]
 

@@ -7,6 +7,7 @@ extension ExperimentRun {
   /// What holds transfers back without being a link, as results name it.
   private static let ownLimits = [
     (name: "rate-cap", text: "by its own cap"),
+    (name: "device", text: "by the state of its devices (\"deviceRate\", \"devices\")"),
     (name: "stream", text: "by what its streams move at most (\"perStream\", \"streams\")"),
     (name: "loss", text: "by packets that the path loses (\"transport\": \"loss\")"),
     (name: "window", text: "by TCP's window (\"transport\": \"window\", \"streams\")"),

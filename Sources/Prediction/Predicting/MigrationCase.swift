@@ -85,9 +85,10 @@ struct MigrationCase: Sendable {
   }
 
   /// When the migration is given up: where nobody says, after 30 times what its memory takes through the
-  /// narrowest place, the threads that compress it included.
+  /// narrowest place, its streams and the threads that compress it included.
   func limit(of drawn: DrawnGuest) -> Seconds {
     var rate = min(link, rateCap)
+    if machine != .bench { rate = min(rate, usualCosts.ceiling(channels: channels ?? 1)) }
     if technique == .compress { rate = min(rate, drawn.compression.throughput) }
     let pass = guest.memory.bytes / rate
     return timeLimit ?? min(max(Seconds(60), pass * 30), .hours(24))
