@@ -157,14 +157,19 @@ public struct Resumption: Equatable, Sendable {
   public var side: Side
   /// From the order until the guest runs.
   public var duration: RandomQuantity<Seconds>
+  /// Before that: until somebody gives the order to start a VM that was paused on purpose; `nil` where
+  /// nobody needs to.
+  public var notice: RandomQuantity<Seconds>?
   /// From the guest running until its new place is announced on the network.
   public var announcement: Seconds
 
   public init(
-    on side: Side, duration: RandomQuantity<Seconds>, announcement: Seconds = .zero
+    on side: Side, duration: RandomQuantity<Seconds>, after notice: RandomQuantity<Seconds>? = nil,
+    announcement: Seconds = .zero
   ) {
     self.side = side
     self.duration = duration
+    self.notice = notice
     self.announcement = announcement
   }
 }

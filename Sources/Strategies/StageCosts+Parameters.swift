@@ -25,6 +25,9 @@ extension StageCosts {
           "activation", \.activation, .randomTime,
           "Stage 5: from the go-ahead until the guest runs."),
         Parameter(
+          "resumption", \.resumption, .randomTime,
+          "Stage 5: of a VM that a manager paused, until the manager has it run."),
+        Parameter(
           "announcement", \.announcement, .time(),
           "Stage 5: from the guest running until its new place is announced."),
         Parameter(

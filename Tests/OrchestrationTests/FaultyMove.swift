@@ -11,6 +11,7 @@ struct FaultyMove {
   /// Whether A and B have only disks of their own, so that the VM's disk must be copied.
   var hasLocalDisks = false
   var writes = PagesPerSecond(2000)
+  var bandwidth = BytesPerSecond.gigabitsPerSecond(1)
   /// Another VM that stays on each host.
   var neighbours = false
 
@@ -33,7 +34,7 @@ struct FaultyMove {
     let hosts = ["a", "b"].map { Host(name: $0, memory: .gibibytes(4)) }
     let link = Link(
       name: "cable", between: .host(Self.a), and: .host(Self.b),
-      bandwidth: .gigabitsPerSecond(1), latency: .milliseconds(0.1))
+      bandwidth: bandwidth, latency: .milliseconds(0.1))
     let stores =
       hasLocalDisks
       ? [

@@ -92,9 +92,10 @@ extension Migration {
 
     case .resume(let resumption):
       if resumption.side == .source { makeSourcePrimary(on: &ground) }
+      let notice = resumption.notice.map { sample($0) } ?? .zero
       return wait(
         .resuming(resumption.side, announcement: resumption.announcement),
-        sample(resumption.duration), on: &ground, at: now, &calendar)
+        notice + sample(resumption.duration), on: &ground, at: now, &calendar)
 
     case .serve(let service):
       settle(on: &ground, at: now)

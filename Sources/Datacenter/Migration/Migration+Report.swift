@@ -13,6 +13,7 @@ extension Migration {
       dirtied: Pages(Int(dirtied.rounded())), bandwidth: bandwidth,
       memory: record.memory, wasRunning: record.wasRunning)
     report.wasSuspended = record.wasSuspended
+    report.threshold = channel.turns?.threshold
     return report
   }
 

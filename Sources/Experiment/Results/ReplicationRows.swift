@@ -14,6 +14,7 @@ struct ReplicationRows: Sendable {
     MigrationRow.table.description, StageRecord.table.description, RoundRecord.table.description,
     LinkRow.table.description, GuestRow.table.description, DiskRow.table.description,
     RequestRow.table.description, HostRow.table.description, VMRow.table.description,
+    EventRow.table.description,
   ]
 
   /// The line of names of each of them.
@@ -22,7 +23,7 @@ struct ReplicationRows: Sendable {
   private static let plainHeaders = [
     MigrationRow.plainTable.header, StageRecord.table.header, RoundRecord.table.header,
     LinkRow.table.header, GuestRow.table.header, DiskRow.table.header, RequestRow.table.header,
-    HostRow.table.header, VMRow.table.header,
+    HostRow.table.header, VMRow.table.header, EventRow.table.header,
   ]
   private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
 
@@ -30,6 +31,7 @@ struct ReplicationRows: Sendable {
     let run = RunKey(scenario: plan.scenario.name, arm: arm.name, replication: replication)
     let whole = plan.scenario.whole
     var (migrations, stages, rounds, disks) = (CSVBytes(), CSVBytes(), CSVBytes(), CSVBytes())
+    var events = CSVBytes()
     let table = whole.isFleet ? MigrationRow.table : MigrationRow.plainTable
     headers = whole.isFleet ? Self.fleetHeaders : Self.plainHeaders
     for (index, asked) in outcome.asked.enumerated() {
@@ -41,6 +43,10 @@ struct ReplicationRows: Sendable {
           destination: asked.destination.map { whole.hosts.names[$0] },
           hosts: whole.hosts.names, place: asked.place), after: start, to: &migrations)
       guard let record = asked.record else { continue }
+      for deed in asked.deeds {
+        EventRow.table.add(
+          EventRow(record: deed, migrationStarted: record.started), after: start, to: &events)
+      }
       for stage in record.stages { StageRecord.table.add(stage, after: start, to: &stages) }
       for round in record.rounds { RoundRecord.table.add(round, after: start, to: &rounds) }
       for row in DiskRow.rows(of: record, stores: whole.datastores.names) {
@@ -55,6 +61,7 @@ struct ReplicationRows: Sendable {
       outcome.fleet.map { Self.requests($0, run, whole) },
       outcome.fleet.map { Self.hosts($0, run, whole) },
       outcome.fleet.map { Self.vms($0, run, whole) },
+      events.isEmpty ? nil : events,
     ]
   }
 
