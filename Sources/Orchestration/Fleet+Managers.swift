@@ -72,7 +72,8 @@ extension Fleet {
     let mover = mover(of: move)
     let vm = world.vms[move.order.vm.index]
     return ManagedMove(
-      name: vm.name, memory: vm.memory.bytes, disks: mover.kind.bringsFiles ? vm.disks.map(\.size) : [],
+      vm: move.order.vm, memory: vm.memory.bytes,
+      disks: mover.kind.bringsFiles ? vm.disks.map(\.size) : [],
       link: min(bandwidth(of: vm.primary.host), bandwidth(of: move.destination!)),
       takesPostCopy: mover.strategy.understands(.startPostCopy))
   }

@@ -192,7 +192,7 @@ struct AdmissionTests {
     struct Never: Manager {
       mutating func begin(_ move: ManagedMove) -> Intervention { Intervention(nextLook: Seconds(1)) }
       mutating func next(after _: Progress, heard _: [CommandAnswer]) -> Intervention {
-        Intervention([Deed(.say(.cancel), because: "never")])
+        Intervention([Deed(.say(.cancel), because: "it never does")])
       }
     }
     var example = SmallFleet(hosts: [64, 64], vms: [(0, 8)])

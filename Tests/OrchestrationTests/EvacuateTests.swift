@@ -127,11 +127,11 @@ struct Impatient: Manager {
 
   mutating func begin(_ move: ManagedMove) -> Intervention {
     defer { attempts -= 1 }
-    return attempts > 0 && move.name == "vm-0" ? Intervention(nextLook: Seconds(5)) : .none
+    return attempts > 0 && move.vm == VMID(0) ? Intervention(nextLook: Seconds(5)) : .none
   }
 
   mutating func next(after progress: Progress, heard answers: [CommandAnswer]) -> Intervention {
-    Intervention([Deed(.say(.cancel), because: "it is impatient")])
+    Intervention([Deed(.say(.cancel), because: "it takes too long")])
   }
 }
 

@@ -19,6 +19,7 @@ extension ScenarioWhole {
       checkVMs(log)
     }
     checkRequests(log)
+    checkArms(log)
     checkPlacementRules(log)
     checkManager(log)
     checkDiskMoves(log)

@@ -63,7 +63,8 @@ extension ScenarioWhole {
       }
     }
     guard let place = request.objects.first, request.migrate.isEmpty else { return }
-    let away = request.maintain.isEmpty ? seen.count : min(seen.count, request.rules.atOnce)
+    let most = parts.arms.map { $0.value.atOnce ?? request.rules.atOnce }.max()
+    let away = request.maintain.isEmpty ? seen.count : min(seen.count, most ?? request.rules.atOnce)
     if away >= hosts.names.count, !seen.isEmpty {
       log.report(
         at: place,

@@ -27,9 +27,9 @@ extension Manager {
 
 /// What a manager knows of a migration when it begins.
 public struct ManagedMove: Equatable, Sendable {
-  /// The VM's name.
-  public var name: String
-  /// Its memory.
+  /// Which VM it is.
+  public var vm: VMID
+  /// The VM's memory.
   public var memory: Bytes
   /// The sizes of the disks that are copied with it.
   public var disks: [Bytes]
@@ -39,10 +39,10 @@ public struct ManagedMove: Equatable, Sendable {
   public var takesPostCopy: Bool
 
   public init(
-    name: String = "vm", memory: Bytes, disks: [Bytes] = [], link: BytesPerSecond = .unlimited,
+    vm: VMID = VMID(0), memory: Bytes, disks: [Bytes] = [], link: BytesPerSecond = .unlimited,
     takesPostCopy: Bool = false
   ) {
-    self.name = name
+    self.vm = vm
     self.memory = memory
     self.disks = disks
     self.link = link
