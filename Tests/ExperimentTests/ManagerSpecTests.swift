@@ -121,12 +121,12 @@ struct ManagerSpecTests {
       ),
       (
         #"{ "preset": "kubevirt", "timeOutAction": "post-copy" }"#,
-        "it starts post-copy, and the strategy \"s\" cannot go over to it",
+        "its manager starts post-copy, and the strategy \"s\" cannot go over to it",
         "write { \"postCopy\": { \"onCommand\": true } } as the strategy"
       ),
       (
         #""ovirt-post-copy""#,
-        "it starts post-copy, and the strategy \"s\" cannot go over to it",
+        "its manager starts post-copy, and the strategy \"s\" cannot go over to it",
         "write { \"postCopy\": { \"onCommand\": true } } as the strategy"
       ),
       (

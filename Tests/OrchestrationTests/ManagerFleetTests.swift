@@ -56,7 +56,8 @@ struct ManagerFleetTests {
 
   @Test("Hyper-V in a cluster moves one VM of each host at a time, from or to it")
   func hyperVCluster() {
-    var example = SmallFleet(hosts: [16, 16, 16, 16], vms: (0..<6).map { (host: $0 % 2, memory: 1.0) })
+    var example = SmallFleet(
+      hosts: [16, 16, 16, 16], vms: (0..<6).map { (host: $0 % 2, memory: 1.0) })
     example.rules = Preset.hyperVCluster.admission
     example.placement = RoundRobin()
     example.ask(Evacuate([HostID(0), HostID(1)]))

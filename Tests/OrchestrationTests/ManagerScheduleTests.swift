@@ -38,7 +38,8 @@ struct ManagerTalk {
   var limits: [(at: Double, limit: String)] {
     deeds.compactMap { deed in
       let prefix = "sets the downtime limit to "
-      return deed.text.hasPrefix(prefix) ? (deed.at, String(deed.text.dropFirst(prefix.count))) : nil
+      return deed.text.hasPrefix(prefix)
+        ? (deed.at, String(deed.text.dropFirst(prefix.count))) : nil
     }
   }
 }
@@ -90,7 +91,9 @@ struct ManagerScheduleTests {
     #expect(abs(openshift.deeds[1].at - 1380) < 0.4)
   }
 
-  @Test("KubeVirt's progress is one look at which less remains: a saw-tooth has it, a dead network has not")
+  @Test(
+    "KubeVirt's progress is one look at which less remains: a saw-tooth has it, a dead network has not"
+  )
   func progress() {
     var talk = ManagerTalk(.kubevirt)
     talk.run(ManagedMove(memory: .gibibytes(8))) { now in
@@ -160,7 +163,9 @@ struct ManagerScheduleTests {
         == ["101 ms", "104 ms", "120 ms", "189 ms", "500 ms", "500 ms", "cancels"])
   }
 
-  @Test("Proxmox doubles its limit after six looks at which more remained, and looks faster near the end")
+  @Test(
+    "Proxmox doubles its limit after six looks at which more remained, and looks faster near the end"
+  )
   func proxmox() {
     var talk = ManagerTalk(.proxmoxBulk)
     talk.run(ManagedMove(memory: .gibibytes(64)), until: 20) { now in

@@ -55,7 +55,8 @@ struct ManagerTable {
     var managers: [(names: [String], preset: Preset)] = []
     for preset in Preset.all {
       if let known = managers.firstIndex(where: {
-        $0.preset.rules == preset.rules && $0.preset.admission.onFailure == preset.admission.onFailure
+        $0.preset.rules == preset.rules
+          && $0.preset.admission.onFailure == preset.admission.onFailure
       }) {
         managers[known].names.append(preset.name)
       } else {

@@ -35,7 +35,8 @@ struct ManagerMigrationTests {
         else { return nil }
         return limit
       }
-      let served = last.stages.first { $0.stage == .postCopy } == nil ? nil : last.commands.first?.at
+      let served =
+        last.stages.first { $0.stage == .postCopy } == nil ? nil : last.commands.first?.at
       return Ending(
         status: last.outcome == .migrated
           ? "completed" : last.outcome == .failed(.cancelled) ? "cancelled" : "failed",
@@ -52,7 +53,9 @@ struct ManagerMigrationTests {
     return sorted[Int((Double(sorted.count - 1) * rank).rounded())]
   }
 
-  @Test("which step it ends at, whether it ends, how long it takes and is out", arguments: ManagerCase.all)
+  @Test(
+    "which step it ends at, whether it ends, how long it takes and is out",
+    arguments: ManagerCase.all)
   func row(_ row: ManagerCase) throws {
     let endings = try Self.endings(of: row)
     let elapsed = endings.map(\.elapsed)
@@ -61,7 +64,8 @@ struct ManagerMigrationTests {
       print(
         row.name, "elapsed", Self.quantile(elapsed, 0.05), Self.quantile(elapsed, 0.5),
         Self.quantile(elapsed, 0.95), "measured", row.runs.map { $0["elapsed_ms"] ?? "" },
-        "outage", outage.isEmpty ? -1 : Self.quantile(outage, 0.5), row.runs.map { $0["outage_ms"] ?? "" },
+        "outage", outage.isEmpty ? -1 : Self.quantile(outage, 0.5),
+        row.runs.map { $0["outage_ms"] ?? "" },
         "limit", Set(endings.map(\.limit)), row.text("downtime_limit_end_ms"), "postcopy",
         endings[0].postCopy ?? -1, "attempts", Set(endings.map(\.attempts)))
     }

@@ -239,7 +239,9 @@ struct TurnClock {
   private mutating func closeWindow(_ turns: Order.Turns) {
     let milliseconds = max(1, ((now - windowStarted).value * 1000).rounded())
     bandwidth = BytesPerSecond(windowBytes / milliseconds * 1000)
-    if case .remainingWithin(let limit) = turns.until { threshold = bandwidth.threshold(within: limit) }
+    if case .remainingWithin(let limit) = turns.until {
+      threshold = bandwidth.threshold(within: limit)
+    }
     windowStarted = now
     windowBytes = 0
   }
