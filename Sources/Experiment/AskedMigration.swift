@@ -14,6 +14,8 @@ struct AskedMigration: Sendable {
   let record: MigrationRecord?
   /// What only fleets know of it.
   let place: Place?
+  /// What its manager did.
+  let deeds: [DeedRecord]
 
   /// Its place among the moves of a fleet.
   struct Place: Sendable {
@@ -34,6 +36,7 @@ struct AskedMigration: Sendable {
     datastore = request.datastore
     self.record = record
     place = nil
+    deeds = []
   }
 
   /// The attempts of a move in a fleet; one that never began where it still waits when the run ends.
@@ -42,7 +45,7 @@ struct AskedMigration: Sendable {
       let record = fleet.world.record(of: attempt.migration)
       return AskedMigration(
         move, at: attempt.queued, destination: record.destination, record,
-        queued: record.started - attempt.queued, attempt: attempt.number)
+        queued: record.started - attempt.queued, attempt: attempt.number, deeds: attempt.deeds)
     }
     let isOpen = move.outcome == nil
     let runs = move.attempts.last.map { fleet.world.record(of: $0.migration).ended == nil }
@@ -57,8 +60,9 @@ struct AskedMigration: Sendable {
 
   private init(
     _ move: MoveRecord, at: Instant, destination: HostID?, _ record: MigrationRecord?,
-    queued: Seconds?, attempt: Int
+    queued: Seconds?, attempt: Int, deeds: [DeedRecord] = []
   ) {
+    self.deeds = deeds
     vm = move.vm.index
     self.at = at - .start
     self.destination = destination?.index

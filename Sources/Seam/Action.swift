@@ -168,16 +168,20 @@ public struct Resumption: Equatable, Sendable {
   public var side: Side
   /// From the order until the guest runs.
   public var duration: RandomQuantity<Seconds>
+  /// Before that: until somebody gives the order to start a VM that was paused on purpose; `nil` where
+  /// nobody needs to.
+  public var notice: RandomQuantity<Seconds>?
   /// From the guest running until its new place is announced on the network, and the network has
   /// learnt it.
   public var announcement: RandomQuantity<Seconds>
 
   public init(
-    on side: Side, duration: RandomQuantity<Seconds>,
+    on side: Side, duration: RandomQuantity<Seconds>, after notice: RandomQuantity<Seconds>? = nil,
     announcement: RandomQuantity<Seconds> = .constant(.zero)
   ) {
     self.side = side
     self.duration = duration
+    self.notice = notice
     self.announcement = announcement
   }
 }

@@ -17,6 +17,8 @@ public struct Report: Equatable, Sendable {
   public var dirtied: Pages
   /// The bandwidth that the last window measured.
   public var bandwidth: BytesPerSecond
+  /// What was little enough to be left when that window closed, for engines that work in windows.
+  public var threshold: Bytes?
   /// The VM's memory, as the engine sees it.
   public var memory: Pages
   /// Whether the VM was on when the migration began.

@@ -5,7 +5,7 @@ import Quantities
 struct MemoryCopy<Engine: PreCopyEngine>: Equatable, Sendable {
   private(set) var engine: Engine
   /// Whether a manager wants the VM to stand still now.
-  private var isForced = false
+  private(set) var isForced = false
   /// Whether stage 2 has been left out, so that the last round sends everything.
   private var sendsAll = false
 

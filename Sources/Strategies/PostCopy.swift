@@ -151,7 +151,7 @@ public struct PostCopy: Strategy {
 
     // Stage 4: B is the primary; from here on nothing can be undone.
     case .commitment:
-      return frame.enter(.activation, costs.activate)
+      return frame.enter(.activation, costs.activate(afterPause: live?.isForced == true))
 
     // Stage 5: the VM runs on B, whole.
     case .activation where movesWhole:

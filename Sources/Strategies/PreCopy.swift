@@ -61,7 +61,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
 
     // Stage 4 is done: B has a consistent image and has become the primary.
     case .commitment:
-      return frame.enter(.activation, costs.activate)
+      return frame.enter(.activation, costs.activate(afterPause: memory.isForced))
 
     // Stage 5 is done: the VM runs on B.
     case .activation, .postCopy:

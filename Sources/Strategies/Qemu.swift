@@ -142,7 +142,8 @@ public struct Qemu: PreCopyEngine {
 
   /// Whether what is left can be sent within the limit. Nothing at all always can.
   private func isSmall(_ report: Report, orEqual: Bool) -> Bool {
-    let threshold = report.bandwidth.threshold(within: settings.downtimeLimit)
+    let threshold =
+      report.threshold ?? report.bandwidth.threshold(within: settings.downtimeLimit)
     let left = report.remaining.bytes
     return left == .zero || left < threshold || orEqual && left == threshold
   }

@@ -79,7 +79,7 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
 
     // Stages 4 and 5: B owns the VM and its disks.
     case .commitment:
-      return frame.enter(.activation, costs.activate)
+      return frame.enter(.activation, costs.activate(afterPause: memory.isForced))
     case .activation, .postCopy:
       return frame.end(mergingLogs: mover.leavesLogs)
     }

@@ -33,6 +33,9 @@ extension StageCosts {
           "activation", \.activation, .randomTime,
           "Stage 5: from the go-ahead until the guest runs."),
         Parameter(
+          "resumption", \.resumption, .randomTime,
+          "Stage 5: of a VM that a manager paused, until the manager has it run."),
+        Parameter(
           "announcement", \.announcement, .randomTime,
           "Stage 5: from the guest running until the network has learnt its new place; clouds with EVPN or OVN were seen to take 21 to 60 s."
         ),

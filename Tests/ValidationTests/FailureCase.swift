@@ -11,26 +11,12 @@ struct FailureCase: CustomTestStringConvertible, Sendable {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "Data/failures-measured.csv")
     guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
-    let rows = text.split(whereSeparator: \.isNewline).map(Self.cells(of:))
+    let rows = text.split(whereSeparator: \.isNewline).map(QuotedCells.of)
     guard let header = rows.first else { return [] }
     return rows.dropFirst().map { row in
       FailureCase(columns: Dictionary(uniqueKeysWithValues: zip(header, row)))
     }
   }()
-
-  /// The cells of a line, some of them in quotation marks that are doubled within.
-  private static func cells(of line: Substring) -> [String] {
-    var cells = [""]
-    var isQuoted = false
-    for character in line {
-      switch character {
-      case "\"": isQuoted.toggle()
-      case "," where !isQuoted: cells.append("")
-      default: cells[cells.count - 1].append(character)
-      }
-    }
-    return cells
-  }
 
   func text(_ column: String) -> String { columns[column] ?? "" }
   func number(_ column: String) -> Double? { Double(text(column)) }

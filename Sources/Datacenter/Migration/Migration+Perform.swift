@@ -96,7 +96,8 @@ extension Migration {
     case .resume(let resumption):
       let isBooting = ground.guests[plan.vm].primary.state == .off
       if resumption.side == .source { makeSourcePrimary(on: &ground) }
-      var time = sample(resumption.duration)
+      let notice = resumption.notice.map { sample($0) } ?? .zero
+      var time = notice + sample(resumption.duration)
       if resumption.side == .destination, switchesDevices, !isBooting {
         time += sampleSwitchOver()
       }

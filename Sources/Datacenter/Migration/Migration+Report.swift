@@ -14,6 +14,7 @@ extension Migration {
       memory: record.memory, wasRunning: record.wasRunning)
     report.wasSuspended = record.wasSuspended
     report.devices = plan.devices.pending
+    report.threshold = channel.turns?.threshold
     return report
   }
 

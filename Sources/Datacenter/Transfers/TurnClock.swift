@@ -47,12 +47,17 @@ struct TurnClock {
     var bytes = 0.0
     /// Whether the order has ended; otherwise the deadline was reached.
     var hasEnded = false
+    /// Whether it ended only because of its time: something is left, and too much.
+    var isCut = false
   }
 
   /// Until when the sender has been followed.
   private(set) var now: Instant
   /// The bandwidth of the last window; zero until the first has passed.
   private(set) var bandwidth = BytesPerSecond.zero
+  /// What was little enough to be left when the last window closed, as QEMU's `threshold_size`: a limit
+  /// that is set meanwhile counts from the end of the window on.
+  private(set) var threshold = Bytes.zero
   private var windowStarted: Instant
   private var windowBytes = 0.0
   private var turnStarted: Instant
@@ -102,7 +107,7 @@ struct TurnClock {
           return progress
         }
         rest(until: wakesAt, at: conditions.speed)
-        closeWindow()
+        closeWindow(conditions.turns)
         beginTurn(at: now, drainingAt: conditions.speed)
         if ends(pending, conditions) { break }
         hasClosed = true
@@ -155,7 +160,7 @@ struct TurnClock {
       }
       guard turnIsOver else { continue }
       if now - windowStarted >= conditions.turns.window {
-        closeWindow()
+        closeWindow(conditions.turns)
         hasClosed = true
       } else if windowBytes > conditions.budget.value {
         wakesAt = windowStarted + conditions.turns.window
@@ -165,6 +170,7 @@ struct TurnClock {
       if ends(pending, conditions) { break }
     }
     progress.hasEnded = true
+    progress.isCut = pending > 0 && !isLittle(pending, conditions)
     return progress
   }
 
@@ -199,8 +205,8 @@ struct TurnClock {
     let pages = mark.left - left
     let time = now - mark.now
     var toGo = left
-    if case .remainingWithin(let limit) = conditions.turns.until {
-      toGo = min(toGo, pending - bandwidth.threshold(within: limit).value / Pages.size.value)
+    if case .remainingWithin = conditions.turns.until {
+      toGo = min(toGo, pending - threshold.value / Pages.size.value)
     }
     let until = min(deadline, conditions.latestTurn)
     let windows = (min(toGo / pages, (until - now) / time) - 1).rounded(.down)
@@ -230,16 +236,22 @@ struct TurnClock {
     return max(1, reached - turnPages)
   }
 
-  private mutating func closeWindow() {
+  private mutating func closeWindow(_ turns: Order.Turns) {
     let milliseconds = max(1, ((now - windowStarted).value * 1000).rounded())
     bandwidth = BytesPerSecond(windowBytes / milliseconds * 1000)
+    if case .remainingWithin(let limit) = turns.until {
+      threshold = bandwidth.threshold(within: limit)
+    }
     windowStarted = now
     windowBytes = 0
   }
 
   private func ends(_ pending: Double, _ conditions: Conditions) -> Bool {
-    if pending <= 0 || now >= conditions.latestTurn { return true }
-    guard case .remainingWithin(let limit) = conditions.turns.until else { return false }
-    return pending * Pages.size.value <= bandwidth.threshold(within: limit).value
+    pending <= 0 || now >= conditions.latestTurn || isLittle(pending, conditions)
+  }
+
+  private func isLittle(_ pending: Double, _ conditions: Conditions) -> Bool {
+    guard case .remainingWithin = conditions.turns.until else { return false }
+    return pending * Pages.size.value <= threshold.value
   }
 }

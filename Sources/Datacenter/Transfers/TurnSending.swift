@@ -75,6 +75,13 @@ struct TurnSending {
     }
   }
 
+  /// The order ends with its present turn.
+  mutating func end(afterTurnAt now: Instant) {
+    guard let turns = order.turns else { return }
+    conditions.turns.busy = turns.busy
+    conditions.latestTurn = min(conditions.latestTurn, now)
+  }
+
   /// What the scan will meet, from where it stands.
   mutating func runs(of memory: borrowing Memory) {
     runs.removeAll(keepingCapacity: true)
@@ -123,6 +130,10 @@ struct TurnSending {
 
   /// The bandwidth of the last window.
   var bandwidth: BytesPerSecond { clock.bandwidth }
+  /// What was little enough to be left when it closed.
+  var threshold: Bytes { clock.threshold }
+  /// Whether the order ends, if nothing changes, only because its time is over.
+  var isCut: Bool { planned?.progress.isCut == true }
   /// What follows the order's pages.
   var state: Bytes { order.state }
   /// What the order has sent.

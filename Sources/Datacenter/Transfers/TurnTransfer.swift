@@ -14,9 +14,11 @@ struct TurnTransfer: WorkKind {
   private let scan: Order.Scan
   /// The engine's own limit, and whether a sender that has spent its budget sleeps.
   private let cap: BytesPerSecond
-  private let sleeps: Bool
+  fileprivate let sleeps: Bool
   /// How fast the order is taken to be sent.
   private var speed = BytesPerSecond.zero
+  /// What a manager has said that is taken up at the end of the turn.
+  private var command: Command?
 
   var work: Work { .turns(self) }
   var isTransfer: Bool { true }
@@ -46,9 +48,23 @@ struct TurnTransfer: WorkKind {
     _ tick: Tick, _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
+    let isCut = migration.channel.turns!.isCut
     migration.adoptTurns()
     ground.wires.unfollow(migration.plan.id)
-    return .done(finish(.sent, &migration, on: &ground, at: now))
+    let cause = isCut ? command.map(Cause.command) ?? .sent : .sent
+    return .done(finish(cause, &migration, on: &ground, at: now))
+  }
+
+  /// A manager has said something: the sender, who works in turns, looks up when the present one is over.
+  mutating func endTurn(
+    for command: Command, _ migration: inout Migration, on ground: inout Infrastructure,
+    at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    // An order that ends at this very instant is left to its event.
+    guard interrupt(&migration, on: &ground, at: now, &calendar) else { return }
+    self.command = command
+    migration.channel.turns!.end(afterTurnAt: now)
+    follow(&migration, on: &ground, &calendar)
   }
 
   /// The order is over: the report, and what the records keep of it.
@@ -150,15 +166,20 @@ extension Migration {
     work = .turns(transfer)
   }
 
-  /// An order of pages under way ends because its strategy has heard a command. One in turns keeps its
-  /// transfer, since it goes on at once.
+  /// An order of pages under way ends because its strategy has heard a command: at once, or with its
+  /// present turn if it has turns and the VM is not to stand still. One in turns keeps its transfer, since
+  /// it goes on at once.
   ///
-  /// - Returns: `nil` if nothing is to be broken off: no order to send, or one that ends now anyway.
+  /// - Returns: `nil` if nothing is to be broken off now.
   mutating func breakOffSending(
     for command: Command, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Report? {
     switch work {
+    case .turns(var transfer) where transfer.sleeps && command != .pause:
+      transfer.endTurn(for: command, &self, on: &ground, at: now, &calendar)
+      work = .turns(transfer)
+      return nil
     case .turns(let transfer):
       guard transfer.interrupt(&self, on: &ground, at: now, &calendar) else { return nil }
       work = .nothing

@@ -1,4 +1,5 @@
 import Datacenter
+import Orchestration
 import Quantities
 import Randomness
 
@@ -8,10 +9,16 @@ struct MigrationStory {
   private let places: Places
   private let vm: String
   private let run: String
+  private let deeds: [DeedRecord]
 
-  /// - Parameter run: the strategy and the replication, in words.
-  init(_ record: MigrationRecord, places: Places, vm: String, run: String) {
+  /// - Parameters:
+  ///   - run: the strategy and the replication, in words.
+  ///   - deeds: what a manager did.
+  init(
+    _ record: MigrationRecord, places: Places, vm: String, run: String, deeds: [DeedRecord] = []
+  ) {
     self.record = record
+    self.deeds = deeds
     self.places = places
     self.vm = vm
     self.run = run
@@ -23,6 +30,7 @@ struct MigrationStory {
       "",
     ]
     for stage in record.stages { lines += tell(stage) }
+    lines += interventions
     lines += ["", ending] + silence + loss
     if !timeline.isEmpty { lines += ["", timeline, key] }
     return lines.joined(separator: "\n")
@@ -95,6 +103,22 @@ struct MigrationStory {
     let sorted = classes.sorted { ($1.pages, $0.name) < ($0.pages, $1.name) }
     let told = sorted.prefix(4).map { "\($0.name) \(data(Bytes($0.pages * Pages.size.value)))" }
     return (told + (sorted.count > 4 ? ["\(sorted.count - 4) more"] : [])).joined(separator: ", ")
+  }
+
+  /// What a manager did, and why.
+  private var interventions: [String] {
+    guard !deeds.isEmpty else { return [] }
+    return ["", "The manager"]
+      + deeds.map { record in
+        let answer =
+          switch record.answer {
+          case .tooLate: " (too late)"
+          case .notUnderstood: " (the engine knows no such command)"
+          case .heard, nil: ""
+          }
+        return
+          "  at \(Self.time(record.at - self.record.started)) \(record.deed.text): \(record.deed.reason)\(answer)"
+      }
   }
 
   // MARK: The end

@@ -14,7 +14,7 @@ struct ReplicationRows: Sendable {
     MigrationRow.table.description, StageRecord.table.description, RoundRecord.table.description,
     LinkRow.table.description, GuestRow.table.description, DiskRow.table.description,
     RequestRow.table.description, HostRow.table.description, VMRow.table.description,
-    CommandRow.table.description,
+    EventRow.table.description, CommandRow.table.description,
   ]
 
   /// Their names without ".csv".
@@ -26,7 +26,8 @@ struct ReplicationRows: Sendable {
   private static let plainHeaders = [
     MigrationRow.plainTable.header, StageRecord.table.header, RoundRecord.table.header,
     LinkRow.table.header, GuestRow.table.header, DiskRow.table.header, RequestRow.table.header,
-    HostRow.table.header, VMRow.table.header, CommandRow.table.header,
+    HostRow.table.header, VMRow.table.header, EventRow.table.header,
+    CommandRow.table.header,
   ]
   private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
 
@@ -34,12 +35,12 @@ struct ReplicationRows: Sendable {
     let run = RunKey(scenario: plan.scenario.name, arm: arm.name, replication: replication)
     let whole = plan.scenario.whole
     var (migrations, stages, rounds, disks) = (CSVBytes(), CSVBytes(), CSVBytes(), CSVBytes())
-    var commands = CSVBytes()
+    var (events, commands) = (CSVBytes(), CSVBytes())
     let table = whole.isFleet ? MigrationRow.table : MigrationRow.plainTable
     headers = whole.isFleet ? Self.fleetHeaders : Self.plainHeaders
     let wanted = Set(whole.parts.tables ?? Self.tableNames)
     let hasMigrations = !wanted.isDisjoint(
-      with: ["migrations", "stages", "rounds", "disks", "commands"])
+      with: ["migrations", "stages", "rounds", "disks", "events", "commands"])
     for (index, asked) in outcome.asked.enumerated() where hasMigrations {
       let key = MigrationKey(run: run, request: index + 1, vm: whole.vms.names[asked.vm])
       let start = table.start(key)
@@ -49,6 +50,10 @@ struct ReplicationRows: Sendable {
           destination: asked.destination.map { whole.hosts.names[$0] },
           hosts: whole.hosts.names, place: asked.place), after: start, to: &migrations)
       guard let record = asked.record else { continue }
+      for deed in asked.deeds {
+        EventRow.table.add(
+          EventRow(record: deed, migrationStarted: record.started), after: start, to: &events)
+      }
       for stage in record.stages { StageRecord.table.add(stage, after: start, to: &stages) }
       for round in record.rounds { RoundRecord.table.add(round, after: start, to: &rounds) }
       for row in DiskRow.rows(of: record, stores: whole.datastores.names) {
@@ -68,6 +73,7 @@ struct ReplicationRows: Sendable {
       outcome.fleet.map { Self.hosts($0, run, whole) },
       wanted.contains("vms")
         ? outcome.fleet.map { Self.vms($0, outcome.objectives, run, whole) } : nil,
+      events.isEmpty ? nil : events,
       commands.isEmpty ? nil : commands,
     ]
     for (place, name) in Self.tableNames.enumerated() where !wanted.contains(name) {

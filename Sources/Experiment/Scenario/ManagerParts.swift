@@ -118,7 +118,8 @@ struct RetriesSpec: ReadableObject {
       "factor", .number(.within(1...100)), default: 1,
       "By which that time grows from attempt to attempt.")
     let limit: Seconds? = o.optional(
-      "downtimeLimit", .quantity(.duration), "The downtime limit with which further attempts begin.")
+      "downtimeLimit", .quantity(.duration), "The downtime limit with which further attempts begin."
+    )
     retries = RetryRule(after: after, factor: factor, most: most, downtimeLimit: limit)
   }
 }

@@ -117,7 +117,8 @@ extension ManagerSpec: ReadableObject {
     if let action { rules.timeOut?.measure = action.measure }
     let factor: Double? = o.optional(
       "cancelAt", .number(.within(1...1000)),
-      "After another action than cancel: it is cancelled when it has taken so many times the limit.")
+      "After another action than cancel: it is cancelled when it has taken so many times the limit."
+    )
     o.check(
       "cancelAt", restsOn: ["completionTimeout", "cancelAfter"],
       holds: factor == nil || rules.timeOut != nil, "it has no time-out",

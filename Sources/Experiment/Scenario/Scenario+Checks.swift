@@ -21,7 +21,7 @@ extension ScenarioWhole {
     checkRequests(log)
     checkArms(log)
     checkPlacementRules(log)
-    checkManager(log)
+    checkManagers(log)
     checkDiskMoves(log)
     checkFaults(log)
     checkLimits(log)

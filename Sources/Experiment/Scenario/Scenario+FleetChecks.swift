@@ -1,4 +1,3 @@
-import Datacenter
 import Orchestration
 import Quantities
 import StrictJSON
@@ -136,33 +135,6 @@ extension ScenarioWhole {
   /// The VMs of a rule, by number.
   func members(of rule: AffinitySpec) -> [Int] {
     Array(Set(rule.vms.flatMap { vms.matches($0.value) })).sorted()
-  }
-}
-
-/// Managers that could not do what they are there for.
-extension ScenarioWhole {
-  /// Reports a manager that starts post-copy where a strategy cannot, and limits that nothing could meet.
-  func checkManager(_ log: IssueLog) {
-    guard let manager = parts.manager, manager.isRead else { return }
-    if manager.value.rules.needsPostCopy {
-      for strategy in parts.strategies where !strategy.value.strategy.understands(.startPostCopy) {
-        log.report(
-          at: manager,
-          problem:
-            "it starts post-copy, and the strategy \"\(strategy.name.value)\" cannot go over to it",
-          remedy:
-            "write { \"postCopy\": { \"onCommand\": true } } as the strategy, or \"force-complete\" instead, which pauses the VM where post-copy cannot be"
-        )
-      }
-    }
-    guard let admission = parts.admission,
-      let (move, counter) = admission.rules(over: manager.value.preset.admission).impossible
-    else { return }
-    log.report(
-      at: manager,
-      problem:
-        "with its costs \(move.rawValue) takes more of \"\(counter.scope.rawValue)\" than the limit of \(counter.limit), so that none could ever start",
-      remedy: "write a higher limit in \"admission\", or a lower cost")
   }
 }
 

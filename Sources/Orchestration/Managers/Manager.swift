@@ -66,30 +66,6 @@ public struct Intervention: Equatable, Sendable {
   public static let none = Intervention()
 }
 
-/// Something that a manager does, and why.
-public struct Deed: Hashable, Sendable {
-  public let act: Act
-  /// Why, in plain words.
-  public let reason: String
-
-  /// What a manager may do.
-  public enum Act: Hashable, Sendable {
-    /// It says something to the migration.
-    case say(Command)
-    /// It no longer waits for the migration, which goes on.
-    case giveUp
-    /// It has the VM queued again after some time.
-    case retry(after: Seconds)
-    /// It switches the VM off where it is.
-    case stopVM
-  }
-
-  public init(_ act: Act, because reason: String) {
-    self.act = act
-    self.reason = reason
-  }
-}
-
 /// What follows from a migration that has failed.
 public enum Aftermath: Equatable, Sendable {
   /// What the rules of admission say.
@@ -98,12 +74,4 @@ public enum Aftermath: Equatable, Sendable {
   case retry(after: Seconds, because: String)
   /// The VM is switched off where it is, after some time.
   case stopVM(after: Seconds, because: String)
-}
-
-/// What a manager did, when, and how it was answered.
-public struct DeedRecord: Hashable, Sendable {
-  public let deed: Deed
-  public let at: Instant
-  /// How the migration answered; `nil` where nothing was said to it.
-  public let answer: CommandAnswer?
 }

@@ -8,7 +8,8 @@ extension ManagerRules {
     if let downtimeLimit { words.append("begins with a downtime limit of \(downtimeLimit)") }
     switch rateCap {
     case .rate(let cap): words.append(Measure.rateCap(cap).text)
-    case .shareOfLink(let count): words.append("sets the cap to 1/\(count) of the slower end's link")
+    case .shareOfLink(let count):
+      words.append("sets the cap to 1/\(count) of the slower end's link")
     case nil: break
     }
     if let step = throttleStep { words.append(Measure.throttle(step: step).text) }
@@ -19,7 +20,8 @@ extension ManagerRules {
       let list =
         limits.count > 4 ? "\(told[0]), \(told[1]) ... \(told[2])" : told.joined(separator: ", ")
       words.append(
-        "raises the downtime limit in \(ramp.steps) steps (\(list)), one every \(text(of: ramp.every))")
+        "raises the downtime limit in \(ramp.steps) steps (\(list)), one every \(text(of: ramp.every))"
+      )
     }
     words += steps.map { "\(text(of: $0.moment)) \($0.measure.text)" }
     if let doubling {
@@ -41,7 +43,8 @@ extension ManagerRules {
       let growth = retries.factor > 1 ? ", then \(Self.number(retries.factor)) times as long" : ""
       let limit = retries.downtimeLimit.map { ", with a downtime limit of \($0)" } ?? ""
       words.append(
-        "tries again \(retries.after) after a failure\(growth), \(retries.most) times at most\(limit)")
+        "tries again \(retries.after) after a failure\(growth), \(retries.most) times at most\(limit)"
+      )
     }
     if let stopsFailed {
       words.append("switches the VM off \(stopsFailed) after its migration failed")

@@ -48,7 +48,8 @@ public struct ScheduledManager: Manager {
     func say(_ measure: Measure, _ reason: String) {
       deeds.append(Deed(.say(measure.command(takesPostCopy: false)), because: reason))
     }
-    let first = failures > 0 ? rules.retries?.downtimeLimit ?? rules.downtimeLimit : rules.downtimeLimit
+    let first =
+      failures > 0 ? rules.retries?.downtimeLimit ?? rules.downtimeLimit : rules.downtimeLimit
     limit = first
     if let first { say(.downtimeLimit(first), "with this it begins") }
     if let cap = rules.rateCap { say(.rateCap(cap.rate(for: move)), "with this it begins") }
@@ -167,7 +168,8 @@ public struct ScheduledManager: Manager {
   /// Remembers what it has seen.
   private mutating func note(_ progress: Progress) {
     // libvirt's "remaining" is memory and disks together.
-    let remaining = progress.remaining.bytes + (rules.doubling == nil ? progress.remainingDisks : .zero)
+    let remaining =
+      progress.remaining.bytes + (rules.doubling == nil ? progress.remainingDisks : .zero)
     if rules.quickInterval != nil, seen.sent > .zero,
       remaining < seen.sent / Double(seen.looks)
     {

@@ -10,7 +10,8 @@ extension Preset {
 
   /// Hyper-V in a cluster.
   public static let hyperVCluster = Preset(
-    "hyper-v-cluster", "Hyper-V in a cluster since September 2022: one migration per host at a time",
+    "hyper-v-cluster",
+    "Hyper-V in a cluster since September 2022: one migration per host at a time",
     source: "Microsoft, techcommunity 3709680 (MaximumParallelMigrations)",
     admission: with(AdmissionRules()) { $0.counters = [Counter(.host, 1)] },
     notes: [

@@ -3,7 +3,8 @@ import Quantities
 extension Preset {
   /// Incus.
   public static let incus = Preset(
-    "incus", "Incus: one VM at a time for each started 16 CPUs; the first error ends the evacuation",
+    "incus",
+    "Incus: one VM at a time for each started 16 CPUs; the first error ends the evacuation",
     source: "incus be7afc5d, cmd/incusd/api_cluster_evacuation.go",
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.cluster, 1)]

@@ -18,7 +18,8 @@ extension Preset {
 
   /// Harvester: KubeVirt, whose upgrade stops what it cannot move.
   public static let harvester = Preset(
-    "harvester", "Harvester's upgrade: KubeVirt's defaults, and a VM whose migration failed is stopped",
+    "harvester",
+    "Harvester's upgrade: KubeVirt's defaults, and a VM whose migration failed is stopped",
     source: "Harvester 3d63c2af, the setting kubevirt-migration and the upgrade's node script",
     admission: with(kubevirtAdmission(outbound: 2)) { $0.onFailure = .goOn },
     rules: with(kubevirtRules(perGiB: Seconds(150))) { $0.stopsFailed = Seconds(5) },

@@ -3,7 +3,8 @@ import Quantities
 extension Preset {
   /// OpenStack Watcher, which has nova migrate.
   public static let watcher = Preset(
-    "watcher", "OpenStack Watcher's zone migration: nova migrates, and the plan waits 900 s for each VM",
+    "watcher",
+    "OpenStack Watcher's zone migration: nova migrates, and the plan waits 900 s for each VM",
     source: "watcher ec06744b, zone_migration and the migrate action; nova as the preset nova",
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.cluster, 6), Counter(.host, 2), Counter(.hostOut, 1)]

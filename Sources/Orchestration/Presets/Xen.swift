@@ -4,7 +4,8 @@ extension Preset {
   /// XAPI's host.evacuate.
   public static let xapi = Preset(
     "xapi", "XAPI's host.evacuate: planned first, ten VMs at a time; the first failure aborts it",
-    source: "xen-api e2ee48d6, xapi_host.ml (evacuation-batch-size), xapi_ha_vm_failover, binpack.ml",
+    source:
+      "xen-api e2ee48d6, xapi_host.ml (evacuation-batch-size), xapi_ha_vm_failover, binpack.ml",
     admission: xapiAdmission(atOnce: 10),
     notes: [
       "its plan packs the largest VMs first: \"placement\": {\"policy\": \"biggest-fit-decreasing\"}",

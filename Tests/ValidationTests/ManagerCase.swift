@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+/// Real QEMU 7.2 under a manager: a case of `Data/managers-measured.csv`, with all of its runs. The guest
+/// writes uniformly over its working set, and a relay is the link.
+struct ManagerCase: CustomTestStringConvertible, Sendable {
+  let runs: [[String: String]]
+
+  /// Every case, in the order of the file.
+  static let all: [ManagerCase] = {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Data/managers-measured.csv")
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
+    let rows = text.split(whereSeparator: \.isNewline).map(QuotedCells.of)
+    guard let header = rows.first else { return [] }
+    let runs = rows.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(header, $0)) }
+      .filter { $0["outlier"] == "0" }
+    var names: [String] = []
+    for run in runs where !names.contains(run["case"]!) { names.append(run["case"]!) }
+    return names.map { name in ManagerCase(runs: runs.filter { $0["case"] == name }) }
+  }()
+
+  var name: String { text("case") }
+  var testDescription: String { name }
+  /// What the runs of a case have in common.
+  func text(_ column: String) -> String { runs[0][column] ?? "" }
+  func number(_ column: String) -> Double? { Double(text(column)) }
+  /// The median of the runs.
+  func median(_ column: String) -> Double? {
+    let values = runs.compactMap { Double($0[column] ?? "") }.sorted()
+    return values.isEmpty ? nil : values[values.count / 2]
+  }
+
+  /// Something that the manager did in the first run.
+  private struct Action {
+    let milliseconds: Double
+    let name: String
+    let value: Double?
+  }
+
+  private var actions: [Action] {
+    guard
+      let list = try? JSONSerialization.jsonObject(with: Data(text("actions").utf8)) as? [[Any]]
+    else { return [] }
+    return list.compactMap { entry in
+      guard entry.count == 3, let time = entry[0] as? Double, let name = entry[1] as? String
+      else { return nil }
+      let values = (entry[2] as? [[Any]])?.first
+      return Action(milliseconds: time, name: name, value: values?.last as? Double)
+    }
+  }
+
+  // MARK: As a scenario
+
+  /// What the case's manager is in a scenario. Its program looked every 8 ms at what was due.
+  private var manager: String {
+    let after = #""after": "\#(text("manager_at_s")) s""#
+    let rules: [String] =
+      switch text("manager") {
+      case "nova": [#""ramp": { "every": "\#(text("nova_delay_s")) s" }"#]
+      case "postcopy": [#""steps": [ { \#(after), "do": "start-post-copy" } ]"#]
+      case "pause": [#""steps": [ { \#(after), "do": "pause" } ]"#]
+      case "abort": [#""steps": [ { \#(after), "do": "cancel" } ]"#] + retries
+      case "bw": [#""steps": [ { \#(after), "rateCap": "\#(value ?? 0) MB/s" } ]"#]
+      case "acraise": [#""steps": [ { \#(after), "throttle": \#(Int(value ?? 0)) } ]"#]
+      case "pve":
+        [
+          #""every": "1 s", "everyWhenNear": "100 ms", "doubling": { "looks": 6 }"#,
+          #""downtimeLimit": "\#(text("downtime_limit_start_ms")) ms""#,
+        ]
+      default: []
+      }
+    guard !rules.isEmpty else { return #""none""# }
+    let lateness = #""lateness": { "uniform": { "low": "0 ms", "high": "8 ms" } }"#
+    return "{ " + (rules + [lateness]).joined(separator: ", ") + " }"
+  }
+
+  /// The value of the first thing that was done.
+  private var value: Double? { actions.first?.value }
+
+  /// When it was tried again, and how.
+  private var retries: [String] {
+    guard let cancel = actions.first(where: { $0.name == "cancel" }),
+      let retry = actions.first(where: { $0.name == "retry" })
+    else { return [] }
+    let limit = retry.value.map { #", "downtimeLimit": "\#($0) ms""# } ?? ""
+    let after = retry.milliseconds - cancel.milliseconds
+    return [#""retries": { "most": 1, "after": "\#(after) ms"\#(limit) }"#]
+  }
+
+  /// A bare machine: nothing but QEMU's own work between the last page and the guest at the other end.
+  private static let costs =
+    #""reservation": "2 ms", "suspendLatency": "0 s", "deviceState": "4 KiB", "commitment": "1 ms", "activation": "1.5 ms", "roundTrips": 0"#
+
+  var scenario: String {
+    let limit = text("downtime_limit_start_ms")
+    let aid = text("auto_converge") == "1" ? #", "autoConverge": {}"# : ""
+    let strategy =
+      text("postcopy") == "1"
+      ? #"{ "postCopy": { "onCommand": true, "downtimeLimit": "\#(limit) ms", \#(Self.costs) } }"#
+      : #"""
+      { "preCopy": { "engine": "qemu-7.2", "downtimeLimit": "\#(limit) ms",
+        "maximumBandwidth": "\#(text("max_bandwidth_Bps")) B/s"\#(aid), \#(Self.costs) } }
+      """#
+    let size = (number("s0_ws_pages") ?? 0) * 4096
+    return """
+      { "format": 1,
+        "hosts": [ { "name": "a", "memory": "1 GiB" }, { "name": "b", "memory": "1 GiB" } ],
+        "network": { "links": [ { "between": ["a", "b"], "latency": "0 s",
+          "bandwidth": "\(text("link_Bps")) B/s" } ] },
+        "vms": [ { "name": "vm", "host": "a", "memory": "\(text("mem_mb")) MiB",
+          "writes": { "hot": { "size": "\(Int(size)) B", "rate": "\(text("s0_rate_pps")) writes/s" } } } ],
+        "requests": [ { "migrate": "vm", "to": "b" } ],
+        "manager": \(manager),
+        "strategies": { "s": \(strategy) },
+        "until": "120 s", "replications": 25 }
+      """
+  }
+}
