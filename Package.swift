@@ -28,6 +28,11 @@ let package = Package(
     .target(
       name: "StrictJSON", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
 
+    // Which values an experiment varies: axes, points, conditions.
+    .target(
+      name: "Design", dependencies: ["Quantities", "Randomness", "StrictJSON"],
+      swiftSettings: settings),
+
     // MARK: The model: the seam, the two sides that speak over it, who moves when
     .target(name: "Seam", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
     .target(name: "Strategies", dependencies: ["Quantities", "Seam"], swiftSettings: settings),
@@ -43,7 +48,7 @@ let package = Package(
     .target(
       name: "Experiment",
       dependencies: [
-        "Quantities", "Kernel", "Randomness", "StrictJSON", "Datacenter", "Strategies",
+        "Quantities", "Kernel", "Randomness", "StrictJSON", "Design", "Datacenter", "Strategies",
         "Orchestration",
       ],
       swiftSettings: settings),
@@ -92,6 +97,9 @@ let package = Package(
       name: "KernelTests", dependencies: ["Quantities", "Kernel"], swiftSettings: settings),
     .testTarget(
       name: "StrictJSONTests", dependencies: ["Quantities", "Randomness", "StrictJSON"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DesignTests", dependencies: ["Randomness", "StrictJSON", "Design"],
       swiftSettings: settings),
     .testTarget(
       name: "DatacenterTests",

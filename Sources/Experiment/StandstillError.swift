@@ -2,7 +2,7 @@ public import Quantities
 import StrictJSON
 
 /// A replication that was ended because its clock stood still: it has no results.
-public struct StandstillError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct StandstillError: Error, Equatable, Sendable, Codable, CustomStringConvertible {
   /// When.
   public let at: Seconds
   /// The VM whose migration went round and round.

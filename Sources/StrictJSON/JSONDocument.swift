@@ -49,6 +49,15 @@ package struct JSONDocument {
       parsing: Self.bytes(of: path), file: path, remark: remark, isConfined: isConfined)
   }
 
+  /// The same document with another value in it, and nothing reported yet.
+  ///
+  /// Its hash is that of the text that was read.
+  package init(_ document: JSONDocument, root: JSONNode) {
+    self.root = root
+    log = IssueLog(file: document.log.file, isConfined: document.log.isConfined)
+    contents = document.contents
+  }
+
   /// The document as a value of a shape.
   ///
   /// - Parameter check: reports what can only be seen in the whole, such as dangling names. It is

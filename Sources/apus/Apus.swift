@@ -17,11 +17,13 @@ struct Apus: ParsableCommand {
 
       Exit codes: 0 all is well; 1 recorded results have moved, or results disagree with themselves; 2 the \
       input is wrong, or the output or a message cannot be written; 3 some rows of an inventory could not be \
-      predicted; 4 a run was ended because its clock stood still; 64 the command line is wrong.
+      predicted; 4 a run was ended because its clock stood still; 130 a run was interrupted; 64 the command line is wrong.
       """,
     version: ExperimentRun.version,
     subcommands: [
-      Init.self, Import.self, Run.self, Predict.self, Calibrate.self, Accuracy.self, Explain.self,
+      Init.self, Import.self, Run.self, SweepCommand.self, MergeCommand.self, SlurmCommand.self,
+      Predict.self,
+      Calibrate.self, Accuracy.self, Explain.self,
       Check.self,
       Record.self,
       Fit.self,
@@ -57,16 +59,20 @@ struct Trust: ParsableArguments {
   /// Reads a scenario.
   ///
   /// - Throws: everything that is wrong with it.
-  func scenario(_ path: String) throws(ScenarioErrors) -> Scenario {
+  func scenario(
+    _ path: String, _ sweep: SweepRequest? = nil
+  ) throws(ScenarioErrors) -> Scenario {
     try Scenario(
-      contentsOf: path, readsOnlyItsFolder: sandbox, allowsFormulas: allowFormulas)
+      contentsOf: path, sweep: sweep, readsOnlyItsFolder: sandbox, allowsFormulas: allowFormulas)
   }
 }
 
 /// Reads a scenario, or ends the program with everything that is wrong with it.
-func readScenario(_ path: String, _ trust: Trust) throws -> Scenario {
+func readScenario(
+  _ path: String, _ trust: Trust, _ sweep: SweepRequest? = nil
+) throws -> Scenario {
   do {
-    return try trust.scenario(path)
+    return try trust.scenario(path, sweep)
   } catch {
     try refuse(error)
   }

@@ -18,15 +18,19 @@ struct Record: ParsableCommand {
 
   func run() throws {
     for scenario in try recorded.all() {
+      var stuck: StandstillError?
       let folder = ResultsFolder(
         recorded.folder(of: scenario), option: "--results", inputs: scenario.files)
-      let standstill: StandstillError?
       do throws(OutputError) {
-        standstill = try recorded.simulate(scenario, into: folder.begin()).standstill
+        if case .stuck(let standstill) = try StudyRun.play(
+          scenario, recorded.options, into: folder)
+        {
+          stuck = standstill
+        }
       } catch {
         try refuse(error)
       }
-      try refuse(ifStuck: standstill)
+      try refuse(ifStuck: stuck)
       try Screen.answer("\(scenario.name): recorded in \(recorded.folder(of: scenario))")
     }
   }
@@ -103,9 +107,9 @@ struct Check: ParsableCommand {
           "\(scenario.name): has no recorded results in \(folder); record them: apus record")
         continue
       }
-      let run = recorded.simulate(scenario)
+      let run = StudyRun(scenario, recorded.options)
       try refuse(ifStuck: run.standstill)
-      let differences = results.differences(from: run, tolerance: tolerance)
+      let differences = results.differences(from: run.files, tolerance: tolerance)
       if differences.isEmpty {
         try Screen.answer("\(scenario.name): as recorded")
       } else {
@@ -162,16 +166,10 @@ struct Recorded: ParsableArguments {
 
   func folder(of scenario: Scenario) -> String { "\(results)/\(scenario.name)" }
 
-  private var jobsAtATime: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
-
-  func simulate(_ scenario: Scenario) -> ExperimentRun {
-    ExperimentRun(scenario, jobs: jobsAtATime)
-  }
-
-  /// Runs a scenario, and writes its results.
-  func simulate(_ scenario: Scenario, into results: ResultsWriter) throws(OutputError)
-    -> ExperimentRun
-  {
-    try ExperimentRun(scenario, jobs: jobsAtATime, into: results)
+  /// How they are run.
+  var options: StudyRun.Options {
+    var options = StudyRun.Options()
+    options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    return options
   }
 }

@@ -26,6 +26,7 @@ public struct Consistency: Sendable {
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(file.name)") else {
         let optional = [
           "links.csv", "guest.csv", "disks.csv", "requests.csv", "hosts.csv", "vms.csv",
+          "points.csv",
         ]
         if !optional.contains(file.name) {
           findings.append("\(file.name): is missing")
@@ -36,8 +37,13 @@ public struct Consistency: Sendable {
       tables[file.name] = table
       findings += table.faults.map { "\(file.name): \($0)" }
     }
-    let seen = RecordedFolder(tables: tables, run: run)
-    self.findings = (findings + seen.findings).map(Visible.text)
+    // A row belongs to one point only, and so does every relation.
+    let points = Set(tables["migrations.csv"]?.rows.map { $0["point"] } ?? [""])
+    for point in points.sorted(by: { ($0.count, $0) < ($1.count, $1) }) {
+      let own = tables.mapValues { table in table.at(point: point) }
+      findings += RecordedFolder(tables: own, run: run).findings
+    }
+    self.findings = findings.map(Visible.text)
   }
 }
 

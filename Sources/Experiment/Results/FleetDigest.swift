@@ -2,14 +2,14 @@ import Orchestration
 import Quantities
 
 /// What summaries and the screen need of what became of a fleet in one replication.
-struct FleetDigest: Sendable {
+struct FleetDigest: Sendable, Codable {
   /// Every run of every request.
   let runs: [Run]
   /// VMs that moved more than once.
   let movedTwice: Int
 
   /// One run of a request.
-  struct Run: Sendable {
+  struct Run: Sendable, Codable {
     let request: Int
     /// How long it took; `nil` where it is unfinished.
     let time: Double?

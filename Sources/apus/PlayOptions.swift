@@ -1,0 +1,119 @@
+import ArgumentParser
+import Experiment
+import Foundation
+
+/// How a scenario is run, and where its results go.
+struct PlayOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The folder for the CSV files (default: apus-results/NAME).", valueName: "folder"))
+  var output: String?
+
+  @Option(help: "Independent runs of each strategy, instead of the scenario's number.")
+  var replications: Int?
+
+  @Option(help: "The seed, instead of the scenario's.")
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "How closely memory is modelled: \(Scenario.fidelityNames.joined(separator: ", ")).",
+      valueName: "fidelity"))
+  var fidelity: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The quantiles that summary.csv gives (default: 0.5,0.9,0.99).", valueName: "p,p,..."))
+  var quantiles: String?
+
+  @Option(help: "Replications that run at a time (default: one for each core).")
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Run only the i-th of n equal parts; apus merge puts them together.", valueName: "i/n"))
+  var shard: String?
+
+  @Flag(help: "Go on with a run that was interrupted, if there is one.")
+  var resume = false
+
+  @OptionGroup var trust: Trust
+
+  func validate() throws {
+    if let replications, !(1...1_000_000).contains(replications) {
+      throw ValidationError("--replications must be from 1 to 1000000")
+    }
+    if let fidelity, !Scenario.fidelityNames.contains(fidelity) {
+      throw ValidationError(
+        "--fidelity must be one of \(Scenario.fidelityNames.joined(separator: ", "))")
+    }
+    if let quantiles, Quantiles(quantiles) == nil {
+      throw ValidationError(
+        "--quantiles takes different numbers between 0 and 1; write for example --quantiles 0.5,0.95,0.99"
+      )
+    }
+    if let jobs, !(1...1024).contains(jobs) {
+      throw ValidationError("--jobs must be from 1 to 1024")
+    }
+    if let shard, Shard(shard) == nil {
+      throw ValidationError(
+        "--shard takes the number of a part and how many there are; write for example --shard 2/3")
+    }
+  }
+
+  /// Reads a scenario as these options want it, or ends the program.
+  func scenario(_ path: String, _ sweep: SweepRequest? = nil) throws -> Scenario {
+    var scenario = try readScenario(path, trust, sweep)
+    if let replications {
+      let most = scenario.maximumReplications
+      guard replications <= most else {
+        try refuse(
+          "--replications \(replications): results have room for \(most); write that or less")
+      }
+      scenario.replications = replications
+    }
+    if let seed { scenario.seed = seed }
+    if let fidelity {
+      scenario.useFidelity(fidelity)
+      if let problem = scenario.tooLarge { try refuse("--fidelity \(fidelity): \(problem)") }
+    }
+    return scenario
+  }
+
+  /// Runs a scenario and writes its results, or ends the program.
+  func play(_ scenario: Scenario, byVM: Bool = false) throws {
+    let shard = shard.flatMap(Shard.init)
+    let folder = ResultsFolder(
+      output ?? "apus-results/\(scenario.name)\(shard?.suffix ?? "")", inputs: scenario.files)
+    var options = StudyRun.Options()
+    options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    options.quantiles = quantiles.flatMap(Quantiles.init) ?? .usual
+    options.shard = shard
+    options.resumes = resume
+    options.interruption = Signals.interruption
+    Signals.interruptInsteadOfDying()
+    let line = ProgressLine()
+    if line.isShown { options.progress = { line.show($0, of: $1) } }
+    let ending: StudyRun.Ending
+    do throws(OutputError) {
+      ending = try StudyRun.play(scenario, options, into: folder)
+    } catch {
+      line.clear()
+      try refuse(error)
+    }
+    line.clear()
+    switch ending {
+    case .whole(let study):
+      try Screen.answer("\(study.screen(byVM: byVM))\nCSV files: \(folder.path)")
+    case .shard(let units):
+      try Screen.answer(
+        "Shard \(shard!) of \(scenario.name): \(units) replications, in \(folder.path)")
+    case .interrupted(let done, let total, let place):
+      Screen.complain(
+        "interrupted after \(done) of \(total) replications, which are kept in \(place); the same command with --resume goes on"
+      )
+      throw ExitCode(Signals.exitCode)
+    case .stuck(let standstill): try refuse(ifStuck: standstill)
+    }
+  }
+}
