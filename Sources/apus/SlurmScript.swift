@@ -21,7 +21,7 @@ struct SlurmScript {
     let time = secondsPerTask.map { " of about \(Int($0.rounded(.up))) s" } ?? ""
     return """
       #!/bin/bash
-      # \(name.replacing("\n", with: " ")): \(replications) replications in \(tasks) tasks\(time), and a merge.
+      # \(name.replacing("\n", with: " ")): \(replications) replications in \(tasks) task\(tasks == 1 ? "" : "s")\(time), and a merge.
       # Submit it from this folder: bash THIS_FILE [options of sbatch, such as --partition=short]
       # Tasks may be killed, put back and run twice: the results are the same to the byte.
       set -euo pipefail

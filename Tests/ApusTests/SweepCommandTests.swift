@@ -176,9 +176,13 @@ struct SweepCommandTests {
   @Test("an interrupted run keeps what is whole, exits with 130, and goes on with --resume")
   func resumed() throws {
     let tool = try tool()
-    let long = "run scenario.json --replications 20000 --jobs 2"
+    let long = "run scenario.json --replications 1500 --jobs 2"
     let interrupted = try tool.shell(
-      "apus \(long) --output cut & pid=$!; sleep 1; kill -INT $pid; wait $pid")
+      """
+      apus \(long) --output cut & pid=$!
+      until ls -d cut.unfinished-$pid; do sleep 0.02; done >/dev/null 2>&1
+      kill -INT $pid; wait $pid
+      """)
     #expect(interrupted.code == 130, "\(interrupted.errors)")
     #expect(interrupted.errors.contains("which are kept in"))
     #expect(tool.files(in: "cut").isEmpty)
@@ -186,7 +190,7 @@ struct SweepCommandTests {
     let other = try tool.apus(
       "run", "scenario.json", "--replications", "9", "--output", "cut", "--resume")
     #expect(other.code == 2)
-    #expect(other.errors.contains("was interrupted in another run: it has replications 20000"))
+    #expect(other.errors.contains("was interrupted in another run: it has replications 1500"))
     #expect(try tool.shell("apus \(long) --output cut --resume").code == 0)
     #expect(try tool.shell("apus \(long) --output whole").code == 0)
     #expect(tool.files(in: "cut") == tool.files(in: "whole"))

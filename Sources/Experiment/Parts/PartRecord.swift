@@ -44,7 +44,7 @@ struct PartUnit: Codable {
   /// Its line. Numbers are in the shortest form that reads back exactly.
   var line: CSVBytes {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "never", negativeInfinity: "-never", nan: "none")
     var csv = CSVBytes(utf8: (try? encoder.encode(self)) ?? Data())
