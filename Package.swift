@@ -53,6 +53,12 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Questions that take many experiments: plans, rankings, sensitivity, precision.
+    .target(
+      name: "Studies",
+      dependencies: ["Quantities", "Randomness", "StrictJSON", "Design", "Experiment"],
+      swiftSettings: settings),
+
     // MARK: What planners have: files of other systems in, scenarios out
     .target(
       name: "Inventories",
@@ -74,7 +80,8 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "StrictJSON", "Experiment", "Inventories", "Prediction", "Figures",
+        "Quantities", "Randomness", "StrictJSON", "Design", "Experiment", "Studies", "Inventories",
+        "Prediction", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -144,6 +151,10 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
+    .testTarget(
+      name: "StudiesTests",
+      dependencies: ["Quantities", "Randomness", "Design", "Experiment", "Studies"],
+      swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),
     .testTarget(

@@ -137,6 +137,13 @@ package struct AxisRange: Sendable, Equatable {
     return isWhole ? value.rounded() : value
   }
 
+  /// Where on the way a number stands: the inverse of `number`.
+  package func share(of number: Double) -> Double {
+    guard from < to else { return 0 }
+    return isLogarithmic
+      ? (log(number) - log(from)) / (log(to) - log(from)) : (number - from) / (to - from)
+  }
+
   package func value(at share: Double) -> JSONNode { node(number(at: share)) }
 
   /// A number of the range's unit as a value of the scenario.

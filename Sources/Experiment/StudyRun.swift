@@ -6,7 +6,7 @@ public struct StudyRun: Sendable {
   public let scenario: Scenario
   /// What came of each point.
   public let points: [ExperimentRun]
-  private let conclusions: Conclusions
+  let conclusions: Conclusions
   private let collected: CollectedRows?
 
   /// How a scenario is played.

@@ -20,14 +20,17 @@ struct Units: Sendable {
   var count: Int { plans.count * arms * replications }
 
   /// Does one.
-  func play(_ unit: Int) -> FinishedUnit {
+  ///
+  /// - Parameter keepsRows: whether its rows are wanted.
+  func play(_ unit: Int, keepsRows: Bool = true) -> FinishedUnit {
     let (place, replication) = unit.quotientAndRemainder(dividingBy: replications)
     let (point, arm) = place.quotientAndRemainder(dividingBy: arms)
     let plan = plans[point]
     let outcome = ReplicationOutcome(plan, arm: plan.arms[arm], replication: replication + 1)
     return FinishedUnit(
       unit: unit,
-      rows: ReplicationRows(outcome, plan, arm: plan.arms[arm], replication: replication + 1),
+      rows: keepsRows
+        ? ReplicationRows(outcome, plan, arm: plan.arms[arm], replication: replication + 1) : .none,
       digest: ReplicationDigest(outcome, requests: plan.scenario.whole.parts.requests))
   }
 
@@ -39,12 +42,14 @@ struct Units: Sendable {
   ///
   /// - Parameters:
   ///   - chosen: which, in ascending order.
+  ///   - keepsRows: whether rows are wanted.
   ///   - known: what was done before, and is read instead.
   ///   - interruption: ends it early.
   ///   - write: given what came of one unit after the other; false ends it early.
   /// - Returns: the digests of those that were done: all that were chosen, or the first of them.
   func play(
-    _ chosen: [Int], jobs: Int, known: RecordedPart? = nil, interruption: Interruption? = nil,
+    _ chosen: [Int], jobs: Int, keepsRows: Bool = true, known: RecordedPart? = nil,
+    interruption: Interruption? = nil,
     progress: (@Sendable (Int, Int) -> Void)?,
     write: @escaping @Sendable (FinishedUnit) -> Bool
   ) -> [ReplicationDigest] {
@@ -58,7 +63,7 @@ struct Units: Sendable {
         guard interruption?.isWanted != true else { return delivery.leave() }
         let place = next.add(1, ordering: .relaxed).oldValue
         guard place < chosen.count else { return delivery.leave() }
-        let piece = known?.piece(chosen[place]) ?? play(chosen[place])
+        let piece = known?.piece(chosen[place]) ?? play(chosen[place], keepsRows: keepsRows)
         digests.withLock { $0[place] = piece.digest }
         delivery.deliver(piece, at: place)
         progress?(ended.add(1, ordering: .relaxed).newValue, chosen.count)

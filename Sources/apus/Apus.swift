@@ -22,6 +22,8 @@ struct Apus: ParsableCommand {
     version: ExperimentRun.version,
     subcommands: [
       Init.self, Import.self, Run.self, SweepCommand.self, MergeCommand.self, SlurmCommand.self,
+      PlanCommand.self, SensitivityCommand.self,
+      RankCommand.self,
       Predict.self,
       Calibrate.self, Accuracy.self, Explain.self,
       Check.self,

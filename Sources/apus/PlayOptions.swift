@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Studies
 
 /// How a scenario is run, and where its results go.
 struct PlayOptions: ParsableArguments {
@@ -37,9 +38,26 @@ struct PlayOptions: ParsableArguments {
   @Flag(help: "Go on with a run that was interrupted, if there is one.")
   var resume = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Replications until the 95 % interval of a metric reaches no further to either side than a share of its mean, for every strategy and point.",
+      valueName: "metric 5 %"))
+  var precision: String?
+
+  @Option(help: "The most replications that --precision may take (default: 10000).")
+  var mostReplications: Int?
+
   @OptionGroup var trust: Trust
 
   func validate() throws {
+    if precision != nil, replications != nil || shard != nil {
+      throw ValidationError(
+        "--precision chooses the number of replications: leave out --replications, and find the number before you run shards"
+      )
+    }
+    if let mostReplications, precision == nil || !(2...1_000_000).contains(mostReplications) {
+      throw ValidationError("--most-replications is for --precision, and from 2 to 1000000")
+    }
     if let replications, !(1...1_000_000).contains(replications) {
       throw ValidationError("--replications must be from 1 to 1000000")
     }
@@ -82,6 +100,13 @@ struct PlayOptions: ParsableArguments {
 
   /// Runs a scenario and writes its results, or ends the program.
   func play(_ scenario: Scenario, byVM: Bool = false) throws {
+    var scenario = scenario
+    var note = ""
+    if let precision {
+      let study = try self.study(precision, scenario)
+      scenario.replications = study.replications
+      note = study.text + "\n"
+    }
     let shard = shard.flatMap(Shard.init)
     let folder = ResultsFolder(
       output ?? "apus-results/\(scenario.name)\(shard?.suffix ?? "")", inputs: scenario.files)
@@ -104,7 +129,7 @@ struct PlayOptions: ParsableArguments {
     line.clear()
     switch ending {
     case .whole(let study):
-      try Screen.answer("\(study.screen(byVM: byVM))\nCSV files: \(folder.path)")
+      try Screen.answer("\(study.screen(byVM: byVM))\n\(note)CSV files: \(folder.path)")
     case .shard(let units):
       try Screen.answer(
         "Shard \(shard!) of \(scenario.name): \(units) replications, in \(folder.path)")
@@ -115,5 +140,21 @@ struct PlayOptions: ParsableArguments {
       throw ExitCode(Signals.exitCode)
     case .stuck(let standstill): try refuse(ifStuck: standstill)
     }
+  }
+
+  /// Finds how many replications are enough.
+  private func study(_ precision: String, _ scenario: Scenario) throws -> PrecisionStudy {
+    let line = ProgressLine()
+    var study: PrecisionStudy?
+    try answering("--precision") {
+      let most = min(mostReplications ?? 10_000, scenario.maximumReplications)
+      let (metric, rule) = try PrecisionStudy.parsed(precision, ceiling: max(2, most))
+      study = try PrecisionStudy(
+        scenario, metric: metric, rule: rule,
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      ) { line.show("\($0) replications so far") }
+      line.clear()
+    }
+    return study!
   }
 }

@@ -41,6 +41,9 @@ struct SlurmCommand: ParsableCommand {
   private static let mostTasks = 1000
 
   func validate() throws {
+    if options.precision != nil {
+      throw ValidationError("find the number with apus run --precision, and write --replications")
+    }
     if options.shard != nil || options.resume || options.jobs != nil {
       throw ValidationError("--shard, --resume and --jobs are for the tasks; the script says them")
     }

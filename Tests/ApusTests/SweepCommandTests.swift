@@ -196,4 +196,77 @@ struct SweepCommandTests {
     #expect(tool.files(in: "cut") == tool.files(in: "whole"))
     #expect(tool.files(in: "cut.interrupted").isEmpty)
   }
+
+  @Test("apus plan answers with an interval, and with exit code 1 where there is no answer")
+  func plan() throws {
+    let tool = try tool()
+    let found = try tool.apus(
+      "plan", "scenario.json", "--smallest", "..bandwidth = 1..8/8 Gbit/s", "--such-that",
+      "mean total_time < 10 s", "--output", "tried.csv")
+    #expect(found.code == 0, "\(found.errors)")
+    #expect(found.output.contains("smallest: 3.5"), "\(found.output)")
+    #expect(try tool.text("tried.csv").hasPrefix("value,found,holds,may_hold,surely_holds\n1 Gbit"))
+    let none = try tool.apus(
+      "plan", "scenario.json", "--largest", "vms[0].memory = 1, 2 GiB", "--such-that",
+      "downtime < 1 ms", "--replications", "2")
+    #expect(none.code == 1)
+    #expect(none.output.contains("none in the range"))
+    let wrong = try tool.apus(
+      "plan", "scenario.json", "--smallest", "..bandwith = 1..8 Gbit/s", "--such-that",
+      "downtime < 1 ms")
+    #expect(wrong.code == 2)
+    #expect(wrong.errors.contains("\"..bandwith\" is nowhere"))
+  }
+
+  @Test("apus rank and apus sensitivity say what is best and what decides")
+  func studies() throws {
+    let tool = try tool()
+    let rank = try tool.apus("rank", "scenario.json", "--by", "downtime", "--replications", "5")
+    #expect(rank.code == 0, "\(rank.errors)")
+    #expect(rank.output.contains("cold") && rank.output.contains("worse"))
+    let sensitivity = try tool.apus(
+      "sensitivity", "scenario.json", "--of", "mean total_time", "--vary",
+      "vms[0].memory = 1..8 GiB", "--vary", "..bandwidth = 1..2 Gbit/s", "--points", "16",
+      "--replications", "2")
+    #expect(sensitivity.code == 0, "\(sensitivity.errors)")
+    #expect(sensitivity.output.contains("vms[0].memory"))
+    #expect(
+      try tool.apus("rank", "scenario.json", "--by", "downtme").errors.contains(
+        "write \"downtime\""))
+  }
+
+  @Test("apus run --precision runs as many replications as a metric needs")
+  func precision() throws {
+    let tool = try tool()
+    let ending = try tool.apus("run", "scenario.json", "--precision", "downtime 20 %")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(ending.output.contains("30 replications: downtime is known to"))
+    let wrong = try tool.apus("run", "scenario.json", "--precision", "downtime")
+    #expect(wrong.code == 2)
+    #expect(wrong.errors.contains("such as downtime 5 %"))
+  }
+
+  @Test("apus check tells scripts and build servers what moved, and what is beyond chance")
+  func check() throws {
+    let tool = try tool()
+    #expect(try tool.apus("record", "scenario.json").code == 0)
+    let json = try tool.apus("check", "scenario.json", "--json", "--junit", "check.xml")
+    #expect(json.code == 0)
+    #expect(json.output.contains("\"status\": \"as-recorded\""))
+    #expect(try tool.text("check.xml").contains("tests=\"1\" failures=\"0\" errors=\"0\""))
+    #expect(try tool.apus("check", "scenario.json", "--statistical", "--seed", "9").code == 0)
+    // Rows that are another law's: every time is a tenth longer.
+    let rows = try tool.text("Results/scenario/migrations.csv").split(separator: "\n")
+    let column = try #require(rows[0].split(separator: ",").firstIndex(of: "downtime_s"))
+    let shifted = rows.enumerated().map { number, row in
+      var cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      if number > 0 { cells[column] = "\(Double(cells[column])! * 1.1)" }
+      return cells.joined(separator: ",")
+    }
+    try tool.write(shifted.joined(separator: "\n") + "\n", to: "Results/scenario/migrations.csv")
+    let moved = try tool.apus("check", "scenario.json", "--statistical", "--junit", "check.xml")
+    #expect(moved.code == 1)
+    #expect(moved.output.contains("metric downtime: the mean was"), "\(moved.output)")
+    #expect(try tool.text("check.xml").contains("<failure message=\"moved\">"))
+  }
 }

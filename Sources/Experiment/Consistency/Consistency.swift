@@ -106,11 +106,8 @@ private struct RecordedFolder {
 
   private var summaries: [String] {
     let relations = SummaryRelations(
-      rows("migrations.csv"), replications: run["replications"].flatMap { Int($0) } ?? 0,
-      incomplete: Set(
-        rows("requests.csv").filter {
-          $0["total_time_s"].isEmpty || $0.sum("left_behind", "lost", "unfinished") > 0
-        }.map(\.replication)))
+      rows("migrations.csv"), requests: rows("requests.csv"),
+      replications: run["replications"].flatMap { Int($0) } ?? 0)
     return broken("summary.csv", Relation(relations.broken(summary:)))
       + broken("comparison.csv", Relation(relations.broken(comparison:)))
   }

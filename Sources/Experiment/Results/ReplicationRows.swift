@@ -26,6 +26,9 @@ struct ReplicationRows: Sendable {
   ]
   private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
 
+  /// No rows.
+  static let none = ReplicationRows(headers: [], bytes: [])
+
   /// Rows that were recorded.
   init(headers: [CSVBytes], bytes: [CSVBytes?]) {
     self.headers = headers
