@@ -1,7 +1,7 @@
 package import Design
 package import Experiment
 import Quantities
-import Randomness
+package import Randomness
 import StrictJSON
 
 /// Which of several strategies, at one or more points, is best by a metric.

@@ -1,7 +1,7 @@
 package import Design
 import Experiment
 import Quantities
-import Randomness
+package import Randomness
 import StrictJSON
 
 /// Which of some values decides a result: Sobol's indices.
