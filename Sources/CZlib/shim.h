@@ -9,4 +9,9 @@ static inline int apus_inflate_init_raw(z_stream *_Nonnull stream) {
   return inflateInit2(stream, -MAX_WBITS);
 }
 
+/* Begins a stream with the header and the checksum of gzip. */
+static inline int apus_inflate_init_gzip(z_stream *_Nonnull stream) {
+  return inflateInit2(stream, MAX_WBITS + 16);
+}
+
 #endif

@@ -85,6 +85,8 @@ package struct AxisRange: Sendable, Equatable {
 
   /// - Returns: `nil` if the text is no range.
   init?(_ text: String) throws(DesignError) {
+    // Quoted texts and compound values are what they say.
+    if let first = text.first, "\"[{".contains(first) { return nil }
     var rest = Substring(text)
     var words: Set<String> = []
     while let word = ["log ", "whole "].first(where: rest.hasPrefix) {

@@ -48,8 +48,8 @@ public struct ExperimentRun: Sendable {
   /// Everything that is summarised, by arm.
   var observed: [[Observations]] { conclusions.observed[0] }
 
-  /// The first replication whose clock stood still, if there is one: the run has no results then.
-  public var standstill: StandstillError? { conclusions.standstill }
+  /// The first replication that was ended before its time, if there is one: the run has no results then.
+  public var cutShort: CutShortError? { conclusions.cutShort }
 
   /// How many events all replications had together.
   public var eventCount: Int { conclusions.eventCount }

@@ -37,7 +37,7 @@ extension StudyRun {
   /// Plays one strategy of a scenario at all its points, and keeps one metric.
   ///
   /// - Parameter done: how many of its replications are left out, from the first on.
-  /// - Throws: if there is no such metric, or a replication's clock stood still.
+  /// - Throws: if there is no such metric, or a replication was ended before its time.
   package static func observe(
     _ scenario: Scenario, arm: Int, metric: String, jobs: Int, from done: Int = 0,
     progress: (@Sendable (Int, Int) -> Void)? = nil
@@ -50,7 +50,7 @@ extension StudyRun {
     }
     let digests = units.play(
       chosen, jobs: jobs, keepsRows: false, progress: progress, write: { _ in true })
-    if let standstill = digests.lazy.compactMap(\.standstill).first { throw standstill }
+    if let cutShort = digests.lazy.compactMap(\.cutShort).first { throw cutShort }
     return try units.plans.indices.map { point in
       let count = replications - done
       let own = Array(digests[point * count..<(point + 1) * count])

@@ -35,8 +35,8 @@ public struct StudyRun: Sendable {
     case shard(Int)
     /// It was interrupted after so many of all replications; they are in a folder.
     case interrupted(Int, of: Int, folder: String)
-    /// The clock of a replication stood still, and nothing is written.
-    case stuck(StandstillError)
+    /// A replication was ended before its time, and nothing is written.
+    case cutShort(CutShortError)
   }
 
   /// Runs a scenario, and keeps the results in memory.
@@ -64,7 +64,7 @@ public struct StudyRun: Sendable {
     }
   }
 
-  /// Runs a scenario, and writes its results while it runs: those of a run with a `standstill` are not
+  /// Runs a scenario, and writes its results while it runs: those of a run that was cut short are not
   /// put in their place.
   ///
   /// - Throws: what stood in the way of writing; nothing has been put in its place then.
@@ -86,7 +86,7 @@ public struct StudyRun: Sendable {
       journal.append(piece)
       return results.append(piece.rows)
     }
-    if let standstill = digests.lazy.compactMap(\.standstill).first { return .stuck(standstill) }
+    if let cutShort = digests.lazy.compactMap(\.cutShort).first { return .cutShort(cutShort) }
     let isAll = digests.count == chosen.count
     if isAll, options.shard == nil {
       let study = StudyRun(scenario, units, digests, options.quantiles, nil)
@@ -133,8 +133,8 @@ public struct StudyRun: Sendable {
     return part
   }
 
-  /// The first replication whose clock stood still, if there is one: the run has no results then.
-  public var standstill: StandstillError? { conclusions.standstill }
+  /// The first replication that was ended before its time, if there is one: the run has no results then.
+  public var cutShort: CutShortError? { conclusions.cutShort }
 
   /// The hash over every event of every replication.
   public var trace: TraceHash { conclusions.trace }

@@ -31,7 +31,7 @@ package struct PrecisionStudy: Sendable {
 
   /// Runs replications until there are enough.
   ///
-  /// - Throws: if there is no such metric, or a replication's clock stood still.
+  /// - Throws: if there is no such metric, or a replication was ended before its time.
   package init(
     _ scenario: Scenario, metric: String, rule: PrecisionRule, jobs: Int,
     progress: (@Sendable (Int) -> Void)? = nil

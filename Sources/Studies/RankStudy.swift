@@ -36,7 +36,7 @@ package struct RankStudy: Sendable {
       candidate.sample.replicationMeans.allSatisfy { $0 != nil }
         && !candidate.sample.values.joined().contains(.infinity)
     }
-    excluded = candidates.map(\.name).filter { name in !whole.contains { $0.name == name } }
+    excluded = candidates.map { $0.name }.filter { name in !whole.contains { $0.name == name } }
     guard whole.count > 1 else {
       throw DesignError(
         "\(metric) is a number in every replication of \(whole.count) candidate\(whole.count == 1 ? "" : "s")",
@@ -45,7 +45,7 @@ package struct RankStudy: Sendable {
     guard scenario.replications > 1 else {
       throw DesignError("one replication has no chance in it", "use 2 or more --replications")
     }
-    names = whole.map(\.name)
+    names = whole.map { $0.name }
     sample = whole[0].sample
     replications = scenario.replications
     self.isLargestBest = isLargestBest

@@ -18,19 +18,17 @@ struct Record: ParsableCommand {
 
   func run() throws {
     for scenario in try recorded.all() {
-      var stuck: StandstillError?
+      var cutShort: CutShortError?
       let folder = ResultsFolder(
         recorded.folder(of: scenario), option: "--results", inputs: scenario.files)
       do throws(OutputError) {
-        if case .stuck(let standstill) = try StudyRun.play(
-          scenario, recorded.options, into: folder)
-        {
-          stuck = standstill
+        if case .cutShort(let error) = try StudyRun.play(scenario, recorded.options, into: folder) {
+          cutShort = error
         }
       } catch {
         try refuse(error)
       }
-      try refuse(ifStuck: stuck)
+      try refuse(ifCutShort: cutShort)
       try Screen.answer("\(scenario.name): recorded in \(recorded.folder(of: scenario))")
     }
   }
@@ -137,7 +135,7 @@ struct Check: ParsableCommand {
         continue
       }
       let run = StudyRun(scenario, recorded.options)
-      try refuse(ifStuck: run.standstill)
+      try refuse(ifCutShort: run.cutShort)
       let differences =
         statistical
         ? results.statisticalDifferences(from: run)

@@ -62,8 +62,8 @@ func answering(_ option: String, _ body: () throws -> Void) throws {
     try refuse(error)
   } catch let error as OutputError {
     try refuse(error)
-  } catch let error as StandstillError {
-    try refuse(ifStuck: error)
+  } catch let error as CutShortError {
+    try refuse(ifCutShort: error)
   }
 }
 

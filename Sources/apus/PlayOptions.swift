@@ -1,6 +1,8 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Orchestration
+import Quantities
 import Studies
 
 /// How a scenario is run, and where its results go.
@@ -29,6 +31,20 @@ struct PlayOptions: ParsableArguments {
 
   @Option(help: "Replications that run at a time (default: one for each core).")
   var jobs: Int?
+
+  @Option(
+    name: .customLong("time-limit"),
+    help: ArgumentHelp(
+      "End the run after so much time of the machine, for example \"10 min\"; it has no results then.",
+      valueName: "time"), transform: quantity)
+  var timeLimit: Seconds?
+
+  @Option(
+    name: .customLong("event-limit"),
+    help: ArgumentHelp(
+      "End the run when a replication has so many events; it has no results then.",
+      valueName: "events"))
+  var eventLimit: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -70,6 +86,12 @@ struct PlayOptions: ParsableArguments {
         "--quantiles takes different numbers between 0 and 1; write for example --quantiles 0.5,0.95,0.99"
       )
     }
+    if let timeLimit, !(timeLimit > .zero) {
+      throw ValidationError("--time-limit must be above 0; write for example --time-limit '10 min'")
+    }
+    if let eventLimit, eventLimit < 1 {
+      throw ValidationError("--event-limit must be 1 or more")
+    }
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")
     }
@@ -81,7 +103,13 @@ struct PlayOptions: ParsableArguments {
 
   /// Reads a scenario as these options want it, or ends the program.
   func scenario(_ path: String, _ sweep: SweepRequest? = nil) throws -> Scenario {
-    var scenario = try readScenario(path, trust, sweep)
+    try asked(of: readScenario(path, trust, sweep))
+  }
+
+  /// A scenario that was read, as these options want it.
+  func asked(of scenario: Scenario) throws -> Scenario {
+    var scenario = scenario
+    scenario.budget = RunBudget(events: eventLimit, time: timeLimit)
     if let replications {
       let most = scenario.maximumReplications
       guard replications <= most else {
@@ -99,7 +127,9 @@ struct PlayOptions: ParsableArguments {
   }
 
   /// Runs a scenario and writes its results, or ends the program.
-  func play(_ scenario: Scenario, byVM: Bool = false) throws {
+  ///
+  /// - Parameter name: that of the folder, where none is named.
+  func play(_ scenario: Scenario, name: String? = nil, byVM: Bool = false) throws {
     var scenario = scenario
     var note = ""
     if let precision {
@@ -109,7 +139,9 @@ struct PlayOptions: ParsableArguments {
     }
     let shard = shard.flatMap(Shard.init)
     let folder = ResultsFolder(
-      output ?? "apus-results/\(scenario.name)\(shard?.suffix ?? "")", inputs: scenario.files)
+      output ?? "apus-results/\(name ?? scenario.name)\(shard?.suffix ?? "")",
+      inputs: scenario.files)
+    try tellForecast(of: scenario)
     var options = StudyRun.Options()
     options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     options.quantiles = quantiles.flatMap(Quantiles.init) ?? .usual
@@ -138,7 +170,7 @@ struct PlayOptions: ParsableArguments {
         "interrupted after \(done) of \(total) replications, which are kept in \(place); the same command with --resume goes on"
       )
       throw ExitCode(Signals.exitCode)
-    case .stuck(let standstill): try refuse(ifStuck: standstill)
+    case .cutShort(let error): try refuse(ifCutShort: error)
     }
   }
 
@@ -157,4 +189,10 @@ struct PlayOptions: ParsableArguments {
     }
     return study!
   }
+}
+
+/// Says which VMs cannot go anywhere, before anything starts.
+func tellForecast(of scenario: Scenario) throws {
+  let lines = scenario.forecast
+  if !lines.isEmpty { try Screen.answer(lines.joined(separator: "\n") + "\n") }
 }

@@ -17,6 +17,7 @@ struct SweepTests {
       ("1, 2.5", ["1", "2.5"]),
       ("qemu-7.2, xen-modern", ["qemu-7.2", "xen-modern"]),
       ("true, null, \"a, b\"", ["true", "null", "a, b"]),
+      ("\"a..b\", c", ["a..b", "c"]),
       ("{ \"cold\": {} }, { \"x\": [1, 2] }", ["{ \"cold\": {} }", "{ \"x\": [1, 2] }"]),
       ("1..10/4 GiB", ["1 GiB", "4 GiB", "7 GiB", "10 GiB"]),
       ("1 GiB..4/2 GiB", ["1 GiB", "4 GiB"]),

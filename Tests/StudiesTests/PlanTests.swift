@@ -1,6 +1,7 @@
 import Design
 import Experiment
 import Foundation
+import Randomness
 import Testing
 
 @testable import Studies

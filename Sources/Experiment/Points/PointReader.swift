@@ -140,7 +140,7 @@ struct PointReader {
       }
       do throws(ScenarioErrors) {
         var whole: ScenarioWhole?
-        let parts = try JSONDocument(document, root: root)
+        let parts = try document.holding(root)
           .read(Shape<ScenarioParts>.object) { whole = check($0, $1) }
         points.append(ScenarioPoint(whole: whole ?? ScenarioWhole(parts)))
       } catch {

@@ -32,8 +32,7 @@ extension Scenario {
       ScenarioErrors([JSONIssue(file: file, problem: problem, remedy: remedy)])
     }
     for (number, point) in points.enumerated() {
-      let arms = point.whole.parts.strategies.map(\.name.value)
-      guard arms == whole.parts.strategies.map(\.name.value),
+      guard Plan.arms(of: point.whole).map(\.name) == Plan.arms(of: whole).map(\.name),
         point.whole.hasOwnStrategies == whole.hasOwnStrategies,
         point.whole.isFleet == whole.isFleet
       else {

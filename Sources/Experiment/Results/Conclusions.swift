@@ -10,8 +10,8 @@ struct Conclusions: Sendable {
   let trace: TraceHash
   /// Everything that is summarised, by point and arm.
   let observed: [[[Observations]]]
-  /// The first replication whose clock stood still, if there is one.
-  let standstill: StandstillError?
+  /// The first replication that was ended before its time, if there is one.
+  let cutShort: CutShortError?
 
   /// - Parameter digests: by point, then by arm, then by replication.
   init(_ outline: Outline, _ digests: [[[ReplicationDigest]]]) {
@@ -21,7 +21,7 @@ struct Conclusions: Sendable {
     var trace = TraceHash()
     for digest in all { trace.fold(digest.trace.value) }
     self.trace = trace
-    standstill = all.lazy.compactMap(\.standstill).first
+    cutShort = all.lazy.compactMap(\.cutShort).first
     observed = digests.map { point in
       let movesDisks = point.joined().contains { $0.movesDisks }
       return point.map { Observations.all($0, movesDisks: movesDisks) }

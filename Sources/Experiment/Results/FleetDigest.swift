@@ -15,20 +15,30 @@ struct FleetDigest: Sendable, Codable {
     let time: Double?
     /// VMs that stayed, that were lost, and of which that is open.
     let left: Int
+    /// Whether each that stayed did so because no host takes it.
+    let isStuck: Bool
     let lost: Int
     let unfinished: Int
-    let reasons: [String: Int]
+    /// The VMs that stayed, by number, each with the reason.
+    let stuck: [Stuck]
     /// How long it took until each host was empty; infinity for never.
     let hostsEmpty: [Double]
     /// `nil` without a deadline.
     let meetsDeadline: Bool?
   }
 
+  /// A VM that stayed.
+  struct Stuck: Sendable, Codable {
+    let vm: Int
+    let why: String
+  }
+
   init(_ outcome: FleetOutcome, requests: [RequestSpec]) {
     runs = outcome.runs.map { run in
       Run(
-        request: run.request, time: run.time?.value, left: run.left, lost: run.lost,
-        unfinished: run.unfinished, reasons: run.reasons,
+        request: run.request, time: run.time?.value, left: run.left, isStuck: run.isStuck,
+        lost: run.lost, unfinished: run.unfinished,
+        stuck: run.stuck.map { Stuck(vm: $0.vm, why: $0.why) },
         hostsEmpty: run.record.hosts.map { host in
           host.empty.map { ($0 - host.began).value } ?? .infinity
         },

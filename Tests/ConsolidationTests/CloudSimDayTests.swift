@@ -1,0 +1,73 @@
+import Consolidation
+import Foundation
+import Quantities
+import Testing
+
+@Suite("CloudSim's world")
+struct CloudSimDayTests {
+  /// A row of what CloudSim 3.0.3 prints for the day 20110303.
+  struct Row: CustomTestStringConvertible {
+    let name: String
+    let policy: ConsolidationPolicy
+    let energy: String
+    let migrations: Int
+    let overload: String
+    let degradation: String
+    let shutdowns: Int
+    let on: String
+    let migrating: String
+    var testDescription: String { name }
+  }
+
+  static let rows = [
+    Row(
+      name: "THR-MMT-0.8", policy: ConsolidationPolicy(StaticThreshold(0.8)), energy: "192.62",
+      migrations: 26_711, overload: "4.913", degradation: "0.0646", shutdowns: 5885, on: "950",
+      migrating: "13.88"),
+    Row(
+      name: "THR-MU-0.8", policy: ConsolidationPolicy(StaticThreshold(0.8), MinimumUtilisation()),
+      energy: "207.79", migrations: 30_653, overload: "7.382", degradation: "0.0670",
+      shutdowns: 6523, on: "971", migrating: "19.52"),
+    Row(
+      name: "IQR-MMT-1.5", policy: ConsolidationPolicy(InterquartileRange(safety: 1.5)),
+      energy: "189.98", migrations: 26_282, overload: "4.823", degradation: "0.0624",
+      shutdowns: 5868, on: "952", migrating: "13.56"),
+    Row(
+      name: "MAD-MMT-2.5", policy: ConsolidationPolicy(MedianAbsoluteDeviation(safety: 2.5)),
+      energy: "185.79", migrations: 26_556, overload: "5.049", degradation: "0.0662",
+      shutdowns: 5828, on: "967", migrating: "13.94"),
+    Row(
+      name: "LR-MMT-1.2", policy: ConsolidationPolicy(LocalRegression(safety: 1.2)),
+      energy: "163.48", migrations: 27_859, overload: "5.858", degradation: "0.0793",
+      shutdowns: 5053, on: "1029", migrating: "15.52"),
+  ]
+
+  @Test("a day is CloudSim's to every printed digit", arguments: rows)
+  func equal(_ row: Row) {
+    let day = CloudSimDay.run(PlanetLab.estate, row.policy)
+    #expect(printed(day.kilowattHours, 2) == row.energy)
+    #expect(day.migrations == row.migrations)
+    #expect(printed(day.overload * 100, 3) == row.overload)
+    #expect(printed(day.degradation * 100, 4) == row.degradation)
+    #expect(day.shutdowns == row.shutdowns)
+    #expect(printed(day.timeBeforeShutdown!.value, 0) == row.on)
+    #expect(printed(day.migrationTime!.value, 2) == row.migrating)
+  }
+
+  @Test("without migrations energy is CloudSim's, at full power and as the load is")
+  func still() {
+    let full = CloudSimDay.runWithoutMigrations(PlanetLab.estate, paysFullPower: true)
+    let scaled = CloudSimDay.runWithoutMigrations(PlanetLab.estate)
+    #expect(printed(full.kilowattHours, 2) == "2410.80")
+    #expect(printed(scaled.kilowattHours, 2) == "802.75")
+    for day in [full, scaled] {
+      #expect(day.migrations == 0 && day.overload == 0 && day.degradation == 0)
+      #expect(day.shutdowns == 455)
+      #expect(printed(day.timeBeforeShutdown!.value, 0) == "2864")
+    }
+  }
+
+  private func printed(_ value: Double, _ digits: Int) -> String {
+    String(format: "%.\(digits)f", value)
+  }
+}
