@@ -78,12 +78,12 @@ public struct StudyRun: Sendable {
     let known = try options.resumes ? interrupted(outline, options, folder) : nil
     let results = try folder.begin()
     let chosen = options.shard?.units(of: units.count) ?? Array(0..<units.count)
-    let journal = CollectedUnits(keeps: options.shard != nil || options.interruption != nil)
+    let lengths = RowLengths()
     let digests = units.play(
       chosen, jobs: options.jobs, known: known, interruption: options.interruption,
       progress: options.progress
     ) { piece in
-      journal.append(piece)
+      lengths.append(piece.rows)
       return results.append(piece.rows)
     }
     if let cutShort = digests.lazy.compactMap(\.cutShort).first { return .cutShort(cutShort) }
@@ -98,7 +98,8 @@ public struct StudyRun: Sendable {
     // Where results cannot be written, `finish` says so; what is written here is not looked at.
     let record = PartRecord(
       outline: outline, shard: options.shard?.description, units: digests.count)
-    results.append(journal.lines, to: PartRecord.unitsFile)
+    results.append(
+      lengths.lines(of: chosen.prefix(digests.count), digests), to: PartRecord.unitsFile)
     results.append(record.bytes, to: PartRecord.file)
     try results.finish(asPart: isAll ? nil : folder.interruptedPath)
     guard isAll else {

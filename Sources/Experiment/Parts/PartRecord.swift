@@ -35,9 +35,9 @@ struct PartUnit: Codable {
   let bytes: [Int?]
   let digest: ReplicationDigest
 
-  init(_ unit: Int, _ rows: ReplicationRows, _ digest: ReplicationDigest) {
+  init(_ unit: Int, _ bytes: [Int?], _ digest: ReplicationDigest) {
     self.unit = unit
-    bytes = rows.bytes.map { $0?.bytes.count }
+    self.bytes = bytes
     self.digest = digest
   }
 
