@@ -60,18 +60,18 @@ package struct RankStudy: Sendable {
     let sign = isLargestBest ? -1.0 : 1.0
     var rows = [["", "mean", "from the best", "95 % together", "best in", ""]]
     for place in ranking.places {
-      let difference = place.difference
+      let mean = Magnitude.shown(sign * place.mean)
+      let share = "\(Int((place.probabilityOfBest * 100).rounded())) %"
+      guard let difference = place.difference else {
+        rows.append([names[place.candidate], mean, "-", "-", share, "best"])
+        continue
+      }
+      let interval = difference.interval
+      let ends = [sign * interval.lowerBound, sign * interval.upperBound].sorted()
       rows.append([
-        names[place.candidate], Magnitude.shown(sign * place.mean),
-        difference.map { Magnitude.shown(sign * $0.mean) } ?? "-",
-        difference.map { difference in
-          let ends = [
-            sign * difference.interval.lowerBound, sign * difference.interval.upperBound,
-          ].sorted()
-          return "\(Magnitude.shown(ends[0])) to \(Magnitude.shown(ends[1]))"
-        } ?? "-",
-        "\(Int((place.probabilityOfBest * 100).rounded())) %",
-        difference.map { $0.isWorse ? "worse" : "not sure" } ?? "best",
+        names[place.candidate], mean, Magnitude.shown(sign * difference.mean),
+        "\(Magnitude.shown(ends[0])) to \(Magnitude.shown(ends[1]))", share,
+        difference.isWorse ? "worse" : "not sure",
       ])
     }
     let unit = sample.unit == "1" ? "" : " in \(sample.unit)"
