@@ -23,7 +23,7 @@ public struct SobolIndices: Sendable, Equatable {
   public let variance: Double
 
   /// How many samples the bootstrap draws.
-  private static let resamples = 500
+  private static let resamples = 200
 
   /// The points at which results are needed, from 0 up to, not including, 1 along each axis: A, then B,
   /// then A with each coordinate of B.

@@ -21,7 +21,7 @@ struct StudyStatisticsTests {
 
   @Test("Sobol's indices of Ishigami's function are right to two digits")
   func ishigami() {
-    let points = SobolIndices.points(count: 1 << 13, inputs: 3)
+    let points = SobolIndices.points(count: 1 << 14, inputs: 3)
     let results = points.map { point -> Double in
       let x = point.map { (2 * $0 - 1) * Double.pi }
       return sin(x[0]) + 7 * sin(x[1]) * sin(x[1]) + 0.1 * pow(x[2], 4) * sin(x[0])
