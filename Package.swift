@@ -29,6 +29,11 @@ let package = Package(
     .target(
       name: "StrictJSON", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
 
+    // Which values an experiment varies: axes, points, conditions.
+    .target(
+      name: "Design", dependencies: ["Quantities", "Randomness", "StrictJSON"],
+      swiftSettings: settings),
+
     // MARK: The model: the seam, the two sides that speak over it, who moves when
     .target(name: "Seam", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
     .target(name: "Strategies", dependencies: ["Quantities", "Seam"], swiftSettings: settings),
@@ -47,9 +52,15 @@ let package = Package(
     .target(
       name: "Experiment",
       dependencies: [
-        "Quantities", "Kernel", "Randomness", "StrictJSON", "Datacenter", "Strategies",
+        "Quantities", "Kernel", "Randomness", "StrictJSON", "Design", "Datacenter", "Strategies",
         "Orchestration",
       ],
+      swiftSettings: settings),
+
+    // Questions that take many experiments: plans, rankings, sensitivity, precision.
+    .target(
+      name: "Studies",
+      dependencies: ["Quantities", "Randomness", "StrictJSON", "Design", "Experiment"],
       swiftSettings: settings),
 
     // MARK: What planners have: files of other systems in, scenarios out
@@ -83,8 +94,8 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "StrictJSON", "Orchestration", "Experiment", "Inventories", "Prediction",
-        "Figures", "Pages",
+        "Quantities", "Randomness", "StrictJSON", "Design", "Orchestration", "Experiment",
+        "Studies", "Inventories", "Prediction", "Figures", "Pages",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -110,6 +121,9 @@ let package = Package(
       name: "KernelTests", dependencies: ["Quantities", "Kernel"], swiftSettings: settings),
     .testTarget(
       name: "StrictJSONTests", dependencies: ["Quantities", "Randomness", "StrictJSON"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DesignTests", dependencies: ["Randomness", "StrictJSON", "Design"],
       swiftSettings: settings),
     .testTarget(
       name: "DatacenterTests",
@@ -160,6 +174,10 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
+    .testTarget(
+      name: "StudiesTests",
+      dependencies: ["Quantities", "Randomness", "Design", "Experiment", "Studies"],
+      swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),
     .testTarget(

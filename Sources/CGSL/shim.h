@@ -8,6 +8,7 @@
 #include <gsl/gsl_min.h>
 #include <gsl/gsl_multifit_nlinear.h>
 #include <gsl/gsl_multimin.h>
+#include <gsl/gsl_qrng.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_roots.h>
@@ -37,6 +38,8 @@ static inline const gsl_multimin_fminimizer_type *_Nonnull apus_multimin_simplex
 static inline const gsl_multifit_nlinear_type *_Nonnull apus_multifit_trust(void) {
   return gsl_multifit_nlinear_trust;
 }
+
+static inline const gsl_qrng_type *_Nonnull apus_qrng_sobol(void) { return gsl_qrng_sobol; }
 
 /*
  * Philox4x64-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC '11). A draw is a

@@ -2,9 +2,9 @@ public import Quantities
 import StrictJSON
 
 /// A replication that was ended before its time: it has no results.
-public struct CutShortError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct CutShortError: Error, Equatable, Sendable, Codable, CustomStringConvertible {
   /// Why.
-  public enum Cause: Equatable, Sendable {
+  public enum Cause: Equatable, Sendable, Codable {
     /// The clock stood still, and the migration of this VM went round and round.
     case standstill(vm: String)
     /// It had as many events as are allowed.

@@ -1,23 +1,17 @@
-import Dispatch
 public import Kernel
-import Orchestration
-import Quantities
-import Synchronization
 
-/// A scenario's arms, each run as often as the scenario says.
+/// A scenario's arms, each run as often as the scenario says, at one point.
 public struct ExperimentRun: Sendable {
   /// The scenario.
   public let scenario: Scenario
   let plan: Plan
   /// By arm, then by replication.
   let digests: [[ReplicationDigest]]
-  /// Everything that is summarised, by arm.
-  let observed: [[Observations]]
-  let quantiles: Quantiles
+  let conclusions: Conclusions
   /// The rows of all replications; `nil` where they were written elsewhere.
-  let collected: CollectedRows?
+  private let collected: CollectedRows?
 
-  /// Runs a scenario, and keeps the results in memory.
+  /// Runs a scenario as it stands, whatever it varies, and keeps the results in memory.
   ///
   /// - Parameters:
   ///   - jobs: how many replications run at a time.
@@ -27,92 +21,47 @@ public struct ExperimentRun: Sendable {
     _ scenario: Scenario, jobs: Int = 1, quantiles: Quantiles = .usual,
     progress: (@Sendable (Int, Int) -> Void)? = nil
   ) {
+    var scenario = scenario
+    (scenario.points, scenario.axes) = ([], [])
     let rows = CollectedRows()
-    self.scenario = scenario
-    self.quantiles = quantiles
-    plan = Plan(scenario)
-    collected = rows
-    digests = Self.run(plan, jobs: jobs, progress: progress) { rows.append($0) }
-    observed = Self.observations(digests)
-  }
-
-  /// Runs a scenario, and writes its results while it runs: those of a run that was cut short are not
-  /// put in their place.
-  ///
-  /// - Throws: what stood in the way of writing; nothing has been put in its place then.
-  /// - Complexity: in memory, one number for each migration and metric, and the rows of a few
-  ///   replications.
-  public init(
-    _ scenario: Scenario, jobs: Int = 1, quantiles: Quantiles = .usual, into results: ResultsWriter,
-    progress: (@Sendable (Int, Int) -> Void)? = nil
-  ) throws(OutputError) {
-    self.scenario = scenario
-    self.quantiles = quantiles
-    plan = Plan(scenario)
-    collected = nil
-    digests = Self.run(plan, jobs: jobs, progress: progress) { results.append($0) }
-    observed = Self.observations(digests)
-    guard cutShort == nil else { return }
-    for file in conclusions { results.append(file.bytes, to: file.name) }
-    try results.finish()
-  }
-
-  /// Runs every replication of every arm.
-  ///
-  /// Replications share nothing and land in slots of their own, and their rows are handed on in the
-  /// order of the slots, so that the result does not depend on how many run at a time, nor in which
-  /// order they end.
-  ///
-  /// - Parameter write: given the rows of one replication after the other; false stops the run.
-  private static func run(
-    _ plan: Plan, jobs: Int, progress: (@Sendable (Int, Int) -> Void)?,
-    write: @escaping @Sendable (ReplicationRows) -> Bool
-  ) -> [[ReplicationDigest]] {
-    let replications = plan.scenario.replications
-    let total = plan.arms.count * replications
-    let digests = Mutex<[ReplicationDigest?]>(Array(repeating: nil, count: total))
-    let jobs = max(1, min(jobs, total))
-    let delivery = InOrder<ReplicationRows>(ahead: 4 * jobs, write)
-    let next = Atomic(0)
-    let ended = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: jobs) { _ in
-      while delivery.waitForRoom() {
-        let slot = next.add(1, ordering: .relaxed).oldValue
-        guard slot < total else { return delivery.leave() }
-        let (arm, replication) = (plan.arms[slot / replications], slot % replications + 1)
-        let outcome = ReplicationOutcome(plan, arm: arm, replication: replication)
-        let digest = ReplicationDigest(outcome, requests: plan.scenario.whole.parts.requests)
-        digests.withLock { $0[slot] = digest }
-        delivery.deliver(
-          ReplicationRows(outcome, plan, arm: arm, replication: replication), at: slot)
-        progress?(ended.add(1, ordering: .relaxed).newValue, total)
-      }
+    let units = Units(scenario)
+    let digests = units.play(Array(0..<units.count), jobs: jobs, progress: progress) {
+      rows.append($0.rows)
     }
-    // A run whose results cannot be written ends early, and nobody looks at its numbers.
-    let all = digests.withLock { $0.compactMap(\.self) }
-    guard all.count == total else { return plan.arms.map { _ in [] } }
-    return plan.arms.indices.map { arm in
-      Array(all[arm * replications..<(arm + 1) * replications])
-    }
+    self.init(units.plans[0], digests, quantiles: quantiles, collected: rows)
   }
 
-  private static func observations(_ digests: [[ReplicationDigest]]) -> [[Observations]] {
-    let movesDisks = movesDisks(digests)
-    return digests.map { Observations.all($0, movesDisks: movesDisks) }
+  /// What came of a point.
+  ///
+  /// - Parameter all: arm by arm, its replications.
+  init(
+    _ plan: Plan, _ all: [ReplicationDigest], quantiles: Quantiles, collected: CollectedRows? = nil
+  ) {
+    self.plan = plan
+    self.collected = collected
+    scenario = plan.scenario
+    let outline = Outline(scenario, arms: plan.arms, quantiles: quantiles)
+    digests = outline.grouped(all)[0]
+    conclusions = Conclusions(outline, [digests])
   }
+
+  /// Everything that is summarised, by arm.
+  var observed: [[Observations]] { conclusions.observed[0] }
 
   /// The first replication that was ended before its time, if there is one: the run has no results then.
-  public var cutShort: CutShortError? {
-    digests.lazy.joined().compactMap(\.cutShort).first
-  }
+  public var cutShort: CutShortError? { conclusions.cutShort }
 
   /// How many events all replications had together.
-  public var eventCount: Int { digests.joined().reduce(0) { $0 + $1.eventCount } }
+  public var eventCount: Int { conclusions.eventCount }
 
   /// The hash over every event of every replication, in the order of the arms.
-  public var trace: TraceHash {
-    var trace = TraceHash()
-    for digest in digests.joined() { trace.fold(digest.trace.value) }
-    return trace
+  public var trace: TraceHash { conclusions.trace }
+
+  /// Every result file of a run whose results are in memory, by name.
+  public var files: [(name: String, text: String)] {
+    ((collected?.all ?? []) + conclusions.files).map { ($0.name, $0.bytes.text) }
   }
+
+  /// `summary.csv` as text.
+  var summary: String { conclusions.summaryBytes.text }
 }

@@ -60,7 +60,7 @@ struct Plan: Sendable {
   }
 
   /// What is compared: the scenario's arms, or else its strategies.
-  private static func arms(of whole: ScenarioWhole) -> [Arm] {
+  static func arms(of whole: ScenarioWhole) -> [Arm] {
     let strategies = whole.hasOwnStrategies ? [] : whole.parts.strategies
     guard whole.parts.arms.isEmpty else {
       return whole.parts.arms.map { arm in

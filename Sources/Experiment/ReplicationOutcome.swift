@@ -75,7 +75,7 @@ struct ReplicationOutcome: Sendable {
 }
 
 /// How one request ended, in the words of the results.
-enum Verdict: String, CaseIterable {
+enum Verdict: String, CaseIterable, Codable {
   case finished, refused, failed, unfinished
   case failedBadly = "failed-badly"
 

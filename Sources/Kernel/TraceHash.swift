@@ -7,7 +7,7 @@ public import Quantities
 /// so the order counts, and a single difference is never forgotten. It uses integers only: the same
 /// words give the same hash on every machine and in every build. It resists accidents, not forgers.
 @frozen
-public struct TraceHash: Hashable, Sendable, CustomStringConvertible {
+public struct TraceHash: Hashable, Sendable, Codable, CustomStringConvertible {
   @usableFromInline internal var state: UInt64
   /// The hash of all that was folded so far.
   @inlinable public var value: UInt64 { state }

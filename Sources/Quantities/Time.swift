@@ -35,7 +35,7 @@ public struct Instant: Hashable, Comparable, Sendable {
 
 /// A length of time, in seconds.
 @frozen
-public struct Seconds: Quantity {
+public struct Seconds: Quantity, Codable {
   /// The length in seconds.
   public var value: Double
 

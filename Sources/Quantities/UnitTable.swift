@@ -62,6 +62,15 @@ public struct UnitTable: Sendable {
     return result
   }
 
+  /// The two parts of a text such as `"4 GiB"`, without the space between them; `nil` unless it begins
+  /// with a number and goes on with something else.
+  public static func parts(of text: String) -> (number: String, unit: String)? {
+    let number = text.leadingDecimal
+    let unit = text[number.endIndex...].drop { $0 == " " }
+    guard !number.isEmpty, !unit.isEmpty else { return nil }
+    return (String(number), String(unit))
+  }
+
   /// A text that `parse` reads back as exactly `value`, as a person would write it: in the unit that
   /// needs the shortest number of 1 or more, and the first such unit of the table. So 300 ms, not
   /// 0.3 s, and 1.5 GiB, not 1536 MiB. Nothing is nothing of the base unit.

@@ -19,11 +19,13 @@ struct Apus: ParsableCommand {
       Exit codes: 0 all is well; 1 recorded results have moved, or results disagree with themselves; 2 the \
       input is wrong, or the output or a message cannot be written; 3 some rows of an inventory could not be \
       predicted; 4 a run was ended because its clock stood still, or by --time-limit or --event-limit; \
-      5 there is no gnuplot, so figures are missing; 64 the command line is wrong.
+      5 there is no gnuplot, so figures are missing; 64 the command line is wrong; 130 a run was interrupted.
       """,
     version: ExperimentRun.version,
     subcommands: [
-      Init.self, Import.self, Run.self, DrainHosts.self, Plot.self,
+      Init.self, Import.self, Run.self, SweepCommand.self, MergeCommand.self, SlurmCommand.self,
+      DrainHosts.self, Plot.self,
+      PlanCommand.self, RankCommand.self, SensitivityCommand.self,
       Predict.self, Calibrate.self, Accuracy.self,
       Explain.self,
       Check.self,
@@ -61,16 +63,20 @@ struct Trust: ParsableArguments {
   /// Reads a scenario.
   ///
   /// - Throws: everything that is wrong with it.
-  func scenario(_ path: String) throws(ScenarioErrors) -> Scenario {
+  func scenario(
+    _ path: String, _ sweep: SweepRequest? = nil
+  ) throws(ScenarioErrors) -> Scenario {
     try Scenario(
-      contentsOf: path, readsOnlyItsFolder: sandbox, allowsFormulas: allowFormulas)
+      contentsOf: path, sweep: sweep, readsOnlyItsFolder: sandbox, allowsFormulas: allowFormulas)
   }
 }
 
 /// Reads a scenario, or ends the program with everything that is wrong with it.
-func readScenario(_ path: String, _ trust: Trust) throws -> Scenario {
+func readScenario(
+  _ path: String, _ trust: Trust, _ sweep: SweepRequest? = nil
+) throws -> Scenario {
   do {
-    return try trust.scenario(path)
+    return try trust.scenario(path, sweep)
   } catch {
     try refuse(error)
   }

@@ -18,11 +18,13 @@ struct Record: ParsableCommand {
 
   func run() throws {
     for scenario in try recorded.all() {
+      var cutShort: CutShortError?
       let folder = ResultsFolder(
         recorded.folder(of: scenario), option: "--results", inputs: scenario.files)
-      let cutShort: CutShortError?
       do throws(OutputError) {
-        cutShort = try recorded.simulate(scenario, into: folder.begin()).cutShort
+        if case .cutShort(let error) = try StudyRun.play(scenario, recorded.options, into: folder) {
+          cutShort = error
+        }
       } catch {
         try refuse(error)
       }
@@ -45,6 +47,17 @@ struct Check: ParsableCommand {
         apus check Scenarios/*.json
         apus check Scenarios/first-migration.json --tolerance 0.001
 
+      With --statistical, results have moved only where chance does not explain it: for every strategy and \
+      metric, the recorded replications are held against new ones (Kolmogorov and Smirnov), and 5 % of \
+      checks at most are false alarms (Holm). Use it with --seed, or after a change that draws other numbers.
+
+        apus check Scenarios/*.json --statistical --seed 7
+
+      For scripts and build servers, --json prints the findings as JSON, and --junit writes them as JUnit \
+      does. What moved is told in the order in which it follows: rows first, summaries after.
+
+        apus check Scenarios/*.json --junit check.xml
+
       With --consistency nothing is run: the arguments are folders of results, and their files are held \
       against each other (sums, bounds, keys, summaries computed again). Exit code 1 if they disagree.
 
@@ -61,7 +74,26 @@ struct Check: ParsableCommand {
   @Flag(help: "Check the files of results folders against each other, without a run.")
   var consistency = false
 
+  @Flag(help: "Compare distributions: what chance explains has not moved.")
+  var statistical = false
+
+  @Option(help: "With --statistical: the seed, instead of the scenario's.")
+  var seed: UInt64?
+
+  @Flag(help: "Print the findings as JSON.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Write the findings as JUnit does.", valueName: "file"))
+  var junit: String?
+
   func validate() throws {
+    if seed != nil, !statistical {
+      throw ValidationError("--seed is for --statistical: another seed gives other bytes")
+    }
+    if statistical, tolerance > 0 { throw ValidationError("--statistical has no --tolerance") }
+    if consistency, statistical || json || junit != nil {
+      throw ValidationError("--consistency runs nothing: leave out the other options")
+    }
     if !(0..<1).contains(tolerance) {
       throw ValidationError("--tolerance must be from 0 to below 1")
     }
@@ -92,30 +124,42 @@ struct Check: ParsableCommand {
   }
 
   private func compare() throws {
-    var moved = 0
-    var missing = 0
-    for scenario in try recorded.all() {
-      let folder = recorded.folder(of: scenario)
-      let results = RecordedResults(folder)
+    var report = CheckReport()
+    for var scenario in try recorded.all() {
+      if let seed { scenario.seed = seed }
+      let results = RecordedResults(recorded.folder(of: scenario))
       guard results.exist else {
-        missing += 1
-        Screen.complain(
-          "\(scenario.name): has no recorded results in \(folder); record them: apus record")
+        report.add(
+          scenario.name, .missing,
+          ["has no recorded results in \(results.folder); record them: apus record"])
         continue
       }
-      let run = recorded.simulate(scenario)
+      let run = StudyRun(scenario, recorded.options)
       try refuse(ifCutShort: run.cutShort)
-      let differences = results.differences(from: run, tolerance: tolerance)
-      if differences.isEmpty {
-        try Screen.answer("\(scenario.name): as recorded")
-      } else {
-        moved += 1
-        try Screen.answer("\(scenario.name): moved")
-        for difference in differences { try Screen.answer("  " + difference) }
-      }
+      let differences =
+        statistical
+        ? results.statisticalDifferences(from: run)
+        : results.differences(from: run.files, tolerance: tolerance)
+      report.add(scenario.name, differences.isEmpty ? .asRecorded : .moved, differences)
+      if !json { try Screen.answer(report.lastEntry) }
     }
-    if missing > 0 { throw ExitCode(2) }
-    if moved > 0 { throw ExitCode(1) }
+    for entry in report.entries where entry.status == .missing {
+      Screen.complain("\(entry.scenario): \(entry.findings[0])")
+    }
+    if json { try Screen.answer(raw: report.json) }
+    if let junit { try write(report.junit, to: junit) }
+    if report.has(.missing) { throw ExitCode(2) }
+    if report.has(.moved) { throw ExitCode(1) }
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    do throws(OutputError) {
+      let file = try OutputFile(path, option: "--junit", inputs: recorded.scenarios)
+      try file.write(Data(text.utf8))
+      try file.finish()
+    } catch {
+      try refuse(error)
+    }
   }
 }
 
@@ -162,16 +206,10 @@ struct Recorded: ParsableArguments {
 
   func folder(of scenario: Scenario) -> String { "\(results)/\(scenario.name)" }
 
-  private var jobsAtATime: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
-
-  func simulate(_ scenario: Scenario) -> ExperimentRun {
-    ExperimentRun(scenario, jobs: jobsAtATime)
-  }
-
-  /// Runs a scenario, and writes its results.
-  func simulate(_ scenario: Scenario, into results: ResultsWriter) throws(OutputError)
-    -> ExperimentRun
-  {
-    try ExperimentRun(scenario, jobs: jobsAtATime, into: results)
+  /// How they are run.
+  var options: StudyRun.Options {
+    var options = StudyRun.Options()
+    options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    return options
   }
 }

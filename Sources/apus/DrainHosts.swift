@@ -33,56 +33,17 @@ struct DrainHosts: ParsableCommand {
   @Option(help: "Within which time it should be done, such as \"10 min\".")
   var deadline: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "The folder for the CSV files (default: apus-results/NAME-drain).", valueName: "folder"))
-  var output: String?
-
-  @Option(help: "Independent runs of each strategy, instead of the scenario's number.")
-  var replications: Int?
-
-  @Option(help: "The seed, instead of the scenario's.")
-  var seed: UInt64?
-
-  @Option(help: "Replications that run at a time (default: one for each core).")
-  var jobs: Int?
-
-  @OptionGroup var trust: Trust
+  @OptionGroup var options: PlayOptions
 
   func validate() throws {
     if let atOnce, !(1...1_000_000).contains(atOnce) {
       throw ValidationError("--at-once must be from 1 to 1000000")
     }
-    if let replications, !(1...1_000_000).contains(replications) {
-      throw ValidationError("--replications must be from 1 to 1000000")
-    }
-    if let jobs, !(1...1024).contains(jobs) {
-      throw ValidationError("--jobs must be from 1 to 1024")
-    }
   }
 
   func run() throws {
-    var scenario = try asked()
-    if let replications {
-      let most = scenario.maximumReplications
-      guard replications <= most else {
-        try refuse(
-          "--replications \(replications): results have room for \(most); write that or less")
-      }
-      scenario.replications = replications
-    }
-    if let seed { scenario.seed = seed }
-    let folder = ResultsFolder(
-      output ?? "apus-results/\(scenario.name)-drain", inputs: scenario.files)
-    try tellForecast(of: scenario)
-    let run: ExperimentRun
-    do throws(OutputError) {
-      run = try simulate(scenario, into: folder.begin(), jobs: jobs)
-    } catch {
-      try refuse(error)
-    }
-    try refuse(ifCutShort: run.cutShort)
-    try Screen.answer("\(run.screen)\nCSV files: \(folder.path)")
+    let scenario = try options.asked(of: asked())
+    try options.play(scenario, name: "\(scenario.name)-drain")
   }
 
   private func asked() throws -> Scenario {
@@ -90,8 +51,8 @@ struct DrainHosts: ParsableCommand {
       hosts, manager: manager, atOnce: atOnce, strategy: strategy, deadline: deadline)
     do {
       return try Scenario(
-        contentsOf: scenario, asking: drain, readsOnlyItsFolder: trust.sandbox,
-        allowsFormulas: trust.allowFormulas)
+        contentsOf: scenario, asking: drain, readsOnlyItsFolder: options.trust.sandbox,
+        allowsFormulas: options.trust.allowFormulas)
     } catch {
       try refuse(error)
     }

@@ -4,7 +4,8 @@ import Experiment
 /// `apus list`: the strategies and engines, or the managers.
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the strategies and engines with their parameters, or the managers with their rules.",
+    abstract:
+      "List the strategies and engines with their parameters, or the managers with their rules.",
     discussion: """
         apus list
         apus list managers

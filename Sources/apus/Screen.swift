@@ -50,11 +50,21 @@ enum Screen {
 struct ProgressLine: Sendable {
   /// Whether anybody watches.
   let isShown = isatty(STDERR_FILENO) == 1
+  private let start = ContinuousClock.now
 
   /// Shows how far the run has come.
   func show(_ done: Int, of total: Int) {
     guard done == total || done.isMultiple(of: max(1, total / 100)) else { return }
-    show("\(done) of \(total) replications")
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    let rate = Double(done) / max(elapsed, 1e-3)
+    let left = Int((Double(total - done) / rate).rounded(.up))
+    show(
+      "\(done) of \(total) replications, \(Self.brief(rate)) per second, \(left) s left\u{1B}[K")
+  }
+
+  /// A number with two digits or more.
+  private static func brief(_ number: Double) -> String {
+    number < 10 ? "\((number * 10).rounded() / 10)" : "\(Int(number.rounded()))"
   }
 
   /// "[=====>              ]  27 %"

@@ -14,7 +14,9 @@ struct RecordedResultsTests {
   func recorded(name: String) throws {
     let scenario = try Scenario(
       contentsOf: Self.repository.appending(path: "Scenarios/\(name).json").path)
-    let run = ExperimentRun(scenario, jobs: 2)
+    var options = StudyRun.Options()
+    options.jobs = 2
+    let run = StudyRun(scenario, options)
     for file in run.files {
       let path = Self.repository.appending(path: "Results/\(name)/\(file.name)")
       let recorded = try String(decoding: Data(contentsOf: path), as: UTF8.self)

@@ -26,7 +26,7 @@ public struct Consistency: Sendable {
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(file.name)") else {
         let optional = [
           "links.csv", "guest.csv", "disks.csv", "requests.csv", "hosts.csv", "vms.csv",
-          "commands.csv",
+          "events.csv", "commands.csv", "points.csv",
         ]
         let isChosen =
           run["tables"] != nil && !["summary.csv", "comparison.csv"].contains(file.name)
@@ -39,8 +39,13 @@ public struct Consistency: Sendable {
       tables[file.name] = table
       findings += table.faults.map { "\(file.name): \($0)" }
     }
-    let seen = RecordedFolder(tables: tables, run: run)
-    self.findings = (findings + seen.findings).map(Visible.text)
+    // A row belongs to one point only, and so does every relation.
+    let points = Set(tables["migrations.csv"]?.rows.map { $0["point"] } ?? [""])
+    for point in points.sorted(by: { ($0.count, $0) < ($1.count, $1) }) {
+      let own = tables.mapValues { table in table.at(point: point) }
+      findings += RecordedFolder(tables: own, run: run).findings
+    }
+    self.findings = findings.map(Visible.text)
   }
 }
 
@@ -111,11 +116,8 @@ private struct RecordedFolder {
 
   private var summaries: [String] {
     let relations = SummaryRelations(
-      rows("migrations.csv"), replications: run["replications"].flatMap { Int($0) } ?? 0,
-      incomplete: Set(
-        rows("requests.csv").filter {
-          $0["total_time_s"].isEmpty || $0.sum("left_behind", "lost", "unfinished") > 0
-        }.map(\.replication)))
+      rows("migrations.csv"), requests: rows("requests.csv"),
+      replications: run["replications"].flatMap { Int($0) } ?? 0)
     return broken("summary.csv", Relation(relations.broken(summary:)))
       + broken("comparison.csv", Relation(relations.broken(comparison:)))
   }

@@ -45,7 +45,7 @@ package struct RecordedRow: Sendable {
 /// A results file.
 struct RecordedTable {
   let file: ResultFile
-  let rows: [RecordedRow]
+  private(set) var rows: [RecordedRow]
   /// What is wrong with its form.
   private(set) var faults: [String] = []
 
@@ -66,6 +66,13 @@ struct RecordedTable {
     }
     checkNumbers()
     checkKeys()
+  }
+
+  /// The rows of one point.
+  func at(point: String) -> RecordedTable {
+    var table = self
+    table.rows.removeAll { $0["point"] != point }
+    return table
   }
 
   /// No cell of numbers holds anything else, nor `nan` or `inf`.

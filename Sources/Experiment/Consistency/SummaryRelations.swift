@@ -9,9 +9,13 @@ struct SummaryRelations: Sendable {
 
   /// - Parameters:
   ///   - rows: those of migrations.csv.
+  ///   - requests: those of requests.csv, where the scenario is about a fleet.
   ///   - replications: how many each strategy had.
-  init(_ rows: [RecordedRow], replications: Int, incomplete: Set<[String]> = []) {
-    self.incomplete = incomplete
+  init(_ rows: [RecordedRow], requests: [RecordedRow], replications: Int) {
+    incomplete = Set(
+      requests.filter {
+        $0["total_time_s"].isEmpty || $0.sum("left_behind", "lost", "unfinished") > 0
+      }.map(\.replication))
     migrations = Dictionary(grouping: rows, by: \.replication)
     self.replications = replications
   }
@@ -29,7 +33,7 @@ struct SummaryRelations: Sendable {
   }
 
   /// What migrations.csv tells of a metric; `nil` for those of which it knows nothing.
-  private func observations(_ metric: String, unit: String, of strategy: String) -> Observations? {
+  func observations(_ metric: String, unit: String, of strategy: String) -> Observations? {
     let replications = (1...max(1, replications)).map { migrations[[strategy, "\($0)"]] ?? [] }
     if let verdict = Verdict(rawValue: metric) {
       return Observations(

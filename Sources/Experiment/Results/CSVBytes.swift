@@ -5,6 +5,11 @@ import Quantities
 struct CSVBytes: Sendable {
   private(set) var bytes: [UInt8] = []
 
+  init() {}
+
+  /// Bytes that were written before.
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
   var isEmpty: Bool { bytes.isEmpty }
   var text: String { String(decoding: bytes, as: UTF8.self) }
 

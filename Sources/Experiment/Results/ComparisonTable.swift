@@ -22,12 +22,12 @@ extension ExperimentRun {
     lines += unfinished
     lines += unstruckFaults
     lines += notes
-    lines += caption
+    lines += caption(isComplete: isComplete)
     return lines.joined(separator: "\n")
   }
 
   /// A text in lines of at most so many characters.
-  private static func wrapped(_ text: String, at width: Int = 90) -> [String] {
+  static func wrapped(_ text: String, at width: Int = 90) -> [String] {
     text.split(separator: " ").reduce(into: [String]()) { lines, word in
       if let last = lines.last, last.count + 1 + word.count <= width {
         lines[lines.count - 1] += " " + word
@@ -37,10 +37,12 @@ extension ExperimentRun {
     }
   }
 
+  /// Whether every migration finished.
+  var isComplete: Bool { observed.allSatisfy { $0.allSatisfy { $0.never == 0 } } }
+
   /// How to read the table.
-  private var caption: [String] {
+  func caption(isComplete: Bool) -> [String] {
     let perVM = scenario.whole.isFleet ? " per migration" : isPlural ? " per VM" : ""
-    let isComplete = observed.allSatisfy { $0.allSatisfy { $0.never == 0 } }
     let line =
       scenario.replications > 1
       ? "Means\(perVM) over \(scenario.replications) replications, ± half of the 95 % interval; seed \(scenario.seed)."
@@ -49,7 +51,7 @@ extension ExperimentRun {
       ? [line] : [line, "Means are over migrations that finished; p99 counts the others as never."]
   }
 
-  private func heads(makespan: Bool) -> [String] {
+  func heads(makespan: Bool) -> [String] {
     ["finished"] + (makespan ? ["makespan"] : [])
       + ["total time", "downtime", "downtime p99"] + (isAnnouncedLate ? ["unreachable"] : [])
       + ["sent", "rounds"]
@@ -64,7 +66,7 @@ extension ExperimentRun {
     }
   }
 
-  private var rows: [[Readable]] {
+  var rows: [[Readable]] {
     plan.arms.indices.map { [Readable(shown: plan.arms[$0].name)] + cells(arm: $0, nil) }
   }
 
@@ -84,7 +86,7 @@ extension ExperimentRun {
   }
 
   /// Whether there is more than one migration to a replication.
-  private var isPlural: Bool { scenario.whole.isFleet || plan.requests.count > 1 }
+  var isPlural: Bool { scenario.whole.isFleet || plan.requests.count > 1 }
 
   private func cells(arm: Int, _ vm: Int?) -> [Readable] {
     let total = total(in: arm, vm: vm)
@@ -120,7 +122,8 @@ extension ExperimentRun {
       guard let replication = digests[arm].firstIndex(where: { $0.unfinished != nil }) else {
         return []
       }
-      let (request, why) = digests[arm][replication].unfinished!
+      let unfinished = digests[arm][replication].unfinished!
+      let (request, why) = (unfinished.request, unfinished.why)
       let vm = Int(digests[arm][replication].vms[request])
       let subject = "\(plan.arms[arm].name), \(scenario.whole.vms.names[vm])"
       // In a fleet a change to one migration is a change to those that wait for it.
@@ -136,7 +139,7 @@ extension ExperimentRun {
   }
 
   /// Why migrations did not finish, a line for each strategy and reason.
-  private var reasons: [String] {
+  var reasons: [String] {
     var lines: [String] = []
     for (index, arm) in plan.arms.enumerated() {
       let total = total(in: index)

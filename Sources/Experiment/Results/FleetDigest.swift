@@ -2,7 +2,7 @@ import Orchestration
 import Quantities
 
 /// What summaries and the screen need of what became of a fleet in one replication.
-struct FleetDigest: Sendable {
+struct FleetDigest: Sendable, Codable {
   /// Every run of every request.
   let runs: [Run]
   /// VMs that moved more than once.
@@ -11,7 +11,7 @@ struct FleetDigest: Sendable {
   let leastReserve: Double
 
   /// One run of a request.
-  struct Run: Sendable {
+  struct Run: Sendable, Codable {
     let request: Int
     /// How long it took; `nil` where it is unfinished.
     let time: Double?
@@ -22,18 +22,25 @@ struct FleetDigest: Sendable {
     let lost: Int
     let unfinished: Int
     /// The VMs that stayed, by number, each with the reason.
-    let stuck: [(vm: Int, why: String)]
+    let stuck: [Stuck]
     /// How long it took until each host was empty; infinity for never.
     let hostsEmpty: [Double]
     /// `nil` without a deadline.
     let meetsDeadline: Bool?
   }
 
+  /// A VM that stayed.
+  struct Stuck: Sendable, Codable {
+    let vm: Int
+    let why: String
+  }
+
   init(_ outcome: FleetOutcome, requests: [RequestSpec]) {
     runs = outcome.runs.map { run in
       Run(
         request: run.request, time: run.time?.value, left: run.left, isStuck: run.isStuck,
-        lost: run.lost, unfinished: run.unfinished, stuck: run.stuck,
+        lost: run.lost, unfinished: run.unfinished,
+        stuck: run.stuck.map { Stuck(vm: $0.vm, why: $0.why) },
         hostsEmpty: run.record.hosts.map { host in
           host.empty.map { ($0 - host.began).value } ?? .infinity
         },

@@ -194,11 +194,6 @@ extension Observations {
 }
 
 extension ExperimentRun {
-  /// Whether any migration copied disks of a running VM, or several at a time.
-  static func movesDisks(_ digests: [[ReplicationDigest]]) -> Bool {
-    digests.joined().contains { $0.movesDisks }
-  }
-
   /// What is summarised of the migrations of a VM, for one arm; of all for `nil`.
   func migrationObservations(of arm: Int, vm: Int?) -> [Observations] {
     guard let vm else { return observed[arm] }

@@ -1,3 +1,4 @@
+import Design
 import Kernel
 import StrictJSON
 
@@ -6,60 +7,63 @@ extension ExperimentRun {
   /// The version of the program that results are bound to.
   public static let version = "0.1.0"
 
+  /// Its members, in order.
+  static let facts: [Conclusions.Fact] = [
+    .init("apus", "The version of the program.") { JSONNode(.string($0.outline.apus)) },
+    .init("scenario", "The scenario's name.") { JSONNode(.string($0.outline.scenario)) },
+    .init(
+      "scenarioHash",
+      "A hash of what the scenario says (the question and the spaces between values left out), and of the traces that it names."
+    ) { JSONNode(.string($0.outline.scenarioHash)) },
+    .init("seed", "The seed.") { JSONNode(.number(JSONNumber(String($0.outline.seed)))) },
+    .init("replications", "How many replications each strategy had.") {
+      JSONNode(integerLiteral: $0.outline.replications)
+    },
+    .init("strategies", "The strategies, in order.") {
+      JSONNode(.array($0.outline.strategies.map { JSONNode(.string($0)) }))
+    },
+    .init("points", "Where something is varied: for each such value its value at each point.") {
+      conclusions in
+      let axes = conclusions.outline.axes
+      guard !axes.isEmpty else { return nil }
+      return JSONNode(
+        .object(
+          axes.map { .init($0.name, JSONNode(.array($0.cells.map { JSONNode(.string($0)) }))) }))
+    },
+    .init("events", "How many events all replications had together.") {
+      JSONNode(integerLiteral: $0.eventCount)
+    },
+    .init("tables", "The tables beside the summaries that are written; absent for all.") {
+      $0.outline.tables.map { tables in
+        JSONNode(.array(tables.map { JSONNode(.string($0)) }))
+      }
+    },
+    .init("traceHash", "A hash of every event of every replication.") {
+      JSONNode(.string($0.trace.description))
+    },
+  ]
+}
+
+extension Conclusions {
   /// One member of `run.json`.
   struct Fact: Sendable {
     let key: String
     let meaning: String
     /// `nil` where there is nothing to say.
-    let value: @Sendable (ExperimentRun) -> JSONNode?
-  }
+    let value: @Sendable (Conclusions) -> JSONNode?
 
-  /// Its members, in order.
-  static let facts: [Fact] = [
-    Fact(key: "apus", meaning: "The version of the program.") { _ in
-      JSONNode(.string(version))
-    },
-    Fact(key: "scenario", meaning: "The scenario's name.") { JSONNode(.string($0.scenario.name)) },
-    Fact(
-      key: "scenarioHash",
-      meaning:
-        "A hash of what the scenario says (the question and the spaces between values left out), and of the traces that it names."
-    ) { JSONNode(.string(hexadecimal($0.scenario.hash))) },
-    Fact(key: "seed", meaning: "The seed.") {
-      JSONNode(.number(JSONNumber(String($0.scenario.seed))))
-    },
-    Fact(key: "replications", meaning: "How many replications each strategy had.") {
-      JSONNode(integerLiteral: $0.scenario.replications)
-    },
-    Fact(key: "strategies", meaning: "The strategies, in order.") {
-      JSONNode(.array($0.plan.arms.map { JSONNode(.string($0.name)) }))
-    },
-    Fact(key: "events", meaning: "How many events all replications had together.") {
-      JSONNode(integerLiteral: $0.eventCount)
-    },
-    Fact(
-      key: "tables",
-      meaning: "The tables beside the summaries that are written; absent for all."
-    ) { run in
-      run.scenario.whole.parts.tables.map { tables in
-        JSONNode(.array(tables.map { JSONNode(.string($0)) }))
-      }
-    },
-    Fact(key: "traceHash", meaning: "A hash of every event of every replication.") {
-      JSONNode(.string($0.trace.description))
-    },
-  ]
+    init(
+      _ key: String, _ meaning: String, _ value: @escaping @Sendable (Conclusions) -> JSONNode?
+    ) {
+      (self.key, self.meaning, self.value) = (key, meaning, value)
+    }
+  }
 
   /// The provenance as JSON.
   var provenance: String {
-    let members = Self.facts.compactMap { fact in
+    let members = ExperimentRun.facts.compactMap { fact in
       fact.value(self).map { JSONNode.Member(fact.key, $0) }
     }
     return JSONNode(.object(members)).prettyText + "\n"
-  }
-
-  private static func hexadecimal(_ word: UInt64) -> String {
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

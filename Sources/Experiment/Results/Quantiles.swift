@@ -19,6 +19,9 @@ public struct Quantiles: Sendable, Equatable {
     self.init(valid: numbers)
   }
 
+  /// Those of results that were recorded.
+  init(_ probabilities: [Double]) { self.init(valid: probabilities) }
+
   private init(valid probabilities: [Double]) {
     self.probabilities = probabilities
     names = probabilities.map { probability in

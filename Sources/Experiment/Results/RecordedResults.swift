@@ -15,6 +15,13 @@ public struct RecordedResults: Sendable {
   /// Whether anything was ever recorded here.
   public var exist: Bool { FileManager.default.fileExists(atPath: "\(folder)/run.json") }
 
+  /// What moved, of a scenario as it stands.
+  public func differences(
+    from run: ExperimentRun, tolerance: Double = 0, limit: Int = 5
+  ) -> [String] {
+    differences(from: run.files, tolerance: tolerance, limit: limit)
+  }
+
   /// What moved: one line for each difference, in the order of the files; empty if nothing did.
   ///
   /// - Parameters:
@@ -22,9 +29,8 @@ public struct RecordedResults: Sendable {
   ///   - limit: how many differences of a file are told one by one.
   /// - Complexity: O(size of the files).
   public func differences(
-    from run: ExperimentRun, tolerance: Double = 0, limit: Int = 5
+    from files: [(name: String, text: String)], tolerance: Double = 0, limit: Int = 5
   ) -> [String] {
-    let files = run.files
     let keys = Dictionary(
       uniqueKeysWithValues: ExperimentRun.tables.map { table in
         (table.name, Set(table.columns.filter(\.isKey).map(\.name)))

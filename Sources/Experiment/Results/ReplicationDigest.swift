@@ -4,7 +4,7 @@ import Quantities
 
 /// What summaries, comparisons and the screen need of one replication: a few numbers for each
 /// migration. The records themselves are written down and let go.
-struct ReplicationDigest: Sendable {
+struct ReplicationDigest: Sendable, Codable {
   /// The VM of each migration that was asked for.
   let vms: [Int32]
   /// What became of the fleet, where the scenario is about one.
@@ -20,7 +20,7 @@ struct ReplicationDigest: Sendable {
   /// How many migrations each limit held back for the longest time, by its name in `bottleneck`.
   let heldBack: [String: Int]
   /// The first request whose migration was under way when the run ended, and why it was.
-  let unfinished: (request: Int, why: String)?
+  let unfinished: Unfinished?
   /// How many VMs were lost with a host, whether a request named them or not.
   let lost: Int
   /// From the first request until the last migration ended; `nil` unless every VM was moved.
@@ -36,6 +36,12 @@ struct ReplicationDigest: Sendable {
   /// For each metric of migrations and of disks, what was observed for each request.
   private let values: [Double]
 
+  /// A migration that was under way when the run ended.
+  struct Unfinished: Sendable, Codable {
+    let request: Int
+    let why: String
+  }
+
   init(_ outcome: ReplicationOutcome, requests: [RequestSpec]) {
     let records = outcome.asked.map(\.record)
     vms = outcome.asked.map { Int32($0.vm) }
@@ -45,7 +51,7 @@ struct ReplicationDigest: Sendable {
     verdicts = records.map { Verdict($0) }
     haveRounds = records.map { $0?.rounds.isEmpty == false }
     unfinished = records.indices.first { records[$0]?.standing != nil }.map {
-      ($0, records[$0]!.whyUnfinished)
+      Unfinished(request: $0, why: records[$0]!.whyUnfinished)
     }
     heldBack = records.reduce(into: [:]) { counts, record in
       if let limit = record?.bottleneck { counts[limit, default: 0] += 1 }

@@ -7,7 +7,7 @@ import Orchestration
 /// down at a time, and their records need not be kept.
 struct ReplicationRows: Sendable {
   /// For each of `files`, its rows; `nil` for a file that the replication has nothing to say about.
-  private(set) var bytes: [CSVBytes?]
+  let bytes: [CSVBytes?]
 
   /// The files that replications add rows to, in the order of `bytes`.
   static let files = [
@@ -31,8 +31,17 @@ struct ReplicationRows: Sendable {
   ]
   private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
 
+  /// No rows.
+  static let none = ReplicationRows(headers: [], bytes: [])
+
+  /// Rows that were recorded.
+  init(headers: [CSVBytes], bytes: [CSVBytes?]) {
+    self.headers = headers
+    self.bytes = bytes
+  }
+
   init(_ outcome: ReplicationOutcome, _ plan: Plan, arm: Plan.Arm, replication: Int) {
-    let run = RunKey(scenario: plan.scenario.name, arm: arm.name, replication: replication)
+    let run = RunKey(point: plan.scenario.point, arm: arm.name, replication: replication)
     let whole = plan.scenario.whole
     var (migrations, stages, rounds, disks) = (CSVBytes(), CSVBytes(), CSVBytes(), CSVBytes())
     var (events, commands) = (CSVBytes(), CSVBytes())

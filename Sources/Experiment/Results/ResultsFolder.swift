@@ -27,6 +27,17 @@ public struct ResultsFolder: Sendable {
     return try ResultsWriter(self)
   }
 
+  /// Where an interrupted run leaves what it has done.
+  var interruptedPath: String { ResultsPath.resolved(path) + ".interrupted" }
+
+  /// Removes what an interrupted run left, once all of it is done.
+  func removeInterrupted() {
+    guard FileManager.default.fileExists(atPath: interruptedPath + "/" + PartRecord.file) else {
+      return
+    }
+    try? FileManager.default.removeItem(atPath: interruptedPath)
+  }
+
   /// What the folder holds, unfinished results left out; `nil` if there is no such folder.
   ///
   /// - Throws: if it holds files, and results of a run are not among them: it is somebody else's.
@@ -39,6 +50,7 @@ public struct ResultsFolder: Sendable {
     let contents = Set(all.filter { !ResultsPath.isLeftover($0, of: "") })
     let isOwn =
       contents.isEmpty || contents.count < all.count || RunRecord(inFolder: path) != nil
+      || contents.contains(PartRecord.file)
     if !isOwn {
       throw error(
         "holds files that are no results of apus run, such as \(Visible.text(contents.min()!))")

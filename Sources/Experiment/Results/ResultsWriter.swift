@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// They are written into a folder beside it, `NAME.unfinished-PID`, which takes its place in one step
 /// at the end. Where that cannot be (the folder holds other files too, or somebody works in it), they
-/// are written into a folder in it, and put in their places one by one: `run.json` leaves first and
-/// comes last, so that a folder with a `run.json` is always whole.
+/// are written into a folder in it, and put in their places one by one: `run.json` (of a part,
+/// `part.json`) leaves first and comes last, so that a folder with one is always whole.
 public final class ResultsWriter: Sendable {
   /// Where the results go.
   public let path: String
@@ -14,6 +14,10 @@ public final class ResultsWriter: Sendable {
   private let isBeside: Bool
   private let folder: ResultsFolder
   private let state = Mutex(State())
+
+  /// Everything that a folder of results, or of a part of them, may hold.
+  private static let names =
+    ExperimentRun.fileNames + [PartRecord.unitsFile, PartRecord.file]
 
   private struct State {
     var files: [String: FileWriter] = [:]
@@ -29,7 +33,7 @@ public final class ResultsWriter: Sendable {
     ResultsPath.clearLeftovers(of: path)
     let number = ProcessInfo.processInfo.processIdentifier
     let beside = path + ResultsPath.mark + "\(number)"
-    let isReplaceable = contents?.isSubset(of: ExperimentRun.fileNames) != false
+    let isReplaceable = contents?.isSubset(of: Self.names) != false
     if isReplaceable, !FileIdentity.areSame(path, "."), ResultsPath.make(beside) == nil {
       (aside, isBeside) = (beside, true)
     } else {
@@ -75,8 +79,9 @@ public final class ResultsWriter: Sendable {
 
   /// Puts the results in their place.
   ///
+  /// - Parameter part: where a part of an interrupted run goes instead.
   /// - Throws: what stood in the way, now or earlier; what was there before is still there.
-  func finish() throws(OutputError) {
+  func finish(asPart part: String? = nil) throws(OutputError) {
     let names = try state.withLock { state throws(OutputError) in
       for name in state.files.keys.sorted() where !state.files[name]!.close() {
         state.problem = state.problem ?? folder.error("has no space left")
@@ -84,7 +89,12 @@ public final class ResultsWriter: Sendable {
       if let problem = state.problem { throw problem }
       return Set(state.files.keys)
     }
-    if isBeside {
+    if let part {
+      try? FileManager.default.removeItem(atPath: part)
+      guard rename(aside, part) == 0 else {
+        throw OutputError(path: part, problem: "cannot be written", option: folder.option)
+      }
+    } else if isBeside {
       guard rename(aside, path) == 0 || ResultsPath.exchange(aside, path) else {
         throw folder.error("cannot be written")
       }
@@ -99,11 +109,11 @@ public final class ResultsWriter: Sendable {
         path: path + "/" + name, problem: "is a folder, not a file", option: folder.option)
     }
     // What an earlier run wrote and this one does not would be taken for its result.
-    for name in ["run.json"] + ExperimentRun.fileNames
-    where !names.contains(name) || name == "run.json" {
+    let markers = ExperimentRun.markers
+    for name in markers + Self.names where !names.contains(name) || markers.contains(name) {
       unlink(path + "/" + name)
     }
-    for name in names.subtracting(["run.json"]).sorted() + ["run.json"] {
+    for name in names.subtracting(markers).sorted() + markers.filter(names.contains) {
       guard rename(aside + "/" + name, path + "/" + name) == 0 else {
         throw folder.error("cannot be written")
       }

@@ -1,19 +1,17 @@
 /// The replication that a row is about.
 struct RunKey: Sendable {
-  let scenario: String
+  let point: PointKey
   let arm: String
   /// From 1.
   let replication: Int
 
   static let armColumns: [Column<RunKey>] = [
-    Column("scenario", "The scenario: the name of its file without folder and ending.") {
-      $0.scenario
-    },
+    PointKey.scenarioColumn.within { $0.point },
     Column(
       "strategy",
       "The strategy, by its name in the scenario; as-requested where every request names its own."
     ) { $0.arm },
-    Column("point", "Empty: a scenario has one point.") { _ in nil as String? },
+    PointKey.numberColumn.within { $0.point },
   ]
 
   static let columns: [Column<RunKey>] =

@@ -1,3 +1,4 @@
+import Design
 import Quantities
 import Randomness
 
@@ -17,15 +18,18 @@ struct SummaryRow {
   }
 
   /// `summary.csv`, with the quantiles that are usual.
-  static let table = table(.usual)
+  static let table = table(.usual, [])
 
   /// `summary.csv`.
-  static func table(_ quantiles: Quantiles) -> ResultTable<RunKey, SummaryRow> {
+  static func table(
+    _ quantiles: Quantiles, _ axes: [AxisColumn]
+  ) -> ResultTable<RunKey, SummaryRow> {
     ResultTable(
       file: "summary.csv",
       about:
         "Each strategy and metric. Means are over migrations that finished; quantiles count the others as never.",
-      keys: RunKey.armColumns,
+      keys: RunKey.armColumns
+        + PointKey.columns(of: axes).map { column in column.within { $0.point } },
       columns: [
         Column("metric", "What is summarised; see the list of metrics.", isKey: true) {
           $0.observed.metric
@@ -73,84 +77,54 @@ struct ComparisonRow {
     interval = pairs.difference?.confidenceInterval()
   }
 
+  /// `comparison.csv`, where nothing is varied.
+  static let table = table([])
+
   /// `comparison.csv`.
-  static let table = ResultTable<String, ComparisonRow>(
-    file: "comparison.csv",
-    about:
-      "Each strategy after the first and each metric: how it differs from the first, over the VMs that finished in both.",
-    keys: [
-      Column("scenario", "The scenario: the name of its file without folder and ending.") { $0 },
-      Column("point", "Empty: a scenario has one point.") { _ in nil as String? },
-    ],
-    columns: [
-      Column("strategy", "The strategy.", isKey: true) { $0.arm },
-      Column("baseline", "The first strategy of the scenario.", isKey: true) { $0.baseline },
-      Column("metric", "What is compared; see the list of metrics.", isKey: true) {
-        $0.observed.metric
-      },
-      Column("unit", "The unit of the numbers in the row.") { $0.observed.unit },
-      Column("n", "In how many replications there was something to compare.") {
-        $0.pairs.difference?.count ?? 0
-      },
-      Column("mean_difference", "The mean of strategy minus baseline.") { row in
-        Statistic(row.pairs.difference?.mean, of: row.observed)
-      },
-      Column("ci95_low", "The lower end of its 95 % confidence interval (Student's t).") { row in
-        Statistic(row.interval?.lowerBound, of: row.observed)
-      },
-      Column("ci95_high", "The upper end of that interval.") { row in
-        Statistic(row.interval?.upperBound, of: row.observed)
-      },
-      Column(
-        "pairs", "Observations that are a number in both: for a migration, it finished in both."
-      ) {
-        $0.pairs.count
-      },
-      Column(
-        "only_strategy",
-        "Observations that are a number in the strategy, and never in the baseline."
-      ) {
-        $0.pairs.onlyFirst
-      },
-      Column(
-        "only_baseline",
-        "Observations that are a number in the baseline, and never in the strategy."
-      ) {
-        $0.pairs.onlySecond
-      },
-    ])
-}
-
-extension ExperimentRun {
-  /// The bytes of `summary.csv`.
-  var summaryBytes: CSVBytes {
-    let table = SummaryRow.table(quantiles)
-    var csv = table.header
-    for (index, arm) in plan.arms.enumerated() {
-      let start = table.start(RunKey(scenario: scenario.name, arm: arm.name, replication: 0))
-      for observed in observed[index] {
-        table.add(SummaryRow(observed, quantiles: quantiles), after: start, to: &csv)
-      }
-    }
-    return csv
+  static func table(_ axes: [AxisColumn]) -> ResultTable<PointKey, ComparisonRow> {
+    ResultTable(
+      file: "comparison.csv",
+      about:
+        "Each strategy after the first and each metric: how it differs from the first, over the VMs that finished in both.",
+      keys: [PointKey.scenarioColumn, PointKey.numberColumn] + PointKey.columns(of: axes),
+      columns: columns)
   }
 
-  /// The bytes of `comparison.csv`.
-  var comparisonBytes: CSVBytes {
-    let table = ComparisonRow.table
-    var csv = table.header
-    let start = table.start(scenario.name)
-    let first = plan.arms[0].name
-    let baseline = observed[0]
-    for (index, arm) in plan.arms.enumerated().dropFirst() {
-      for (observed, base) in zip(observed[index], baseline) {
-        table.add(
-          ComparisonRow(arm.name, observed, baseline: first, base), after: start, to: &csv)
-      }
-    }
-    return csv
-  }
-
-  /// `summary.csv` as text.
-  var summary: String { summaryBytes.text }
+  private static let columns: [Column<ComparisonRow>] = [
+    Column("strategy", "The strategy.", isKey: true) { $0.arm },
+    Column("baseline", "The first strategy of the scenario.", isKey: true) { $0.baseline },
+    Column("metric", "What is compared; see the list of metrics.", isKey: true) {
+      $0.observed.metric
+    },
+    Column("unit", "The unit of the numbers in the row.") { $0.observed.unit },
+    Column("n", "In how many replications there was something to compare.") {
+      $0.pairs.difference?.count ?? 0
+    },
+    Column("mean_difference", "The mean of strategy minus baseline.") { row in
+      Statistic(row.pairs.difference?.mean, of: row.observed)
+    },
+    Column("ci95_low", "The lower end of its 95 % confidence interval (Student's t).") { row in
+      Statistic(row.interval?.lowerBound, of: row.observed)
+    },
+    Column("ci95_high", "The upper end of that interval.") { row in
+      Statistic(row.interval?.upperBound, of: row.observed)
+    },
+    Column(
+      "pairs", "Observations that are a number in both: for a migration, it finished in both."
+    ) {
+      $0.pairs.count
+    },
+    Column(
+      "only_strategy",
+      "Observations that are a number in the strategy, and never in the baseline."
+    ) {
+      $0.pairs.onlyFirst
+    },
+    Column(
+      "only_baseline",
+      "Observations that are a number in the baseline, and never in the strategy."
+    ) {
+      $0.pairs.onlySecond
+    },
+  ]
 }

@@ -1,4 +1,5 @@
 public import Datacenter
+import Design
 public import Orchestration
 public import Quantities
 public import StrictJSON
@@ -14,7 +15,7 @@ public struct Scenario: Sendable {
   /// Names the experiment: equal seeds, equal results.
   public var seed: UInt64
   /// When a run ends even if requests are still open.
-  public let until: Seconds
+  public internal(set) var until: Seconds
   /// How closely memory is modelled; `nil` leaves it to each engine.
   public var fidelity: MemoryFidelity?
   /// A hash of what the file says, its question left out, and of the traces that it names.
@@ -23,33 +24,47 @@ public struct Scenario: Sendable {
   public let files: [String]
   /// What each replication may cost the machine: no part of what the file says.
   public var budget = RunBudget.unlimited
-  let whole: ScenarioWhole
+  var whole: ScenarioWhole
+  /// The points at which it is played; empty where it varies nothing.
+  var points: [ScenarioPoint] = []
+  /// The columns of what it varies.
+  var axes: [AxisColumn] = []
+  /// What each axis changes in the file.
+  public private(set) var changes: [AxisChange] = []
+  /// Which point this is.
+  var point: PointKey
 
   /// Reads and checks a file.
   ///
   /// - Parameters:
+  ///   - sweep: what is varied, in place of what the file varies.
   ///   - readsOnlyItsFolder: whether it may name no file outside of its folder.
   ///   - allowsFormulas: whether names may begin like the formulas of spreadsheets.
   /// - Throws: everything that is wrong with it, at once.
   public init(
-    contentsOf path: String, readsOnlyItsFolder: Bool = false, allowsFormulas: Bool = false
+    contentsOf path: String, sweep: SweepRequest? = nil, readsOnlyItsFolder: Bool = false,
+    allowsFormulas: Bool = false
   ) throws(ScenarioErrors) {
     let document = try JSONDocument(
       contentsOf: path, remark: "question", isConfined: readsOnlyItsFolder)
-    try self.init(document, file: path, allowsFormulas: allowsFormulas)
+    try self.init(document, file: path, sweep: sweep, allowsFormulas: allowsFormulas)
   }
 
   /// Reads and checks a text.
   ///
-  /// - Parameter file: the name by which messages and results call it.
-  public init(parsing text: String, file: String) throws(ScenarioErrors) {
+  /// - Parameters:
+  ///   - file: the name by which messages and results call it.
+  ///   - sweep: what is varied, in place of what the text varies.
+  public init(
+    parsing text: String, file: String, sweep: SweepRequest? = nil
+  ) throws(ScenarioErrors) {
     let document = try JSONDocument(
       parsing: Array(text.utf8), file: file, remark: "question")
-    try self.init(document, file: file, allowsFormulas: false)
+    try self.init(document, file: file, sweep: sweep, allowsFormulas: false)
   }
 
   init(
-    _ document: JSONDocument, file: String, allowsFormulas: Bool
+    _ document: JSONDocument, file: String, sweep: SweepRequest? = nil, allowsFormulas: Bool
   ) throws(ScenarioErrors) {
     let last = file.split(separator: "/").last.map(String.init) ?? file
     name = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
@@ -60,13 +75,20 @@ public struct Scenario: Sendable {
           remedy: "rename the file, for example to scenario.json")
       ])
     }
-    var whole: ScenarioWhole?
-    let parts = try document.read(Shape<ScenarioParts>.object) { parts, log in
-      guard parts.checkSize(log) else { return }
-      whole = ScenarioWhole(parts)
-      whole?.check(log)
-      if !allowsFormulas { whole?.checkFormulas(log) }
+    func check(_ parts: ScenarioParts, _ log: IssueLog) -> ScenarioWhole? {
+      guard parts.checkSize(log) else { return nil }
+      let whole = ScenarioWhole(parts)
+      whole.check(log)
+      if !allowsFormulas { whole.checkFormulas(log) }
+      return whole
     }
+    var whole: ScenarioWhole?
+    var reader: PointReader?
+    let parts = try document.read(Shape<ScenarioParts>.object) { parts, log in
+      whole = check(parts, log)
+      if sweep == nil { reader = PointReader(document, parts.sweep, seed: parts.seed) }
+    }
+    if let sweep { reader = try PointReader(document, sweep, seed: parts.seed) }
     self.whole = whole ?? ScenarioWhole(parts)
     question = parts.question
     replications = parts.replications.value
@@ -75,11 +97,19 @@ public struct Scenario: Sendable {
     fidelity = parts.fidelity
     hash = document.hash
     files = [file] + document.log.files
+    point = PointKey(scenario: name, number: nil, cells: [])
+    guard let reader else { return }
+    (axes, changes) = (reader.columns, reader.changes)
+    points = try reader.points(check)
+    try checkPoints(file)
   }
 
   /// The most replications whose results fit into memory: a million migrations in all.
   public var maximumReplications: Int {
-    max(1, Group.most / (whole.arms * max(1, whole.migrations)))
+    let migrations = (points.isEmpty ? [whole] : points.map(\.whole)).reduce(0) {
+      $0 + $1.arms * max(1, $1.migrations)
+    }
+    return max(1, Group.most / migrations)
   }
 
   /// The question, on one line whatever it holds.
@@ -128,6 +158,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   let guestView: Seconds?
   /// The tables that are written beside the summaries; `nil` for all.
   let tables: [String]?
+  let sweep: SweepSpec?
 
   init(reading o: inout ObjectReader) {
     let format = o.required(
@@ -189,5 +220,7 @@ struct ScenarioParts: ReadableObject, Sendable {
       "tables", .array(of: .name("a table", among: ReplicationRows.tableNames)),
       "The tables with single observations that are written, such as [\"requests\"]; summary.csv and comparison.csv always are. Without it, all."
     )
+    sweep = o.optional(
+      "sweep", .object, "What the scenario varies; without it, it is played as it stands.")
   }
 }

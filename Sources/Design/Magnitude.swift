@@ -1,0 +1,47 @@
+import Quantities
+package import StrictJSON
+
+/// The number that a value of a scenario means.
+package enum Magnitude {
+  /// A number, or a quantity in SI base units; `nil` for everything else.
+  package static func of(_ value: JSONNode) -> Double? {
+    value.number?.value ?? value.string.flatMap { of($0) }
+  }
+
+  /// The number that a text means: `12`, `1 Gbit/s`, `300 ms`.
+  package static func of(_ text: String) -> Double? {
+    if let number = Double(decimal: text) { return number }
+    for table in tables {
+      if let value = try? table.parse(text) { return value }
+    }
+    return nil
+  }
+
+  private static let tables = [
+    Seconds.text, Bytes.text, BytesPerSecond.text, PagesPerSecond.text, OperationsPerSecond.text,
+  ]
+
+  /// A number with 12 significant digits at most, without a fraction where it has none: what steps of
+  /// a range are rounded to, so that 1 to 64 in seven equal ratios are 1, 2, 4 and not 3.9999999999.
+  static func rounded(_ value: Double) -> String {
+    guard value != 0, value.isFinite else { return "0" }
+    let digits = 11 - Int(log10Floor(abs(value)))
+    let scale = power(abs(digits))
+    let near =
+      digits >= 0 ? (value * scale).rounded() / scale : (value / scale).rounded() * scale
+    if let whole = Int(exactly: near), abs(whole) < 1 << 53 { return String(whole) }
+    return near.description
+  }
+
+  /// The exponent of ten of a number above zero.
+  private static func log10Floor(_ value: Double) -> Int {
+    var (exponent, rest) = (0, value)
+    while rest >= 10 { (rest, exponent) = (rest / 10, exponent + 1) }
+    while rest < 1 { (rest, exponent) = (rest * 10, exponent - 1) }
+    return exponent
+  }
+
+  private static func power(_ exponent: Int) -> Double {
+    (0..<min(exponent, 300)).reduce(1) { value, _ in value * 10 }
+  }
+}

@@ -1,0 +1,81 @@
+import Dispatch
+import Orchestration
+import Synchronization
+
+/// The work of an experiment, cut into units that know nothing of each other: a replication of an arm at
+/// a point. A unit's number says which it is, so that any of them can be done anywhere, in any order.
+struct Units: Sendable {
+  /// For each point.
+  let plans: [Plan]
+  private let replications: Int
+
+  init(_ scenario: Scenario) {
+    plans = scenario.played.map { Plan($0) }
+    replications = scenario.replications
+  }
+
+  private var arms: Int { plans[0].arms.count }
+
+  /// How many there are: replication by replication, arm by arm, point by point.
+  var count: Int { plans.count * arms * replications }
+
+  /// Does one.
+  ///
+  /// - Parameter keepsRows: whether its rows are wanted.
+  func play(_ unit: Int, keepsRows: Bool = true) -> FinishedUnit {
+    let (place, replication) = unit.quotientAndRemainder(dividingBy: replications)
+    let (point, arm) = place.quotientAndRemainder(dividingBy: arms)
+    let plan = plans[point]
+    let outcome = ReplicationOutcome(plan, arm: plan.arms[arm], replication: replication + 1)
+    return FinishedUnit(
+      unit: unit,
+      rows: keepsRows
+        ? ReplicationRows(outcome, plan, arm: plan.arms[arm], replication: replication + 1) : .none,
+      digest: ReplicationDigest(outcome, requests: plan.scenario.whole.parts.requests))
+  }
+
+  /// Does some of them, several at a time.
+  ///
+  /// Units share nothing and land in places of their own, and what came of them is handed on in the
+  /// order of their numbers, so that the result does not depend on how many are done at a time, nor in
+  /// which order they end.
+  ///
+  /// - Parameters:
+  ///   - chosen: which, in ascending order.
+  ///   - keepsRows: whether rows are wanted.
+  ///   - known: what was done before, and is read instead.
+  ///   - interruption: ends it early.
+  ///   - write: given what came of one unit after the other; false ends it early.
+  /// - Returns: the digests of those that were done: all that were chosen, or the first of them.
+  func play(
+    _ chosen: [Int], jobs: Int, keepsRows: Bool = true, known: RecordedPart? = nil,
+    interruption: Interruption? = nil,
+    progress: (@Sendable (Int, Int) -> Void)?,
+    write: @escaping @Sendable (FinishedUnit) -> Bool
+  ) -> [ReplicationDigest] {
+    let digests = Mutex<[ReplicationDigest?]>(Array(repeating: nil, count: chosen.count))
+    let jobs = max(1, min(jobs, chosen.count))
+    let delivery = InOrder<FinishedUnit>(ahead: 4 * jobs, write)
+    let next = Atomic(0)
+    let ended = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: jobs) { _ in
+      while delivery.waitForRoom() {
+        guard interruption?.isWanted != true else { return delivery.leave() }
+        let place = next.add(1, ordering: .relaxed).oldValue
+        guard place < chosen.count else { return delivery.leave() }
+        let piece = known?.piece(chosen[place]) ?? play(chosen[place], keepsRows: keepsRows)
+        digests.withLock { $0[place] = piece.digest }
+        delivery.deliver(piece, at: place)
+        progress?(ended.add(1, ordering: .relaxed).newValue, chosen.count)
+      }
+    }
+    return digests.withLock { $0.prefix { $0 != nil }.compactMap(\.self) }
+  }
+}
+
+/// What came of one unit.
+struct FinishedUnit: Sendable {
+  let unit: Int
+  let rows: ReplicationRows
+  let digest: ReplicationDigest
+}
