@@ -43,7 +43,8 @@ public struct FigureKind: Sendable {
       needs: ["requests.csv"]
     ) { shown throws(StoredResultsError) in try DistributionFigure(ofRequests: shown)?.figure },
     FigureKind(
-      name: "lanes", about: "The migrations of a fleet, in lanes by host: waiting, copying, paused.",
+      name: "lanes",
+      about: "The migrations of a fleet, in lanes by host: waiting, copying, paused.",
       needs: ["migrations.csv", "requests.csv"]
     ) { shown throws(StoredResultsError) in try LanesFigure(shown)?.figure },
     FigureKind(

@@ -22,12 +22,13 @@ struct Apus: ParsableCommand {
       """,
     version: ExperimentRun.version,
     subcommands: [
-      Init.self, Import.self, Run.self, Plot.self, Predict.self, Calibrate.self, Accuracy.self, Explain.self,
+      Init.self, Import.self, Run.self, Plot.self, ReportCommand.self, Predict.self, Calibrate.self,
+      Accuracy.self, Explain.self,
       Check.self,
       Record.self,
       Fit.self,
       Validate.self,
-      List.self, Columns.self, Schema.self,
+      List.self, Columns.self, Schema.self, Manual.self,
     ])
 }
 

@@ -98,7 +98,8 @@ struct Plot: ParsableCommand {
 
   /// What of the results figures show.
   struct Choice: ParsableArguments {
-    @Option(help: "A strategy to show, by its name; may be given more than once (default: the first 8).")
+    @Option(
+      help: "A strategy to show, by its name; may be given more than once (default: the first 8).")
     var strategy: [String] = []
 
     @Option(help: "The replication of figures that show one.")

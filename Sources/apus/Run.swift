@@ -13,6 +13,7 @@ struct Run: ParsableCommand {
         apus run Scenarios/first-migration.json
         apus run my.json --replications 100 --seed 7 --output my-results
         apus run Scenarios/measured-dirty-rate.json --by-vm
+        apus run my.json --json | jq '.strategies[].metrics.downtime.mean'
       """)
 
   @Argument(help: "The scenario, a JSON file.")
@@ -43,6 +44,12 @@ struct Run: ParsableCommand {
   @Flag(name: .customLong("by-vm"), help: "Give each VM a line of its own in the table.")
   var byVM = false
 
+  @Flag(help: "Print the answer and the summary as JSON, for programs.")
+  var json = false
+
+  @Flag(help: "Print nothing but what is wrong.")
+  var quiet = false
+
   @Option(help: "Replications that run at a time (default: one for each core).")
   var jobs: Int?
 
@@ -60,6 +67,9 @@ struct Run: ParsableCommand {
       throw ValidationError(
         "--quantiles takes different numbers between 0 and 1; write for example --quantiles 0.5,0.95,0.99"
       )
+    }
+    if json, quiet || byVM {
+      throw ValidationError("--json prints everything; leave out \(quiet ? "--quiet" : "--by-vm")")
     }
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")
@@ -90,7 +100,27 @@ struct Run: ParsableCommand {
       try refuse(error)
     }
     try refuse(ifStuck: run.standstill)
-    try Screen.answer("\(run.screen(byVM: byVM))\nCSV files: \(folder.path)")
+    try tell(run, in: folder.path)
+  }
+
+  private func tell(_ run: ExperimentRun, in folder: String) throws {
+    if quiet { return }
+    let text: String
+    do throws(StoredResultsError) {
+      if json {
+        text = try StoredResults(folder).json(question: run.scenario.questionInOneLine)
+      } else {
+        // What is drawn is for eyes; programs that read the table get it as ever.
+        let bars =
+          Screen.isTerminal ? try StoredResults(folder).downtimes(isUTF8: Screen.isUTF8) : []
+        text =
+          ([run.screen(byVM: byVM)] + (bars.isEmpty ? [] : [""] + bars)
+          + ["CSV files: \(folder)"]).joined(separator: "\n")
+      }
+    } catch {
+      try refuse(error)
+    }
+    try Screen.answer(text)
   }
 
   private func simulate(
@@ -99,7 +129,7 @@ struct Run: ParsableCommand {
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let quantiles = quantiles.flatMap(Quantiles.init) ?? .usual
     let line = ProgressLine()
-    guard line.isShown else {
+    guard line.isShown, !quiet else {
       return try ExperimentRun(scenario, jobs: jobs, quantiles: quantiles, into: results)
     }
     defer { line.clear() }

@@ -46,7 +46,7 @@ extension ExperimentRun {
     JSONNode(.object(Self.facts.map { .init($0.key, $0.value(self)) })).prettyText + "\n"
   }
 
-  private static func hexadecimal(_ word: UInt64) -> String {
+  static func hexadecimal(_ word: UInt64) -> String {
     let digits = String(word, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
