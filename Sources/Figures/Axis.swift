@@ -99,7 +99,7 @@ struct Axis {
     let raw = (end - low) / Double(most)
     guard raw > 0 else { return [low] }
     let power = Double.exp10(raw.logarithm.rounded(.down))
-    let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= raw } ?? raw
+    let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= raw * 0.75 } ?? raw
     let first = Int((low / step).rounded(.up))
     let last = Int((end / step).rounded(.down))
     guard first <= last else { return [low] }

@@ -20,11 +20,16 @@ struct DistributionFigure {
     var count: Int { values.count + never }
   }
 
+  /// - Parameter other: the column of another distribution; where the values are the same, there is no
+  ///   second figure of them.
   init?(
-    _ name: String, _ shown: FigureKind.Shown, column: String, text: String
+    _ name: String, _ shown: FigureKind.Shown, column: String, text: String,
+    unlikeColumn other: String? = nil
   ) throws(StoredResultsError) {
     var samples = Dictionary(uniqueKeysWithValues: shown.arms.map { ($0, Sample(label: $0.label)) })
+    var isUnlike = other == nil
     _ = try shown.results.tables.rows("migrations.csv") { row in
+      if let other, row[column] != row[other] { isUnlike = true }
       let arm = StoredResults.Arm(row)
       guard samples[arm] != nil else { return false }
       if row["outcome"] != "finished" {
@@ -37,6 +42,7 @@ struct DistributionFigure {
       samples[arm]!.replications.insert(row["replication"])
       return false
     }
+    guard isUnlike else { return nil }
     self.init(
       name, shown.arms.map { samples[$0]! }, text: text,
       title:

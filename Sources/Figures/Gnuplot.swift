@@ -24,7 +24,7 @@ public struct Gnuplot: Sendable {
     guard folders.contains(where: { FileManager.default.isExecutableFile(atPath: "\($0)/gnuplot") })
     else {
       throw Failure(
-        description: "there is no gnuplot, which draws the figures; install gnuplot-nox",
+        description: "there is no gnuplot; install gnuplot-nox",
         isMissing: true)
     }
   }

@@ -21,7 +21,7 @@ struct Panels {
     head = Canvas.head + (hasLegend ? 24 : 0)
     cell = (width / columns, height + margins.top + margins.bottom)
     let rows = (max(1, count) + columns - 1) / columns
-    canvas = Canvas(width: width, height: head + rows * cell.height + 34)
+    canvas = Canvas(width: width, height: head + rows * cell.height + 40)
   }
 
   /// Where a panel goes, and its title above it.

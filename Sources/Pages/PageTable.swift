@@ -49,10 +49,13 @@ struct PageTable {
   mutating func add(_ cells: [Cell]) { rows.append(cells) }
 
   /// What the template shows of it.
-  var context: [String: Any] {
-    let columns = columns
-    return [
-      "caption": caption, "remark": remark, "hasRemark": !remark.isEmpty, "isFolded": isFolded,
+  ///
+  /// - Parameter results: the results it is about, where a page has several.
+  func context(of results: String = "") -> [String: Any] {
+    [
+      "caption": caption,
+      "label": results.isEmpty ? caption : "\(caption): \(Visible.text(results))", "remark": remark,
+      "hasRemark": !remark.isEmpty, "isFolded": isFolded,
       "columns": columns.map { ["title": $0.title, "class": $0.isNumber ? "number" : "text"] },
       "rows": rows.map { row in
         [

@@ -106,7 +106,7 @@ public struct Report {
       "version": ExperimentRun.version,
     ]
     if parts.count > 1 {
-      context["comparison"] = try comparison.context
+      context["comparison"] = try comparison.context()
       if let draw, let figure = try comparisonFigure {
         context["comparisonFigure"] = Self.shown(figure, try draw(figure), part: 0)
       }
@@ -115,7 +115,7 @@ public struct Report {
     for part in parts { engines.formUnion(try Tables(results: part.results).engines()) }
     context["scope"] = AccuracySection.scope(of: engines.sorted())
     if let study = AccuracySection(folder: accuracy) {
-      context["accuracy"] = try study.table().context
+      context["accuracy"] = try study.table().context()
     } else {
       context["noAccuracy"] =
         "The tables of an accuracy study are not at hand; name their folder with --accuracy."
@@ -143,11 +143,11 @@ public struct Report {
       "folder": Visible.text(results.folder), "isSeveral": parts.count > 1,
       "answer": try results.answer().text, "remarks": results.remarks.map { ["text": $0] },
       "seed": results.seed, "replications": results.replications, "version": results.version,
-      "hash": results.scenarioHash, "commands": Visible.text(commands(part)),
+      "hash": results.scenarioHash, "commands": Visible.lines(commands(part)),
     ]
     if let question = part.scenario?.scenario.questionInOneLine { context["question"] = question }
     if let failures = try tables.failures() {
-      context["failures"] = failures.context
+      context["failures"] = failures.context(of: parts.count > 1 ? label(part) : "")
     } else {
       context["noFailures"] = true
     }
@@ -156,8 +156,10 @@ public struct Report {
       try tables.requests(), try tables.leftBehind(), try tables.hosts(),
       try tables.strategies(), try tables.differences(),
     ] { if let table { all.append(table) } }
-    context["tables"] = all.map(\.context)
-    context["migrations"] = try tables.migrations().context
+    // Of several results, each table says of which it is.
+    let of = parts.count > 1 ? label(part) : ""
+    context["tables"] = all.map { $0.context(of: of) }
+    context["migrations"] = try tables.migrations().context(of: of)
     if let source = part.scenario {
       let assumptions = Assumptions(source.root)
       context["assumptions"] = [

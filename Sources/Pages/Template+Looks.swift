@@ -22,7 +22,8 @@ extension Template {
     th, td { border-bottom: 1px solid var(--line); padding: 0.25rem 0.5rem; text-align: left;
       vertical-align: top; overflow-wrap: anywhere; }
     td { min-width: 3.2rem; }
-    th { background: var(--head); vertical-align: bottom; }
+    th { background: var(--head); vertical-align: bottom; overflow-wrap: normal; }
+    td.number { white-space: nowrap; }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
     th button { font: inherit; font-weight: bold; color: inherit; background: none; border: 0;
       padding: 0; text-align: inherit; cursor: pointer; }
@@ -32,7 +33,8 @@ extension Template {
     :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
     .remark, figcaption { color: var(--soft); font-size: 0.86rem; }
     figure { margin: 1.2rem 0; }
-    figure svg { width: 100%; height: auto; background: #ffffff; border: 1px solid var(--line); }
+    figure svg { width: 100%; height: auto; background: #ffffff; border: 1px solid var(--line);
+      box-sizing: border-box; }
     dl > div { display: flex; gap: 0.8rem; border-bottom: 1px solid var(--line); padding: 0.2rem 0; }
     dt { flex: 0 0 11rem; font-weight: bold; overflow-wrap: anywhere; }
     dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
@@ -44,7 +46,8 @@ extension Template {
       :root { color-scheme: light; --text: #000000; --back: #ffffff; --soft: #444444; --line: #bbbbbb;
         --head: #f0f0f0; --link: #000000; --warn: #ffffff; --warnline: #000000; }
       body { font-size: 10pt; max-width: none; padding: 0; }
-      table { font-size: 7.5pt; } .scroll { overflow: visible; }
+      table { font-size: 7pt; } th, td { padding: 0.15rem 0.25rem; } .scroll { overflow: visible; }
+      td { min-width: 0; } td.number { white-space: normal; }
       thead { display: table-header-group; } tr, figure, dl > div { break-inside: avoid; }
       h2, h3, caption { break-after: avoid; }
       details:not([open]) { display: none; } .skip { display: none; }

@@ -111,7 +111,7 @@ enum Template {
     {{#isFolded}}
     <details><summary>{{caption}}</summary>
     {{/isFolded}}
-    <div class="scroll" role="region" aria-label="{{caption}}" tabindex="0">
+    <div class="scroll" role="region" aria-label="{{label}}" tabindex="0">
     <table>
     <caption>{{caption}}</caption>
     <thead><tr>{{#columns}}<th scope="col" class="{{class}}"><button type="button">{{title}}</button></th>{{/columns}}</tr></thead>

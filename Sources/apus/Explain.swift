@@ -40,7 +40,7 @@ struct Explain: ParsableCommand {
       "Another strategy, to be told side by side with the first.", valueName: "strategy"))
   var compare: String?
 
-  @Flag(help: "Tell what happened event by event, in the order of time.")
+  @Flag(help: "Tell what happened event by event, in seconds since the migration was asked for.")
   var events = false
 
   @OptionGroup var trust: Trust

@@ -35,7 +35,7 @@ struct ShowingTests {
     let tool = try tool()
     let plot = try tool.shell("\(Self.withoutGnuplot); \"$a\" plot results")
     #expect(plot.code == 5)
-    #expect(plot.errors == "there is no gnuplot, which draws the figures; install gnuplot-nox\n")
+    #expect(plot.errors == "there is no gnuplot; install gnuplot-nox\n")
     #expect(tool.files(in: "apus-figures").isEmpty)
     let report = try tool.shell("\(Self.withoutGnuplot); \"$a\" report results")
     #expect(report.code == 5)
