@@ -107,15 +107,16 @@ struct Run: ParsableCommand {
     if quiet { return }
     let text: String
     do throws(StoredResultsError) {
+      let stored = try StoredResults(folder)
       if json {
-        text = try StoredResults(folder).json(question: run.scenario.questionInOneLine)
+        text = try stored.json(question: run.scenario.questionInOneLine)
       } else {
         // What is drawn is for eyes; programs that read the table get it as ever.
-        let bars =
-          Screen.isTerminal ? try StoredResults(folder).downtimes(isUTF8: Screen.isUTF8) : []
+        let bars = Screen.isTerminal ? try stored.downtimes(isUTF8: Screen.isUTF8) : []
+        let screen = run.screen(byVM: byVM, answer: try stored.answer().headline)
         text =
-          ([run.screen(byVM: byVM)] + (bars.isEmpty ? [] : [""] + bars)
-          + ["CSV files: \(folder)"]).joined(separator: "\n")
+          ([screen] + (bars.isEmpty ? [] : [""] + bars) + ["CSV files: \(folder)"])
+          .joined(separator: "\n")
       }
     } catch {
       try refuse(error)

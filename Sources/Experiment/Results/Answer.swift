@@ -3,8 +3,13 @@ import StrictJSON
 
 /// What results say first: a few sentences with intervals, and what did not end.
 package struct Answer: Sendable {
-  package let sentences: [String]
-  package var text: String { sentences.joined(separator: " ") }
+  private let sentences: [String]
+  /// How to read the numbers.
+  private let note: String
+
+  /// Without the note, where a table with one of its own follows.
+  package var headline: String { sentences.joined(separator: " ") }
+  package var text: String { "\(headline) \(note)" }
 
   /// How many strategies are told one by one; of more, the first and the last.
   private static let most = 3
@@ -18,11 +23,11 @@ package struct Answer: Sendable {
       requests.isEmpty
       ? Self.ofMigrations(summary) : Self.ofRequests(requests, replications: replications)
     let lost = Self.lost(summary)
-    let note =
+    note =
       replications > 1
-      ? ["Means over \(replications) replications, ± half of the 95 % interval."]
-      : ["One replication, so there are no intervals."]
-    sentences = (told + lost + note).map(Visible.text)
+      ? "Means over \(replications) replications, ± half of the 95 % interval."
+      : "One replication, so there are no intervals."
+    sentences = (told + lost).map(Visible.text)
   }
 
   // MARK: Migrations
