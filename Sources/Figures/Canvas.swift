@@ -2,8 +2,8 @@
 struct Canvas: Sendable {
   let width: Int
   let height: Int
-  /// What the title and the line below it take.
-  static let head = 50
+  /// What the title and the two lines below it take.
+  static let head = 58
 
   /// As a share of the width, from the left, as gnuplot counts.
   func x(_ pixels: Int) -> String { Gnuplot.number(Double(pixels) / Double(width)) }

@@ -24,18 +24,14 @@ public struct Figure: Sendable {
     self.canvas = canvas
     let room = (canvas.width - 20) / 7
     var commands = Style.commands + "set multiplot\n"
-    for (number, text, look) in [
-      (1, title, "font ',14'"),
-      (
-        2,
-        ([subtitle] + remarks).filter { !$0.isEmpty }
-          .joined(separator: "; "), "textcolor rgb '#555555'"
-      ),
-    ] {
-      let height = canvas.y(number == 1 ? 18 : 38)
+    for (y, text, most, look) in [
+      (18, title, room * 7 / 8, "font ',14'"),
+      (36, subtitle, room, "textcolor rgb '#555555'"),
+      (53, remarks.joined(separator: "; "), room, "font ',10' textcolor rgb '#555555'"),
+    ] where !text.isEmpty {
       commands +=
-        "set label \(number) \(Gnuplot.quoted(text, most: number == 1 ? room * 7 / 8 : room))"
-        + " at screen \(canvas.x(10)), screen \(height) left \(look)\n"
+        "set label \(Gnuplot.quoted(text, most: most))"
+        + " at screen \(canvas.x(10)), screen \(canvas.y(y)) left \(look)\n"
     }
     // A label of the page would be drawn again with each panel.
     for panel in panels {

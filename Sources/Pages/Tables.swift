@@ -91,6 +91,7 @@ struct Tables {
         ),
       ])
     }
+    table.isFolded = rows.count > 20
     table.remark =
       "Over pairs that ended in both. With many comparisons some are certain by chance."
     return table
