@@ -100,8 +100,8 @@ struct ShowingTests {
   @Test("names of any kind are shown harmlessly")
   func harmless() throws {
     let tool = try tool()
-    // As it stands in the file: a quote, a comma, an escape code, a new line and a command.
-    let name = #"=<script>alert('x')</script>\", \u001b[31m\n`id`"#
+    // As it stands in the file: a quote, a comma and a command. Control characters are always refused.
+    let name = #"=<script>alert('x')</script>\", `id` $(id)"#
     let text = try tool.text("scenario.json").replacing("\"xen\"", with: "\"\(name)\"")
     try tool.write(text, to: "odd.json")
     #expect(try tool.apus("run", "odd.json").code == 2)
@@ -109,6 +109,10 @@ struct ShowingTests {
       "run", "odd.json", "--allow-formulas", "--replications", "2", "--output", "odd")
     #expect(run.code == 0, "\(run.errors)")
     #expect(!run.output.contains("\u{1B}"))
+    // Files of strangers may hold them all the same.
+    let damaged = try tool.text("odd/migrations.csv").replacing(
+      ",web,", with: ",\"\u{1B}[31m\nweb\",")
+    try tool.write(damaged, to: "odd/migrations.csv")
     let report = try tool.apus("report", "odd", "--allow-formulas", "--output", "odd.html")
     #expect(report.code == (Self.hasGnuplot ? 0 : 5), "\(report.errors)")
     let page = try tool.text("odd.html")

@@ -1,6 +1,7 @@
 import Experiment
 import Figures
 import Foundation
+import StrictJSON
 import Testing
 
 @testable import Pages
