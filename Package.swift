@@ -173,7 +173,11 @@ let package = Package(
         "Quantities", "Randomness", "Datacenter", "Strategies", "Experiment", "Prediction",
       ],
       swiftSettings: settings),
-    .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: settings),
+    .testTarget(
+      name: "FiguresTests", dependencies: ["Experiment", "Figures"], swiftSettings: settings),
+    .testTarget(
+      name: "PagesTests", dependencies: ["StrictJSON", "Experiment", "Figures", "Pages"],
+      swiftSettings: settings),
     .testTarget(
       name: "StudiesTests",
       dependencies: ["Quantities", "Randomness", "Design", "Experiment", "Studies"],

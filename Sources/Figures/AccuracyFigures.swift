@@ -27,7 +27,8 @@ public struct AccuracyFigures {
   ) throws(StoredResultsError) -> [(technique: String, rows: [RecordedRow])] {
     var order: [String] = []
     var groups: [String: [RecordedRow]] = [:]
-    for row in try tables.rows(file, where: { $0["standing"] == "known" && $0["technique"] != "all" })
+    for row in try tables.rows(
+      file, where: { $0["standing"] == "known" && $0["technique"] != "all" })
     {
       if groups[row["technique"]] == nil { order.append(row["technique"]) }
       groups[row["technique"], default: []].append(row)
@@ -43,14 +44,14 @@ public struct AccuracyFigures {
       return facets(
         "reliability", title: "How many measured total times an interval holds",
         subtitle: "\(Self.subtitle); dashed: as many as it promises", groups.map(\.technique)
-      ) { index in
+      ) { index, isLast in
         """
         unset logscale xy
         set xrange [0:1]
         set yrange [0:1]
         set xtics ('0' 0, '0.5' 0.5, '1' 1)
         set ytics ('0' 0, '0.5' 0.5, '1' 1)
-        set xlabel 'nominal level'
+        \(isLast ? "set xlabel 'nominal level'" : "unset xlabel")
         set ylabel 'share inside'
         \(Gnuplot.data("r\(index)", groups[index].rows.compactMap { row in
           guard let x = row.number("nominal"), let y = row.number("observed") else { return nil }
@@ -81,9 +82,9 @@ public struct AccuracyFigures {
         "predicted", title: "Predicted and measured total times, groups of like prediction",
         subtitle: "\(Self.subtitle); points: medians; bars: from 5 % to 95 % of the measured times",
         groups.map(\.technique)
-      ) { index in
+      ) { index, isLast in
         """
-        \(axis.commands("x", "predicted, in s", most: 3))\
+        \(axis.commands("x", "predicted, in s", isNamed: isLast, most: 3))\
         \(axis.commands("y", "measured, in s", most: 3))\
         \(Gnuplot.data("p\(index)", points[index]))\
         plot x with lines dt 2 lw 1 lc rgb '#888888', $p\(index) using 1:2:3:4 with yerrorbars \
@@ -96,16 +97,15 @@ public struct AccuracyFigures {
 
   private func facets(
     _ name: String, title: String, subtitle: String, _ labels: [String],
-    panel: (Int) -> String
+    panel: (_ index: Int, _ isLast: Bool) -> String
   ) -> Figure {
     let grid = Panels(
       labels.count, columns: min(labels.count, 3), height: 200,
-      margins: (left: 62, top: 30, right: 16, bottom: 50))
+      margins: (left: 62, top: 30, right: 16, bottom: 28))
     return Figure(
       name, title: title, subtitle: subtitle, canvas: grid.canvas,
       panels: labels.indices.map { index in
-        grid.box(index) + "set title \(Gnuplot.quoted(labels[index])) offset 0,-0.5\n"
-          + panel(index)
+        grid.box(index, title: labels[index]) + panel(index, grid.isLast(index))
       })
   }
 
@@ -130,32 +130,34 @@ public struct AccuracyFigures {
       guard !all.isEmpty else { return nil }
       let axis = Axis(all.map { $0[1] }, .plain)
       let grid = Panels(
-        2, columns: 2, height: 240, margins: (left: 66, top: 48, right: 20, bottom: 56))
+        2, columns: 2, height: 240, margins: (left: 66, top: 30, right: 20, bottom: 28),
+        hasLegend: true)
+      let looks = series.indices.map { number in
+        let look = Style.series[number]
+        return
+          "with linespoints lc rgb '\(look.colour)' lw 2 dt \(look.dash) pt \(look.point) ps 0.8"
+      }
       let tics = bands.enumerated().map { "\(Gnuplot.quoted($1)) \($0)" }.joined(separator: ", ")
       return Figure(
         "load", title: "Errors and intervals grow with the load (pre-copy)",
-        subtitle: "load: dirty rate over bandwidth", canvas: grid.canvas,
-        panels: standings.enumerated().map { index, standing in
-          let plots = series.enumerated().map { number, entry in
-            let look = Style.series[number]
-            return "$l\(index)\(number) using 1:2 with linespoints lc rgb '\(look.colour)' lw 2"
-              + " dt \(look.dash) pt \(look.point) ps 0.8 title '\(entry.1)'"
-          }
-          let data = series.enumerated().map { number, entry in
-            Gnuplot.data("l\(index)\(number)", points(standing.0, entry.0))
-          }.joined()
-          return """
-            \(grid.box(index))set title \(Gnuplot.quoted(standing.1)) left offset 0,0.8
-            set key at graph 1, graph 1.01 right bottom horizontal samplen 2 font ',10'
-            unset logscale x
-            set xrange [-0.4:\(Gnuplot.number(Double(bands.count) - 0.6))]
-            set xtics (\(tics)) font ',9'
-            set xlabel 'load'
-            \(axis.commands("y", "% of the total time", most: 4))\(data)plot \(plots.joined(separator: ", "))
-            set key off
+        subtitle: "load: dirty rate over bandwidth; what is below 0.05 is below 0.3 too",
+        canvas: grid.canvas,
+        panels: [grid.legend(zip(looks, series).map { ($0, $1.1) })]
+          + standings.enumerated().map { index, standing in
+            let plots = series.indices.map { "$l\(index)\($0) using 1:2 \(looks[$0])" }
+            let data = series.enumerated().map { number, entry in
+              Gnuplot.data("l\(index)\(number)", points(standing.0, entry.0))
+            }.joined()
+            return """
+              \(grid.box(index, title: standing.1))\
+              unset logscale x
+              set xrange [-0.4:\(Gnuplot.number(Double(bands.count) - 0.6))]
+              set xtics (\(tics)) font ',9'
+              set xlabel 'load'
+              \(axis.commands("y", "% of the total time", most: 4))\(data)plot \(plots.joined(separator: ", "))
 
-            """
-        })
+              """
+          })
     }
   }
 

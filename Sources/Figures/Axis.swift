@@ -93,26 +93,36 @@ struct Axis {
       let marks: [Double] = decades <= 2 ? [1, 2, 5] : decades <= 3 ? [1, 3] : [1]
       let step = max(1, (decades + most - 1) / most)
       return stride(from: 0, through: decades, by: step).flatMap { decade in
-        marks.map { $0 * Double.exp10(first + Double(decade)) }
+        marks.map { Self.rounded($0 * Double.exp10(first + Double(decade))) }
       }.filter { $0 >= low && $0 <= end }
     }
     let raw = (end - low) / Double(most)
     guard raw > 0 else { return [low] }
     let power = Double.exp10(raw.logarithm.rounded(.down))
-    let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= raw } ?? raw
+    let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= raw * 0.75 } ?? raw
     let first = Int((low / step).rounded(.up))
     let last = Int((end / step).rounded(.down))
     guard first <= last else { return [low] }
-    return (first...last).map { (Double($0) * step * 1e9).rounded() / 1e9 }
+    return (first...last).map { Self.rounded(Double($0) * step) }
+  }
+
+  /// Without the last digits, in which sums and powers are not exact.
+  private static func rounded(_ value: Double) -> Double {
+    guard value != 0 else { return 0 }
+    let digits = 9 - abs(value).logarithm.rounded(.down)
+    return digits > 0
+      ? (value * Double.exp10(digits)).rounded() / Double.exp10(digits) : value.rounded()
   }
 
   /// gnuplot's commands for it.
   ///
   /// - Parameters:
   ///   - letter: `x` or `y`.
+  ///   - isNamed: whether the text and the unit stand beside it.
   ///   - more: further ticks: a text and a place.
   func commands(
-    _ letter: String, _ text: String, most: Int = 6, below limit: Double = .infinity,
+    _ letter: String, _ text: String, isNamed: Bool = true, most: Int = 6,
+    below limit: Double = .infinity,
     more: [(String, Double)] = []
   ) -> String {
     let ticks =
@@ -122,7 +132,7 @@ struct Axis {
       \(isLogarithmic ? "set" : "unset") logscale \(letter)
       set \(letter)range [\(Gnuplot.number(low)):\(Gnuplot.number(high))]
       set \(letter)tics (\(ticks.joined(separator: ", ")))
-      set \(letter)label \(Gnuplot.quoted(label(text)))
+      \(isNamed ? "set \(letter)label \(Gnuplot.quoted(label(text)))" : "unset \(letter)label")
 
       """
   }

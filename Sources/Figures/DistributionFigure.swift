@@ -20,11 +20,16 @@ struct DistributionFigure {
     var count: Int { values.count + never }
   }
 
+  /// - Parameter other: the column of another distribution; where the values are the same, there is no
+  ///   second figure of them.
   init?(
-    _ name: String, _ shown: FigureKind.Shown, column: String, text: String
+    _ name: String, _ shown: FigureKind.Shown, column: String, text: String,
+    unlikeColumn other: String? = nil
   ) throws(StoredResultsError) {
     var samples = Dictionary(uniqueKeysWithValues: shown.arms.map { ($0, Sample(label: $0.label)) })
+    var isUnlike = other == nil
     _ = try shown.results.tables.rows("migrations.csv") { row in
+      if let other, row[column] != row[other] { isUnlike = true }
       let arm = StoredResults.Arm(row)
       guard samples[arm] != nil else { return false }
       if row["outcome"] != "finished" {
@@ -37,9 +42,11 @@ struct DistributionFigure {
       samples[arm]!.replications.insert(row["replication"])
       return false
     }
+    guard isUnlike else { return nil }
     self.init(
       name, shown.arms.map { samples[$0]! }, text: text,
-      title: "\(text.prefix(1).uppercased())\(text.dropFirst()) of each migration, as a distribution",
+      title:
+        "\(text.prefix(1).uppercased())\(text.dropFirst()) of each migration, as a distribution",
       subtitle: shown.subtitle("of all \(shown.results.replications) replications"),
       remarks: shown.remarks)
   }
@@ -87,14 +94,14 @@ struct DistributionFigure {
       samples: samples, axis: axis, end: plain.high, never: hasNever ? never : nil, text: text)
     let grid = Panels(
       samples.count, columns: min(samples.count, 2), height: samples.count > 2 ? 150 : 250,
-      margins: (left: 66, top: 30, right: 22, bottom: 50))
+      margins: (left: 66, top: 30, right: 22, bottom: 28))
     let hasBand = samples.contains { $0.replications.count > 1 }
     figure = Figure(
       name, title: title,
       subtitle: subtitle + (hasBand ? ", with a 95 % band" : "")
         + (samples.count > 1 ? "; grey: the other strategies" : ""),
       remarks: remarks, canvas: grid.canvas,
-      panels: samples.indices.map { drawing.panel($0, box: grid.box($0)) })
+      panels: samples.indices.map { drawing.panel($0, in: grid) })
   }
 }
 
@@ -107,25 +114,25 @@ private struct Drawing {
   let never: Double?
   let text: String
 
-  func panel(_ index: Int, box: String) -> String {
+  func panel(_ index: Int, in grid: Panels) -> String {
     let sample = samples[index]
-    let curve = steps(sample)
+    let curve = steps(sample, most: 400)
     let n = Double(sample.replications.count)
     let reach = n > 1 ? (3.6888794541139363 / (2 * n)).squareRoot() : 0
     let band = curve.map { [$0[0], max(0, $0[1] - reach), min(1, $0[1] + reach)] }
     let others = samples.indices.filter { $0 != index }
     var commands = """
-      \(box)set title \(Gnuplot.quoted("\(sample.label) (\(sample.count))", most: 48)) offset 0,-0.5
-      \(axis.commands("x", text, most: 5, below: end, more: never.map { [("never", $0)] } ?? []))
+      \(grid.box(index, title: "\(sample.label) (\(sample.count))"))\
+      \(axis.commands("x", text, isNamed: grid.isLast(index), most: 5, below: end, more: never.map { [("never", $0)] } ?? []))
       unset logscale y
       set yrange [0:1.03]
       set ytics ('0' 0, '0.5' 0.5, '1' 1)
-      set ylabel 'share of all'
+      \(index % 2 == 0 ? "set ylabel 'share of all'" : "unset ylabel")
       \(Gnuplot.data("c\(index)", curve))\(Gnuplot.data("b\(index)", band))
       """
     for other in others where index == 0 || other == 0 {
       // The first panel brings the curves of all others, the second that of the first.
-      commands += Gnuplot.data("o\(other)", steps(samples[other]))
+      commands += Gnuplot.data("o\(other)", steps(samples[other], most: 60))
     }
     var plots: [String] = []
     if reach > 0 {
@@ -136,23 +143,25 @@ private struct Drawing {
     plots.append("$c\(index) using 1:2 with lines lc rgb '\(Style.blue)' lw 2.5")
     if let never, sample.never > 0 {
       let share = Double(sample.never) / Double(sample.count)
-      commands += Gnuplot.data(
-        "n\(index)", [[end, 1 - share], [never, 1 - share]])
+      commands +=
+        Gnuplot.data(
+          "n\(index)", [[end, 1 - share], [never, 1 - share]])
         + Gnuplot.data("v\(index)", [[never, 1 - share], [never, 1]])
         + "set label \(Gnuplot.quoted(MeansFigure.percent(share)))"
-        + " at first \(Gnuplot.number(never)), first \(Gnuplot.number(1 - share))"
-        + " center offset 0,\(share > 0.8 ? "0.9" : "-0.9") font ',11'\n"
+        + " at first \(Gnuplot.number(never)), first \(Gnuplot.number(1 - share / 2))"
+        + " right offset -0.8,0 front font ',11'\n"
       plots.append("$n\(index) using 1:2 with lines lc rgb '\(Style.blue)' lw 1.5 dt 2")
-      plots.append("$v\(index) using 1:2 with linespoints lc rgb '\(Style.orange)' lw 4 pt 9 ps 0.7")
+      plots.append(
+        "$v\(index) using 1:2 with linespoints lc rgb '\(Style.orange)' lw 4 pt 9 ps 0.7")
     }
-    return commands + "plot \(plots.joined(separator: ", "))\nunset label\n"
+    return commands + "plot \(plots.joined(separator: ", "))\n"
   }
 
   /// The corners of a step function, in the unit of the axis; of many values every so-manieth.
-  private func steps(_ sample: DistributionFigure.Sample) -> [[Double]] {
+  private func steps(_ sample: DistributionFigure.Sample, most: Int) -> [[Double]] {
     let sorted = sample.values.sorted()
     let total = Double(sample.count)
-    let stride = max(1, sorted.count / 400)
+    let stride = max(1, sorted.count / most)
     var points: [[Double]] = [[axis.low, 0]]
     for index in sorted.indices where index % stride == 0 || index == sorted.count - 1 {
       let value = axis.at(sorted[index])

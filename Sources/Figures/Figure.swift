@@ -24,18 +24,18 @@ public struct Figure: Sendable {
     self.canvas = canvas
     let room = (canvas.width - 20) / 7
     var commands = Style.commands + "set multiplot\n"
-    for (number, text, look) in [
-      (1, title, "font ',14'"), (2, ([subtitle] + remarks).filter { !$0.isEmpty }
-        .joined(separator: "; "), "textcolor rgb '#555555'"),
-    ] {
-      let height = canvas.y(number == 1 ? 18 : 38)
+    for (y, text, most, look) in [
+      (18, title, room * 7 / 8, "font ',14'"),
+      (36, subtitle, room, "textcolor rgb '#555555'"),
+      (53, remarks.joined(separator: "; "), room, "font ',10' textcolor rgb '#555555'"),
+    ] where !text.isEmpty {
       commands +=
-        "set label \(number) \(Gnuplot.quoted(text, most: number == 1 ? room * 7 / 8 : room))"
-        + " at screen \(canvas.x(10)), screen \(height) left \(look)\n"
+        "set label \(Gnuplot.quoted(text, most: most))"
+        + " at screen \(canvas.x(10)), screen \(canvas.y(y)) left \(look)\n"
     }
-    for (number, panel) in panels.enumerated() {
-      // A label of the page would be drawn again with each panel.
-      commands += (number == 0 ? "" : "unset label\n") + panel
+    // A label of the page would be drawn again with each panel.
+    for panel in panels {
+      commands += panel + "unset label\n"
     }
     self.commands = commands + "unset multiplot\n"
   }
@@ -78,12 +78,20 @@ enum Style {
     (blue, 1, 7), (orange, 2, 9), (green, 4, 5), (purple, 5, 13), (black, 3, 11),
   ]
 
-  static let commands = """
+  /// Axes to the left and below.
+  static let frame = """
     set border 3 lc rgb '#444444'
-    set tics nomirror out font ',11'
+    set xtics nomirror out font ',11'
+    set ytics nomirror out font ',11'
+    """
+
+  static let commands = """
+    \(frame)
     set grid lc rgb '#dddddd' lt 1 lw 0.5
     set style fill solid 0.8 border lc rgb '#333333'
     set key off
+    set xlabel offset 0,0.8
+    set ylabel offset 0.8,0
 
     """
 }

@@ -85,10 +85,19 @@ extension FigureKind.Shown {
   }
 
   /// Of each strategy the rows about its first migration of the VM that is shown.
-  func rowsOfMigration(_ file: String) throws(StoredResultsError) -> [StoredResults.Arm: [RecordedRow]] {
+  func rowsOfMigration(_ file: String) throws(StoredResultsError) -> [StoredResults.Arm:
+    [RecordedRow]]
+  {
     try rows(file) { $0["vm"] == vm }.mapValues { rows in
       rows.filter { $0["request"] == rows[0]["request"] }
     }
+  }
+
+  /// What is said where a figure shows fewer strategies than others do.
+  func leavingOut(beyond most: Int) -> [String] {
+    arms.count <= most
+      ? remarks
+      : ["\(most) of \(results.arms.count) strategies are shown; name others with --strategy"]
   }
 
   /// Which results it is.

@@ -36,14 +36,16 @@ public struct FigureKind: Sendable {
       "total-time", "Total time as a distribution, with never on the axis.",
       column: "total_time_s", text: "total time"),
     .distribution(
-      "lost-work", "Work that the guest lost, as a distribution.", column: "lost_work_s",
-      text: "lost work"),
+      "lost-work", "Work that the guest lost, where that is not its downtime.",
+      column: "lost_work_s",
+      text: "lost work", unlikeColumn: "downtime_s"),
     FigureKind(
       name: "request-time", about: "How long each request took, as a distribution.",
       needs: ["requests.csv"]
     ) { shown throws(StoredResultsError) in try DistributionFigure(ofRequests: shown)?.figure },
     FigureKind(
-      name: "lanes", about: "The migrations of a fleet, in lanes by host: waiting, copying, paused.",
+      name: "lanes",
+      about: "The migrations of a fleet, in lanes by host: waiting, copying, paused.",
       needs: ["migrations.csv", "requests.csv"]
     ) { shown throws(StoredResultsError) in try LanesFigure(shown)?.figure },
     FigureKind(
@@ -69,11 +71,12 @@ public struct FigureKind: Sendable {
   ]
 
   private static func distribution(
-    _ name: String, _ about: String, column: String, text: String
+    _ name: String, _ about: String, column: String, text: String,
+    unlikeColumn other: String? = nil
   ) -> FigureKind {
     FigureKind(name: name, about: about, needs: ["migrations.csv"]) {
       shown throws(StoredResultsError) in
-      try DistributionFigure(name, shown, column: column, text: text)?.figure
+      try DistributionFigure(name, shown, column: column, text: text, unlikeColumn: other)?.figure
     }
   }
 }

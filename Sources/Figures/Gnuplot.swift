@@ -24,7 +24,7 @@ public struct Gnuplot: Sendable {
     guard folders.contains(where: { FileManager.default.isExecutableFile(atPath: "\($0)/gnuplot") })
     else {
       throw Failure(
-        description: "there is no gnuplot, which draws the figures; install gnuplot-nox",
+        description: "there is no gnuplot; install gnuplot-nox",
         isMissing: true)
     }
   }
@@ -95,8 +95,14 @@ public struct Gnuplot: Sendable {
   /// A text that gnuplot takes as it is, whatever it holds, cut to a length.
   static func quoted(_ text: String, most: Int = 60) -> String {
     let shown = Visible.text(text)
-    let cut = shown.count > most ? shown.prefix(max(1, most - 1)) + "…" : shown
-    return "'" + cut.replacing("'", with: "''") + "'"
+    return "'" + cut(shown, to: most).replacing("'", with: "''") + "'"
+  }
+
+  /// A text without its middle, if it is too long: names that begin alike often differ at their ends.
+  private static func cut(_ text: String, to most: Int) -> String {
+    guard text.count > most, most > 3 else { return text }
+    let last = most / 3
+    return "\(text.prefix(most - 1 - last))…\(text.suffix(last))"
   }
 
   private static func escaped(_ text: String) -> String {

@@ -35,7 +35,7 @@ struct HeatMap {
   ///   - highest: the value of the darkest colour.
   ///   - value: what the colours say.
   func commands(
-    _ index: Int, title: String, axis: Axis, highest: Double, value: String, box: String
+    _ index: Int, title: String, axis: Axis, highest: Double, value: String, in grid: Panels
   ) -> String {
     let boxes = cells.map { cell in
       let (start, end) = (axis.at(cell.start), axis.at(cell.end))
@@ -44,7 +44,7 @@ struct HeatMap {
         Double(cell.row) + 1.45, cell.value,
       ]
     }
-    let tics = rows.enumerated().map { "\(Gnuplot.quoted($1, most: 24)) \($0 + 1)" }
+    let tics = rows.enumerated().map { "\(Gnuplot.quoted($1, most: 32)) \($0 + 1)" }
     var data = Gnuplot.data("h\(index)", boxes)
     var plots = [
       "$h\(index) using 1:2:3:4:5:6:7 with boxxyerror fs solid 1 noborder lc palette"
@@ -54,11 +54,12 @@ struct HeatMap {
       guard !points.isEmpty else { continue }
       data += Gnuplot.data("\(kind)\(index)", points)
       plots.append(
-        "$\(kind)\(index) using 1:2 with points pt \(kind.rawValue) ps 0.9 lw 2 lc rgb '\(Style.orange)'")
+        "$\(kind)\(index) using 1:2 with points pt \(kind.rawValue) ps 0.9 lw 2 lc rgb '\(Style.orange)'"
+      )
     }
     return """
-      \(box)set title \(Gnuplot.quoted(title, most: 80)) offset 0,-0.5
-      \(axis.commands("x", "time", most: 8))set yrange [\(rows.count).5:0.5]
+      \(grid.box(index, title: title))\
+      \(axis.commands("x", "time", isNamed: grid.isLast(index), most: 8))set yrange [\(rows.count).5:0.5]
       set ytics (\(tics.joined(separator: ", "))) font ',9'
       unset ylabel
       set palette defined (0 '#f7fbff', 0.5 '#6baed6', 1 '#08306b')
@@ -71,5 +72,5 @@ struct HeatMap {
   }
 
   /// The width of the labels of rows, in pixels.
-  static func margin(_ rows: [String]) -> Int { 24 + 6 * min(24, rows.map(\.count).max() ?? 0) }
+  static func margin(_ rows: [String]) -> Int { 24 + 6 * min(32, rows.map(\.count).max() ?? 0) }
 }

@@ -6,8 +6,8 @@ import Experiment
 /// its destination.
 struct HostsFigure {
   let figure: Figure
-  /// How many hosts are drawn, and into how many steps the time is divided at most.
-  private static let most = (hosts: 48, steps: 150)
+  /// How many strategies and hosts are drawn, and into how many steps the time is divided at most.
+  private static let most = (arms: 4, hosts: 48, steps: 120)
 
   init?(_ shown: FigureKind.Shown) throws(StoredResultsError) {
     let migrations = try shown.rows("migrations.csv")
@@ -33,7 +33,7 @@ struct HostsFigure {
         row.number("total_time_s").map { (row.number("started_s") ?? 0) + $0 }
       }.max() ?? 0
     guard end > 0, !hosts.isEmpty else { return nil }
-    let maps = shown.arms.compactMap { arm -> (String, HeatMap)? in
+    let maps = shown.arms.prefix(Self.most.arms).compactMap { arm -> (String, HeatMap)? in
       guard let moved = migrations[arm] else { return nil }
       return (
         arm.label,
@@ -44,7 +44,7 @@ struct HostsFigure {
     guard !maps.isEmpty else { return nil }
     let grid = Panels(
       maps.count, columns: 1, height: max(40, hosts.count * HeatMap.rowHeight),
-      margins: (left: HeatMap.margin(hosts), top: 30, right: 110, bottom: 46))
+      margins: (left: HeatMap.margin(hosts), top: 30, right: 110, bottom: 26))
     let axis = Axis([end], .time, fromZero: true)
     let highest = maps.flatMap { $0.1.cells.map(\.value) }.max() ?? 1
     let marks = Set(maps.flatMap { $0.1.marks.map(\.kind) })
@@ -53,13 +53,13 @@ struct HostsFigure {
       subtitle: shown.subtitle(
         "replication \(shown.replication)" + (marks.contains(.empty) ? "; circle: empty" : "")
           + (marks.contains(.back) ? "; triangle: takes VMs again" : "")),
-      remarks: shown.remarks
+      remarks: shown.leavingOut(beyond: Self.most.arms)
         + (names.count > hosts.count ? ["\(hosts.count) of \(names.count) hosts are shown"] : []),
       canvas: grid.canvas,
       panels: maps.enumerated().map { index, map in
         map.1.commands(
           index, title: map.0, axis: axis, highest: max(highest, 1), value: "VMs",
-          box: grid.box(index))
+          in: grid)
       })
   }
 

@@ -5,37 +5,39 @@ struct LanesFigure {
   let figure: Figure
   /// How many migrations of a strategy have a lane each. Of more, those that do not overlap share one,
   /// and how long they waited is not drawn.
-  private static let most = 120
+  private static let most = (arms: 4, lanes: 120)
 
   init?(_ shown: FigureKind.Shown) throws(StoredResultsError) {
     let rows = try shown.rows("migrations.csv")
     let stops = try shown.rows("stages.csv") { $0["stage"] == "stop-and-copy" }
-    let arms = shown.arms.filter { rows[$0] != nil }.prefix(4)
+    let arms = shown.arms.filter { rows[$0] != nil }.prefix(Self.most.arms)
     let moves = arms.map { arm in
       let paused = Dictionary(
         (stops[arm] ?? []).map { ($0["request"], $0.number("started_s") ?? 0) },
         uniquingKeysWith: { first, _ in first })
       return rows[arm]!.map { Move($0, pausedAt: paused[$0["request"]]) }
     }
-    let isShared = (moves.map(\.count).max() ?? 0) > Self.most
+    let isShared = (moves.map(\.count).max() ?? 0) > Self.most.lanes
     let charts = moves.map { Lanes($0, isShared: isShared) }
     guard let lanes = charts.map(\.count).max(), lanes > 0 else { return nil }
     let axis = Axis(moves.joined().map(\.known), .time, fromZero: true)
     let height = max(60, lanes * (lanes > 100 ? 5 : 7))
     let margin = HeatMap.margin(charts.flatMap { $0.groups.map(\.host) })
     let grid = Panels(
-      charts.count, columns: 1, height: height, margins: (left: margin, top: 46, right: 24, bottom: 46))
+      charts.count, columns: 1, height: height,
+      margins: (left: margin, top: 30, right: 24, bottom: 28),
+      hasLegend: true)
     figure = Figure(
       "lanes", title: "Who moves when, by the host that is left",
       subtitle: shown.subtitle("replication \(shown.replication)"),
-      remarks: shown.remarks
-        + (rows.count > arms.count ? ["\(arms.count) of \(rows.count) strategies are shown"] : [])
+      remarks: shown.leavingOut(beyond: Self.most.arms)
         + (isShared ? ["of so many migrations the waiting is not drawn"] : []),
       canvas: grid.canvas,
-      panels: charts.indices.map {
-        charts[$0].commands(
-          $0, title: arms[$0].label, axis: axis, isShared: isShared, box: grid.box($0))
-      })
+      panels: [grid.legend(Look.legend(isShared: isShared))]
+        + charts.indices.map {
+          charts[$0].commands(
+            $0, title: arms[$0].label, axis: axis, isShared: isShared, in: grid)
+        })
   }
 }
 
@@ -52,7 +54,9 @@ private struct Move {
   init(_ row: RecordedRow, pausedAt: Double?) {
     host = row["source"].isEmpty ? "?" : row["source"]
     started = row.number("started_s") ?? row.number("requested_s") ?? 0
-    asked = row.number("queued_s").map { [started] in started - $0 } ?? row.number("requested_s") ?? started
+    asked =
+      row.number("queued_s").map { [started] in started - $0 } ?? row.number("requested_s")
+      ?? started
     ended = row.number("total_time_s").map { [started] in started + $0 }
     isFinished = row["outcome"] == "finished"
     let time = row.number("paused_s") ?? 0
@@ -92,10 +96,8 @@ private struct Lanes {
     }
   }
 
-  func commands(_ index: Int, title: String, axis: Axis, isShared: Bool, box: String) -> String {
-    func bars(_ kind: String, _ rows: [[Double]], _ look: String, _ title: String) -> Bars? {
-      rows.isEmpty ? nil : Bars(name: "\(kind)\(index)", rows: rows, look: look, title: title)
-    }
+  func commands(_ index: Int, title: String, axis: Axis, isShared: Bool, in grid: Panels) -> String
+  {
     func bar(_ start: Double, _ end: Double, _ lane: Int) -> [Double] {
       let (start, end) = (axis.at(start), axis.at(end))
       return [
@@ -118,48 +120,63 @@ private struct Lanes {
     let crosses = places.compactMap { move, lane in
       move.isFinished ? nil : [axis.at(move.known), Double(lane + 1)]
     }
-    let boxes = "using 1:2:3:4:5:6 with boxxyerror fs solid"
-    let series = [
-      bars(
-        "w", waits, "using 1:2:3:4 with vectors nohead lc rgb '\(Style.pale)' lw 1 dt 2", "waiting"),
-      bars("c", copies, "\(boxes) 1 noborder lc rgb '\(Style.sky)'", "copying"),
-      bars("f", failures, "\(boxes) 0.35 border lc rgb '\(Style.orange)'", "did not finish"),
-      bars("x", crosses, "using 1:2 with points pt 2 ps 0.5 lw 1.5 lc rgb '\(Style.orange)'", ""),
-      bars(
-        "p", pauses, "using 1:2:3:4 with vectors nohead lc rgb '\(Style.black)' lw 2.5",
-        "paused (begins)"),
-    ].compactMap(\.self)
+    let looks = Look.all(isShared: isShared)
+    let rows = [waits, copies, failures, crosses, pauses]
+    let drawn = zip(looks, rows).enumerated().filter { !$0.element.1.isEmpty }
     let tics = groups.map { group in
       "\(Gnuplot.quoted(group.host, most: 24)) \(Gnuplot.number(Double(group.first) + Double(group.count + 1) / 2))"
     }
     let lines = groups.dropFirst().map { [axis.low, Double($0.first), axis.high - axis.low, 0] }
-    let frame = lines.isEmpty
-      ? []
-      : [
-        Bars(
-          name: "g\(index)", rows: lines,
-          look: "using 1:2:3:4 with vectors nohead lc rgb '#888888' lw 0.7", title: "")
-      ]
-    let plots = (frame + series).map { "$\($0.name) \($0.look) \($0.legend)" }
+    let data =
+      drawn.map { Gnuplot.data("l\(index)\($0.offset)", $0.element.1) }.joined()
+      + (lines.isEmpty ? "" : Gnuplot.data("g\(index)", lines))
+    let plots =
+      (lines.isEmpty
+        ? [] : ["$g\(index) using 1:2:3:4 with vectors nohead lc rgb '#888888' lw 0.7"])
+      + drawn.map { "$l\(index)\($0.offset) \($0.element.0.columns) with \($0.element.0.style)" }
     return """
-      \(box)set title \(Gnuplot.quoted(title, most: 40)) left offset 0,-0.3
-      set key at graph 1, graph 1.0 right bottom horizontal samplen 2 font ',11'
-      \(axis.commands("x", "time since the run began", most: 8))set yrange [\(count + 1):0]
+      \(grid.box(index, title: title))\
+      \(axis.commands("x", "time since the run began", isNamed: grid.isLast(index), most: 8))set yrange [\(count + 1):0]
       set ytics (\(tics.joined(separator: ", "))) font ',10'
       unset ylabel
-      \((frame + series).map { Gnuplot.data($0.name, $0.rows) }.joined())\
-      plot \(plots.joined(separator: ", "))
-      set key off
+      \(data)plot \(plots.joined(separator: ", "))
 
       """
   }
+}
 
-  /// What is drawn in one way.
-  private struct Bars {
-    let name: String
-    let rows: [[Double]]
-    let look: String
-    let title: String
-    var legend: String { title.isEmpty ? "notitle" : "title '\(title)'" }
+/// How what becomes of a migration is drawn.
+private struct Look {
+  let columns: String
+  let style: String
+  /// Empty where the legend does not name it.
+  let title: String
+
+  /// What the legend says.
+  static func legend(isShared: Bool) -> [(look: String, text: String)] {
+    all(isShared: isShared).filter { !$0.title.isEmpty }.map { ("with \($0.style)", $0.title) }
+  }
+
+  /// Waiting, copying, what did not finish, its end, pauses.
+  static func all(isShared: Bool) -> [Look] {
+    let box = "using 1:2:3:4:5:6"
+    return [
+      Look(
+        columns: "using 1:2:3:4", style: "vectors nohead lc rgb '#999999' lw 1 dt 2",
+        title: isShared ? "" : "waiting"),
+      Look(
+        columns: box, style: "boxxyerror fs solid 1 noborder lc rgb '\(Style.sky)'",
+        title: "copying"),
+      Look(
+        columns: box,
+        style: "boxxyerror fs solid 1 border lc rgb '\(Style.orange)' lc rgb '#f6cfae'",
+        title: "did not finish"),
+      Look(
+        columns: "using 1:2", style: "points pt 2 ps 0.5 lw 1.5 lc rgb '\(Style.orange)'", title: ""
+      ),
+      Look(
+        columns: "using 1:2:3:4", style: "vectors nohead lc rgb '\(Style.black)' lw 2.5",
+        title: "paused (begins)"),
+    ]
   }
 }

@@ -1,4 +1,4 @@
-import Experiment
+package import Experiment
 
 /// The mean of each metric in each strategy, with its interval: a panel for each metric.
 struct MeansFigure {
@@ -12,13 +12,15 @@ struct MeansFigure {
 
   private static let metrics = [
     ("total_time", "total time"), ("downtime", "downtime"), ("lost_work", "lost work"),
-    ("sent", "sent"), ("makespan", "until the last VM was moved"), ("added_write_latency", "added write latency"),
+    ("sent", "sent"), ("makespan", "until the last VM was moved"),
+    ("added_write_latency", "added write latency"),
   ]
 
   init?(_ shown: FigureKind.Shown) throws(StoredResultsError) {
     let rows = try shown.results.tables.rows("summary.csv")
     let byArm = Dictionary(grouping: rows, by: StoredResults.Arm.init)
-    let remarks = shown.results.arms.count > Self.most
+    let remarks =
+      shown.results.arms.count > Self.most
       ? ["\(Self.most) of \(shown.results.arms.count) strategies are shown"] : []
     self.init(
       shown.results.arms.prefix(Self.most).map { Line(label: $0.label, rows: byArm[$0] ?? []) },
@@ -51,7 +53,7 @@ struct MeansFigure {
     let margin = min(220, 24 + 7 * min(26, labels.map(\.count).max() ?? 0))
     let grid = Panels(
       panels.count, columns: panels.count == 1 ? 1 : 2, height: max(60, lines.count * 22),
-      margins: (left: margin, top: 30, right: 58, bottom: 44))
+      margins: (left: margin, top: 14, right: 96, bottom: 50))
     figure = Figure(
       "means", title: "What each strategy takes on average", subtitle: subtitle, remarks: remarks,
       canvas: grid.canvas,
@@ -87,13 +89,11 @@ struct MeansFigure {
     }
     let tics = labels.enumerated().map { "\(Gnuplot.quoted($1, most: 26)) \($0 + 1)" }
     return """
-      \(box)set title \(Gnuplot.quoted(text)) offset 0,-0.5
-      \(axis.commands("x", text, most: 4))set yrange [\(labels.count).6:0.4]
+      \(box)\(axis.commands("x", text, most: 4))set yrange [\(labels.count).6:0.4]
       unset ylabel
       set ytics (\(tics.joined(separator: ", ")))
       \(notes)\(Gnuplot.data("m\(index)", scaled))plot $m\(index) using 1:2:3:4 with xerrorbars \
       lc rgb '\(Style.blue)' lw 2 pt 7 ps 0.8
-      unset label
 
       """
   }
@@ -103,5 +103,18 @@ struct MeansFigure {
     if share > 0, whole == 0 { return "below 1 %" }
     if share < 1, whole == 100 { return "above 99 %" }
     return "\(Int(whole)) %"
+  }
+}
+
+extension Figure {
+  /// The means of strategies of several results, one line each.
+  ///
+  /// - Parameter lines: a label, and the rows of `summary.csv` about it.
+  package static func means(_ lines: [(label: String, rows: [RecordedRow])]) -> Figure? {
+    MeansFigure(
+      lines.prefix(MeansFigure.most).map { .init(label: $0.label, rows: $0.rows) },
+      subtitle: "means with 95 % intervals",
+      remarks: lines.count > MeansFigure.most
+        ? ["\(MeansFigure.most) of \(lines.count) strategies are shown"] : [])?.figure
   }
 }

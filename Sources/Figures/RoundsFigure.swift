@@ -6,18 +6,20 @@ struct RoundsFigure {
 
   init?(_ shown: FigureKind.Shown) throws(StoredResultsError) {
     let all = try shown.rowsOfMigration("rounds.csv")
-    let rows = shown.arms.compactMap { arm in all[arm].map { (label: arm.label, rounds: $0) } }
+    let rows = shown.arms.compactMap { arm in
+      all[arm].map { (label: arm.label, rounds: Self.numbered($0)) }
+    }
     guard !rows.isEmpty else { return nil }
     let grid = Panels(
       rows.count * 2, columns: 2, height: rows.count > 3 ? 120 : 170,
-      margins: (left: 76, top: 30, right: 16, bottom: 50))
+      margins: (left: 84, top: 30, right: 20, bottom: 28), hasLegend: true)
     let thinned = rows.map { Self.thinned($0.rounds) }
     let bytes = Axis(
-      thinned.joined().flatMap { row in
+      thinned.joined().map(\.row).flatMap { row in
         ["sent_bytes", "dirtied_bytes"].compactMap { row.number($0) }.filter { $0 > 0 }
       }, .data, logarithmicFrom: 8)
     let rates = Axis(
-      thinned.joined().flatMap { row in
+      thinned.joined().map(\.row).flatMap { row in
         [row.number("rate_bytes_per_s"), Self.dirtyRate(row)].compactMap(\.self).filter { $0 > 0 }
       }, .rate, logarithmicFrom: 8)
     let isThin = zip(rows, thinned).contains { $0.rounds.count > $1.count }
@@ -26,17 +28,27 @@ struct RoundsFigure {
       subtitle: shown.ofMigration,
       remarks: shown.remarks + (isThin ? ["of many rounds, \(most) evenly spaced are shown"] : []),
       canvas: grid.canvas,
-      panels: rows.indices.flatMap { index in
-        [
-          Self.bytes(
-            index, rows[index].label, thinned[index], axis: bytes, box: grid.box(2 * index)),
-          Self.rates(
-            index, rows[index].label, thinned[index], axis: rates, box: grid.box(2 * index + 1)),
-        ]
-      })
+      panels: [grid.legend(Self.legend)]
+        + rows.indices.flatMap { index in
+          [
+            Self.bytes(
+              2 * index, rows[index].label, thinned[index], axis: bytes, in: grid),
+            Self.rates(
+              2 * index + 1, rows[index].label, thinned[index], axis: rates, in: grid),
+          ]
+        })
   }
 
-  private static func thinned(_ rows: [RecordedRow]) -> [RecordedRow] {
+  /// A row of `rounds.csv` and its place on the axis.
+  private typealias Round = (place: Double, row: RecordedRow)
+
+  /// Where a strategy sends in several ways, a round has several rows: they stand side by side.
+  private static func numbered(_ rows: [RecordedRow]) -> [Round] {
+    let first = rows.first?.number("round") ?? 1
+    return rows.enumerated().map { (first + Double($0), $1) }
+  }
+
+  private static func thinned(_ rows: [Round]) -> [Round] {
     guard rows.count > most else { return rows }
     return (0..<most).map { rows[$0 * (rows.count - 1) / (most - 1)] }
   }
@@ -48,38 +60,47 @@ struct RoundsFigure {
   }
 
   private static func bytes(
-    _ index: Int, _ label: String, _ rows: [RecordedRow], axis: Axis, box: String
+    _ index: Int, _ label: String, _ rows: [Round], axis: Axis, in grid: Panels
   ) -> String {
-    let sent = rows.compactMap { row in row.number("sent_bytes").map { point(row, $0, axis) } }
-    let dirty = rows.compactMap { row in row.number("dirtied_bytes").map { point(row, $0, axis) } }
-    let left = rows.compactMap { row in row.number("remaining_bytes").map { point(row, $0, axis) } }
+    let sent = points(rows, axis) { $0.number("sent_bytes") }
+    let dirty = points(rows, axis) { $0.number("dirtied_bytes") }
+    let left = points(rows, axis) { $0.number("remaining_bytes") }
       .filter { $0[1] > axis.low }
-    return panel(label, "bytes", axis, rows, box)
+    return panel(index, label, "bytes", axis, rows, grid)
       + plot(
         [
-          ("$s\(index)", "with boxes fs solid 0.35 lc rgb '\(Style.sky)'", "sent", sent),
-          ("$d\(index)", line(1), "dirtied meanwhile", dirty),
-          ("$l\(index)", line(2), "left to send", left),
+          ("$s\(index)", box, sent),
+          ("$d\(index)", line(1), dirty),
+          ("$l\(index)", line(2), left),
         ])
   }
 
   private static func rates(
-    _ index: Int, _ label: String, _ rows: [RecordedRow], axis: Axis, box: String
+    _ index: Int, _ label: String, _ rows: [Round], axis: Axis, in grid: Panels
   ) -> String {
-    let sent = rows.compactMap { row in
-      row.number("rate_bytes_per_s").map { point(row, $0, axis) }
-    }
-    let dirty = rows.compactMap { row in dirtyRate(row).map { point(row, $0, axis) } }
-    return panel(label, "rate", axis, rows, box)
+    let sent = points(rows, axis) { $0.number("rate_bytes_per_s") }
+    let dirty = points(rows, axis, dirtyRate)
+    return panel(index, label, "rate", axis, rows, grid)
       + plot(
         [
-          ("$r\(index)", line(0), "sends", sent), ("$w\(index)", line(1), "dirties", dirty),
+          ("$r\(index)", line(0), sent), ("$w\(index)", line(1), dirty),
         ])
   }
 
-  private static func point(_ row: RecordedRow, _ value: Double, _ axis: Axis) -> [Double] {
-    [row.number("round") ?? 0, max(axis.at(value), axis.low)]
+  private static func points(
+    _ rows: [Round], _ axis: Axis, _ value: (RecordedRow) -> Double?
+  ) -> [[Double]] {
+    rows.compactMap { round in
+      value(round.row).map { [round.place, max(axis.at($0), axis.low)] }
+    }
   }
+
+  private static let box = "with boxes fs solid 0.35 lc rgb '\(Style.sky)'"
+
+  private static let legend = [
+    (box, "sent"), (line(1), "dirtied"), (line(2), "left to send"),
+    (line(0), "sending rate"),
+  ]
 
   private static func line(_ series: Int) -> String {
     let look = Style.series[series]
@@ -87,32 +108,32 @@ struct RoundsFigure {
   }
 
   private static func panel(
-    _ label: String, _ text: String, _ axis: Axis, _ rows: [RecordedRow], _ box: String
+    _ index: Int, _ label: String, _ text: String, _ axis: Axis, _ rows: [Round],
+    _ grid: Panels
   ) -> String {
-    let rounds = rows.compactMap { $0.number("round") }
+    let rounds = rows.map(\.place)
     let first = (rounds.min() ?? 1) - 0.7
     let last = (rounds.max() ?? 1) + 0.7
     return """
-      \(box)set title \(Gnuplot.quoted(label, most: 40)) left offset 0,-0.5
-      \(axis.commands("y", text, most: 4))unset logscale x
+      \(grid.box(index, title: label))\
+      \(axis.commands("y", text, most: 5))unset logscale x
       set xrange [\(Gnuplot.number(first)):\(Gnuplot.number(last))]
       set xtics \(rounds.count < 12 ? "1" : "autofreq")
-      set xlabel 'round'
+      \(grid.isLast(index) ? "set xlabel 'round'" : "unset xlabel")
       set boxwidth 0.7
-      set key at graph 1, graph 1.02 right bottom horizontal samplen 2 font ',11' width -1
 
       """
   }
 
   /// A plot of those series that have points.
   private static func plot(
-    _ series: [(data: String, look: String, title: String, points: [[Double]])]
+    _ series: [(data: String, look: String, points: [[Double]])]
   ) -> String {
     let there = series.filter { !$0.points.isEmpty }
     return there.map { Gnuplot.data(String($0.data.dropFirst()), $0.points) }.joined()
       + "plot "
-      + there.map { "\($0.data) using 1:2 \($0.look) title '\($0.title)'" }.joined(separator: ", ")
-      + "\nset key off\n"
+      + there.map { "\($0.data) using 1:2 \($0.look)" }.joined(separator: ", ")
+      + "\n"
   }
 }
 

@@ -12,7 +12,7 @@ struct SpeedFigure {
     let arms = shown.arms.filter { samples[$0]?.isEmpty == false }
     guard !arms.isEmpty else { return nil }
     let grid = Panels(
-      arms.count, columns: 1, height: 90, margins: (left: 66, top: 28, right: 24, bottom: 46))
+      arms.count, columns: 1, height: 90, margins: (left: 66, top: 28, right: 24, bottom: 26))
     let axis = Axis(
       arms.flatMap { arm in
         samples[arm]!.map { ($0.number("started_s") ?? 0) + ($0.number("duration_s") ?? 0) }
@@ -26,7 +26,7 @@ struct SpeedFigure {
       panels.append(
         Self.panel(
           index, arm.label, samples[arm]!, rounds: marked.map(axis.at), axis: axis,
-          box: grid.box(index)))
+          in: grid))
     }
     figure = Figure(
       "speed", title: "How fast the guest runs while it moves",
@@ -38,7 +38,7 @@ struct SpeedFigure {
 
   private static func panel(
     _ index: Int, _ label: String, _ samples: [RecordedRow], rounds: [Double], axis: Axis,
-    box: String
+    in grid: Panels
   ) -> String {
     // Of many samples, so many are drawn together at their mean.
     let width = (samples.count + most.samples - 1) / most.samples
@@ -56,8 +56,8 @@ struct SpeedFigure {
       ? ""
       : "$r\(index) using 1:2:3:4 with vectors nohead lc rgb '\(Style.orange)' lw 1 dt 2, "
     return """
-      \(box)set title \(Gnuplot.quoted(label, most: 90)) offset 0,-0.5
-      \(axis.commands("x", "time", most: 8))unset logscale y
+      \(grid.box(index, title: label))\
+      \(axis.commands("x", "time", isNamed: grid.isLast(index), most: 8))unset logscale y
       set yrange [0:1.05]
       set ytics ('0' 0, '50' 0.5, '100' 1)
       set ylabel 'speed in %'

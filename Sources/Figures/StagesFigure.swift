@@ -15,12 +15,12 @@ struct StagesFigure {
     let lines = panels.map(\.bars.count).max()!
     let grid = Panels(
       panels.count, columns: 1, height: lines * 20,
-      margins: (left: 150, top: 30, right: 40, bottom: 46))
+      margins: (left: 150, top: 30, right: 40, bottom: 26))
     let axis = Axis(panels.flatMap { $0.bars.map(\.end) }, .time, fromZero: true)
     figure = Figure(
       "stages", title: "The stages of a migration, and how long each takes",
       subtitle: shown.ofMigration, remarks: shown.remarks, canvas: grid.canvas,
-      panels: panels.enumerated().map { $1.commands($0, axis: axis, box: grid.box($0)) })
+      panels: panels.enumerated().map { $1.commands($0, axis: axis, lines: lines, in: grid) })
   }
 }
 
@@ -52,12 +52,14 @@ private struct Panel {
       ? label : "\(label) (\(reason.isEmpty ? outcome : "\(outcome): \(reason)"))"
   }
 
-  func commands(_ index: Int, axis: Axis, box: String) -> String {
+  func commands(_ index: Int, axis: Axis, lines: Int, in grid: Panels) -> String {
     var texts = ""
     var rows: [[Double]] = []
     for (line, bar) in bars.enumerated() {
       let (start, end) = (axis.at(bar.start), axis.at(bar.end))
-      rows.append([(start + end) / 2, Double(line + 1), start, end, Double(line) + 0.65, Double(line) + 1.35])
+      rows.append([
+        (start + end) / 2, Double(line + 1), start, end, Double(line) + 0.65, Double(line) + 1.35,
+      ])
       let text = Gnuplot.quoted(Readable(roughly: bar.end - bar.start, .time).text)
       let room = 0.82 * axis.high
       // Beside the bar where there is room, and in it where it fills the line.
@@ -72,13 +74,13 @@ private struct Panel {
     }
     let tics = bars.enumerated().map { "\(Gnuplot.quoted($1.name)) \($0 + 1)" }
     return """
-      \(box)set title \(Gnuplot.quoted(label, most: 90)) offset 0,-0.5
-      \(axis.commands("x", "time since the migration began"))set yrange [\(bars.count).6:0.4]
+      \(grid.box(index, title: label))\
+      \(axis.commands("x", "time since the migration began", isNamed: grid.isLast(index)))\
+      set yrange [\(lines).6:0.4]
       set ytics (\(tics.joined(separator: ", ")))
       unset ylabel
       \(texts)\(Gnuplot.data("s\(index)", rows))plot $s\(index) using 1:2:3:4:5:6 with boxxyerror \
       lc rgb '\(Style.blue)' lw 2
-      unset label
 
       """
   }

@@ -98,7 +98,13 @@ struct Accuracy: ParsableCommand {
     let known = try cases.map { try (bytes: readFile($0), file: $0) }
     do {
       // What is missing is looked for before hours of work, and not after.
-      if !withoutFigures { try Gnuplot().check() }
+      if !withoutFigures {
+        do throws(Gnuplot.Failure) {
+          try Gnuplot().check()
+        } catch {
+          try refuse("\(error), or leave the figures out: --without-figures")
+        }
+      }
       try folder.prepare()
       let told = try article.map { try OutputFile($0, option: "--article", inputs: inputs) }
       study = try AccuracyStudy(

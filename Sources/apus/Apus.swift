@@ -24,7 +24,7 @@ struct Apus: ParsableCommand {
     version: ExperimentRun.version,
     subcommands: [
       Init.self, Import.self, Run.self, SweepCommand.self, MergeCommand.self, SlurmCommand.self,
-      DrainHosts.self, Plot.self,
+      DrainHosts.self, Plot.self, ReportCommand.self,
       PlanCommand.self, RankCommand.self, SensitivityCommand.self,
       Predict.self, Calibrate.self, Accuracy.self,
       Explain.self,
@@ -32,7 +32,7 @@ struct Apus: ParsableCommand {
       Record.self,
       Fit.self,
       Validate.self,
-      List.self, Columns.self, Schema.self,
+      List.self, Columns.self, Schema.self, Manual.self,
     ])
 }
 

@@ -13,6 +13,11 @@ struct Explain: ParsableCommand {
 
         apus explain Scenarios/first-migration.json
         apus explain my.json --strategy cold --vm web-3 --replication 7
+        apus explain Scenarios/first-migration.json --compare cold
+        apus explain Scenarios/first-migration.json --events
+
+      Bars show how much of the largest round each round sent. On a terminal, or where COLUMNS says how \
+      wide it is, long lines are folded. Nothing is ever coloured.
       """)
 
   @Argument(help: "The scenario, a JSON file.")
@@ -30,9 +35,20 @@ struct Explain: ParsableCommand {
   @Option(help: "The seed, instead of the scenario's.")
   var seed: UInt64?
 
+  @Option(
+    help: ArgumentHelp(
+      "Another strategy, to be told side by side with the first.", valueName: "strategy"))
+  var compare: String?
+
+  @Flag(help: "Tell what happened event by event, in seconds since the migration was asked for.")
+  var events = false
+
   @OptionGroup var trust: Trust
 
   func validate() throws {
+    if events, compare != nil {
+      throw ValidationError("--events tells one migration; leave out --compare")
+    }
     if replication < 1 { throw ValidationError("--replication must be 1 or more") }
   }
 
@@ -41,11 +57,19 @@ struct Explain: ParsableCommand {
     if let seed { scenario.seed = seed }
     let story: Explanation
     do throws(ExplanationError) {
-      story = try Explanation(scenario, strategy: strategy, vm: vm, replication: replication)
+      story =
+        if let compare {
+          try Explanation(
+            comparing: (strategy, compare), of: scenario, vm: vm, replication: replication)
+        } else {
+          try Explanation(
+            scenario, strategy: strategy, vm: vm, replication: replication,
+            telling: events ? .events : .stages)
+        }
     } catch {
       try refuse(error)
     }
-    try Screen.answer(story.text)
+    try Screen.answer(Folding.folded(story.text))
     try refuse(ifCutShort: story.cutShort)
   }
 }

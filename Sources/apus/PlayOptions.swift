@@ -128,8 +128,16 @@ struct PlayOptions: ParsableArguments {
 
   /// Runs a scenario and writes its results, or ends the program.
   ///
-  /// - Parameter name: that of the folder, where none is named.
-  func play(_ scenario: Scenario, name: String? = nil, byVM: Bool = false) throws {
+  /// - Parameters:
+  ///   - name: that of the folder, where none is named.
+  ///   - isQuiet: whether nothing is said but the answer.
+  ///   - tell: tells the answer, with what was found on the way and the folder of the results.
+  func play(
+    _ scenario: Scenario, name: String? = nil, isQuiet: Bool = false,
+    tell: (StudyRun, _ note: String, _ folder: String) throws -> Void = { study, note, folder in
+      try Screen.answer("\(study.screen())\n\(note)CSV files: \(folder)")
+    }
+  ) throws {
     var scenario = scenario
     var note = ""
     if let precision {
@@ -141,7 +149,7 @@ struct PlayOptions: ParsableArguments {
     let folder = ResultsFolder(
       output ?? "apus-results/\(name ?? scenario.name)\(shard?.suffix ?? "")",
       inputs: scenario.files)
-    try tellForecast(of: scenario)
+    if !isQuiet { try tellForecast(of: scenario) }
     var options = StudyRun.Options()
     options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     options.quantiles = quantiles.flatMap(Quantiles.init) ?? .usual
@@ -150,7 +158,7 @@ struct PlayOptions: ParsableArguments {
     options.interruption = Signals.interruption
     Signals.interruptInsteadOfDying()
     let line = ProgressLine()
-    if line.isShown { options.progress = { line.show($0, of: $1) } }
+    if line.isShown, !isQuiet { options.progress = { line.show($0, of: $1) } }
     let ending: StudyRun.Ending
     do throws(OutputError) {
       ending = try StudyRun.play(scenario, options, into: folder)
@@ -161,7 +169,7 @@ struct PlayOptions: ParsableArguments {
     line.clear()
     switch ending {
     case .whole(let study):
-      try Screen.answer("\(study.screen(byVM: byVM))\n\(note)CSV files: \(folder.path)")
+      try tell(study, note, folder.path)
     case .shard(let units):
       try Screen.answer(
         "Shard \(shard!) of \(scenario.name): \(units) replications, in \(folder.path)")

@@ -12,6 +12,7 @@ struct Run: ParsableCommand {
         apus run Scenarios/first-migration.json
         apus run my.json --replications 100 --seed 7 --output my-results
         apus run Scenarios/measured-dirty-rate.json --by-vm
+        apus run my.json --json | jq '.strategies[].metrics.downtime.mean'
         apus run my.json --shard 2/3        the second of three parts: see apus merge
 
       Ctrl-C finishes the replications that are under way, keeps what is done, and exits with 130; \
@@ -24,7 +25,43 @@ struct Run: ParsableCommand {
   @Flag(name: .customLong("by-vm"), help: "Give each VM a line of its own in the table.")
   var byVM = false
 
+  @Flag(help: "Print the answer and the summary as JSON, for programs.")
+  var json = false
+
+  @Flag(help: "Print nothing but what is wrong.")
+  var quiet = false
+
   @OptionGroup var options: PlayOptions
 
-  func run() throws { try options.play(options.scenario(scenario), byVM: byVM) }
+  func validate() throws {
+    if json, quiet || byVM {
+      throw ValidationError("--json prints everything; leave out \(quiet ? "--quiet" : "--by-vm")")
+    }
+  }
+
+  func run() throws {
+    let scenario = try options.scenario(scenario)
+    if json, scenario.isSwept {
+      try refuse("--json is for scenarios that vary nothing; read summary.csv of this one")
+    }
+    try options.play(scenario, isQuiet: quiet || json) { study, note, folder in
+      if quiet { return }
+      do {
+        let text = try self.text(of: study, folder)
+        try Screen.answer(json ? text : "\(text)\n\(note)CSV files: \(folder)")
+      } catch let error as StoredResultsError {
+        try refuse(error)
+      }
+    }
+  }
+
+  private func text(of study: StudyRun, _ folder: String) throws(StoredResultsError) -> String {
+    if study.scenario.isSwept { return study.screen(byVM: byVM) }
+    let stored = try StoredResults(folder)
+    if json { return try stored.json(question: study.scenario.questionInOneLine) }
+    // What is drawn is for eyes; programs that read the table get it as ever.
+    let bars = Screen.isTerminal ? try stored.downtimes(isUTF8: Screen.isUTF8) : []
+    let screen = study.points[0].screen(byVM: byVM, answer: try stored.answer().headline)
+    return ([screen] + (bars.isEmpty ? [] : [""] + bars)).joined(separator: "\n")
+  }
 }

@@ -8,6 +8,16 @@ enum Screen {
   static var hasFailed: Bool { failed.load(ordering: .relaxed) }
   private static let failed = Atomic(false)
 
+  /// Whether somebody reads the output.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Whether the terminal shows more than ASCII.
+  static var isUTF8: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty }
+    return locale?.uppercased().replacing("-", with: "").contains("UTF8") == true
+  }
+
   /// Writes an answer to the output, or ends the program if that cannot be done: a script must not
   /// take half an answer for one. What texts of others hold cannot steer a terminal.
   static func answer(_ text: String, ending: String = "\n") throws {

@@ -87,7 +87,9 @@ struct OtherCommandsTests {
   @Test(
     "lines of help that are indented stay so",
     arguments: [
-      "init", "run", "predict", "calibrate", "accuracy", "explain", "check", "record", "fit",
+      "init", "run", "plot", "report", "predict", "calibrate", "accuracy", "explain", "check",
+      "record",
+      "fit", "manual",
       "validate", "schema",
     ])
   func indentation(command: String) throws {

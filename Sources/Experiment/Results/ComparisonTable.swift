@@ -8,10 +8,13 @@ extension ExperimentRun {
   /// The question, the table, and how to read it.
   public var screen: String { screen(byVM: false) }
 
-  /// - Parameter byVM: whether each VM has a line of its own in each strategy.
-  public func screen(byVM: Bool) -> String {
+  /// - Parameters:
+  ///   - byVM: whether each VM has a line of its own in each strategy.
+  ///   - answer: what stands below the question; fleets have headlines of their own.
+  public func screen(byVM: Bool, answer: String? = nil) -> String {
     var lines: [String] = []
     if let question = scenario.questionInOneLine { lines += Self.wrapped(question) + [""] }
+    if let answer, !scenario.whole.isFleet { lines += Self.wrapped(answer) + [""] }
     lines += headlines + brokenObjectives
     lines +=
       byVM

@@ -1,6 +1,5 @@
 import Datacenter
 import Quantities
-import Randomness
 
 /// One migration, told stage by stage and round by round.
 public struct Explanation: Sendable {
@@ -8,6 +7,14 @@ public struct Explanation: Sendable {
   public let text: String
   /// Why it ends before its time, if it does.
   public let cutShort: CutShortError?
+
+  /// What of a migration is told.
+  public enum Telling: Sendable {
+    /// Its stages and rounds.
+    case stages
+    /// What happened, in the order of time.
+    case events
+  }
 
   /// Runs one replication of one strategy of a scenario, and tells one of its migrations.
   ///
@@ -17,41 +24,93 @@ public struct Explanation: Sendable {
   ///   - replication: counted from 1.
   /// - Throws: `ExplanationError` if the scenario has no such strategy or migration.
   public init(
-    _ scenario: Scenario, strategy: String? = nil, vm: String? = nil, replication: Int = 1
+    _ scenario: Scenario, strategy: String? = nil, vm: String? = nil, replication: Int = 1,
+    telling: Telling = .stages
   ) throws(ExplanationError) {
-    let plan = Plan(scenario)
-    guard let arm = plan.arms.first(where: { strategy == nil || $0.name == strategy }) else {
-      throw ExplanationError(noun: "strategy", name: strategy!, choices: plan.arms.map(\.name))
-    }
-    let names = scenario.whole.vms.names
-    guard (1...scenario.replications).contains(replication) else {
-      throw ExplanationError(replication: replication, of: scenario.replications)
-    }
-    let outcome = ReplicationOutcome(plan, arm: arm, replication: replication)
-    let moved = outcome.asked.map { names[$0.vm] }
-    guard let index = moved.firstIndex(where: { vm == nil || $0 == vm }) else {
-      throw ExplanationError(noun: "migration of a VM", name: vm!, choices: moved)
-    }
-    let asked = outcome.asked[index]
-    cutShort = outcome.cutShort
-    let hosts = scenario.whole.hosts.names
-    let run = "strategy \(arm.name), replication \(replication)"
-    guard let record = asked.record else {
-      let place = asked.destination.map { " to \(hosts[$0])" } ?? ""
-      text =
-        "\(moved[index])\(place), \(run): the run ended before it was asked for"
+    let found = try FoundMigration(scenario, strategy: strategy, vm: vm, replication: replication)
+    cutShort = found.outcome.cutShort
+    guard let record = found.asked.record, let places = found.places else {
+      text = found.notAsked
       return
     }
-    let places = MigrationStory.Places(record, asked, in: scenario.whole)
-    let story = MigrationStory(record, places: places, vm: moved[index], run: run, deeds: asked.deeds
+    if telling == .events {
+      text = MigrationEvents(record, places: places, vm: found.vm, run: found.run).text
+      return
+    }
+    let story = MigrationStory(
+      record, places: places, vm: found.vm, run: found.run, deeds: found.asked.deeds
     ).text
     // In a fleet a change to one migration is a change to those that wait for it.
-    guard record.standing != nil, asked.place == nil else {
+    guard record.standing != nil, found.asked.place == nil else {
       text = story
       return
     }
-    let trial = Trial(plan: plan, arm: arm, request: index, replication: replication)
+    let trial = Trial(
+      plan: found.plan, arm: found.arm, request: found.index, replication: replication)
     text = story + "\n\n" + Cure.sentence(trial.cure)
+  }
+
+  /// Runs one replication of two strategies, and tells a migration of the same VM in both.
+  ///
+  /// - Parameters:
+  ///   - strategies: the names of both; `nil` for the first of the scenario.
+  /// - Throws: `ExplanationError` if the scenario has no such strategy or migration.
+  public init(
+    comparing strategies: (String?, String), of scenario: Scenario, vm: String? = nil,
+    replication: Int = 1
+  ) throws(ExplanationError) {
+    let first = try FoundMigration(
+      scenario, strategy: strategies.0, vm: vm, replication: replication)
+    let second = try FoundMigration(
+      scenario, strategy: strategies.1, vm: first.vm, replication: replication)
+    cutShort = first.outcome.cutShort ?? second.outcome.cutShort
+    text = ComparedMigrations(first, second).text
+  }
+}
+
+/// One migration of one replication of a strategy, found by the VM's name.
+struct FoundMigration {
+  let plan: Plan
+  let arm: Plan.Arm
+  let outcome: ReplicationOutcome
+  /// Its place among the migrations that were asked for.
+  let index: Int
+  let vm: String
+  private let replication: Int
+
+  init(
+    _ scenario: Scenario, strategy: String?, vm: String?, replication: Int
+  ) throws(ExplanationError) {
+    plan = Plan(scenario)
+    guard let arm = plan.arms.first(where: { strategy == nil || $0.name == strategy }) else {
+      throw ExplanationError(noun: "strategy", name: strategy!, choices: plan.arms.map(\.name))
+    }
+    guard (1...scenario.replications).contains(replication) else {
+      throw ExplanationError(replication: replication, of: scenario.replications)
+    }
+    outcome = ReplicationOutcome(plan, arm: arm, replication: replication)
+    let moved = outcome.asked.map { scenario.whole.vms.names[$0.vm] }
+    guard let index = moved.firstIndex(where: { vm == nil || $0 == vm }) else {
+      throw ExplanationError(noun: "migration of a VM", name: vm!, choices: moved)
+    }
+    self.arm = arm
+    self.index = index
+    self.vm = moved[index]
+    self.replication = replication
+  }
+
+  var asked: AskedMigration { outcome.asked[index] }
+  var run: String { "strategy \(arm.name), replication \(replication)" }
+
+  /// Its hosts or datastores; `nil` where it was never begun.
+  var places: MigrationStory.Places? {
+    asked.record.map { MigrationStory.Places($0, asked, in: plan.scenario.whole) }
+  }
+
+  /// What there is to say of one that was never begun.
+  var notAsked: String {
+    let place = asked.destination.map { " to \(plan.scenario.whole.hosts.names[$0])" } ?? ""
+    return "\(vm)\(place), \(run): the run ended before it was asked for"
   }
 }
 

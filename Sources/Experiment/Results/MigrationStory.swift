@@ -70,16 +70,27 @@ struct MigrationStory {
     let hasClasses = classes.contains { $0.count > 1 }
     let head =
       ["round", "took", "sent", "rate", "dirtied"] + (hasSkipped ? ["skipped"] : [])
-      + (hasClasses ? ["dirtied by class"] : [])
+      + (hasClasses ? ["dirtied by class"] : [""])
+    let most = rounds.map(\.sent.value).max() ?? 0
     let rows = zip(rounds, classes).map { round, classes in
       [
         "\(round.round)", Self.time(round.duration), Self.data(round.sent),
         round.duration > .zero ? Self.rate(round.sent / round.duration) : "-",
         round.dirtied.map { Self.data(Bytes($0 * Pages.size.value)) } ?? "-",
       ] + (hasSkipped ? [Self.data(Bytes(round.skipped * Pages.size.value))] : [])
-        + (hasClasses ? [Self.shares(classes)] : [])
+        + [hasClasses ? Self.shares(classes) : Self.bar(round.sent.value, of: most)]
     }
-    return Self.columns(head, rows)
+    return Self.columns(head, rows).map { line in
+      String(line.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
+  /// How much of the most a round sent, as a bar.
+  private static func bar(_ value: Double, of most: Double) -> String {
+    let width = 12
+    guard value > 0, most > 0 else { return String(repeating: " ", count: width) }
+    let full = max(1, Int((value / most * Double(width)).rounded()))
+    return String(repeating: "#", count: full) + String(repeating: " ", count: width - full)
   }
 
   /// Cells to the right of their columns, below their heads; nothing without rows. A long table is told

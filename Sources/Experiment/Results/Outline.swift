@@ -79,7 +79,7 @@ struct Outline: Sendable, Equatable, Codable {
       ?? (axes == other.axes && points == other.points ? nil : "other points")
   }
 
-  private static func hexadecimal(_ word: UInt64) -> String {
+  static func hexadecimal(_ word: UInt64) -> String {
     let digits = String(word, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

@@ -36,15 +36,22 @@ package struct Readable: Equatable {
   /// With an interval, its half-width is rounded up to two digits and the mean goes as far, though
   /// not beyond six digits; a mean that is exact has four.
   package init(_ summary: Summary?, _ scale: Scale) {
-    guard let summary else { return }
-    let value = summary.mean
+    guard let summary else {
+      self.init("-")
+      return
+    }
+    self.init(mean: summary.mean, half: summary.halfWidth(), scale)
+  }
+
+  /// A mean and the half-width of its interval, in the same way.
+  package init(mean value: Double, half width: Double?, _ scale: Scale) {
     let chosen =
       value == 0
       ? (name: scale.base, size: 1, from: 0)
       : scale.units.first { abs(value) >= $0.from } ?? scale.units.last!
     unit = chosen.name
     let shown = value / chosen.size
-    guard let reach = summary.halfWidth().map({ $0 / chosen.size }), reach > abs(shown) * 1e-12
+    guard let reach = width.map({ $0 / chosen.size }), reach > abs(shown) * 1e-12
     else {
       mean = Self.trimmed(Self.fixed(shown, Self.decimals(of: shown, significant: 4)))
       return

@@ -4,6 +4,8 @@ import StrictJSON
 /// The results of a run that lie in a folder, read back.
 package struct StoredResults: Sendable {
   package let tables: StoredTables
+  /// The folder in which they lie.
+  package var folder: String { tables.folder }
   /// The scenario's name.
   package let scenario: String
   /// The hash of the scenario, as `run.json` writes it.
@@ -77,5 +79,19 @@ package struct StoredResults: Sendable {
   static func isNewer(_ version: String, than other: String) -> Bool {
     func numbers(_ text: String) -> [Int] { text.split(separator: ".").map { Int($0) ?? 0 } }
     return numbers(other).lexicographicallyPrecedes(numbers(version))
+  }
+}
+
+extension StoredResults {
+  /// Whether a scenario says what these results were made from.
+  package func areOf(_ scenario: Scenario) -> Bool {
+    Outline.hexadecimal(scenario.hash) == scenarioHash
+  }
+
+  /// What they say first.
+  package func answer() throws(StoredResultsError) -> Answer {
+    Answer(
+      summary: try tables.rows("summary.csv"), requests: try tables.rows("requests.csv"),
+      replications: replications)
   }
 }

@@ -32,9 +32,6 @@ public struct AccuracyStudy: Sendable {
   /// Migrations whose every input is known.
   public var controlled: ControlledCases?
 
-  /// Their total times.
-  public var casePoints: [CasePoint] { controlled?.points ?? [] }
-
   /// Runs the study.
   ///
   /// - Parameters:

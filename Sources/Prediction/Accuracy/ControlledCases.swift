@@ -6,7 +6,6 @@ public struct ControlledCases: Sendable {
   /// The inventory with its predictions, and the scores.
   let answer: String
   let scores: ScoreBoard
-  let points: [AccuracyStudy.CasePoint]
 
   /// Predicts an inventory.
   ///
@@ -26,11 +25,6 @@ public struct ControlledCases: Sendable {
       throw CalibrationError(
         file: file, problem: "no row has a measured total_time_ms to compare with",
         remedy: "add what was measured; apus predict --help lists the columns")
-    }
-    points = tally.scores.comparisons(of: .totalTime).map { compared in
-      .init(
-        measured: compared.measured, low: compared.interval.lowerBound, median: compared.median,
-        high: compared.interval.upperBound)
     }
   }
 }

@@ -4,14 +4,14 @@ import Randomness
 extension AccuracyStudy {
   /// Rows of one technique of which much the same was predicted: what can be shown of data whose rows are
   /// not to be shown. Milliseconds.
-  public struct PredictedGroup: Sendable {
+  struct PredictedGroup {
     let standing: Standing
-    public let technique: String
-    public let rows: Int
+    let technique: String
+    let rows: Int
     /// The medians of the predicted 5 %, 50 % and 95 % points.
-    public let predicted: (low: Double, median: Double, high: Double)
+    let predicted: (low: Double, median: Double, high: Double)
     /// The 5 %, 50 % and 95 % points of what was measured.
-    public let measured: (low: Double, median: Double, high: Double)
+    let measured: (low: Double, median: Double, high: Double)
   }
 
   /// Ten groups for each technique, fewer if there are not twenty rows for each.
@@ -35,9 +35,6 @@ extension AccuracyStudy {
       }
     }
   }
-
-  /// With the workload known.
-  public var predictedGroups: [PredictedGroup] { groups(.known) }
 
   var predictedTable: String {
     let points = ["p05", "p50", "p95"]

@@ -1,0 +1,159 @@
+import Randomness
+import StrictJSON
+
+/// What results say first: a few sentences with intervals, and what did not end.
+package struct Answer: Sendable {
+  private let sentences: [String]
+  /// How to read the numbers.
+  private let note: String
+
+  /// Without the note, where a table with one of its own follows.
+  package var headline: String { sentences.joined(separator: " ") }
+  package var text: String { "\(headline) \(note)" }
+
+  /// How many strategies are told one by one; of more, the first and the last.
+  private static let most = 3
+
+  /// - Parameters:
+  ///   - summary: the rows of `summary.csv`.
+  ///   - requests: the rows of `requests.csv`; none where the scenario is not about a fleet.
+  ///   - replications: how many each strategy had.
+  package init(summary: [RecordedRow], requests: [RecordedRow], replications: Int) {
+    let told =
+      requests.isEmpty
+      ? Self.ofMigrations(summary) : Self.ofRequests(requests, replications: replications)
+    let lost = Self.lost(summary)
+    note =
+      replications > 1
+      ? "Means over \(replications) replications, ± half of the 95 % interval."
+      : "One replication, so there are no intervals."
+    sentences = (told + lost).map(Visible.text)
+  }
+
+  // MARK: Migrations
+
+  /// A value of one strategy.
+  private struct Value {
+    let arm: String
+    let mean: Double?
+    let half: Double?
+    let never: Double
+
+    init(_ row: RecordedRow) {
+      arm = StoredResults.Arm(row).label
+      mean = row.number("mean")
+      half = row.number("ci95_high").flatMap { high in
+        row.number("ci95_low").map { (high - $0) / 2 }
+      }
+      never = row.number("never_share") ?? 0
+    }
+  }
+
+  private static func ofMigrations(_ summary: [RecordedRow]) -> [String] {
+    func values(_ metric: String) -> [Value] {
+      summary.filter { $0["metric"] == metric }.map(Value.init)
+    }
+    var sentences = [("downtime", "The downtime"), ("total_time", "The total time")].compactMap {
+      metric, subject in sentence(subject, values(metric), .time)
+    }
+    let times = values("total_time").filter { $0.never > 0 }
+    if !times.isEmpty {
+      let shares = times.prefix(most).map { "\(percent($0.never)) with \($0.arm)" }
+      let rest = times.count > most ? ["and some with \(times.count - most) more"] : []
+      sentences.append("Not every migration finishes: \(list(shares + rest)) do not.")
+    }
+    return sentences
+  }
+
+  private static func sentence(
+    _ subject: String, _ values: [Value], _ scale: Readable.Scale
+  ) -> String? {
+    let known = values.filter { $0.mean != nil }
+    guard !known.isEmpty else { return nil }
+    func text(_ value: Value) -> String {
+      Readable(mean: value.mean!, half: value.half, scale).text
+    }
+    guard values.count > 1 else { return "\(subject) is \(text(known[0]))." }
+    if known.count <= most {
+      return "\(subject) is \(list(known.map { "\(text($0)) with \($0.arm)" }))."
+    }
+    let sorted = known.sorted { $0.mean! < $1.mean! }
+    return
+      "\(subject) is shortest with \(sorted[0].arm), \(text(sorted[0])), and longest with \(sorted.last!.arm), \(text(sorted.last!))."
+  }
+
+  // MARK: Requests
+
+  private static func ofRequests(_ rows: [RecordedRow], replications: Int) -> [String] {
+    var order: [[String]] = []
+    var groups: [[String]: [RecordedRow]] = [:]
+    for row in rows {
+      let key = [row["request"], row["strategy"], row["point"]]
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(row)
+    }
+    let hasSeveral = Set(order.map { $0[1...] }).count > 1
+    let most = 12
+    var sentences = order.prefix(most).map { key in
+      Self.sentence(of: groups[key]!, request: key[0], hasSeveral: hasSeveral)
+    }
+    if order.count > most {
+      sentences.append("\(order.count - most) more requests stand in the table.")
+    }
+    return sentences
+  }
+
+  /// What became of the runs of one request in one strategy.
+  private static func sentence(
+    of runs: [RecordedRow], request: String, hasSeveral: Bool
+  ) -> String {
+    let name = runs[0]["name"].isEmpty ? "Request \(request)" : "\"\(runs[0]["name"])\""
+    let with = hasSeveral ? " with \(StoredResults.Arm(runs[0]).label)" : ""
+    var parts: [String] = []
+    let times = runs.compactMap { $0.number("total_time_s") }
+    if let mean = Summary(times) { parts.append("takes \(Readable(mean, .time).text)") }
+    if times.count < runs.count {
+      parts.append("does not end in \(runs.count - times.count) of \(runs.count) runs")
+    }
+    let deadlines = runs.filter { !$0["deadline_met"].isEmpty }
+    if let deadline = deadlines.first?.number("deadline_s") {
+      let met = deadlines.count { $0["deadline_met"] == "1" }
+      let limit = Readable(roughly: deadline, .time).text
+      parts.append("meets its deadline of \(limit) in \(met) of \(deadlines.count) runs")
+    }
+    for (column, verb, rest) in [
+      ("left_behind", "leaves", " where they were"), ("lost", "loses", ""),
+      ("unfinished", "has under way at the end", ""),
+    ] {
+      guard let mean = Summary(runs.compactMap { $0.number(column) }), mean.maximum > 0 else {
+        continue
+      }
+      parts.append("\(verb) \(Readable(mean, .count).text) VMs\(rest)")
+    }
+    return "\(name)\(with) \(list(parts))."
+  }
+
+  // MARK: What was lost
+
+  private static func lost(_ summary: [RecordedRow]) -> [String] {
+    [("vms-lost", "VMs are lost"), ("failed-badly", "migrations leave two halves of a VM")]
+      .compactMap { metric, text in
+        let bad = summary.filter { $0["metric"] == metric && ($0.number("mean") ?? 0) > 0 }
+        guard !bad.isEmpty else { return nil }
+        let told = bad.prefix(most).map { row in
+          "\(Readable(roughly: row.number("mean")!, .count).text) with \(StoredResults.Arm(row).label)"
+        }
+        return "On average \(text): \(list(told))."
+      }
+  }
+
+  private static func list(_ parts: [String]) -> String {
+    guard parts.count > 1 else { return parts.first ?? "" }
+    return parts.dropLast().joined(separator: ", ") + " and " + parts.last!
+  }
+
+  static func percent(_ share: Double) -> String {
+    share < 0.001
+      ? "less than 0.1 %" : "\(Readable(roughly: share * 100, .count).text) %"
+  }
+}

@@ -1,0 +1,68 @@
+import StrictJSON
+
+/// What a scenario assumes, in a few lines, from its text.
+struct Assumptions {
+  private let root: JSONNode
+
+  init(_ root: JSONNode) { self.root = root }
+
+  /// What it says of itself.
+  var notes: [String] { root["notes"]?.elements?.compactMap(\.string) ?? [] }
+
+  /// The whole text.
+  var text: String { root.prettyText }
+
+  /// A name and what stands there.
+  var lines: [(name: String, text: String)] {
+    var lines: [(String, String)] = []
+    for (key, one) in [("hosts", "host"), ("vms", "VM"), ("storage", "datastore")] {
+      guard let elements = root[key]?.elements, !elements.isEmpty else { continue }
+      let count = elements.reduce(0) { $0 + Self.count($1) }
+      var parts = ["\(count) \(one)\(count == 1 ? "" : "s")"]
+      let sizes = Self.distinct(elements.compactMap { ($0["memory"] ?? $0["capacity"])?.text })
+      if !sizes.isEmpty {
+        parts.append("\(key == "storage" ? "capacity" : "memory") \(sizes.joined(separator: ", "))")
+      }
+      lines.append((key, parts.joined(separator: "; ")))
+    }
+    if let network = root["network"] {
+      let rates = Self.distinct(
+        (network["links"]?.elements ?? []).compactMap { $0["bandwidth"]?.text })
+      let kinds = Self.distinct(
+        (network["topologies"]?.elements ?? []).flatMap { $0.members?.map(\.key) ?? [] })
+      let parts =
+        (kinds.isEmpty ? [] : ["topology \(kinds.joined(separator: ", "))"])
+        + (rates.isEmpty ? [] : ["links of \(rates.joined(separator: ", "))"])
+      if !parts.isEmpty { lines.append(("network", parts.joined(separator: "; "))) }
+    }
+    for member in root["strategies"]?.members ?? [] {
+      lines.append(("strategy \(member.key)", Self.short(member.value)))
+    }
+    for key in [
+      "requests", "faults", "admission", "placement", "affinity", "manager", "until", "fidelity",
+    ] {
+      if let value = root[key] { lines.append((key, Self.short(value))) }
+    }
+    return lines
+  }
+
+  /// How many a group of like things stands for.
+  private static func count(_ node: JSONNode) -> Int {
+    node["count"].flatMap { Int($0.text) } ?? 1
+  }
+
+  private static func distinct(_ texts: [String]) -> [String] {
+    var seen: Set<String> = []
+    return texts.map(plain).filter { seen.insert($0).inserted }
+  }
+
+  /// A value as one line, without quotes, cut to a length.
+  private static func short(_ node: JSONNode) -> String {
+    let text = plain(node.text)
+    return text.count > 400 ? text.prefix(400) + " …" : text
+  }
+
+  private static func plain(_ text: String) -> String {
+    text.replacing("\"", with: "").split { $0.isWhitespace }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// Lines that fit into the width of a terminal.
+enum Folding {
+  /// How many characters a line of the answer may have; `nil` where it does not go to a terminal, and
+  /// nobody says.
+  static var width: Int? {
+    if let text = ProcessInfo.processInfo.environment["COLUMNS"], let columns = Int(text),
+      columns > 0
+    {
+      return max(40, columns)
+    }
+    guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return max(40, Int(size.ws_col))
+  }
+
+  /// Folds lines that are too long at spaces; what follows is indented a little more.
+  static func folded(_ text: String, to width: Int? = width) -> String {
+    guard let width else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { folded(line: String($0), to: width) }.joined(separator: "\n")
+  }
+
+  private static func folded(line: String, to width: Int) -> String {
+    guard line.count > width else { return line }
+    let indent = String(line.prefix { $0 == " " })
+    let further = indent.count < width / 2 ? indent + "  " : "  "
+    var lines: [String] = []
+    var current = indent
+    var isFresh = true
+    for word in line.dropFirst(indent.count).split(separator: " ") {
+      if !isFresh, current.count + 1 + word.count > width {
+        lines.append(current)
+        (current, isFresh) = (further, true)
+      }
+      current += (isFresh ? "" : " ") + word
+      isFresh = false
+    }
+    return (lines + [current]).joined(separator: "\n")
+  }
+}

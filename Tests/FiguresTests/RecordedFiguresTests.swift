@@ -1,0 +1,121 @@
+import Experiment
+import Foundation
+import Testing
+
+@testable import Figures
+
+@Suite("Figures of recorded results", .enabled(if: GnuplotTests.isInstalled))
+struct RecordedFiguresTests {
+  private static let results = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Results").path
+
+  private static func figures(_ name: String) throws -> [String: Figure] {
+    let all = try FigureChoice().figures(of: try StoredResults("\(results)/\(name)"))
+    return Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+  }
+
+  /// The texts of a picture, and where they stand.
+  private static func texts(_ figure: Figure) throws -> [(x: Double, y: Double, text: String)] {
+    let svg = String(decoding: try Gnuplot().draw(figure), as: UTF8.self)
+    let pattern = /translate\((-?[\d.]+),(-?[\d.]+)\)[^>]*>\s*<text>(?:<tspan[^>]*>)?([^<]*)/
+    return svg.matches(of: pattern).map { (Double($0.1)!, Double($0.2)!, String($0.3)) }
+  }
+
+  @Test(
+    "each kind has the figures that its files allow",
+    arguments: [
+      ("first-migration", ["downtime", "means", "rounds", "stages", "total-time"]),
+      (
+        "what-the-guest-feels",
+        ["downtime", "lost-work", "means", "rounds", "speed", "stages", "total-time"]
+      ),
+      (
+        "ten-through-one-uplink",
+        ["downtime", "links", "means", "rounds", "stages", "total-time"]
+      ),
+    ])
+  func kinds(name: String, expected: [String]) throws {
+    #expect(try Self.figures(name).keys.sorted() == expected)
+  }
+
+  @Test("no text stands outside of the picture, and every axis names its unit")
+  func inside() throws {
+    for name in ["throttle-or-wait", "ten-through-one-uplink", "what-the-guest-feels"] {
+      for figure in try Self.figures(name).values {
+        let texts = try Self.texts(figure)
+        #expect(texts.contains { $0.text.hasPrefix(figure.title.prefix(20)) }, "\(figure.name)")
+        for text in texts {
+          #expect(
+            (0...Double(figure.canvas.width)).contains(text.x)
+              && (0...Double(figure.canvas.height)).contains(text.y),
+            "\(name), \(figure.name): \(text)")
+        }
+        #expect(
+          texts.contains { $0.text.contains(/[ ]in (µs|ms|s|min|h|[KMGT]?i?B)/) }
+            || texts.contains { $0.text == "round" }, "\(figure.name)")
+      }
+    }
+  }
+
+  @Test("the stages are those of the table, in its order")
+  func stages() throws {
+    let texts = try Self.texts(try #require(try Self.figures("first-migration")["stages"]))
+    let names = [
+      "pre-migration", "reservation", "iterative-pre-copy", "stop-and-copy", "commitment",
+      "activation",
+    ]
+    #expect(Array(texts.map(\.text).filter(names.contains).prefix(6)) == names)
+  }
+
+  @Test("never stands on the axis where something never ends, and only there")
+  func never() throws {
+    let waits = try Self.texts(try #require(try Self.figures("throttle-or-wait")["downtime"]))
+    #expect(waits.contains { $0.text == "never" } && waits.contains { $0.text == "100 %" })
+    let first = try Self.texts(try #require(try Self.figures("first-migration")["downtime"]))
+    #expect(!first.contains { $0.text == "never" })
+  }
+
+  @Test("a fleet has lanes by host, and how many VMs each host holds")
+  func fleet() throws {
+    let figures = try Self.figures("drain-a-rack")
+    #expect(figures.keys.contains("request-time"))
+    for name in ["lanes", "hosts"] {
+      let texts = try Self.texts(try #require(figures[name])).map(\.text)
+      for host in 1...4 { #expect(texts.contains("rack-1-\(host)"), "\(name)") }
+    }
+  }
+
+  @Test("a strategy, replication or VM that is not there is an error that says what is")
+  func missing() throws {
+    let results = try StoredResults("\(Self.results)/first-migration")
+    var choice = FigureChoice()
+    choice.strategies = ["warm"]
+    #expect(
+      throws: StoredResultsError(
+        saying: "there is no strategy \"warm\"; the results have \"xen\", \"cold\"")
+    ) { try choice.figures(of: results) }
+    choice = FigureChoice()
+    choice.replication = 31
+    #expect(
+      throws: StoredResultsError(
+        saying: "there is no replication 31; the results have 30")
+    ) { try choice.figures(of: results) }
+    choice = FigureChoice()
+    choice.vm = "wbe"
+    #expect(
+      throws: StoredResultsError(
+        saying: "there is no migration of a VM \"wbe\"; the results have \"web\"")
+    ) { try choice.figures(of: results) }
+  }
+
+  @Test("the accuracy study has a panel for each technique, none hidden under another")
+  func accuracy() throws {
+    let figures = try AccuracyFigures("\(Self.results)/accuracy").figures
+    #expect(figures.map(\.name) == ["reliability", "load", "predicted", "cases"])
+    let texts = try Self.texts(figures[2]).map(\.text)
+    for technique in ["pre-copy", "auto-converge", "xbzrle", "compress", "post-copy"] {
+      #expect(texts.count { $0 == technique } == 1)
+    }
+  }
+}

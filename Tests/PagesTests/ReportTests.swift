@@ -1,0 +1,100 @@
+import Experiment
+import Figures
+import Foundation
+import StrictJSON
+import Testing
+
+@testable import Pages
+
+@Suite("A page of results")
+struct ReportTests {
+  private static let repository = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+  private static func page(_ names: String...) throws -> String {
+    try Report(
+      names.map { "\(repository)/Results/\($0)" },
+      scenarios: names.map { "\(repository)/Scenarios/\($0).json" },
+      accuracy: "\(repository)/Results/accuracy", choice: FigureChoice()
+    ) { path throws(ScenarioErrors) in try Scenario(contentsOf: path) }.page(nil)
+  }
+
+  @Test("says the question, the answer with its interval, and how to run it again")
+  func first() throws {
+    let page = try Self.page("first-migration")
+    #expect(page.contains("How long is a busy 4 GiB web server dark"))
+    #expect(
+      page.contains("The downtime is 39.43 ± 0.23 ms with xen and 30.5 s with cold."))
+    #expect(page.contains("Every migration finished."))
+    #expect(page.contains("first-migration.json --seed 1 --replications 30"))
+    #expect(page.contains("It says nothing of cold, xen-modern"))
+    #expect(page.contains("4 GiB"))
+  }
+
+  @Test("never hides what did not finish")
+  func failures() throws {
+    let page = try Self.page("throttle-or-wait")
+    #expect(page.contains("Migrations that did not finish"))
+    #expect(page.contains("Not every migration finishes: 100 % with wait do not."))
+    #expect(page.contains("dirties-faster"))
+  }
+
+  @Test("of a fleet says when each host is empty and who could not leave")
+  func fleet() throws {
+    let page = try Self.page("drain-a-rack")
+    #expect(page.contains("When each host is empty"))
+    #expect(page.contains("Who could not leave"))
+    #expect(page.contains("gpu"))
+    #expect(page.contains("meets its deadline of 600 s in 0 of 10 runs"))
+    #expect(page.contains("migrations are shown; all stand in migrations.csv."))
+  }
+
+  @Test("compares several folders")
+  func comparison() throws {
+    let page = try Self.page("nsdi05-web-server", "nsdi05-specweb99")
+    #expect(page.contains("All results beside each other"))
+    #expect(page.contains("nsdi05-web-server: the answer"))
+    #expect(page.contains("nsdi05-specweb99: the answer"))
+  }
+
+  @Test("needs nothing else: no address, no import, no other file")
+  func contained() throws {
+    let page = try Self.page("first-migration")
+    for word in ["http:", "https:", "<link", "@import", "<img", "src="] {
+      #expect(!page.contains(word), "\(word)")
+    }
+    #expect(page.utf8.count < 200_000)
+  }
+
+  @Test("a scenario that is not the one that was run is refused")
+  func foreign() {
+    #expect {
+      try Report(
+        ["\(Self.repository)/Results/first-migration"],
+        scenarios: ["\(Self.repository)/Scenarios/cold-or-live.json"], accuracy: "",
+        choice: FigureChoice()
+      ) { path throws(ScenarioErrors) in try Scenario(contentsOf: path) }
+    } throws: {
+      "\($0)".contains("no results were made from this scenario")
+    }
+  }
+
+  @Test("identifiers of a picture are its own, and its name is escaped")
+  func inline() {
+    let svg = InlineSVG.text(
+      "<?xml?>\n<svg><g id=\"a\"/><use href='#a'/><g clip-path=\"url(#a)\"/></svg>",
+      title: "<b> & \"c\"", prefix: "f1-")
+    #expect(
+      svg
+        == "<svg role=\"img\" aria-label=\"&lt;b> &amp; &quot;c&quot;\"><g id=\"f1-a\"/><use href='#f1-a'/><g clip-path=\"url(#f1-a)\"/></svg>"
+    )
+  }
+
+  @Test("a command can be pasted whatever a file is called")
+  func shell() {
+    #expect(Shell.quoted("Scenarios/first-migration.json") == "Scenarios/first-migration.json")
+    #expect(Shell.quoted("rack 3's drain.json") == "'rack 3'\\''s drain.json'")
+    #expect(Shell.quoted("-x") == "'-x'")
+    #expect(Shell.quoted("$(touch a)") == "'$(touch a)'")
+  }
+}
