@@ -39,7 +39,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Orchestration",
-      dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter", "Strategies"],
+      dependencies: [
+        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Consolidation",
+      ],
       swiftSettings: settings),
 
     // MARK: Scenario in, tables out
@@ -47,7 +49,7 @@ let package = Package(
       name: "Experiment",
       dependencies: [
         "Quantities", "Kernel", "Randomness", "StrictJSON", "Datacenter", "Strategies",
-        "Orchestration",
+        "Consolidation", "Orchestration",
       ],
       swiftSettings: settings),
 

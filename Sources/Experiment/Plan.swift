@@ -26,6 +26,8 @@ struct Plan: Sendable {
     let name: String
     /// What requests without a strategy of their own use; `nil` where there are none.
     let strategy: StrategySpec?
+    /// What it is of a day of consolidation; `nil` for everything else.
+    var consolidation: ConsolidationArm?
   }
 
   /// A request for one VM.
@@ -52,10 +54,19 @@ struct Plan: Sendable {
           datastore: datastore)
       }
     }
-    arms =
-      whole.hasOwnStrategies
-      ? [Arm(name: "as-requested", strategy: nil)]
-      : strategies.map { Arm(name: $0.name.value, strategy: $0.value) }
+    if let day = whole.parts.consolidation {
+      arms = day.worlds.flatMap { world in
+        day.policies.map { policy in
+          let arm = ConsolidationArm(policy: policy, world: world)
+          return Arm(name: arm.name, strategy: nil, consolidation: arm)
+        }
+      }
+    } else {
+      arms =
+        whole.hasOwnStrategies
+        ? [Arm(name: "as-requested", strategy: nil)]
+        : strategies.map { Arm(name: $0.name.value, strategy: $0.value) }
+    }
     hosts = whole.modelHosts
     datastores = whole.modelDatastores
     links = whole.links

@@ -19,11 +19,22 @@ struct ReplicationOutcome: Sendable {
   let lostVMs: Int
   /// Why the run ended before its time: its clock stood still.
   let standstill: StandstillError?
+  /// What a day of consolidation came to, where the scenario is about one.
+  let consolidation: ConsolidationOutcome?
   let eventCount: Int
   let trace: TraceHash
 
   /// Runs one replication.
   init(_ plan: Plan, arm: Plan.Arm, replication: Int) {
+    if let day = arm.consolidation {
+      self.init(ConsolidationOutcome(plan, day, replication: replication))
+    } else {
+      self.init(migrating: plan, arm: arm, replication: replication)
+    }
+  }
+
+  private init(migrating plan: Plan, arm: Plan.Arm, replication: Int) {
+    consolidation = nil
     var simulation = Simulation(of: plan.fleet(arm: arm, replication: replication))
     let end = simulation.runToTheEnd(until: Instant(plan.scenario.until.value))
     if plan.scenario.whole.isFleet {
@@ -49,6 +60,17 @@ struct ReplicationOutcome: Sendable {
     }
     eventCount = simulation.eventCount
     trace = simulation.trace
+  }
+
+  /// A day of consolidation, of which no single migration is told.
+  private init(_ day: ConsolidationOutcome) {
+    consolidation = day
+    (asked, links, guests, struckFaults) = ([], [], [], [])
+    fleet = nil
+    lostVMs = 0
+    standstill = nil
+    eventCount = 0
+    trace = TraceHash()
   }
 
   /// From the first request until the last migration ended; `nil` unless every VM was moved.

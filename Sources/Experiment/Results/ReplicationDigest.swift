@@ -9,6 +9,8 @@ struct ReplicationDigest: Sendable {
   let vms: [Int32]
   /// What became of the fleet, where the scenario is about one.
   let fleet: FleetDigest?
+  /// What a day of consolidation came to, where the scenario is about one.
+  let consolidation: ConsolidationDay?
   /// How each migration ended.
   let verdicts: [Verdict]
   /// Whether each request's migration had rounds: only what sends memory has.
@@ -34,6 +36,7 @@ struct ReplicationDigest: Sendable {
 
   init(_ outcome: ReplicationOutcome, requests: [RequestSpec]) {
     let records = outcome.asked.map(\.record)
+    consolidation = outcome.consolidation?.day
     vms = outcome.asked.map { Int32($0.vm) }
     let fleet = outcome.fleet.map { FleetDigest($0, requests: requests) }
     self.fleet = fleet

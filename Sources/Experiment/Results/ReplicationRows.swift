@@ -14,6 +14,7 @@ struct ReplicationRows: Sendable {
     MigrationRow.table.description, StageRecord.table.description, RoundRecord.table.description,
     LinkRow.table.description, GuestRow.table.description, DiskRow.table.description,
     RequestRow.table.description, HostRow.table.description, VMRow.table.description,
+    ConsolidationRow.table.description,
   ]
 
   /// The line of names of each of them.
@@ -22,13 +23,22 @@ struct ReplicationRows: Sendable {
   private static let plainHeaders = [
     MigrationRow.plainTable.header, StageRecord.table.header, RoundRecord.table.header,
     LinkRow.table.header, GuestRow.table.header, DiskRow.table.header, RequestRow.table.header,
-    HostRow.table.header, VMRow.table.header,
+    HostRow.table.header, VMRow.table.header, ConsolidationRow.table.header,
   ]
   private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
 
   init(_ outcome: ReplicationOutcome, _ plan: Plan, arm: Plan.Arm, replication: Int) {
     let run = RunKey(scenario: plan.scenario.name, arm: arm.name, replication: replication)
     let whole = plan.scenario.whole
+    if let day = outcome.consolidation {
+      headers = Self.plainHeaders
+      bytes = headers.map { _ in nil }
+      var csv = CSVBytes()
+      let table = ConsolidationRow.table
+      table.add(ConsolidationRow(outcome: day), after: table.start(run), to: &csv)
+      bytes[bytes.count - 1] = csv
+      return
+    }
     var (migrations, stages, rounds, disks) = (CSVBytes(), CSVBytes(), CSVBytes(), CSVBytes())
     let table = whole.isFleet ? MigrationRow.table : MigrationRow.plainTable
     headers = whole.isFleet ? Self.fleetHeaders : Self.plainHeaders
@@ -54,7 +64,7 @@ struct ReplicationRows: Sendable {
       disks.isEmpty ? nil : disks,
       outcome.fleet.map { Self.requests($0, run, whole) },
       outcome.fleet.map { Self.hosts($0, run, whole) },
-      outcome.fleet.map { Self.vms($0, run, whole) },
+      outcome.fleet.map { Self.vms($0, run, whole) }, nil,
     ]
   }
 

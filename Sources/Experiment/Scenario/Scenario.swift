@@ -122,6 +122,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   let until: Seconds
   let fidelity: MemoryFidelity?
   let guestView: Seconds?
+  let consolidation: ConsolidationSpec?
 
   init(reading o: inout ObjectReader) {
     let format = o.required(
@@ -132,17 +133,21 @@ struct ScenarioParts: ReadableObject, Sendable {
       "notes", .array(of: .text),
       "What should be remembered about the scenario, such as what in it is assumed; nothing reads them."
     )
-    hosts = o.required("hosts", .array(of: .object, atLeast: 1), "The hosts.")
-    network = o.required("network", .object, "What joins them.")
+    hosts = o.required(
+      "hosts", unless: "consolidation", .array(of: .object, atLeast: 1), default: [], "The hosts.")
+    network = o.required(
+      "network", unless: "consolidation", .object, default: NetworkSpec(), "What joins them.")
     storage = o.optional(
       "storage", .array(of: .object), default: [],
       "The datastores; without any, one shared datastore serves every host.")
-    vms = o.required("vms", .array(of: .object, atLeast: 1), "The VMs.")
+    vms = o.required(
+      "vms", unless: "consolidation", .array(of: .object, atLeast: 1), default: [], "The VMs.")
     requests = o.required(
-      "requests", .array(of: .object, atLeast: 1),
+      "requests", unless: "consolidation", .array(of: .object, atLeast: 1), default: [],
       "What is to move where, or which hosts are to be emptied or worked on, and when.")
     strategies = o.required(
-      "strategies", .dictionary("a strategy", of: StrategySpec.shape, atLeast: 1),
+      "strategies", unless: "consolidation",
+      .dictionary("a strategy", of: StrategySpec.shape, atLeast: 1), default: [],
       "The ways to move a VM that are compared, each under a name of your choice.")
     faults = o.optional(
       "faults", .array(of: .object), default: [], "What breaks, or is done to migrations.")
@@ -172,5 +177,15 @@ struct ScenarioParts: ReadableObject, Sendable {
       "guestView", .quantity(.step),
       "Writes guest.csv: how fast each guest ran and what it lost, in steps of this time, 1 ms or more."
     )
+    consolidation = o.optional(
+      "consolidation", .object,
+      "A day of consolidation in the place of hosts, VMs and requests.")
+    for key in ["hosts", "network", "storage", "vms", "requests", "faults", "affinity"] {
+      let isGiven = o.isGiven(key)
+      o.check(
+        key, restsOn: ["consolidation"],
+        holds: consolidation == nil || !isGiven,
+        "a day of consolidation brings its own hosts, VMs and requests", "remove it")
+    }
   }
 }
