@@ -1,4 +1,6 @@
+import Consolidation
 import Orchestration
+import Quantities
 import StrictJSON
 
 /// What can only be seen in the whole of a day of consolidation.

@@ -1,5 +1,5 @@
 public import Consolidation
-public import Datacenter
+internal import Datacenter
 public import Quantities
 
 /// VMs are packed onto as few hosts as will do, round by round, as a policy of consolidation plans it.
