@@ -13,7 +13,8 @@ let package = Package(
   name: "apus",
   products: [.executable(name: "apus", targets: ["apus"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // MARK: Foundations
@@ -68,13 +69,24 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    .target(name: "Figures", dependencies: ["Prediction"], swiftSettings: settings),
+    // MARK: Tables in, figures and pages out
+    .target(
+      name: "Figures", dependencies: ["Quantities", "StrictJSON", "Randomness", "Experiment"],
+      swiftSettings: settings),
+    .target(
+      name: "Pages",
+      dependencies: [
+        "Quantities", "StrictJSON", "Randomness", "Experiment", "Figures",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: settings),
 
     // MARK: Programs
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "StrictJSON", "Experiment", "Inventories", "Prediction", "Figures",
+        "Quantities", "StrictJSON", "Orchestration", "Experiment", "Inventories", "Prediction",
+        "Figures", "Pages",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -122,8 +134,8 @@ let package = Package(
     .testTarget(
       name: "ValidationTests",
       dependencies: [
-        "Quantities", "Kernel", "Datacenter", "Strategies", "Orchestration", "Experiment",
-        "Prediction",
+        "Quantities", "Randomness", "Kernel", "Datacenter", "Strategies", "Orchestration",
+        "Experiment", "Prediction",
       ],
       exclude: ["Data"], swiftSettings: settings),
     .testTarget(
@@ -151,6 +163,25 @@ let package = Package(
     ),
   ],
   swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx20)
+
+// `APUS_FUZZ=1 swift build -c release --product Fuzz` builds the readers for libFuzzer, which sees what
+// code each input reaches.
+if Context.environment["APUS_FUZZ"] != nil {
+  let fuzzed: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer"]), .define("INTERNAL_CHECKS")]
+  package.targets.removeAll { $0.isTest }
+  for target in package.targets where target.swiftSettings != nil && target.name != "apus" {
+    target.swiftSettings! += fuzzed
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "Quantities", "Datacenter", "Orchestration", "Experiment", "Inventories", "Prediction",
+      ],
+      swiftSettings: settings + fuzzed + [.unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+  package.products = [.executable(name: "Fuzz", targets: ["Fuzz"])]
+}
 
 // `APUS_ONLY=StrategiesTests swift test` builds one test target and what it needs: the quick loop of
 // whoever works there. Without it, everything is built.

@@ -36,7 +36,7 @@ public struct ExperimentRun: Sendable {
     observed = Self.observations(digests)
   }
 
-  /// Runs a scenario, and writes its results while it runs: those of a run with a `standstill` are not
+  /// Runs a scenario, and writes its results while it runs: those of a run that was cut short are not
   /// put in their place.
   ///
   /// - Throws: what stood in the way of writing; nothing has been put in its place then.
@@ -52,7 +52,7 @@ public struct ExperimentRun: Sendable {
     collected = nil
     digests = Self.run(plan, jobs: jobs, progress: progress) { results.append($0) }
     observed = Self.observations(digests)
-    guard standstill == nil else { return }
+    guard cutShort == nil else { return }
     for file in conclusions { results.append(file.bytes, to: file.name) }
     try results.finish()
   }
@@ -101,9 +101,9 @@ public struct ExperimentRun: Sendable {
     return digests.map { Observations.all($0, movesDisks: movesDisks) }
   }
 
-  /// The first replication whose clock stood still, if there is one: the run has no results then.
-  public var standstill: StandstillError? {
-    digests.lazy.joined().compactMap(\.standstill).first
+  /// The first replication that was ended before its time, if there is one: the run has no results then.
+  public var cutShort: CutShortError? {
+    digests.lazy.joined().compactMap(\.cutShort).first
   }
 
   /// How many events all replications had together.

@@ -30,6 +30,23 @@ struct FleetOutcome: Sendable {
       fates.values.count { $0.map(isSo) == true }
     }
 
+    /// The VMs that stay, by number, each with the reason.
+    var stuck: [(vm: Int, why: String)] {
+      fates.compactMap { vm, fate in
+        fate.flatMap(\.reason).map { (vm: vm.index, why: $0) }
+      }.sorted { $0.vm < $1.vm }
+    }
+
+    /// Whether each VM that stays does so because no host takes it.
+    var isStuck: Bool {
+      fates.values.allSatisfy { fate in
+        switch fate {
+        case .failed, .givenUp, .stopped: false
+        case .finished, .lost, .noHost, nil: true
+        }
+      }
+    }
+
     /// How many VMs stay for each reason.
     var reasons: [String: Int] {
       var reasons: [String: Int] = [:]
@@ -80,6 +97,7 @@ extension MoveOutcome {
     case .finished, .lost: nil
     case .noHost(let noHost): noHost.reason
     case .givenUp: "given-up"
+    case .stopped: "stopped"
     case .failed(.refused(let refusal)): refusal.rawValue
     case .failed(.failed(let failure)), .failed(.failedBadly(let failure)): failure.rawValue
     case .failed(.migrated): nil

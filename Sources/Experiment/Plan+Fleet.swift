@@ -25,13 +25,20 @@ extension Plan {
   /// Who decides in an arm.
   func policy(arm: Arm, replication: Int) -> FleetPolicy {
     let parts = scenario.whole.parts
-    let placement = parts.placement ?? PlacementSpec()
-    var rules = (parts.admission ?? AdmissionSpec()).rules
-    rules.placement = placement.time
+    let placement = placement(in: arm)
+    let manager = arm.policy?.manager ?? parts.manager?.value ?? ManagerSpec(.none)
+    let admission = arm.policy?.admission ?? parts.admission
+    var rules = admission?.rules(over: manager.preset.admission) ?? manager.preset.admission
+    rules.placement = placement.time ?? rules.placement
     return FleetPolicy(
-      mover: arm.strategy.map { mover($0) }, manager: parts.manager?.manager, rules: rules,
+      mover: arm.strategy.map { mover($0) }, manager: manager.manager, rules: rules,
       feasibility: placement.feasibility, placement: placement.policy.placement,
       seed: scenario.seed, replication: UInt64(replication))
+  }
+
+  /// Where VMs go in an arm.
+  private func placement(in arm: Arm) -> PlacementSpec {
+    arm.policy?.placement ?? scenario.whole.parts.placement ?? PlacementSpec()
   }
 
   /// What is asked of the fleet, in the order of the file.
@@ -56,13 +63,10 @@ extension Plan {
     _ spec: RequestSpec, _ number: Int, arm: Arm, replication: Int
   ) -> any FleetRequest {
     let whole = scenario.whole
-    let strategy = spec.strategy.flatMap { name in
-      whole.parts.strategies.first { $0.name.value == name.value }?.value
-    }
-    let mover = (strategy ?? arm.strategy).map { self.mover($0) }
+    let mover = (whole.strategy(of: spec) ?? arm.strategy).map { self.mover($0) }
     let how = HowToMove(
       by: mover, priority: spec.priority,
-      feasibility: (whole.parts.placement ?? PlacementSpec()).feasibility)
+      feasibility: placement(in: arm).feasibility)
     let hosts = whole.emptiedHosts(of: spec).map { HostID($0) }
     if !spec.evacuate.isEmpty { return Evacuate(hosts, how) }
     if !spec.maintain.isEmpty {
@@ -72,14 +76,18 @@ extension Plan {
           replication: UInt64(replication))
         return (host: host, work: max(.zero, spec.work.sample(from: &stream)))
       }
-      return Maintain(works, spec.rules, how)
+      var rules = spec.rules
+      rules.atOnce = arm.policy?.atOnce ?? rules.atOnce
+      return Maintain(works, rules, how)
     }
     let datastore = spec.storage.flatMap { whole.datastores[$0.value] }.map { DatastoreID($0) }
     let vms = spec.migrate.flatMap { whole.vms.matches($0.value) }
+    let destinations = whole.destinations(of: spec)
     return Migrate(
       vms.enumerated().map { place, vm in
         let to =
-          spec.to.isEmpty ? nil : whole.hosts[spec.to[place % spec.to.count].value]
+          destinations.isEmpty
+          ? nil : whole.hosts[destinations[place % destinations.count].value]
         return Move(
           VMID(vm), to: to.map { HostID($0) }, by: mover, datastore: datastore,
           priority: spec.priority)

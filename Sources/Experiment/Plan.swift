@@ -20,7 +20,7 @@ struct Plan: Sendable {
   /// The VMs without their memory, which each replication draws.
   private let vms: [VirtualMachine]
 
-  /// One strategy's part of the experiment.
+  /// One of the policies that are compared.
   struct Arm: Sendable {
     /// How results call it.
     let name: String
@@ -28,6 +28,8 @@ struct Plan: Sendable {
     let strategy: StrategySpec?
     /// What it is of a day of consolidation; `nil` for everything else.
     var consolidation: ConsolidationArm?
+    /// Who decides in its fleet, where it does not leave that to the scenario.
+    var policy: ArmSpec?
   }
 
   /// A request for one VM.
@@ -42,11 +44,8 @@ struct Plan: Sendable {
   init(_ scenario: Scenario) {
     self.scenario = scenario
     let whole = scenario.whole
-    let strategies = whole.parts.strategies
     requests = whole.parts.requests.flatMap { request in
-      let strategy = request.strategy.flatMap { name in
-        strategies.first { $0.name.value == name.value }?.value
-      }
+      let strategy = whole.strategy(of: request)
       let datastore = request.storage.flatMap { whole.datastores[$0.value] }
       return whole.moves(of: request).map { vm, to in
         Request(
@@ -54,24 +53,31 @@ struct Plan: Sendable {
           datastore: datastore)
       }
     }
-    if let day = whole.parts.consolidation {
-      arms = day.worlds.flatMap { world in
-        day.policies.map { policy in
-          let arm = ConsolidationArm(policy: policy, world: world)
-          return Arm(name: arm.name, strategy: nil, consolidation: arm)
-        }
-      }
-    } else {
-      arms =
-        whole.hasOwnStrategies
-        ? [Arm(name: "as-requested", strategy: nil)]
-        : strategies.map { Arm(name: $0.name.value, strategy: $0.value) }
-    }
+    arms = Self.arms(of: whole)
     hosts = whole.modelHosts
     datastores = whole.modelDatastores
     links = whole.links
     faults = whole.modelFaults
     vms = whole.modelVMs
+  }
+
+  /// What is compared: the scenario's arms, or else its strategies.
+  private static func arms(of whole: ScenarioWhole) -> [Arm] {
+    if let day = whole.parts.consolidation { return day.arms }
+    let strategies = whole.hasOwnStrategies ? [] : whole.parts.strategies
+    guard whole.parts.arms.isEmpty else {
+      return whole.parts.arms.map { arm in
+        let strategy = arm.value.strategy.flatMap { name in
+          strategies.first { $0.name.value == name.value }
+        }
+        return Arm(
+          name: arm.name.value, strategy: (strategy ?? strategies.first)?.value,
+          policy: arm.value)
+      }
+    }
+    return strategies.isEmpty
+      ? [Arm(name: "as-requested", strategy: nil)]
+      : strategies.map { Arm(name: $0.name.value, strategy: $0.value) }
   }
 
   /// The fleet of one replication of an arm.

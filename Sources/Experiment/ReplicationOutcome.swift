@@ -17,10 +17,10 @@ struct ReplicationOutcome: Sendable {
   let struckFaults: [Bool]
   /// How many VMs were lost with a host, whether a request named them or not.
   let lostVMs: Int
-  /// Why the run ended before its time: its clock stood still.
-  let standstill: StandstillError?
   /// What a day of consolidation came to, where the scenario is about one.
   let consolidation: ConsolidationOutcome?
+  /// Why the run ended before its time, if it did.
+  let cutShort: CutShortError?
   let eventCount: Int
   let trace: TraceHash
 
@@ -36,7 +36,8 @@ struct ReplicationOutcome: Sendable {
   private init(migrating plan: Plan, arm: Plan.Arm, replication: Int) {
     consolidation = nil
     var simulation = Simulation(of: plan.fleet(arm: arm, replication: replication))
-    let end = simulation.runToTheEnd(until: Instant(plan.scenario.until.value))
+    let (end, usedUp) = simulation.runToTheEnd(
+      until: Instant(plan.scenario.until.value), within: plan.scenario.budget)
     if plan.scenario.whole.isFleet {
       let fleet = simulation.model
       asked = fleet.moveRecords.flatMap { AskedMigration.attempts($0, in: fleet) }
@@ -51,12 +52,22 @@ struct ReplicationOutcome: Sendable {
     guests = simulation.model.guestViews(at: end)
     struckFaults = simulation.model.world.struckFaults
     lostVMs = simulation.model.lostVMs
-    standstill = simulation.model.world.standstill.map { standstill in
-      StandstillError(
-        at: standstill.at - .start,
-        vm: plan.scenario.whole.vms.names[
-          simulation.model.world.record(of: standstill.migration).vm.index],
-        arm: arm.name, replication: replication)
+    let cause: CutShortError.Cause? =
+      if let standstill = simulation.model.world.standstill {
+        .standstill(
+          vm: plan.scenario.whole.vms.names[
+            simulation.model.world.record(of: standstill.migration).vm.index])
+      } else {
+        switch usedUp {
+        case .events(let most): .events(most)
+        case .time(let most): .time(most)
+        case nil: nil
+        }
+      }
+    cutShort = cause.map { [asked, end, count = simulation.eventCount] cause in
+      CutShortError(
+        cause: cause, at: end - .start, arm: arm.name, replication: replication,
+        ended: asked.count { $0.record?.outcome != nil }, asked: asked.count, events: count)
     }
     eventCount = simulation.eventCount
     trace = simulation.trace
@@ -68,9 +79,9 @@ struct ReplicationOutcome: Sendable {
     (asked, links, guests, struckFaults) = ([], [], [], [])
     fleet = nil
     lostVMs = 0
-    standstill = nil
-    eventCount = 0
-    trace = TraceHash()
+    cutShort = nil
+    eventCount = day.eventCount
+    trace = day.trace
   }
 
   /// From the first request until the last migration ended; `nil` unless every VM was moved.

@@ -1,7 +1,23 @@
-/// The scenario that `apus init` writes: small, complete, and made to be changed.
-public enum Starter {
+/// The scenarios that `apus init` writes: small, complete, and made to be changed.
+public enum Starter: String, CaseIterable, Sendable {
+  case migration, drain, upgrade
+
+  /// Those that must be asked for, as a list.
+  public static let names = "drain or upgrade"
+
+  /// The scenario of a single migration.
+  public static let text = Starter.migration.text
+
   /// The scenario's text.
-  public static let text = """
+  public var text: String {
+    switch self {
+    case .migration: Self.migrationText
+    case .drain: Self.drainText
+    case .upgrade: Self.upgradeText
+    }
+  }
+
+  private static let migrationText = """
     {
       "format": 1,
       "question": "How long is a busy 4 GiB web server dark when it moves over 1 GbE?",

@@ -1,119 +1,188 @@
-public import Prediction
+import Experiment
 
-/// The figures of an accuracy study.
+/// The figures of an accuracy study, made from its tables.
 public struct AccuracyFigures {
-  private let study: AccuracyStudy
-  private let gnuplot = Gnuplot()
+  private let tables: StoredTables
 
-  public init(_ study: AccuracyStudy) { self.study = study }
+  /// - Parameter folder: where `apus accuracy` wrote the tables.
+  public init(_ folder: String) { tables = StoredTables(folder) }
 
-  /// Each figure as a file.
-  public var files: [(name: String, text: String)] {
-    get throws(Gnuplot.Failure) {
-      var files: [(name: String, text: String)] = [
-        ("reliability.svg", try gnuplot.svg(reliability, width: 560, height: 520)),
-        ("load.svg", try gnuplot.svg(load)),
-        ("predicted.svg", try gnuplot.svg(predicted, width: 560, height: 520)),
-      ]
-      if !study.casePoints.isEmpty {
-        files.append(("cases.svg", try gnuplot.svg(cases, width: 560, height: 520)))
+  /// Whether the folder holds such tables.
+  public var exist: Bool { tables.has("reliability.csv") && tables.has("predicted.csv") }
+
+  /// Every figure for which there is a table.
+  ///
+  /// - Throws: if a table is damaged.
+  public var figures: [Figure] {
+    get throws(StoredResultsError) {
+      try [reliability, load, predicted, cases].compactMap(\.self)
+    }
+  }
+
+  private static let subtitle = "workload known"
+
+  /// The rows of a table about known workloads, by technique in the order of the table.
+  private func byTechnique(
+    _ file: String
+  ) throws(StoredResultsError) -> [(technique: String, rows: [RecordedRow])] {
+    var order: [String] = []
+    var groups: [String: [RecordedRow]] = [:]
+    for row in try tables.rows(file, where: { $0["standing"] == "known" && $0["technique"] != "all" })
+    {
+      if groups[row["technique"]] == nil { order.append(row["technique"]) }
+      groups[row["technique"], default: []].append(row)
+    }
+    return order.map { ($0, groups[$0]!) }
+  }
+
+  /// How often intervals of each nominal level held the measured total time: a panel for each technique.
+  private var reliability: Figure? {
+    get throws(StoredResultsError) {
+      let groups = try byTechnique("reliability.csv")
+      guard !groups.isEmpty else { return nil }
+      return facets(
+        "reliability", title: "How many measured total times an interval holds",
+        subtitle: "\(Self.subtitle); dashed: as many as it promises", groups.map(\.technique)
+      ) { index in
+        """
+        unset logscale xy
+        set xrange [0:1]
+        set yrange [0:1]
+        set xtics ('0' 0, '0.5' 0.5, '1' 1)
+        set ytics ('0' 0, '0.5' 0.5, '1' 1)
+        set xlabel 'nominal level'
+        set ylabel 'share inside'
+        \(Gnuplot.data("r\(index)", groups[index].rows.compactMap { row in
+          guard let x = row.number("nominal"), let y = row.number("observed") else { return nil }
+          return [x, y]
+        }))plot x with lines dt 2 lw 1 lc rgb '#888888', $r\(index) using 1:2 \
+        with linespoints lc rgb '\(Style.blue)' lw 2 pt 7 ps 0.6
+
+        """
       }
-      return files
     }
   }
 
-  /// How often intervals of each nominal level held the measured total time.
-  private var reliability: String {
-    var script = """
-      set xlabel "nominal level of the interval"
-      set ylabel "share of measured total times inside"
-      set xrange [0:1]
-      set yrange [0:1]
-      set title "Do the intervals hold what they promise? (workload known)"
+  /// Predicted against measured total times, in groups: a panel for each technique.
+  private var predicted: Figure? {
+    get throws(StoredResultsError) {
+      let groups = try byTechnique("predicted.csv")
+      let columns = [
+        "predicted_total_time_ms_p50", "measured_total_time_ms_p50", "measured_total_time_ms_p05",
+        "measured_total_time_ms_p95",
+      ]
+      let points = groups.map { group in
+        group.rows.map { row in columns.compactMap { row.number($0).map { $0 / 1000 } } }
+          .filter { $0.count == columns.count && $0.allSatisfy { $0 > 0 } }
+      }
+      guard points.contains(where: { !$0.isEmpty }) else { return nil }
+      let axis = Axis(points.joined().joined().map(\.self), .plain)
+      return facets(
+        "predicted", title: "Predicted and measured total times, groups of like prediction",
+        subtitle: "\(Self.subtitle); points: medians; bars: from 5 % to 95 % of the measured times",
+        groups.map(\.technique)
+      ) { index in
+        """
+        \(axis.commands("x", "predicted, in s", most: 3))\
+        \(axis.commands("y", "measured, in s", most: 3))\
+        \(Gnuplot.data("p\(index)", points[index]))\
+        plot x with lines dt 2 lw 1 lc rgb '#888888', $p\(index) using 1:2:3:4 with yerrorbars \
+        lc rgb '\(Style.blue)' lw 1.5 pt 7 ps 0.6
 
-      """
-    var plots = ["x with lines dashtype 2 lc rgb '#888888' title 'perfect'"]
-    for (number, (technique, points)) in study.reliabilityPoints.enumerated() {
-      script += Gnuplot.data("r\(number)", points.map { ["\($0.nominal)", "\($0.observed)"] })
-      plots.append("$r\(number) using 1:2 with linespoints lw 2 title '\(technique)'")
+        """
+      }
     }
-    return script + "plot " + plots.joined(separator: ", ") + "\n"
   }
 
-  /// The median error and the median width of the 90 % interval by load.
-  private var load: String {
-    var script = """
-      set xlabel "load: dirty rate over bandwidth"
-      set ylabel "per cent of the total time"
-      set logscale y
-      set yrange [0.1:300]
-      set xrange [-0.5:5.5]
-      set key bottom right
-      set title "Errors and intervals grow with the load (pre-copy)"
-
-      """
-    let points = study.loadPoints
-    script +=
-      "set xtics ("
-      + points.enumerated().map { "\"\($0.element.band)\" \($0.offset)" }.joined(separator: ", ")
-      + ")\n"
-    var plots: [String] = []
-    for (number, (name, value)) in [
-      ("known: median error", \AccuracyStudy.LoadPoint.knownError),
-      ("known: width of the 90 % interval", \.knownWidth),
-      ("unknown: median error", \.unknownError),
-      ("unknown: width of the 90 % interval", \.unknownWidth),
-    ].enumerated() {
-      script += Gnuplot.data(
-        "l\(number)",
-        points.enumerated().map { ["\($0.offset)", "\($0.element[keyPath: value] * 100)"] })
-      plots.append(
-        "$l\(number) using 1:2 with linespoints lw 2 dashtype \(number % 2 + 1) title '\(name)'")
-    }
-    return script + "plot " + plots.joined(separator: ", ") + "\n"
+  private func facets(
+    _ name: String, title: String, subtitle: String, _ labels: [String],
+    panel: (Int) -> String
+  ) -> Figure {
+    let grid = Panels(
+      labels.count, columns: min(labels.count, 3), height: 200,
+      margins: (left: 62, top: 30, right: 16, bottom: 50))
+    return Figure(
+      name, title: title, subtitle: subtitle, canvas: grid.canvas,
+      panels: labels.indices.map { index in
+        grid.box(index) + "set title \(Gnuplot.quoted(labels[index])) offset 0,-0.5\n"
+          + panel(index)
+      })
   }
 
-  /// Predicted against measured total times, in groups.
-  private var predicted: String {
-    var script = """
-      set xlabel "predicted total time in s, median of a group"
-      set ylabel "measured total time in s: median, 5 % and 95 % points"
-      set logscale xy
-      set title "Groups of rows of like prediction (workload known)"
+  /// The median error and the median width of the 90 % interval by load: a panel for each standing.
+  private var load: Figure? {
+    get throws(StoredResultsError) {
+      let rows = try tables.rows("load.csv") { $0["technique"] == "pre-copy" }
+      guard !rows.isEmpty else { return nil }
+      let standings = [("known", "workload known"), ("unknown", "workload unknown")]
+      var bands: [String] = []
+      for row in rows where !bands.contains(row["load"]) { bands.append(row["load"]) }
+      func points(_ standing: String, _ column: String) -> [[Double]] {
+        bands.enumerated().compactMap { place, band in
+          rows.first { $0["standing"] == standing && $0["load"] == band }?.number(column)
+            .flatMap { $0 > 0 ? [Double(place), $0 * 100] : nil }
+        }
+      }
+      let series = [
+        ("median_rel_error", "median error"), ("median_rel_width_90", "width of the 90 % interval"),
+      ]
+      let all = standings.flatMap { standing in series.flatMap { points(standing.0, $0.0) } }
+      guard !all.isEmpty else { return nil }
+      let axis = Axis(all.map { $0[1] }, .plain)
+      let grid = Panels(
+        2, columns: 2, height: 240, margins: (left: 66, top: 48, right: 20, bottom: 56))
+      let tics = bands.enumerated().map { "\(Gnuplot.quoted($1)) \($0)" }.joined(separator: ", ")
+      return Figure(
+        "load", title: "Errors and intervals grow with the load (pre-copy)",
+        subtitle: "load: dirty rate over bandwidth", canvas: grid.canvas,
+        panels: standings.enumerated().map { index, standing in
+          let plots = series.enumerated().map { number, entry in
+            let look = Style.series[number]
+            return "$l\(index)\(number) using 1:2 with linespoints lc rgb '\(look.colour)' lw 2"
+              + " dt \(look.dash) pt \(look.point) ps 0.8 title '\(entry.1)'"
+          }
+          let data = series.enumerated().map { number, entry in
+            Gnuplot.data("l\(index)\(number)", points(standing.0, entry.0))
+          }.joined()
+          return """
+            \(grid.box(index))set title \(Gnuplot.quoted(standing.1)) left offset 0,0.8
+            set key at graph 1, graph 1.01 right bottom horizontal samplen 2 font ',10'
+            unset logscale x
+            set xrange [-0.4:\(Gnuplot.number(Double(bands.count) - 0.6))]
+            set xtics (\(tics)) font ',9'
+            set xlabel 'load'
+            \(axis.commands("y", "% of the total time", most: 4))\(data)plot \(plots.joined(separator: ", "))
+            set key off
 
-      """
-    var plots = ["x with lines dashtype 2 lc rgb '#888888' title 'perfect'"]
-    let byTechnique = Dictionary(grouping: study.predictedGroups, by: \.technique)
-    for (number, technique) in byTechnique.keys.sorted().enumerated() {
-      script += Gnuplot.data(
-        "p\(number)",
-        byTechnique[technique]!.map { group in
-          let (low, median, high) = group.measured
-          return [group.predicted.median, median, low, high].map { "\($0 / 1000)" }
+            """
         })
-      plots.append("$p\(number) using 1:2:3:4 with yerrorbars lw 1.5 title '\(technique)'")
     }
-    return script + "plot " + plots.joined(separator: ", ") + "\n"
   }
 
   /// Predicted against measured total times of the migrations under controlled writes.
-  private var cases: String {
-    """
-    set xlabel "measured total time in s"
-    set ylabel "predicted total time in s, with the 90 % interval"
-    set logscale xy
-    set title "QEMU migrations under controlled writes"
-
-    """
-      + Gnuplot.data(
-        "c",
-        study.casePoints.map { point in
-          [point.measured, point.median, point.low, point.high].map { "\($0 / 1000)" }
-        })
-        + """
-        plot x with lines dashtype 2 lc rgb '#888888' notitle, \
-          $c using 1:2:3:4 with yerrorbars pt 7 ps 0.5 title 'a case'
-
-        """
+  private var cases: Figure? {
+    get throws(StoredResultsError) {
+      let columns = [
+        "total_time_ms", "predicted_total_time_ms_p50", "predicted_total_time_ms_p05",
+        "predicted_total_time_ms_p95",
+      ]
+      let points = try tables.rows("cases.csv").map { row in
+        columns.compactMap { row.number($0).map { $0 / 1000 } }
+      }.filter { $0.count == columns.count && $0.allSatisfy { $0 > 0 } }
+      guard !points.isEmpty else { return nil }
+      let axis = Axis(points.joined().map(\.self), .plain)
+      let grid = Panels(
+        1, columns: 1, width: 600, height: 440,
+        margins: (left: 76, top: 16, right: 24, bottom: 50))
+      return Figure(
+        "cases", title: "QEMU migrations under controlled writes",
+        subtitle: "bars: the 90 % interval of the prediction", canvas: grid.canvas,
+        panels: [
+          grid.box(0) + axis.commands("x", "measured total time in s")
+            + axis.commands("y", "predicted total time in s") + Gnuplot.data("c", points)
+            + "plot x with lines dt 2 lw 1 lc rgb '#888888', $c using 1:2:3:4 with yerrorbars"
+            + " lc rgb '\(Style.blue)' lw 1.5 pt 7 ps 0.5\n"
+        ])
+    }
   }
 }

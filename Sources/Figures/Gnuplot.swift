@@ -1,11 +1,18 @@
-import Foundation
+public import Foundation
+import Quantities
+import StrictJSON
 
-/// gnuplot, which draws what it is told, as SVG.
+/// gnuplot, which draws what it is told.
 public struct Gnuplot: Sendable {
   /// What went wrong.
   public struct Failure: Error, Equatable, CustomStringConvertible {
     public let description: String
+    /// Whether it is that there is no gnuplot.
+    public let isMissing: Bool
   }
+
+  /// How figures are drawn.
+  public enum Format: String, Sendable, CaseIterable { case svg, png }
 
   public init() {}
 
@@ -17,53 +24,82 @@ public struct Gnuplot: Sendable {
     guard folders.contains(where: { FileManager.default.isExecutableFile(atPath: "\($0)/gnuplot") })
     else {
       throw Failure(
-        description:
-          "there is no gnuplot; install gnuplot-nox, or leave the figures out: --without-figures")
+        description: "there is no gnuplot, which draws the figures; install gnuplot-nox",
+        isMissing: true)
     }
   }
 
   /// Draws a figure.
   ///
-  /// - Parameter script: gnuplot's commands behind the choice of terminal and output, data in
-  ///   here-documents.
   /// - Throws: `Failure` if gnuplot is not installed, or does not understand the script.
-  public func svg(_ script: String, width: Int = 720, height: Int = 480) throws(Failure) -> String {
-    let head = """
-      set encoding utf8
-      set terminal svg size \(width),\(height) font "Helvetica,13" background "white"
-      set grid lc rgb "#dddddd"
-      set key left top
-
-      """
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["gnuplot"]
-    let (input, output, errors) = (Pipe(), Pipe(), Pipe())
-    process.standardInput = input
-    process.standardOutput = output
-    process.standardError = errors
-    do {
-      try process.run()
-      try input.fileHandleForWriting.write(contentsOf: Data((head + script).utf8))
-      try input.fileHandleForWriting.close()
-    } catch {
-      throw Failure(description: "gnuplot could not be run; install gnuplot-nox")
-    }
-    let drawn = output.fileHandleForReading.readDataToEndOfFile()
-    let complaint = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0, !drawn.isEmpty else {
-      let text = String(decoding: complaint, as: UTF8.self)
-        .trimmingCharacters(in: .whitespacesAndNewlines)
-      throw Failure(
-        description: process.terminationStatus == 127
-          ? "there is no gnuplot; install gnuplot-nox" : "gnuplot does not understand: \(text)")
-    }
-    return String(decoding: drawn, as: UTF8.self)
+  public func draw(_ figure: Figure, as format: Format = .svg) throws(Failure) -> Data {
+    try check()
+    let drawn = try run(figure.script, name: figure.name, format)
+    guard format == .svg else { return drawn }
+    // The version of gnuplot is no part of the figure.
+    let lines = String(decoding: drawn, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map { $0.hasPrefix("<desc>") ? "<desc>\(Self.escaped(figure.title))</desc>" : String($0) }
+    return Data(lines.joined(separator: "\n").utf8)
   }
 
-  /// Rows of a here-document.
-  static func data(_ name: String, _ rows: [[String]]) -> String {
-    "$\(name) << EOD\n" + rows.map { $0.joined(separator: " ") + "\n" }.joined() + "EOD\n"
+  /// Runs a script in a folder of its own, and gives the file that it draws.
+  private func run(_ script: String, name: String, _ format: Format) throws(Failure) -> Data {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let complaints = folder.appending(path: "complaints")
+    let process = Process()
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data(script.utf8).write(to: folder.appending(path: "\(name).gp"))
+      try Data().write(to: complaints)
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments =
+        ["gnuplot"] + (format == .png ? ["-e", "png=1"] : []) + ["\(name).gp"]
+      process.currentDirectoryURL = folder
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = try FileHandle(forWritingTo: complaints)
+      try process.run()
+    } catch {
+      throw Failure(
+        description: "gnuplot could not be run; is there room in the folder for temporary files?",
+        isMissing: false)
+    }
+    process.waitUntilExit()
+    let drawn = FileManager.default.contents(
+      atPath: folder.appending(path: "\(name).\(format.rawValue)").path)
+    guard process.terminationStatus == 0, let drawn, !drawn.isEmpty else {
+      let text = FileManager.default.contents(atPath: complaints.path) ?? Data()
+      let said = Visible.text(
+        String(decoding: text, as: UTF8.self).split(separator: "\n").joined(separator: " "))
+      throw Failure(
+        description: "gnuplot does not understand the figure \(name): \(said)", isMissing: false)
+    }
+    return drawn
+  }
+
+  // MARK: What scripts are made of
+
+  /// Rows of numbers as a block of data.
+  static func data(_ name: String, _ rows: [[Double]]) -> String {
+    "$\(name) << EOD\n" + rows.map { $0.map(number).joined(separator: " ") + "\n" }.joined()
+      + "EOD\n"
+  }
+
+  /// A number in its shortest form.
+  static func number(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : value.description
+  }
+
+  /// A text that gnuplot takes as it is, whatever it holds, cut to a length.
+  static func quoted(_ text: String, most: Int = 60) -> String {
+    let shown = Visible.text(text)
+    let cut = shown.count > most ? shown.prefix(max(1, most - 1)) + "…" : shown
+    return "'" + cut.replacing("'", with: "''") + "'"
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 }

@@ -17,6 +17,8 @@ struct Agenda {
     case look(MoveID)
     /// A move that failed is queued again.
     case retry(MoveID)
+    /// A manager switches off the VM of a move that failed.
+    case stop(MoveID)
     /// A move that was admitted has been prepared, and its migration begins.
     case begin(MoveID)
     /// What was left to do after a move's migration is done.

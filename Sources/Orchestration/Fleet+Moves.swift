@@ -26,6 +26,10 @@ struct MoveState {
   /// When the manager looks next, and what it has not heard of the answers to its last look.
   var look: Agenda.Place?
   var answers: [CommandAnswer] = []
+  /// How often it has looked, in all attempts.
+  var looks = 0
+  /// Why its VM will be switched off, if it will.
+  var stopReason: String?
   /// How its last attempt ended, while it is tidied up after.
   var outcome: MoveOutcome?
 
@@ -162,27 +166,11 @@ extension Fleet {
     let record = world.record(of: moves[id.index].attempts.last!.migration)
     freed += [record.source, record.destination]
     if case .failed(let outcome) = moves[id.index].outcome,
-      let retry = retry(id, after: outcome)
+      goOn(id, after: outcome, at: now, &calendar)
     {
-      moves[id.index].outcome = nil
-      moves[id.index].phase = .backedOff
-      moves[id.index].destination = moves[id.index].order.destination
-      agenda.add(.retry(id), at: now + retry.after, &calendar)
       return
     }
     end(id, moves[id.index].outcome!)
-  }
-
-  /// When a move is tried again: what its manager says, or else the rules.
-  private mutating func retry(_ id: MoveID, after outcome: Outcome) -> Retry? {
-    if let retry = moves[id.index].manager?.ended(outcome) { return retry }
-    guard case .retry(let time, let factor, let most) = policy.rules.onFailure else { return nil }
-    var (wait, tried) = (time, 1)
-    while tried < moves[id.index].attempts.count {
-      wait = wait * factor
-      tried += 1
-    }
-    return tried <= most ? Retry(after: wait) : nil
   }
 
   /// Nothing more is tried.
@@ -219,7 +207,7 @@ extension MoveOutcome {
   var isFailure: Bool {
     switch self {
     case .failed, .noHost, .lost: true
-    case .finished, .givenUp: false
+    case .finished, .givenUp, .stopped: false
     }
   }
 }

@@ -78,7 +78,7 @@ extension Fleet {
     case .leave(let vm, let reason):
       requests[id.index].run.fates.append(VMFate(vm: vm, fate: .noHost(reason)))
     case .switchOff(let vm):
-      if world.switchOff(vm, at: now) {
+      if world.switchOff(vm, at: now, &calendar) {
         freed.append(view[vm].host)
         refresh(vm)
       }

@@ -16,10 +16,23 @@ extension Simulation where M == Fleet {
   /// - Returns: when the run ended: at its last event, or at the limit where requests are still open.
   @discardableResult
   public mutating func runToTheEnd(until limit: Instant) -> Instant {
-    while !model.isDone, calendar.nextInstant <= limit, step() {}
-    if model.isDone { return now }
-    let end = calendar.nextInstant > limit ? limit : now
+    runToTheEnd(until: limit, within: .unlimited).end
+  }
+
+  /// Runs until every request has ended, until an instant, or until a budget is used up.
+  ///
+  /// - Returns: when the run ended, and the limit of the budget that ended it, if one did.
+  public mutating func runToTheEnd(
+    until limit: Instant, within budget: RunBudget
+  ) -> (end: Instant, usedUp: RunBudget.Limit?) {
+    var usedUp: RunBudget.Limit?
+    while !model.isDone, calendar.nextInstant <= limit {
+      usedUp = budget.limit(after: eventCount)
+      guard usedUp == nil, step() else { break }
+    }
+    if model.isDone { return (now, nil) }
+    let end = usedUp == nil && calendar.nextInstant > limit ? limit : now
     model.world.stop(at: end, &calendar)
-    return end
+    return (end, usedUp)
   }
 }

@@ -118,6 +118,7 @@ public struct Fleet: Model {
     case .wake(let request, let number): inbox.append((request, .woken(number)))
     case .look(let move): look(at: move, at: now, &calendar)
     case .retry(let move): enqueue(move, at: now)
+    case .stop(let move): stopVM(of: move, at: now, &calendar)
     case .begin(let move): migrate(move, at: now, &calendar)
     case .tidied(let move): finish(move, at: now, &calendar)
     case .admission:

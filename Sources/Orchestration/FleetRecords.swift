@@ -74,6 +74,8 @@ public struct Attempt: Equatable, Sendable {
   public let queued: Instant
   /// When it was admitted.
   public let admitted: Instant
+  /// What its manager did, in order.
+  public internal(set) var deeds: [DeedRecord] = []
 }
 
 /// A move, as results see it.

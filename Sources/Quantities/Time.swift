@@ -57,3 +57,20 @@ public struct Seconds: Quantity {
       .init("ms", 1, per: 1e3), .init("us", 1, per: 1e6), .init("ns", 1, per: 1e9),
     ])
 }
+
+/// A time that grows with an amount of data: how long each byte may take.
+public struct SecondsPerByte: Quantity {
+  /// Seconds for each byte.
+  public var value: Double
+
+  /// `value` seconds for each byte.
+  @inlinable public init(_ value: Double) { self.value = value }
+
+  /// How such times are written: `"800 s/GiB"`.
+  public static let text = UnitTable(
+    noun: "a time per amount of data", examples: ["800 s/GiB"],
+    units: [
+      .init("s/GiB", 1, per: 0x1p30), .init("min/GiB", 60, per: 0x1p30),
+      .init("s/GB", 1, per: 1e9), .init("s/MiB", 1, per: 0x1p20), .init("s/B", 1),
+    ])
+}

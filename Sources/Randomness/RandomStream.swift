@@ -25,13 +25,18 @@ public struct RandomStream: ~Copyable, @unchecked Sendable {
   ///   - entity: whose they are: the name of a VM or a host.
   ///   - replication: which repetition of the experiment this is.
   public init(seed: UInt64, name: String, entity: String = "", replication: UInt64) {
+    self.init(RandomName(seed: seed, name: name, entity: entity, replication: replication))
+  }
+
+  /// Opens the stream of a name at its beginning.
+  public init(_ name: RandomName) {
     precondition(GSL.handlerIsOff)
     guard let generator = gsl_rng_alloc(apus_rng_philox()) else {
       preconditionFailure("no memory for a random stream")
     }
     self.generator = generator
     self.state = generator.pointee.state.assumingMemoryBound(to: apus_philox.self)
-    apus_philox_seek(state, seed, Self.key(name: name, entity: entity), replication)
+    apus_philox_seek(state, name.seed, name.key, name.replication)
   }
 
   /// Takes over a generator that nobody else frees.
@@ -47,20 +52,4 @@ public struct RandomStream: ~Copyable, @unchecked Sendable {
 
   /// A number from 0 up to, not including, 1: each multiple of 2^-53 is equally likely.
   public mutating func uniform() -> Double { apus_philox_uniform(state) }
-
-  /// The hash of a stream's name and entity: 64-bit FNV-1a over the UTF-8 bytes of the name, the
-  /// byte 0xFF (which UTF-8 never contains) and the bytes of the entity, then the finaliser of
-  /// MurmurHash3, which lets every byte reach every bit.
-  ///
-  /// Recorded results depend on it: it must never change.
-  static func key(name: String, entity: String) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func absorb(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    for byte in name.utf8 { absorb(byte) }
-    absorb(0xff)
-    for byte in entity.utf8 { absorb(byte) }
-    hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
-    hash = (hash ^ (hash >> 33)) &* 0xc4ce_b9fe_1a85_ec53
-    return hash ^ (hash >> 33)
-  }
 }

@@ -6,6 +6,10 @@ public enum Command: Hashable, Sendable {
   case setDowntimeLimit(Seconds)
   /// Send no faster than this from now on.
   case setRateCap(BytesPerSecond)
+  /// From the next time on, slow the guest down in steps of so many per cent while it dirties too much:
+  /// QEMU's auto-converge and its increment. Whether a guest may be slowed down at all is settled before
+  /// the first byte.
+  case throttle(step: Int)
   /// Move the VM now and its memory afterwards.
   case startPostCopy
   /// Suspend the VM now and let stop-and-copy finish, however long that takes: nova's force-complete,

@@ -37,4 +37,10 @@ extension Strategy {
   public var downtimeLimit: Seconds? { nil }
   public var readsCommandsInStopAndCopy: Bool { true }
   public mutating func hear(_ command: Command) -> CommandAnswer { .notUnderstood }
+
+  /// Whether a migration that has not begun would obey a command.
+  public func understands(_ command: Command) -> Bool {
+    var strategy = self
+    return strategy.hear(command) == .heard
+  }
 }

@@ -91,7 +91,7 @@ public struct PostCopy: Strategy {
     switch command {
     case .startPostCopy: isWanted = true
     case .setRateCap(let cap) where switchOver != .atStart: liveRateCap = cap
-    case .setRateCap, .setDowntimeLimit, .pause, .cancel: return .notUnderstood
+    case .setRateCap, .setDowntimeLimit, .throttle, .pause, .cancel: return .notUnderstood
     }
     return .heard
   }

@@ -22,6 +22,7 @@ public struct Qemu: PreCopyEngine {
   /// Dirty-limit: how long a vCPU sleeps, in times that its ring takes to fill.
   private var ringSleep = 0.0
   private var isForced = false
+  private var hasBegun = false
 
   /// What happened since convergence was last judged.
   private struct Period: Equatable, Sendable {
@@ -56,7 +57,10 @@ public struct Qemu: PreCopyEngine {
     settings.costs.bitmapPerPage * Double(memory.count)
   }
 
-  public mutating func begin(_ report: Report) -> PreCopyStep { send(.all) }
+  public mutating func begin(_ report: Report) -> PreCopyStep {
+    hasBegun = true
+    return send(.all)
+  }
 
   public mutating func afterSending(_ report: Report) -> PreCopyStep {
     period.add(report)
@@ -91,7 +95,24 @@ public struct Qemu: PreCopyEngine {
     switch command {
     case .setDowntimeLimit(let limit): settings.downtimeLimit = limit
     case .setRateCap(let cap): settings.maximumBandwidth = cap
+    case .throttle(let step): return takeStep(step)
     case .startPostCopy, .pause, .cancel: return .notUnderstood
+    }
+    return .heard
+  }
+
+  /// A capability can be set before the migration, its parameters at any time.
+  private mutating func takeStep(_ step: Int) -> CommandAnswer {
+    switch settings.convergence {
+    case .autoConverge(var aid):
+      aid.increment = step
+      settings.convergence = .autoConverge(aid)
+    case .wait:
+      guard !hasBegun else { return .tooLate }
+      var aid = release.autoConverge
+      aid.increment = step
+      settings.convergence = .autoConverge(aid)
+    case .dirtyLimit: return .notUnderstood
     }
     return .heard
   }

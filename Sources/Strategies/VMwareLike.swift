@@ -20,6 +20,8 @@ public struct VMwareLike: PreCopyEngine {
   public var smallResidue: Bytes
   /// The first generation: a pass that leaves no more than this less is the last.
   public var leastProgress: Bytes
+  /// What the network may be used for: how many streams there are, and what each carries.
+  public private(set) var rateCap = BytesPerSecond.unlimited
   private var pass = 1
   /// What the pass before sent, and how fast.
   private var sent = Bytes.zero
@@ -76,6 +78,14 @@ public struct VMwareLike: PreCopyEngine {
 
   public mutating func afterThrottling(_ report: Report) -> PreCopyStep { send(.pending) }
 
+  public mutating func hear(_ command: Command) -> CommandAnswer {
+    guard case .setRateCap(let cap) = command else { return .notUnderstood }
+    rateCap = cap
+    return .heard
+  }
+
+  public mutating func afterCommand(_ report: Report) -> PreCopyStep { send(.pending) }
+
   public func lastOrder(deviceState: Bytes) -> Order {
     Order(.pending, scan: .fromStart, wire: Self.wire, state: deviceState)
   }
@@ -97,7 +107,7 @@ public struct VMwareLike: PreCopyEngine {
   }
 
   private mutating func send(_ selection: Order.Selection) -> PreCopyStep {
-    .send(Order(selection, scan: .fromStart, wire: Self.wire), round: pass)
+    .send(Order(selection, scan: .fromStart, rateCap: rateCap, wire: Self.wire), round: pass)
   }
 
   /// An address before each page; pages of zeroes are left out.

@@ -49,6 +49,20 @@ package struct JSONDocument {
       parsing: Self.bytes(of: path), file: path, remark: remark, isConfined: isConfined)
   }
 
+  /// The same document with another value in place of what its file holds, for programs that ask
+  /// something else of it.
+  package func holding(_ root: JSONNode, remark: String? = nil) -> JSONDocument {
+    JSONDocument(
+      root: root, log: log,
+      contents: ContentHash(ofJSON: Array(root.text.utf8), leavingOut: remark))
+  }
+
+  private init(root: JSONNode, log: IssueLog, contents: ContentHash) {
+    self.root = root
+    self.log = log
+    self.contents = contents
+  }
+
   /// The document as a value of a shape.
   ///
   /// - Parameter check: reports what can only be seen in the whole, such as dangling names. It is

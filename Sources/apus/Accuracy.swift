@@ -117,7 +117,11 @@ struct Accuracy: ParsableCommand {
       try folder.write(study.files)
       try told?.write(Data(study.article.utf8))
       try told?.finish()
-      if !withoutFigures { try folder.write(AccuracyFigures(study).files) }
+      if !withoutFigures {
+        for figure in try AccuracyFigures(output).figures {
+          try folder.write([("\(figure.name).svg", try Gnuplot().draw(figure))])
+        }
+      }
     } catch let error as any CustomStringConvertible & Error {
       line.clear()
       try refuse(error)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Quantities
 
 /// The command line.
 struct Apus: ParsableCommand {
@@ -17,11 +18,14 @@ struct Apus: ParsableCommand {
 
       Exit codes: 0 all is well; 1 recorded results have moved, or results disagree with themselves; 2 the \
       input is wrong, or the output or a message cannot be written; 3 some rows of an inventory could not be \
-      predicted; 4 a run was ended because its clock stood still; 64 the command line is wrong.
+      predicted; 4 a run was ended because its clock stood still, or by --time-limit or --event-limit; \
+      5 there is no gnuplot, so figures are missing; 64 the command line is wrong.
       """,
     version: ExperimentRun.version,
     subcommands: [
-      Init.self, Import.self, Run.self, Predict.self, Calibrate.self, Accuracy.self, Explain.self,
+      Init.self, Import.self, Run.self, DrainHosts.self, Plot.self,
+      Predict.self, Calibrate.self, Accuracy.self,
+      Explain.self,
       Check.self,
       Record.self,
       Fit.self,
@@ -36,10 +40,10 @@ func refuse(_ message: some CustomStringConvertible) throws -> Never {
   throw ExitCode(2)
 }
 
-/// Ends the program if a run's clock stood still.
-func refuse(ifStuck standstill: StandstillError?) throws {
-  guard let standstill else { return }
-  Screen.complain(standstill.description)
+/// Ends the program if a run was ended before its time.
+func refuse(ifCutShort cutShort: CutShortError?) throws {
+  guard let cutShort else { return }
+  Screen.complain(cutShort.description)
   throw ExitCode(4)
 }
 
@@ -69,5 +73,14 @@ func readScenario(_ path: String, _ trust: Trust) throws -> Scenario {
     return try trust.scenario(path)
   } catch {
     try refuse(error)
+  }
+}
+
+/// Reads a quantity with its unit.
+func quantity<Unit: Quantity>(_ text: String) throws -> Unit {
+  do {
+    return try Unit(parsing: text)
+  } catch {
+    throw ValidationError(error.description)
   }
 }

@@ -20,13 +20,13 @@ struct Record: ParsableCommand {
     for scenario in try recorded.all() {
       let folder = ResultsFolder(
         recorded.folder(of: scenario), option: "--results", inputs: scenario.files)
-      let standstill: StandstillError?
+      let cutShort: CutShortError?
       do throws(OutputError) {
-        standstill = try recorded.simulate(scenario, into: folder.begin()).standstill
+        cutShort = try recorded.simulate(scenario, into: folder.begin()).cutShort
       } catch {
         try refuse(error)
       }
-      try refuse(ifStuck: standstill)
+      try refuse(ifCutShort: cutShort)
       try Screen.answer("\(scenario.name): recorded in \(recorded.folder(of: scenario))")
     }
   }
@@ -104,7 +104,7 @@ struct Check: ParsableCommand {
         continue
       }
       let run = recorded.simulate(scenario)
-      try refuse(ifStuck: run.standstill)
+      try refuse(ifCutShort: run.cutShort)
       let differences = results.differences(from: run, tolerance: tolerance)
       if differences.isEmpty {
         try Screen.answer("\(scenario.name): as recorded")

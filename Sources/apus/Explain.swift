@@ -46,6 +46,6 @@ struct Explain: ParsableCommand {
       try refuse(error)
     }
     try Screen.answer(story.text)
-    try refuse(ifStuck: story.standstill)
+    try refuse(ifCutShort: story.cutShort)
   }
 }

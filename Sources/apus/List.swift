@@ -1,12 +1,24 @@
 import ArgumentParser
 import Experiment
 
-/// `apus list`: the strategies and engines.
+/// `apus list`: the strategies and engines, or the managers.
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the strategies and engines, with their parameters.")
+    abstract: "List the strategies and engines with their parameters, or the managers with their rules.",
+    discussion: """
+        apus list
+        apus list managers
+      """)
 
-  func run() throws { try Screen.answer(Catalogue.text) }
+  /// What there is to list.
+  enum Subject: String, ExpressibleByArgument, CaseIterable { case engines, managers }
+
+  @Argument(help: "What to list: engines or managers.")
+  var subject = Subject.engines
+
+  func run() throws {
+    try Screen.answer(subject == .engines ? Catalogue.text : Catalogue.managers)
+  }
 }
 
 /// `apus schema`: the JSON Schema of scenarios.

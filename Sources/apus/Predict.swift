@@ -258,12 +258,3 @@ struct SingleMigration: ParsableArguments {
     }
   }
 }
-
-/// Reads a quantity with its unit.
-private func quantity<Unit: Quantity>(_ text: String) throws -> Unit {
-  do {
-    return try Unit(parsing: text)
-  } catch {
-    throw ValidationError(error.description)
-  }
-}

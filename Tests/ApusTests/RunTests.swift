@@ -26,6 +26,37 @@ struct RunTests {
     #expect(tool.files(in: "other")["migrations.csv"] != one["migrations.csv"])
   }
 
+  @Test("ends at a limit of events or time with exit code 4, says how far it came, writes nothing")
+  func limits() throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").code == 0)
+    let events = try tool.apus("run", "scenario.json", "--event-limit", "3", "--output", "out")
+    #expect(events.code == 4)
+    #expect(events.errors.contains("reached the limit of 3 events: at "))
+    #expect(events.errors.contains("after 3 events, 0 of "))
+    #expect(tool.files(in: "out").isEmpty)
+    try tool.write(Self.endless, to: "endless.json")
+    let time = try tool.apus("run", "endless.json", "--time-limit", "0.2 s", "--output", "out")
+    #expect(time.code == 4)
+    #expect(time.errors.contains("the time limit of 200 ms was reached in replication 1 of \"q\""))
+    #expect(time.errors.contains("0 of 1 migrations had ended; nothing was written"))
+    #expect(tool.files(in: "out").isEmpty)
+    #expect(try tool.apus("run", "endless.json", "--time-limit", "0 s").code == 64)
+    #expect(try tool.apus("run", "endless.json", "--event-limit", "0").code == 64)
+  }
+
+  /// A tiny VM that writes as fast as it is sent: 10^9 rounds a day.
+  private static let endless = """
+    { "format": 1,
+      "hosts": [ { "name": "a", "memory": "1 GiB" }, { "name": "b", "memory": "1 GiB" } ],
+      "network": { "links": [ { "between": ["a", "b"], "bandwidth": "900 TB/s" } ] },
+      "vms": [ { "name": "web", "host": "a", "memory": "4 MiB",
+                 "writes": { "hot": { "size": "4 MiB", "rate": "1e9 writes/s" } } } ],
+      "requests": [ { "at": "1 s", "migrate": "web", "to": "b" } ],
+      "strategies": { "q": { "preCopy": { "engine": "qemu-11", "downtimeLimit": "0 s" } } },
+      "replications": 1, "until": "1 d" }
+    """
+
   @Test("writes to apus-results/NAME unless it is told where")
   func defaultFolder() throws {
     let tool = try CommandLineTool()

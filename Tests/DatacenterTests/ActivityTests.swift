@@ -23,11 +23,11 @@ struct ActivityTests {
 
   @Test("a span is the sum of its parts, whatever changes lie within")
   func additivity() {
-    let stream = RandomStream(seed: 4, name: "activity", replication: 0)
+    let name = RandomName(seed: 4, name: "activity", replication: 0)
     let activities = [
       Activity.steady, .daily(swing: 0.7, peak: .hours(3)),
       .phases([(Seconds(0.5), 3), (Seconds(0.25), 0), (Seconds(7), 1)], then: .repeat),
-      .onOff(OnOffPath(busy: Seconds(2), calm: Seconds(3), calmFactor: 0.1, drawing: stream)),
+      .onOff(OnOffPath(busy: Seconds(2), calm: Seconds(3), calmFactor: 0.1, named: name)),
     ]
     for activity in activities {
       var sum = 0.0
@@ -42,37 +42,6 @@ struct ActivityTests {
     #expect(abs(time(activity, 0, 86400) - 86400) < 1e-6)
     #expect(abs(time(activity, 15 * 3600 - 1, 15 * 3600 + 1) - 3) < 1e-6)
     #expect(abs(time(activity, 3 * 3600 - 1, 3 * 3600 + 1) - 1) < 1e-6)
-  }
-
-  @Test("modulation's mean over many paths is its mean in equilibrium, from the start on")
-  func modulation() throws {
-    var means: [Double] = []
-    var expected = 0.0
-    for replication in 0..<400 {
-      let path = OnOffPath(
-        busy: Seconds(2), calm: Seconds(6), calmFactor: 0.2,
-        drawing: RandomStream(
-          seed: 9, name: "modulation", replication: UInt64(replication)))
-      expected = path.meanFactor
-      means.append(path.integral(from: 0, to: 30) / 30)
-    }
-    let interval = try #require(Summary(means)?.confidenceInterval(level: 0.999))
-    #expect(expected == 0.4 && interval.contains(expected))
-  }
-
-  @Test("a path is the same however far apart it is looked at")
-  func paths() {
-    func path() -> OnOffPath {
-      OnOffPath(
-        busy: Seconds(1), calm: Seconds(1),
-        drawing: RandomStream(seed: 1, name: "path", replication: 0))
-    }
-    let (a, b) = (path(), path())
-    _ = a.integral(from: 0, to: 1000)
-    for k in 0..<100 {
-      let (from, to) = (Double(k) * 10, Double(k) * 10 + 3)
-      #expect(a.integral(from: from, to: to) == b.integral(from: from, to: to))
-    }
   }
 
   @Test("a throttled guest in a calm phase writes the product of both")

@@ -6,14 +6,15 @@ import Testing
 @Suite("A sender that works in windows and turns")
 struct TurnClockTests {
   static func conditions(
-    speed: Double, cap: Double = .infinity, limit: Seconds? = .milliseconds(300)
+    speed: Double, cap: Double = .infinity, limit: Seconds? = .milliseconds(300),
+    buffer: Bytes = .zero
   ) -> TurnClock.Conditions {
     let turns = Order.Turns(
       window: .milliseconds(100), busy: .milliseconds(51), glance: Pages(64),
       until: limit.map { .remainingWithin(downtimeLimit: $0) } ?? .empty)
     return .init(
-      speed: BytesPerSecond(speed), budget: turns.budget(under: BytesPerSecond(cap)), batch: 1,
-      turns: turns, latestTurn: .never)
+      speed: BytesPerSecond(speed), budget: turns.budget(under: BytesPerSecond(cap)),
+      buffer: buffer, batch: 1, turns: turns, latestTurn: .never)
   }
 
   static func full(_ pages: Double) -> [TurnClock.Run] {
@@ -92,6 +93,41 @@ struct TurnClockTests {
       #expect(abs(first.pages + second.pages - sent.pages) <= 1)
       #expect(abs((broken.now - whole.now).value) < 1e-4)
     }
+  }
+
+  @Test("what the socket takes counts as sent, and the sender is ahead of the wire by that")
+  func buffered() {
+    let conditions = Self.conditions(speed: 125e6, limit: nil, buffer: Bytes(410_400))
+    var clock = TurnClock(startingAt: .start)
+    let sent = clock.advance(through: Self.full(10_100), under: conditions, until: .never)
+    #expect(sent.hasEnded)
+    // The socket takes the first hundred pages at once, and holds a hundred from then on.
+    #expect(clock.buffered == Bytes(410_400))
+    #expect(abs(clock.now.secondsSinceStart - 10_000 * 4104 / 125e6) < 1e-9)
+  }
+
+  @Test("while the sender does something else, its socket drains, and the wire has no gap")
+  func drains() {
+    let conditions = Self.conditions(speed: 125e6, limit: nil, buffer: Bytes(410_400))
+    var clock = TurnClock(startingAt: .start)
+    _ = clock.advance(through: Self.full(5000), under: conditions, until: .never)
+    let pause = Seconds(50 * 4104 / 125e6)
+    clock.beginTurn(at: clock.now + pause, drainingAt: conditions.speed)
+    #expect(abs(clock.buffered.value - 50 * 4104) < 1)
+    _ = clock.advance(through: Self.full(5100), under: conditions, until: .never)
+    #expect(abs(clock.now.secondsSinceStart - 10_000 * 4104 / 125e6) < 5e-5)
+    clock.beginTurn(at: clock.now + Seconds(1), drainingAt: conditions.speed)
+    #expect(clock.buffered == .zero)
+  }
+
+  @Test("a thread that is slower than the wire leaves nothing in its socket")
+  func slowThread() {
+    let conditions = Self.conditions(speed: 125e6, limit: nil, buffer: Bytes(410_400))
+    var clock = TurnClock(startingAt: .start)
+    let runs = [TurnClock.Run(pages: 1000, bytes: 4104, processing: 1e-4)]
+    _ = clock.advance(through: runs, under: conditions, until: .never)
+    #expect(clock.buffered == .zero)
+    #expect(abs(clock.now.secondsSinceStart - 0.1) < 1e-3)
   }
 
   @Test("a sender without a channel sends nothing")

@@ -58,7 +58,7 @@ struct FleetScenarioTests {
     #expect(migrations.prefix(3).map { $0["attempt"] } == ["1", "1", "1"])
     let queued = migrations.prefix(3).compactMap { Double($0["queued_s"] ?? "") }
     #expect(queued.count == 3 && queued[0] == 0 && queued[1] > 8 && queued[2] > 2 * queued[1] - 1)
-    #expect(run.screen.contains("evacuate h-1: done after "))
+    #expect(run.screen.contains("h-1 is empty after 25.9 s, 95 % before 25.9 s; deadline met"))
     #expect(run.screen.contains("deadline met in 2 of 2 runs"))
   }
 
@@ -70,7 +70,9 @@ struct FleetScenarioTests {
     #expect(requests[0]["left_behind"] == "3")
     #expect(requests[0]["why_left_behind"] == "passed-through device (3)")
     #expect(Self.rows(run, "hosts.csv").allSatisfy { $0["empty_after_s"] == "" })
-    #expect(run.screen.contains("3 VMs left behind (passed-through device)"))
+    let names = "vm-1 (passed-through device), vm-2 (passed-through device), vm-3"
+    #expect(run.screen.contains("3 VMs cannot leave: \(names)"))
+    #expect(run.screen.contains("h-1 is empty but for 3 VMs after "))
     let makespan = Self.rows(run, "summary.csv").first { $0["metric"] == "makespan" }
     #expect(makespan?["n"] == "0")
   }
@@ -116,6 +118,15 @@ struct FleetScenarioTests {
     (
       #"{ "name": "a", "evacuate": "h-1", "after": "b" }, { "name": "b", "evacuate": "h-2", "after": "a" }"#,
       "", "this waits for a request that waits for this one"
+    ),
+    (#"{ "evacuate": "h-{3..5}" }"#, "", #"there is no host "h-{3..5}""#),
+    (
+      #"{ "maintain": "h-*" }"#, #""arms": { "a": { "atOnce": 4 } },"#,
+      "all 4 hosts would be empty at once"
+    ),
+    (
+      #"{ "evacuate": "h-1" }"#, #""arms": { "a": { "strategy": "stup" } },"#,
+      #"there is no strategy "stup""#
     ),
     (#"{ "evacuate": "h-1", "every": "30 h" }"#, "", "before this is asked for again"),
     (

@@ -141,8 +141,10 @@ struct StrangersTests {
   @Test("a run whose clock stands still says where, and one that ends says nothing")
   func standstill() throws {
     let run = ExperimentRun(try Scenario(parsing: Self.text(), file: "s.json"))
-    #expect(run.standstill == nil)
-    let stuck = StandstillError(at: Seconds(3), vm: "v", arm: "live", replication: 2)
+    #expect(run.cutShort == nil)
+    let stuck = CutShortError(
+      cause: .standstill(vm: "v"), at: Seconds(3), arm: "live", replication: 2, ended: 0, asked: 1,
+      events: 9)
     #expect(
       stuck.description.hasPrefix(
         "the migration of \"v\" by \"live\" is stuck at 3 s in replication 2: its clock stands still"

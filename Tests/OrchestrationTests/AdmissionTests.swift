@@ -190,9 +190,9 @@ struct AdmissionTests {
   @Test("a back-off doubles, and has an end")
   func backOff() {
     struct Never: Manager {
-      mutating func begin(_ vm: VMFacts) -> Intervention { Intervention(nextLook: Seconds(1)) }
+      mutating func begin(_ move: ManagedMove) -> Intervention { Intervention(nextLook: Seconds(1)) }
       mutating func next(after _: Progress, heard _: [CommandAnswer]) -> Intervention {
-        Intervention([.cancel])
+        Intervention([Deed(.say(.cancel), because: "it never does")])
       }
     }
     var example = SmallFleet(hosts: [64, 64], vms: [(0, 8)])

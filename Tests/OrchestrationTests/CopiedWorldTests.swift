@@ -14,7 +14,7 @@ struct CopiedWorldTests {
     let vms = strategies.indices.map { number in
       let path = OnOffPath(
         busy: Seconds(2), calm: Seconds(1), calmFactor: 0.2,
-        drawing: RandomStream(
+        named: RandomName(
           seed: 5, name: "bursts", entity: "\(number)", replication: 0))
       return VirtualMachine(
         name: "vm-\(number)", host: HostID(0),

@@ -125,13 +125,13 @@ struct EvacuateTests {
 struct Impatient: Manager {
   var attempts: Int
 
-  mutating func begin(_ vm: VMFacts) -> Intervention {
+  mutating func begin(_ move: ManagedMove) -> Intervention {
     defer { attempts -= 1 }
-    return attempts > 0 && vm.name == "vm-0" ? Intervention(nextLook: Seconds(5)) : .none
+    return attempts > 0 && move.vm == VMID(0) ? Intervention(nextLook: Seconds(5)) : .none
   }
 
   mutating func next(after progress: Progress, heard answers: [CommandAnswer]) -> Intervention {
-    Intervention([.cancel])
+    Intervention([Deed(.say(.cancel), because: "it takes too long")])
   }
 }
 

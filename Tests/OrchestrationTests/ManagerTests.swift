@@ -8,24 +8,24 @@ import Testing
 
 @Suite("A manager is told how far a migration is, and answers")
 struct ManagerTests {
-  static let vm = VMFacts(name: "vm", memory: .mebibytes(64), host: FaultyMove.a)
+  static let progress = Progress(elapsed: Seconds(30), stage: .iterativePreCopy(round: 3))
 
-  @Test("one that does nothing never looks")
+  @Test("one without rules never looks")
   func nobody() {
-    var manager = NoManager()
-    #expect(manager.begin(Self.vm) == .none)
-    let progress = Progress(elapsed: Seconds(5), stage: .iterativePreCopy(round: 3))
-    #expect(manager.next(after: progress, heard: []) == .none)
-    #expect(manager.ended(.failed(.cancelled)) == nil)
+    var manager = ScheduledManager(ManagerRules())
+    #expect(manager.begin(ManagedMove(memory: .mebibytes(64))) == .none)
+    #expect(manager.next(after: Self.progress, heard: []) == .none)
+    #expect(manager.ended(.failed(.cancelled)) == .asTheRulesSay)
   }
 
   @Test("one with a time-out looks when it is over, cancels, and gives up")
   func cancelAfter() {
-    var manager = CancelAfter(Seconds(30))
-    #expect(manager.begin(Self.vm) == Intervention(nextLook: Seconds(30)))
-    let progress = Progress(elapsed: Seconds(30), stage: .iterativePreCopy(round: 3))
-    #expect(manager.next(after: progress, heard: []) == Intervention([.cancel]))
-    #expect(manager.ended(.failed(.cancelled)) == nil)
+    var manager = ScheduledManager(.cancelling(after: Seconds(30)))
+    #expect(
+      manager.begin(ManagedMove(memory: .mebibytes(64))) == Intervention(nextLook: Seconds(30)))
+    let deeds = manager.next(after: Self.progress, heard: []).deeds
+    #expect(deeds == [Deed(.say(.cancel), because: "it has taken 30 s")])
+    #expect(manager.ended(.failed(.cancelled)) == .asTheRulesSay)
   }
 
   /// The fleet of a VM that moves under a manager.
@@ -45,7 +45,7 @@ struct ManagerTests {
   func cancelled(number: Int) {
     guard FaultyMove.strategies.indices.contains(number) else { return }
     let (name, strategy, isCold) = FaultyMove.strategies[number]
-    let fleet = run(strategy, CancelAfter(.milliseconds(300)), cold: isCold)
+    let fleet = run(strategy, ScheduledManager(.cancelling(after: .milliseconds(300))), cold: isCold)
     let record = fleet.record(of: 0)!
     if name == "post-copy" {
       // It had told the destination to go ahead by then.
@@ -61,7 +61,7 @@ struct ManagerTests {
 
   @Test("what comes after the end is not said at all")
   func late() {
-    let fleet = run(StopAndCopy(), CancelAfter(Seconds(500)))
+    let fleet = run(StopAndCopy(), ScheduledManager(.cancelling(after: Seconds(500))))
     #expect(fleet.record(of: 0)?.commands.isEmpty == true)
     #expect(fleet.record(of: 0)?.outcome == .migrated)
   }
@@ -77,6 +77,6 @@ struct ManagerTests {
       simulation.runToTheEnd(until: .never)
       return simulation.trace
     }
-    #expect(trace(nil) == trace(NoManager()))
+    #expect(trace(nil) == trace(ScheduledManager(ManagerRules())))
   }
 }

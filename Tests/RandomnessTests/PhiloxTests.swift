@@ -45,7 +45,7 @@ struct PhiloxTests {
   @Test("a stream draws the blocks of its key in order, with the replication in the last word")
   func aStreamDrawsItsBlocks() {
     var stream = RandomStream(seed: 7, name: "arrivals", entity: "web", replication: 5)
-    let key = philox4x64_key_t(v: (7, RandomStream.key(name: "arrivals", entity: "web")))
+    let key = philox4x64_key_t(v: (7, RandomName.key(name: "arrivals", entity: "web")))
     for block in 0..<3 as Range<UInt64> {
       let words = apus_philox_block(philox4x64_ctr_t(v: (block, 0, 0, 5)), key).v
       for word in [words.0, words.1, words.2, words.3] { #expect(stream.next() == word) }

@@ -28,19 +28,19 @@ struct RandomStreamTests {
 
   @Test("has a key that never changes, or recorded results would")
   func keyIsStable() {
-    #expect(RandomStream.key(name: "arrivals", entity: "") == 0xf053_1e40_0e71_fa8f)
-    #expect(RandomStream.key(name: "arrivals", entity: "web") == 0xc650_4d26_f8ef_18c3)
+    #expect(RandomName.key(name: "arrivals", entity: "") == 0xf053_1e40_0e71_fa8f)
+    #expect(RandomName.key(name: "arrivals", entity: "web") == 0xc650_4d26_f8ef_18c3)
   }
 
   @Test("knows where its name ends and its entity begins")
   func nameAndEntityAreTwoWords() {
-    #expect(RandomStream.key(name: "ab", entity: "c") != RandomStream.key(name: "a", entity: "bc"))
-    #expect(RandomStream.key(name: "ab", entity: "") != RandomStream.key(name: "", entity: "ab"))
+    #expect(RandomName.key(name: "ab", entity: "c") != RandomName.key(name: "a", entity: "bc"))
+    #expect(RandomName.key(name: "ab", entity: "") != RandomName.key(name: "", entity: "ab"))
   }
 
   @Test("has keys that differ for names that differ in one digit")
   func keysOfNeighboursDiffer() {
-    let keys = Set((0..<10_000).map { RandomStream.key(name: "writes", entity: "vm-\($0)") })
+    let keys = Set((0..<10_000).map { RandomName.key(name: "writes", entity: "vm-\($0)") })
     #expect(keys.count == 10_000)
     let ones = keys.reduce(0) { $0 + $1.nonzeroBitCount }
     #expect(abs(Double(ones) / 10_000 - 32) < 4 * 4 / 100)

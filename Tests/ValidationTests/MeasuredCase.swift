@@ -1,15 +1,18 @@
 import Foundation
 import Testing
 
-/// One of 42 migrations measured with QEMU 7.2 under controlled writes: a row of
-/// `Data/qemu-migrations.csv`, the median of 3 to 7 runs.
+/// A row of measurements; of `Data/qemu-migrations.csv`: one of 42 migrations measured with QEMU 7.2 under
+/// controlled writes, the median of 3 to 7 runs.
 struct MeasuredCase: CustomTestStringConvertible, Sendable {
   let columns: [String: String]
 
   /// Every case, in the order of the file.
-  static let all: [MeasuredCase] = {
+  static let all = rows(of: "qemu-migrations.csv")
+
+  /// The rows of a file in `Data` that has no quotation marks.
+  static func rows(of name: String) -> [MeasuredCase] {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Data/qemu-migrations.csv")
+      .appending(path: "Data/\(name)")
     guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
     let rows = text.split(whereSeparator: \.isNewline)
       .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
@@ -17,7 +20,7 @@ struct MeasuredCase: CustomTestStringConvertible, Sendable {
     return rows.dropFirst().map { row in
       MeasuredCase(columns: Dictionary(uniqueKeysWithValues: zip(header, row)))
     }
-  }()
+  }
 
   func text(_ column: String) -> String { columns[column] ?? "" }
   func number(_ column: String) -> Double { Double(text(column)) ?? 0 }

@@ -72,9 +72,11 @@ struct Channel {
   }
 
   /// An order begins whose sender is followed page by page.
-  mutating func beginTurns(_ order: Order, of memory: borrowing Memory, at now: Instant) {
+  mutating func beginTurns(
+    _ order: Order, of memory: borrowing Memory, over transport: Transport, at now: Instant
+  ) {
     if turns == nil { turns = TurnSending(order, startingAt: now, classes: memory.classes) }
-    turns!.begin(order, at: now)
+    turns!.begin(order, buffer: transport.ahead, at: now)
   }
 
   // MARK: What held it back

@@ -120,7 +120,7 @@ extension Migration {
     case .continuous where !order.isFollowed:
       return start(PageTransfer(order), on: &ground, at: now, &calendar)
     case .continuous, .turns:
-      channel.beginTurns(order, of: memory, at: now)
+      channel.beginTurns(order, of: memory, over: ground.wires.transport, at: now)
       return start(TurnTransfer(order), on: &ground, at: now, &calendar)
     }
   }

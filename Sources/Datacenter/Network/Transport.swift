@@ -7,6 +7,9 @@ public struct Transport: Hashable, Sendable {
   public var efficiency: Double
   /// What one connection may have under way: it moves at most one window a round trip.
   public var window: Bytes
+  /// What the socket of one connection holds at most: bytes that its sender has handed over and the
+  /// wire has not carried.
+  public var sendBuffer: Bytes
   /// Connections of one transfer, which share links like as many transfers and add their windows.
   ///
   /// They are one flow of that weight on one path; that real ones may take several is left out.
@@ -17,13 +20,15 @@ public struct Transport: Hashable, Sendable {
   public var keepalive: Seconds?
 
   public init(
-    efficiency: Double = 1, window: Bytes = Bytes(.infinity), streams: Int = 1,
-    retries: Retries = .linux, keepalive: Seconds? = nil
+    efficiency: Double = 1, window: Bytes = Bytes(.infinity), sendBuffer: Bytes = .zero,
+    streams: Int = 1, retries: Retries = .linux, keepalive: Seconds? = nil
   ) {
     precondition(efficiency > 0 && efficiency <= 1, "a link cannot carry more than its bandwidth")
+    precondition(sendBuffer.value >= 0 && sendBuffer.isFinite, "a socket holds so many bytes")
     precondition(window.value > 0 && streams > 0, "a transfer needs a window and a connection")
     self.efficiency = efficiency
     self.window = window
+    self.sendBuffer = sendBuffer
     self.streams = streams
     self.retries = retries
     self.keepalive = keepalive
@@ -38,6 +43,14 @@ public struct Transport: Hashable, Sendable {
 
   /// The largest window that Linux gives a connection by default: half of the 6 MiB of `tcp_rmem`.
   public static let linuxWindow = Bytes.mebibytes(3)
+
+  /// What a socket of Linux holds by default: `net.core.wmem_default`. TCP's begins smaller and grows.
+  public static let linuxSendBuffer = Bytes(212_992)
+
+  /// By how much a sender is ahead of the wire that the wire holds up: its sockets are full when it is
+  /// stopped, and it is woken when they have drained to a quarter (Linux, `unix_writable`), so that
+  /// they hold five eighths on average.
+  var ahead: Bytes { sendBuffer * Double(streams) * 0.625 }
 
   /// The most that one transfer moves over a path.
   func cap(over roundTrip: Seconds) -> BytesPerSecond {

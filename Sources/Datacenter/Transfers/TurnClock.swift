@@ -7,6 +7,11 @@ import Quantities
 /// 100 ms closes at the first turn end after that time, or when a sender that has overspent its
 /// budget wakes up; what it has moved, over its length in whole milliseconds, is the bandwidth.
 ///
+/// A page counts as sent when the socket has taken it. The socket's buffer takes bytes at once while it
+/// has room, and as fast as the wire carries them once it is full; it drains while the sender does
+/// something else. So the sender is ahead of the wire by what the buffer holds (`buffered`), and a pause
+/// of the sender leaves no gap on the wire.
+///
 /// The clock knows nothing of the network: it is told a speed, and goes on until the order ends
 /// or until a deadline, at which the speed changes. Two windows that begin alike are alike, so that
 /// of a long run of pages only the first windows and the last are followed: O(runs).
@@ -27,6 +32,8 @@ struct TurnClock {
     var speed: BytesPerSecond
     /// What may be spent in a window.
     var budget: Bytes
+    /// By how much the sender may be ahead of the wire.
+    var buffer = Bytes.zero
     /// Pages that leave, and are charged to the budget, together.
     var batch: Double
     var turns: Order.Turns
@@ -51,6 +58,11 @@ struct TurnClock {
   private var turnStarted: Instant
   private var turnPages = 0.0
   private var wakesAt: Instant?
+  /// What the socket holds.
+  private var held = 0.0
+
+  /// What counts as sent and has not been carried yet.
+  var buffered: Bytes { Bytes(held) }
 
   /// A sender that starts its first window.
   init(startingAt now: Instant) {
@@ -59,9 +71,10 @@ struct TurnClock {
     turnStarted = now
   }
 
-  /// A new turn begins at an instant; the window goes on, whatever the sender did meanwhile.
-  mutating func beginTurn(at instant: Instant) {
-    now = instant
+  /// A new turn begins at an instant; the window goes on, whatever the sender did meanwhile. What the
+  /// socket held has been carried on at a speed.
+  mutating func beginTurn(at instant: Instant, drainingAt speed: BytesPerSecond) {
+    rest(until: instant, at: speed)
     turnStarted = instant
     turnPages = 0
     wakesAt = nil
@@ -85,12 +98,12 @@ struct TurnClock {
     while true {
       if let wakesAt {
         guard wakesAt <= deadline else {
-          now = deadline
+          rest(until: deadline, at: conditions.speed)
           return progress
         }
-        now = wakesAt
+        rest(until: wakesAt, at: conditions.speed)
         closeWindow()
-        beginTurn(at: now)
+        beginTurn(at: now, drainingAt: conditions.speed)
         if ends(pending, conditions) { break }
         hasClosed = true
       }
@@ -107,8 +120,8 @@ struct TurnClock {
       }
 
       // The rest of the turn, as far as the pages of this run go.
-      let time = max(run.processing, run.bytes / conditions.speed.value)
-      var count = left
+      let (time, growth, most) = pace(of: run, under: conditions)
+      var count = min(left, most)
       var turnIsOver = false
       let room = (conditions.budget.value - windowBytes) / (run.bytes * conditions.batch)
       let affordable = (room.rounded(.down) + 1) * conditions.batch
@@ -126,10 +139,13 @@ struct TurnClock {
       guard end <= deadline else {
         let part = min(count, ((deadline - now).value / time).rounded(.down))
         spend(part, of: run, on: &progress)
-        now = deadline
+        held = max(0, held + part * growth)
+        now = now + Seconds(part * time)
+        rest(until: deadline, at: conditions.speed)
         return progress
       }
       spend(count, of: run, on: &progress)
+      held = max(0, held + count * growth)
       now = end
       pending -= count
       left -= count
@@ -145,11 +161,30 @@ struct TurnClock {
         wakesAt = windowStarted + conditions.turns.window
         continue
       }
-      beginTurn(at: now)
+      beginTurn(at: now, drainingAt: conditions.speed)
       if ends(pending, conditions) { break }
     }
     progress.hasEnded = true
     return progress
+  }
+
+  /// How long a page of a run takes the sender, by how much what the socket holds grows with it, and for
+  /// how many pages that holds: until the buffer is full, or for ever.
+  private func pace(
+    of run: Run, under conditions: Conditions
+  ) -> (time: Double, growth: Double, most: Double) {
+    let carried = run.processing * conditions.speed.value
+    let growth = run.bytes - carried
+    guard growth > 0 else { return (run.processing, growth, .infinity) }
+    let room = ((conditions.buffer.value - held) / growth).rounded(.down)
+    if room >= 1 { return (run.processing, growth, room) }
+    return (run.bytes / conditions.speed.value, 0, .infinity)
+  }
+
+  /// The sender does nothing until an instant, while the wire carries what the socket holds.
+  private mutating func rest(until instant: Instant, at speed: BytesPerSecond) {
+    if held > 0, instant > now { held = max(0, held - (speed * (instant - now)).value) }
+    now = instant
   }
 
   /// A window has closed. If the one before it closed within the same run, all windows until near the
@@ -187,7 +222,8 @@ struct TurnClock {
   /// Pages from here to the first glance at which the turn has lasted long enough. The first glance
   /// comes after the first page, so that a turn has one page more than a multiple of `glance`.
   private func pagesUntilGlance(_ time: Double, _ turns: Order.Turns) -> Double {
-    let rest = max(0, (turns.busy - (now - turnStarted)).value) / time
+    let missing = max(0, (turns.busy - (now - turnStarted)).value)
+    let rest = missing > 0 ? missing / time : 0
     guard rest.isFinite else { return .infinity }
     let glance = Double(turns.glance.count)
     let reached = ((turnPages + rest - 1) / glance).rounded(.up) * glance + 1

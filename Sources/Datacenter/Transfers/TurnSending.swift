@@ -17,6 +17,11 @@ struct TurnSending {
   /// Whether the scan stood at page 0 when it was last looked at.
   private var stoodAtStart = true
   private let classes: [PageClass]
+  /// What the wire has still to carry when all pages have been sent: what the socket holds, if the
+  /// receiver must have all, and what follows the pages; and from when on that is so.
+  private var tail: (left: Bytes, since: Instant)?
+  /// Whether the order ends only when the receiver has all.
+  private var isLast = false
   /// How the order ends if nothing changes.
   private var planned: (clock: TurnClock, progress: TurnClock.Progress)?
 
@@ -41,20 +46,27 @@ struct TurnSending {
     window: .zero, busy: Seconds(.infinity), glance: Pages(64))
 
   /// A new order begins.
-  mutating func begin(_ order: Order, at now: Instant) {
+  ///
+  /// - Parameter buffer: by how much the sender may be ahead of the wire.
+  mutating func begin(_ order: Order, buffer: Bytes, at now: Instant) {
     self.order = order
     pages = 0
     bytes = 0
     planned = nil
-    clock.beginTurn(at: now)
+    tail = nil
+    clock.beginTurn(at: now, drainingAt: conditions.speed)
     conditions.batch = Double(order.wire.batch.count)
     guard let turns = order.turns else {
       conditions.turns = Self.one
       conditions.latestTurn = .never
       conditions.budget = Bytes(.infinity)
+      conditions.buffer = .zero
+      isLast = true
       return
     }
     conditions.turns = turns
+    conditions.buffer = buffer
+    isLast = turns.until == .empty
     conditions.latestTurn = turns.longest.map { now + $0 } ?? .never
     conditions.budget = turns.budget(under: order.rateCap)
     // Where nobody looks at what remains, or at the time, the order is one turn.
@@ -121,24 +133,40 @@ struct TurnSending {
   /// - Returns: when that is, if nothing changes.
   mutating func follow(at speed: BytesPerSecond) -> Instant {
     conditions.speed = speed
-    var end = clock
-    let progress = end.advance(through: runs, under: conditions, until: .never)
-    planned = (end, progress)
+    if tail == nil {
+      var end = clock
+      let progress = end.advance(through: runs, under: conditions, until: .never)
+      planned = (end, progress)
+    }
     return self.end
   }
 
   /// When the order ends if nothing changes.
   var end: Instant {
-    guard let planned, planned.progress.hasEnded else { return .never }
-    return planned.clock.now + order.state / conditions.speed
+    guard let tail = tail ?? plannedTail else { return .never }
+    guard tail.left > .zero else { return tail.since }
+    return conditions.speed > .zero ? tail.since + tail.left / conditions.speed : .never
+  }
+
+  /// What is left when all pages have been sent as planned.
+  private var plannedTail: (left: Bytes, since: Instant)? {
+    guard let planned, planned.progress.hasEnded else { return nil }
+    return (order.state + (isLast ? planned.clock.buffered : .zero), planned.clock.now)
   }
 
   /// The order has ended as planned.
   mutating func adopt() {
+    if tail == nil { adoptPages() }
+    bytes += order.state.value
+    tail = nil
+  }
+
+  /// All pages have been sent as planned.
+  private mutating func adoptPages() {
     guard let planned else { preconditionFailure("an order ended that was not followed") }
+    tail = plannedTail
     clock = planned.clock
     note(planned.progress)
-    bytes += order.state.value
     self.planned = nil
   }
 
@@ -146,12 +174,20 @@ struct TurnSending {
   ///
   /// - Returns: false if the order ends no later than that; then nothing has changed.
   mutating func advance(to now: Instant) -> Bool {
-    var later = clock
-    let progress = later.advance(through: runs, under: conditions, until: now)
-    guard !progress.hasEnded else { return false }
-    clock = later
-    note(progress)
-    planned = nil
+    if tail == nil {
+      var later = clock
+      let progress = later.advance(through: runs, under: conditions, until: now)
+      guard progress.hasEnded else {
+        clock = later
+        note(progress)
+        planned = nil
+        return true
+      }
+    }
+    guard end > now else { return false }
+    if tail == nil { adoptPages() }
+    guard let (left, since) = tail, now > since else { return true }
+    tail = (left - conditions.speed * (now - since), now)
     return true
   }
 

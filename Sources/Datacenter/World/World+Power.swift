@@ -1,19 +1,24 @@
+public import Kernel
 public import Quantities
 
-/// VMs that are switched off.
+/// VMs that are switched off where they are.
 extension World {
-  /// Switches a VM off at once: its host has its memory back, its files stay where they are. A VM that moves,
-  /// or is not running, stays as it is.
+  /// A VM that no migration moves is switched off: its host no longer holds its memory.
   ///
-  /// - Returns: whether it was switched off.
+  /// - Returns: whether it was: a VM that moves, is off already or is lost stays as it is.
   @discardableResult
-  public mutating func switchOff(_ vm: VMID, at now: Instant) -> Bool {
-    let machine = vms[vm.index]
-    guard machine.migration == nil, machine.primary.state == .running else { return false }
+  public mutating func switchOff(
+    _ vm: VMID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Bool {
+    let copy = ground.guests[vm].primary
+    guard ground.guests[vm].migration == nil, copy.state == .running || copy.state == .suspended
+    else { return false }
     settleGuest(vm, at: now)
-    ground.release(machine.memory.bytes, on: machine.primary.host)
     ground.change(vm) { $0.primary.state = .off }
-    shareCores(at: now)
+    ground.release(ground.guests[vm].memory.bytes, on: copy.host)
+    settleEffects(at: now, &calendar)
+    followRates(at: now, &calendar)
+    followSpace(at: now, &calendar)
     return true
   }
 }

@@ -1,20 +1,20 @@
 import Quantities
 
 /// One row of a results file, its cells found by the names of their columns.
-struct RecordedRow: Sendable {
+package struct RecordedRow: Sendable {
   let cells: [String]
   let places: [String: Int]
 
   /// The text of a cell; empty where there is no such column.
-  subscript(name: String) -> String {
+  package subscript(name: String) -> String {
     places[name].flatMap { cells.indices.contains($0) ? cells[$0] : nil } ?? ""
   }
 
   /// The number in a cell; `nil` where it is empty.
-  func number(_ name: String) -> Double? { Double(decimal: self[name]) }
+  package func number(_ name: String) -> Double? { Double(decimal: self[name]) }
 
   /// The columns of quantiles, whichever the run gave: `p99` is that of 0.99.
-  var quantiles: [(column: String, probability: Double)] {
+  package var quantiles: [(column: String, probability: Double)] {
     places.keys.sorted().compactMap { name in
       Self.probability(ofQuantile: name).map { (name, $0) }
     }

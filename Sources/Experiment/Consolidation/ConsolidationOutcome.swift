@@ -1,4 +1,5 @@
 import Consolidation
+import Kernel
 import Orchestration
 import Quantities
 import StrictJSON
@@ -16,6 +17,8 @@ struct ConsolidationArm: Sendable {
 struct ConsolidationOutcome: Sendable {
   let arm: ConsolidationArm
   let day: ConsolidationDay
+  let eventCount: Int
+  let trace: TraceHash
 
   init(_ plan: Plan, _ arm: ConsolidationArm, replication: Int) {
     let spec = plan.scenario.whole.parts.consolidation!
@@ -29,9 +32,11 @@ struct ConsolidationOutcome: Sendable {
         ?? CloudSimDay.runWithoutMigrations(
           spec.estate, paysFullPower: arm.policy.value.overload == .alwaysOn, rules)
       day = ConsolidationDay(result)
+      (eventCount, trace) = (0, TraceHash())
     case .migrations(let world):
-      day = ConsolidationDay(
-        world.day(plan, spec, policy, arm, replication: replication))
+      let simulated = world.day(plan, spec, policy, arm, replication: replication)
+      day = ConsolidationDay(simulated.day)
+      (eventCount, trace) = (simulated.eventCount, simulated.trace)
     }
   }
 }

@@ -13,6 +13,16 @@ struct ConsolidationSpec: ReadableObject, Sendable {
   let policies: [Named<ConsolidationPolicySpec>]
   let worlds: [Named<ConsolidationWorldSpec>]
 
+  /// The arms of the experiment: every policy in the first world, then in the next.
+  var arms: [Plan.Arm] {
+    worlds.flatMap { world in
+      policies.map { policy in
+        let arm = ConsolidationArm(policy: policy, world: world)
+        return Plan.Arm(name: arm.name, strategy: nil, consolidation: arm)
+      }
+    }
+  }
+
   init(reading o: inout ObjectReader) {
     let trace = o.required(
       "trace", DemandTrace.shape,

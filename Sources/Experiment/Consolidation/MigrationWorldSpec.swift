@@ -63,12 +63,13 @@ struct MigrationWorldSpec: ReadableObject, Sendable {
   func day(
     _ plan: Plan, _ spec: ConsolidationSpec, _ policy: ConsolidationPolicy?,
     _ arm: ConsolidationArm, replication: Int
-  ) -> ConsolidatedDay {
+  ) -> (day: ConsolidatedDay, eventCount: Int, trace: TraceHash) {
     let end = spec.estate.trace.duration
     guard var policy else {
-      return ConsolidatedDay(
+      let unmoved = ConsolidatedDay(
         unmoved: spec.estate, residents: FirstPlacement.firstFit.place(spec.estate).residents,
         until: end, isAlwaysOn: arm.policy.value.overload == .alwaysOn)
+      return (unmoved, 0, TraceHash())
     }
     policy.rules.checksMemory = checksMemory
     policy.rules.expectedRate = bandwidth
@@ -91,9 +92,10 @@ struct MigrationWorldSpec: ReadableObject, Sendable {
         replication: UInt64(replication)))
     var simulation = Simulation(of: fleet)
     simulation.runToTheEnd(until: Instant(end.value))
-    return ConsolidatedDay(
+    let day = ConsolidatedDay(
       of: simulation.model, spec.estate, residents: residents,
       simulation.model.request(0) as! Consolidate, until: end, energy: energy)
+    return (day, simulation.eventCount, simulation.trace)
   }
 
   private func world(

@@ -19,7 +19,7 @@ struct Trial: Sendable {
   func moving(by strategy: StrategySpec) -> Trial {
     var trial = self
     if plan.requests[request].strategy == nil {
-      trial.arm = Plan.Arm(name: arm.name, strategy: strategy)
+      trial.arm = Plan.Arm(name: arm.name, strategy: strategy, policy: arm.policy)
     } else {
       trial.plan = plan.moving(request, by: strategy)
     }

@@ -1,3 +1,4 @@
+import Orchestration
 import Strategies
 
 /// What there is to choose from, for `apus list`.
@@ -10,8 +11,23 @@ public enum Catalogue {
       ("Engines of storage, and of sharedNothing's disks", table(Engines.disks)),
     ]
     let lines = sections.flatMap { title, lines in [title, ""] + lines + [""] }
-    return (lines + ["Every parameter, its meaning and its default: apus schema"])
-      .joined(separator: "\n")
+    return
+      (lines + [
+        "Managers and their rules: apus list managers",
+        "Every parameter, its meaning and its default: apus schema",
+      ]).joined(separator: "\n")
+  }
+
+  /// The managers with their rules in plain words, as text.
+  public static var managers: String {
+    let told = Preset.all.map { preset in
+      [
+        "\(preset.name): \(preset.summary)",
+        "  who may start: \(preset.admission.words.joined(separator: "; "))",
+      ] + preset.rules.words.map { "  - \($0)" } + preset.notes.map { "  (\($0))" }
+        + ["  source: \(preset.source)"]
+    }
+    return told.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
   private static func table<Engine>(_ engines: [EngineDescriptor<Engine>]) -> [String] {

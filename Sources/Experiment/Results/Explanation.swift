@@ -6,8 +6,8 @@ import Randomness
 public struct Explanation: Sendable {
   /// The story.
   public let text: String
-  /// Why it ends before its time, if the clock stood still.
-  public let standstill: StandstillError?
+  /// Why it ends before its time, if it does.
+  public let cutShort: CutShortError?
 
   /// Runs one replication of one strategy of a scenario, and tells one of its migrations.
   ///
@@ -33,7 +33,7 @@ public struct Explanation: Sendable {
       throw ExplanationError(noun: "migration of a VM", name: vm!, choices: moved)
     }
     let asked = outcome.asked[index]
-    standstill = outcome.standstill
+    cutShort = outcome.cutShort
     let hosts = scenario.whole.hosts.names
     let run = "strategy \(arm.name), replication \(replication)"
     guard let record = asked.record else {

@@ -15,9 +15,12 @@ struct FleetDigest: Sendable {
     let time: Double?
     /// VMs that stayed, that were lost, and of which that is open.
     let left: Int
+    /// Whether each that stayed did so because no host takes it.
+    let isStuck: Bool
     let lost: Int
     let unfinished: Int
-    let reasons: [String: Int]
+    /// The VMs that stayed, by number, each with the reason.
+    let stuck: [(vm: Int, why: String)]
     /// How long it took until each host was empty; infinity for never.
     let hostsEmpty: [Double]
     /// `nil` without a deadline.
@@ -27,8 +30,8 @@ struct FleetDigest: Sendable {
   init(_ outcome: FleetOutcome, requests: [RequestSpec]) {
     runs = outcome.runs.map { run in
       Run(
-        request: run.request, time: run.time?.value, left: run.left, lost: run.lost,
-        unfinished: run.unfinished, reasons: run.reasons,
+        request: run.request, time: run.time?.value, left: run.left, isStuck: run.isStuck,
+        lost: run.lost, unfinished: run.unfinished, stuck: run.stuck,
         hostsEmpty: run.record.hosts.map { host in
           host.empty.map { ($0 - host.began).value } ?? .infinity
         },

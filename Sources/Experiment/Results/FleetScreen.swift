@@ -18,24 +18,19 @@ extension ExperimentRun {
       digest.fleet?.runs.filter { $0.request == request } ?? []
     }
     let all = Array(runs.joined())
-    let subject = subject(of: request) + (plan.arms.count > 1 ? " (\(plan.arms[arm].name))" : "")
-    guard !all.isEmpty else { return "\(subject): not begun before the run ended" }
+    let spec = scenario.whole.parts.requests[request]
+    let lead =
+      (plan.arms.count > 1 ? "\(plan.arms[arm].name): " : "")
+      + (spec.name.map { "\($0.value): " } ?? "") + spec.subject
+    guard !all.isEmpty else { return "\(lead) not begun before the run ended" }
     let times = Observations(
       metric: "time", unit: "s", observed: runs.map { ArraySlice($0.map { $0.time ?? .infinity }) })
-    var parts: [String] = []
-    if let mean = times.means {
-      var text = "done after \(Readable(mean, .time).text)"
-      if scenario.replications > 1 || all.count > 1 {
-        text += ", 95 % within \(Readable(quantile: 0.95, of: times, .time).text)"
-      }
-      parts.append(text)
+    let left = Self.left(all, scenario.whole.vms.names)
+    var parts = ["\(lead) \(spec.goal(but: left?.count))\(Self.text(of: times, all.count))"]
+    if times.never > 0, times.means != nil {
+      parts.append("unfinished in \(times.never) of \(all.count) runs")
     }
-    if times.never > 0 { parts.append("unfinished in \(times.never) of \(all.count) runs") }
-    if let text = Self.text(of: all.map(\.left), "left behind") {
-      let reasons = all.reduce(into: [:]) { $0.merge($1.reasons, uniquingKeysWith: +) }
-        .sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.prefix(3).map(\.key)
-      parts.append("\(text) (\(reasons.joined(separator: ", ")))")
-    }
+    if let left { parts.append(left.text) }
     for (counts, what) in [(all.map(\.lost), "lost"), (all.map(\.unfinished), "not there yet")] {
       if let text = Self.text(of: counts, what) { parts.append(text) }
     }
@@ -43,7 +38,40 @@ extension ExperimentRun {
     if !deadlines.isEmpty {
       parts.append("deadline met in \(deadlines.count { $0 }) of \(deadlines.count) runs")
     }
-    return "\(subject): \(parts.joined(separator: "; "))"
+    return parts.joined(separator: "; ")
+  }
+
+  /// After how long something was done: "after 6 min 10 s, 95 % before 7 min".
+  private static func text(of times: Observations, _ runs: Int) -> String {
+    guard let mean = times.means?.mean else { return " not by the end of the run" }
+    let text = " after \(Readable.span(mean))"
+    guard runs > 1 else { return text }
+    let late = times.quantile(0.95).map { Readable.span($0) }
+    return "\(text), 95 % \(late.map { "before \($0)" } ?? "never")"
+  }
+
+  /// The VMs that stay: how many if that is the same in every run, and which.
+  private static func left(
+    _ runs: [FleetDigest.Run], _ names: [String]
+  ) -> (count: Int?, text: String)? {
+    let counts = runs.map(\.left)
+    guard let most = counts.max(), most > 0 else { return nil }
+    var often: [Int: (count: Int, why: String)] = [:]
+    for vm in runs.lazy.flatMap(\.stuck) {
+      often[vm.vm] = (often[vm.vm, default: (0, vm.why)].count + 1, vm.why)
+    }
+    let shown = often.sorted { (-$0.value.count, $0.key) < (-$1.value.count, $1.key) }.prefix(3)
+      .map { "\(names[$0.key]) (\($0.value.why))" }
+    let more = often.count > shown.count ? " and \(often.count - shown.count) more" : ""
+    let verb = runs.allSatisfy(\.isStuck) ? "cannot leave" : most == 1 ? "stays" : "stay"
+    let list = ": \(shown.joined(separator: ", "))\(more)"
+    if counts.allSatisfy({ $0 == most }) {
+      return (most, "\(most) VM\(most == 1 ? "" : "s") \(verb)\(list)")
+    }
+    let mean = Double(counts.reduce(0, +)) / Double(counts.count)
+    return (
+      nil, "\(Readable(roughly: mean, .count).text) VMs \(verb) on average, \(most) at most\(list)"
+    )
   }
 
   /// How many VMs something became of, per run.
@@ -53,15 +81,26 @@ extension ExperimentRun {
     let mean = Double(counts.reduce(0, +)) / Double(counts.count)
     return "\(Readable(roughly: mean, .count).text) VMs \(what) on average, \(most) at most"
   }
+}
 
-  /// What a request asks for, in a few words.
-  private func subject(of request: Int) -> String {
-    let spec = scenario.whole.parts.requests[request]
-    let names = spec.objects.map(\.value)
+extension RequestSpec {
+  /// What it is about, as the subject of a sentence, with its verb: "esx-3 is".
+  fileprivate var subject: String {
+    let names = objects.map(\.value)
+    let isOne = names.count == 1 && !names[0].contains { "*{".contains($0) }
     let shown =
       names.count > 3
       ? names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more"
       : names.joined(separator: ", ")
-    return (spec.name.map { "\($0.value), " } ?? "") + "\(spec.kind) \(shown)"
+    return "\(shown) \(isOne ? "is" : "are")"
+  }
+
+  /// What it is to be in the end.
+  ///
+  /// - Parameter left: how many VMs stay in every run; `nil` if none does, or that differs.
+  fileprivate func goal(but left: Int?) -> String {
+    let rest = left.map { " but for \($0) VM\($0 == 1 ? "" : "s")" } ?? ""
+    if !evacuate.isEmpty { return "empty\(rest)" }
+    return (maintain.isEmpty ? "moved" : "back from maintenance") + rest
   }
 }

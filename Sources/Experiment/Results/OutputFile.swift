@@ -6,7 +6,7 @@ public final class OutputFile {
   private let path: String
   private let aside: String
   private let option: String
-  private let handle: FileHandle
+  private var file: FileWriter
   private var isFinished = false
 
   /// Begins a file.
@@ -31,33 +31,36 @@ public final class OutputFile {
     if let input = inputs.first(where: { FileIdentity.areSame($0, path) }) {
       throw failure(FileIdentity.complaint(about: input, beside: path))
     }
-    aside = path + ".unfinished-\(ProcessInfo.processInfo.processIdentifier)"
-    guard FileManager.default.createFile(atPath: aside, contents: nil),
-      let handle = FileHandle(forWritingAtPath: aside)
-    else { throw failure("cannot be written: its folder is missing or not writable") }
-    self.handle = handle
+    ResultsPath.clearLeftovers(of: ResultsPath.resolved(path))
+    aside = path + ResultsPath.mark + "\(ProcessInfo.processInfo.processIdentifier)"
+    guard let file = FileWriter(aside) else {
+      throw failure("cannot be written: its folder is missing or not writable")
+    }
+    self.file = file
   }
 
   deinit {
-    if !isFinished { try? FileManager.default.removeItem(atPath: aside) }
+    guard !isFinished else { return }
+    _ = file.close()
+    unlink(aside)
   }
 
   /// Writes the next bytes.
   public func write(_ data: Data) throws(OutputError) {
-    do {
-      try handle.write(contentsOf: data)
-    } catch {
-      throw OutputError(
-        path: path, problem: "cannot be written: is its disk full?", option: option, thing: "file")
-    }
+    guard file.write(Array(data)) else { throw isFull }
   }
 
   /// Puts the file in its place.
   public func finish() throws(OutputError) {
-    try? handle.close()
+    guard file.close() else { throw isFull }
     guard rename(aside, path) == 0 else {
       throw OutputError(path: path, problem: "cannot be written", option: option, thing: "file")
     }
     isFinished = true
+  }
+
+  private var isFull: OutputError {
+    OutputError(
+      path: path, problem: "cannot be written: is its disk full?", option: option, thing: "file")
   }
 }

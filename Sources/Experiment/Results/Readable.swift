@@ -77,6 +77,21 @@ package struct Readable: Equatable {
     mean = Self.trimmed(Self.fixed(shown, Self.decimals(of: shown, significant: 3)))
   }
 
+  /// A time as people say it: "45.3 s", "6 min 10 s", "8 h 5 min".
+  static func span(_ seconds: Double) -> String {
+    func text(_ whole: Double, _ unit: String, _ rest: Double, _ small: String) -> String {
+      "\(Int(whole)) \(unit)" + (rest > 0 ? " \(Int(rest)) \(small)" : "")
+    }
+    if seconds < 120 { return Readable(roughly: seconds, .time).text }
+    let minutes = (seconds / 60).rounded()
+    if minutes >= 120 {
+      return text(
+        (minutes / 60).rounded(.down), "h", minutes.truncatingRemainder(dividingBy: 60), "min")
+    }
+    let whole = seconds.rounded()
+    return text((whole / 60).rounded(.down), "min", whole.truncatingRemainder(dividingBy: 60), "s")
+  }
+
   /// The whole as one text.
   package var text: String {
     [half.isEmpty ? mean : "\(mean) ± \(half)", unit].filter { !$0.isEmpty }.joined(separator: " ")

@@ -28,7 +28,7 @@ struct ReplicationDigest: Sendable {
   let eventCount: Int
   let trace: TraceHash
   /// Why the replication was ended before its time, if it was.
-  let standstill: StandstillError?
+  let cutShort: CutShortError?
   /// For each fault of the scenario whether it happened.
   let struckFaults: [Bool]
   /// For each metric of migrations and of disks, what was observed for each request.
@@ -51,7 +51,7 @@ struct ReplicationDigest: Sendable {
     eventCount = outcome.eventCount
     trace = outcome.trace
     struckFaults = outcome.struckFaults
-    standstill = outcome.standstill
+    cutShort = outcome.cutShort
     var troubles: [String: Int] = [:]
     for (record, verdict) in zip(records, verdicts) where verdict != .finished {
       let why = record.map(\.reason) ?? UnfinishedReason.waiting.rawValue

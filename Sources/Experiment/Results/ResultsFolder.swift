@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import StrictJSON
 
 /// A folder of result files, which appear whole or not at all.
@@ -68,6 +68,11 @@ public struct ResultsFolder: Sendable {
   /// Writes files beside others that the folder may hold: all of them aside first, and only then each
   /// to its place.
   public func write(_ files: [(name: String, text: String)]) throws(OutputError) {
+    try write(files.map { ($0.name, Data($0.text.utf8)) })
+  }
+
+  /// Writes files of any bytes in the same way.
+  public func write(_ files: [(name: String, data: Data)]) throws(OutputError) {
     try prepare(for: files.map(\.name))
     ResultsPath.clearLeftovers(of: ResultsPath.resolved(path))
     let aside =
@@ -76,7 +81,7 @@ public struct ResultsFolder: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: aside, withIntermediateDirectories: true)
       for file in files {
-        try Data(file.text.utf8).write(to: URL(fileURLWithPath: aside + "/" + file.name))
+        try file.data.write(to: URL(fileURLWithPath: aside + "/" + file.name))
       }
       // A folder in the place of a file is the one thing that would stop half-way.
       for file in files where ResultsPath.isFolder(path + "/" + file.name) {

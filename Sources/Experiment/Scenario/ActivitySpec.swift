@@ -98,13 +98,13 @@ enum ActivitySpec: Sendable {
 
   /// The activity of a VM whose classes are written at `rate` in all.
   ///
-  /// - Parameter stream: the VM's own, which no strategy touches.
-  func activity(of rate: PagesPerSecond, drawing stream: consuming RandomStream) -> Activity {
+  /// - Parameter name: names what is random about it; the VM's own, which no strategy touches.
+  func activity(of rate: PagesPerSecond, named name: RandomName) -> Activity {
     switch self {
     case .daily(let swing, let peak, let period):
       .daily(swing: swing, peak: peak, period: period)
     case .onOff(let busy, let calm, let share):
-      .onOff(OnOffPath(busy: busy, calm: calm, calmFactor: share, drawing: stream))
+      .onOff(OnOffPath(busy: busy, calm: calm, calmFactor: share, named: name))
     case .phases(let phases, let ending):
       .phases(
         phases.map { phase in

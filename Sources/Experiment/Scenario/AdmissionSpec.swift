@@ -8,43 +8,61 @@ struct AdmissionSpec: ReadableObject, Sendable {
   static let schemaText =
     "How many migrations go on at a time, and which is next. Without any limit, all that have room go on at once."
 
-  let rules: AdmissionRules
-
-  init() { rules = AdmissionRules() }
+  private let counters: [Counter]
+  private let costs: [MoveClass: [Counter.Scope: Int]]
+  private let order: QueueOrder?
+  private let pace: Pace?
+  private let onFailure: FailureRule?
+  private let fixed: FixedTimes?
 
   init(reading o: inout ObjectReader) {
-    var rules = AdmissionRules()
-    let limits = o.optional(
-      "limits", .object, default: LimitsSpec(), "What is counted, and how much there may be.")
-    rules.counters = limits.counters
-    rules.costs =
+    counters =
+      o.optional(
+        "limits", Shape<LimitsSpec>.object, default: LimitsSpec(),
+        "What is counted, and how much there may be."
+      ).counters
+    costs =
       o.optional(
         "costs", Shape<CostsSpec>.object, default: CostsSpec(),
         "What migrations of each kind count; 1 where nothing is said."
       ).costs
-    rules.order = o.optional(
-      "order", .word("an order of the queue"), default: .fifo,
+    order = o.optional(
+      "order", .word("an order of the queue"), shown: .fifo,
       "Which of those that could start is next.")
     let interval: Seconds? = o.optional(
       "every", .quantity(.span),
       "The queue is looked at only at multiples of this time; without it, whenever something changes."
     )
-    if let interval { rules.pace = .every(interval) }
-    rules.onFailure =
+    pace = interval.map(Pace.every)
+    onFailure =
       o.optional(
         "onFailure", Shape<FailureSpec>.object,
-        "What a failed migration means; without it, nothing for the others.")?.rule ?? .goOn
-    rules.fixed =
+        "What a failed migration means; without it, nothing for the others.")?.rule
+    fixed =
       o.optional(
-        "fixed", Shape<FixedSpec>.object, default: FixedSpec(),
-        "What each migration takes beside itself."
-      ).times
-    let impossible = rules.impossible
+        "fixed", Shape<FixedSpec>.object, shown: FixedSpec(),
+        "What each migration takes beside itself.")?.times
+    let impossible = rules(over: AdmissionRules()).impossible
     o.check(
       "costs", "limits", holds: impossible == nil,
       "\(impossible!.move.rawValue) costs more of \"\(impossible!.counter.scope.rawValue)\" than its limit of \(impossible!.counter.limit), so that none could ever start",
       "write a higher limit, or a lower cost")
-    self.rules = rules
+  }
+
+  /// What is said here, and for the rest what holds without it.
+  func rules(over base: AdmissionRules) -> AdmissionRules {
+    var rules = base
+    for counter in counters {
+      rules.counters.removeAll { $0.scope == counter.scope }
+      rules.counters.append(counter)
+    }
+    for (kind, vector) in costs { rules.costs[kind] = vector }
+    rules.order = order ?? base.order
+    rules.pace = pace ?? base.pace
+    rules.onFailure = onFailure ?? base.onFailure
+    rules.fixed = fixed ?? base.fixed
+    rules.waitsForRoom = true
+    return rules
   }
 }
 

@@ -16,12 +16,26 @@ struct NameIndex: Sendable {
   /// Where a name stands.
   subscript(name: String) -> Int? { places[name] }
 
-  /// Where the names stand that a reference means: itself, or with a `*` every name that fits, byte
-  /// for byte.
+  /// Where the names stand that a reference means: itself; with a range such as `esx-{1..4}` the names
+  /// with each of these numbers; with a `*` every name that fits, byte for byte.
   ///
+  /// - Returns: nothing where it means nothing, or a number of the range has no name.
   /// - Complexity: O(1) without a `*`; else O(log names + names that begin like the pattern), after
   ///   O(names log names) the first time.
   func matches(_ reference: String) -> [Int] {
+    guard places[reference] == nil, let range = NameRange(reference) else {
+      return matches(pattern: reference)
+    }
+    var all: [Int] = []
+    for name in range.names {
+      let found = matches(pattern: name)
+      if found.isEmpty { return [] }
+      all += found
+    }
+    return all
+  }
+
+  private func matches(pattern reference: String) -> [Int] {
     let bytes = reference.utf8
     guard let star = bytes.firstIndex(of: UInt8(ascii: "*")) else {
       return places[reference].map { [$0] } ?? []

@@ -96,6 +96,10 @@ struct TransportSpec: ReadableObject, Sendable {
         "window", .quantity(.size), default: Transport.linuxWindow,
         "What one connection has under way at most: it moves a window each round trip. The default is Linux's, half of the 6 MiB of tcp_rmem."
       ),
+      sendBuffer: o.optional(
+        "sendBuffer", .quantity(.within(0...1e12)), default: Transport.linuxSendBuffer,
+        "What a connection's socket holds at most. QEMU counts as sent what the socket has taken, and what it still holds at the stop prolongs the downtime. The default is Linux's net.core.wmem_default; with TCP it may grow to the 4 MiB of tcp_wmem."
+      ),
       streams: o.optional(
         "streams", .count(1...1024), default: 1,
         "Connections of each migration: they count as so many transfers where links are shared, and add up their windows."
@@ -112,7 +116,10 @@ struct TransportSpec: ReadableObject, Sendable {
       ))
   }
 
-  init() { transport = Transport(window: Transport.linuxWindow) }
+  init() {
+    transport = Transport(
+      window: Transport.linuxWindow, sendBuffer: Transport.linuxSendBuffer)
+  }
 }
 
 /// A network interface of a host.

@@ -10,8 +10,8 @@ struct PlacementSpec: ReadableObject, Sendable {
 
   let policy: Policy
   let feasibility: Feasibility
-  /// When it is decided.
-  let time: PlacementTime
+  /// When it is decided; `nil` leaves it to the manager.
+  let time: PlacementTime?
 
   /// The policies by their names.
   enum Policy: String, CaseIterable, Sendable {
@@ -54,7 +54,7 @@ struct PlacementSpec: ReadableObject, Sendable {
   init() {
     policy = .leastLoaded
     feasibility = Feasibility()
-    time = .atStart
+    time = nil
   }
 
   init(reading o: inout ObjectReader) {
@@ -62,7 +62,7 @@ struct PlacementSpec: ReadableObject, Sendable {
       "policy", .word("a placement"), default: .leastLoaded,
       "Which of the hosts that have room and fit is taken.")
     time = o.optional(
-      "decided", .word("a time"), default: .atStart,
+      "decided", .word("a time"), shown: .atStart,
       "When it is decided: atStart, or upFront, which keeps room for a VM from its request on.")
     let ratio: Double? = o.optional(
       "vcpusPerCore", .number(.above(0, upTo: 1000)),
@@ -96,19 +96,4 @@ struct AffinitySpec: ReadableObject, Sendable {
     kind = together.isEmpty ? .apart : .together
     vms = together + apart
   }
-}
-
-/// What watches over migrations and steps in.
-struct ManagerSpec: ReadableObject, Sendable {
-  static let schemaName = "Manager"
-  static let schemaText = "What watches over migrations and steps in."
-
-  let cancelAfter: Seconds
-
-  init(reading o: inout ObjectReader) {
-    cancelAfter = o.required(
-      "cancelAfter", .quantity(.span), "A migration that takes longer is cancelled.")
-  }
-
-  var manager: any Manager { CancelAfter(cancelAfter) }
 }

@@ -31,10 +31,12 @@ struct RequestSpec: ReadableObject, Sendable {
       "at", .located(.quantity(.duration)), default: atOnce, "When it is asked for.")
     migrate = o.optional(
       "migrate", .oneOrMore(.located(.name)), default: [],
-      "The VMs to move: a name, an array of names, or a pattern such as \"web-*\".")
+      "The VMs to move: a name, an array of names, a pattern such as \"web-*\" or a range such as \"web-{1..4}\"."
+    )
     to = o.optional(
       "to", .oneOrMore(.located(.name)), default: [],
-      "The host they move to; an array is dealt out in turn. Without it, \"placement\" decides.")
+      "The host they move to; an array or a pattern is dealt out in turn. Without it, \"placement\" decides."
+    )
     evacuate = o.optional(
       "evacuate", .oneOrMore(.located(.name)), default: [],
       "The hosts to empty: a name, an array of names, or a pattern. They take no VMs afterwards.")

@@ -20,7 +20,9 @@ extension ScenarioWhole {
       checkVMs(log)
     }
     checkRequests(log)
+    checkArms(log)
     checkPlacementRules(log)
+    checkManager(log)
     checkDiskMoves(log)
     checkFaults(log)
     checkLimits(log)

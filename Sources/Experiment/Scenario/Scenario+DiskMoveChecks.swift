@@ -43,6 +43,13 @@ extension ScenarioWhole {
     let isOnly: Bool
   }
 
+  /// The strategy that a request names; `nil` where it names none.
+  func strategy(of request: RequestSpec) -> StrategySpec? {
+    request.strategy.flatMap { name in
+      parts.strategies.first { $0.name.value == name.value }?.value
+    }
+  }
+
   /// The strategies by which a request is carried out, one after the other or in arms of their own.
   func strategies(of request: RequestSpec) -> [Named<StrategySpec>] {
     guard let name = request.strategy else { return parts.strategies }

@@ -1,3 +1,4 @@
+import Datacenter
 import Orchestration
 import Quantities
 import StrictJSON
@@ -62,7 +63,8 @@ extension ScenarioWhole {
       }
     }
     guard let place = request.objects.first, request.migrate.isEmpty else { return }
-    let away = request.maintain.isEmpty ? seen.count : min(seen.count, request.rules.atOnce)
+    let most = parts.arms.map { $0.value.atOnce ?? request.rules.atOnce }.max()
+    let away = request.maintain.isEmpty ? seen.count : min(seen.count, most ?? request.rules.atOnce)
     if away >= hosts.names.count, !seen.isEmpty {
       log.report(
         at: place,
@@ -114,6 +116,33 @@ extension ScenarioWhole {
   /// The VMs of a rule, by number.
   func members(of rule: AffinitySpec) -> [Int] {
     Array(Set(rule.vms.flatMap { vms.matches($0.value) })).sorted()
+  }
+}
+
+/// Managers that could not do what they are there for.
+extension ScenarioWhole {
+  /// Reports a manager that starts post-copy where a strategy cannot, and limits that nothing could meet.
+  func checkManager(_ log: IssueLog) {
+    guard let manager = parts.manager, manager.isRead else { return }
+    if manager.value.rules.needsPostCopy {
+      for strategy in parts.strategies where !strategy.value.strategy.understands(.startPostCopy) {
+        log.report(
+          at: manager,
+          problem:
+            "it starts post-copy, and the strategy \"\(strategy.name.value)\" cannot go over to it",
+          remedy:
+            "write { \"postCopy\": { \"onCommand\": true } } as the strategy, or \"force-complete\" instead, which pauses the VM where post-copy cannot be"
+        )
+      }
+    }
+    guard let admission = parts.admission,
+      let (move, counter) = admission.rules(over: manager.value.preset.admission).impossible
+    else { return }
+    log.report(
+      at: manager,
+      problem:
+        "with its costs \(move.rawValue) takes more of \"\(counter.scope.rawValue)\" than the limit of \(counter.limit), so that none could ever start",
+      remedy: "write a higher limit in \"admission\", or a lower cost")
   }
 }
 

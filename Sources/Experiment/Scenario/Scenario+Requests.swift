@@ -29,7 +29,7 @@ extension ScenarioWhole {
         log.reportDangling(host, noun: "host", among: hosts.names)
       }
       checkHosts(request, log)
-      for host in request.to where hosts[host.value] == nil {
+      for host in destinations(of: request) where hosts[host.value] == nil {
         log.reportDangling(host, noun: "host", among: hosts.names)
       }
     }

@@ -1,4 +1,5 @@
 public import Datacenter
+public import Orchestration
 public import Quantities
 public import StrictJSON
 
@@ -20,6 +21,8 @@ public struct Scenario: Sendable {
   public let hash: UInt64
   /// The file itself, and the traces that it names: what no result may be written over.
   public let files: [String]
+  /// What each replication may cost the machine: no part of what the file says.
+  public var budget = RunBudget.unlimited
   let whole: ScenarioWhole
 
   /// Reads and checks a file.
@@ -45,7 +48,7 @@ public struct Scenario: Sendable {
     try self.init(document, file: file, allowsFormulas: false)
   }
 
-  private init(
+  init(
     _ document: JSONDocument, file: String, allowsFormulas: Bool
   ) throws(ScenarioErrors) {
     let last = file.split(separator: "/").last.map(String.init) ?? file
@@ -112,11 +115,12 @@ struct ScenarioParts: ReadableObject, Sendable {
   var vms: [VMSpec]
   let requests: [RequestSpec]
   let strategies: [Named<StrategySpec>]
+  let arms: [Named<ArmSpec>]
   let faults: [FaultSpec]
   let admission: AdmissionSpec?
   let placement: PlacementSpec?
   let affinity: [AffinitySpec]
-  let manager: ManagerSpec?
+  let manager: Located<ManagerSpec>?
   let replications: Located<Int>
   let seed: UInt64
   let until: Seconds
@@ -149,6 +153,10 @@ struct ScenarioParts: ReadableObject, Sendable {
       "strategies", unless: "consolidation",
       .dictionary("a strategy", of: StrategySpec.shape, atLeast: 1), default: [],
       "The ways to move a VM that are compared, each under a name of your choice.")
+    arms = o.optional(
+      "arms", .dictionary("an arm", of: .object), default: [],
+      "What is compared, where it is more than strategies: each a strategy with a manager, a placement or an admission of its own, under a name of your choice. Without them, each strategy is one."
+    )
     faults = o.optional(
       "faults", .array(of: .object), default: [], "What breaks, or is done to migrations.")
     admission = o.optional(
@@ -159,7 +167,10 @@ struct ScenarioParts: ReadableObject, Sendable {
     affinity = o.optional(
       "affinity", .array(of: .object), default: [],
       "VMs that must share a host, or must not, where they are placed.")
-    manager = o.optional("manager", .object, "What watches over migrations and steps in.")
+    manager = o.optional(
+      "manager", .located(ManagerSpec.shape),
+      "What watches over migrations and steps in: a preset by its name, or an object. apus list managers tells them."
+    )
     let thirty = Located(value: 30, position: .start, path: .root, isRead: false)
     replications = o.optional(
       "replications", .located(.count(1...Group.most)), default: thirty,

@@ -85,7 +85,7 @@ extension ScenarioWhole {
   func checkFormulas(_ log: IssueLog) {
     let names =
       parts.hosts.map(\.name) + parts.network.switches + parts.storage.map(\.name)
-      + parts.vms.map(\.name) + parts.strategies.map(\.name)
+      + parts.vms.map(\.name) + parts.strategies.map(\.name) + parts.arms.map(\.name)
     for name in names {
       guard name.isRead, let first = name.value.utf8.first, "=+-@".utf8.contains(first) else {
         continue

@@ -20,8 +20,12 @@ struct ScenarioWhole: Sendable {
   private let nearest: [Int?]
 
   init(_ written: ScenarioParts) {
-    parts = written.expanded
-    hosts = NameIndex(parts.hosts.map(\.name.value))
+    var parts = written
+    parts.hosts = written.hosts.flatMap(\.members)
+    let hosts = NameIndex(parts.hosts.map(\.name.value))
+    parts.vms = written.vms.flatMap { $0.members(on: hosts) }
+    self.parts = parts
+    self.hosts = hosts
     var switches = parts.network.switches.map(\.value)
     var generated: [Generated] = []
     for spec in parts.network.topologies {
@@ -37,7 +41,6 @@ struct ScenarioWhole: Sendable {
     areRead = (
       parts.hosts.allRead(\.name), parts.vms.allRead(\.name), parts.storage.allRead(\.name)
     )
-    let hosts = hosts
     reach = parts.storage.map { store in
       if let host = store.host { return Set(hosts[host.value].map { [$0] } ?? []) }
       return store.hosts.map { Set($0.flatMap { hosts.matches($0.value) }) }
@@ -54,13 +57,7 @@ struct ScenarioWhole: Sendable {
   // MARK: VMs
 
   /// The name of the host on which a VM starts; `nil` where it could not be read.
-  func hostName(of vm: VMSpec) -> Located<String>? {
-    guard !vm.host.isEmpty else { return nil }
-    let choice = vm.host[(vm.number - 1) % vm.host.count]
-    return Located(
-      value: Group.member(choice.value, vm.number), position: choice.position, path: choice.path,
-      isRead: choice.isRead)
-  }
+  func hostName(of vm: VMSpec) -> Located<String>? { vm.host.first }
 
   /// The host on which a VM starts.
   func host(of vm: VMSpec) -> Int? { hostName(of: vm).flatMap { hosts[$0.value] } }
@@ -80,10 +77,17 @@ struct ScenarioWhole: Sendable {
 
   /// The VMs that a request moves, each with the name of its destination.
   func moves(of request: RequestSpec) -> [(vm: Int, to: Located<String>)] {
-    guard !request.to.isEmpty else { return [] }
+    let to = destinations(of: request)
+    guard !to.isEmpty else { return [] }
     return request.migrate.flatMap { vms.matches($0.value) }.enumerated().map { place, vm in
-      (vm, request.to[place % request.to.count])
+      (vm, to[place % to.count])
     }
+  }
+
+  /// The hosts to which a request sends VMs in turn, patterns written out; a name that means nothing
+  /// stays as it is.
+  func destinations(of request: RequestSpec) -> [Located<String>] {
+    request.to.flatMap { $0.written(out: hosts) }
   }
 
   /// The VMs that a request moves without saying where to: those that it names, or those on its hosts.
@@ -114,13 +118,15 @@ struct ScenarioWhole: Sendable {
   var isFleet: Bool {
     if parts.consolidation != nil { return false }
     return parts.admission != nil || parts.placement != nil || !parts.affinity.isEmpty
-      || parts.manager != nil || parts.requests.contains(where: \.needsFleet)
+      || parts.manager != nil || !parts.arms.isEmpty
+      || parts.requests.contains(where: \.needsFleet)
       || parts.vms.contains { $0.pinned != nil || !$0.runsOn.isEmpty }
   }
 
   /// How many arms the experiment has.
   var arms: Int {
     if let day = parts.consolidation { return day.policies.count * day.worlds.count }
+    if !parts.arms.isEmpty { return parts.arms.count }
     return hasOwnStrategies ? 1 : max(1, parts.strategies.count)
   }
 
@@ -128,28 +134,47 @@ struct ScenarioWhole: Sendable {
   var hasOwnStrategies: Bool { parts.requests.allSatisfy { $0.strategy != nil } }
 }
 
-extension ScenarioParts {
-  /// Every group as its members.
-  fileprivate var expanded: ScenarioParts {
-    var parts = self
-    parts.hosts = hosts.flatMap { host in
-      Group.names(host.name, count: host.count).map { name in
-        var member = host
-        member.name = name
-        return member
-      }
+extension HostSpec {
+  /// The members of the group.
+  fileprivate var members: [HostSpec] {
+    Group.names(name, count: count).map { name in
+      var member = self
+      member.name = name
+      return member
     }
-    parts.vms = vms.flatMap { vm in
-      Group.names(vm.name, count: vm.count).enumerated().map { index, name in
-        var member = vm
-        member.name = name
-        member.number = index + 1
-        return member
-      }
+  }
+}
+
+extension VMSpec {
+  /// The members of the group, each with the one host on which it starts.
+  fileprivate func members(on hosts: NameIndex) -> [VMSpec] {
+    let choices = host.flatMap { $0.written(out: hosts) }
+    return Group.names(name, count: count).enumerated().map { index, name in
+      var member = self
+      member.name = name
+      member.number = index + 1
+      guard !choices.isEmpty else { return member }
+      let choice = choices[index % choices.count]
+      member.host = [choice.with(Group.member(choice.value, index + 1))]
+      return member
     }
-    return parts
+  }
+}
+
+extension Located<String> {
+  /// The names that a reference means, each at its place; itself if it means nothing.
+  fileprivate func written(out names: NameIndex) -> [Located<String>] {
+    let found = names.matches(value)
+    return found.isEmpty ? [self] : found.map { with(names.names[$0]) }
   }
 
+  /// Another text in the same place.
+  fileprivate func with(_ text: String) -> Located<String> {
+    Located(value: text, position: position, path: path, isRead: isRead)
+  }
+}
+
+extension ScenarioParts {
   /// Reports groups that are too large together to be written out; whether there are none.
   func checkSize(_ log: IssueLog) -> Bool {
     let groups = [

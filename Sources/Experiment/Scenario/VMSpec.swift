@@ -10,7 +10,7 @@ struct VMSpec: ReadableObject, Sendable {
   let count: Int?
   /// The member's number in its group, from 1.
   var number = 1
-  let host: [Located<String>]
+  var host: [Located<String>]
   let memory: Located<Bytes>
   let power: Power
   let vcpus: Int
@@ -35,7 +35,7 @@ struct VMSpec: ReadableObject, Sendable {
     (name, count) = Group.read(&o, "The VM's name; requests refer to it.")
     host = o.required(
       "host", .oneOrMore(.located(.name)),
-      "Where it is at the start. \"{}\" stands for a group member's number; an array is dealt out in turn."
+      "Where it is at the start. \"{}\" stands for a group member's number; an array, a pattern such as \"esx-*\" or a range such as \"esx-{1..4}\" is dealt out in turn."
     )
     memory = o.required(
       "memory", .located(.quantity(.memory)),

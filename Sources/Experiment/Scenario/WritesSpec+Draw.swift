@@ -11,13 +11,13 @@ extension WritesSpec {
     var stream = RandomStream(seed: seed, name: "writes", entity: vm, replication: replication)
     let drawn = pageClasses(of: memory, drawing: &stream)
     var classes = drawn.classes
-    let own = RandomStream(seed: seed, name: "activity", entity: vm, replication: replication)
+    let own = RandomName(seed: seed, name: "activity", entity: vm, replication: replication)
     let rate = classes.reduce(PagesPerSecond.zero) { $0 + $1.writes.rate }
     let course: Activity
     if let activity {
-      course = activity.activity(of: rate, drawing: own)
+      course = activity.activity(of: rate, named: own)
     } else if let (busy, calm) = drawn.onOff {
-      course = .onOff(OnOffPath(busy: busy, calm: calm, drawing: own))
+      course = .onOff(OnOffPath(busy: busy, calm: calm, named: own))
     } else {
       return (classes, [])
     }
@@ -32,7 +32,7 @@ extension WritesSpec {
   func pageClasses(
     of memory: Pages, drawing stream: inout RandomStream
   ) -> FamilyParameters.Writes {
-    let zeroPages = zero?.pages ?? .zero
+    let zeroPages = zero?.size.pages ?? .zero
     let freePages = free.pages
     var left = memory - zeroPages - freePages
     var classes: [PageClass] = []
@@ -50,7 +50,8 @@ extension WritesSpec {
       classes[index].reads += classes[index].writes.rate * readsPerWrite
     }
     classes.append(PageClass(name: "free", pages: freePages, writes: .never))
-    classes.append(PageClass(name: "zero", pages: zeroPages, writes: .never, isZero: true))
+    let empty = PageClass(name: "zero", pages: zeroPages, writes: .never, isZero: true)
+    classes.insert(empty, at: zero?.place == .end ? classes.endIndex : classes.startIndex)
     return .init(classes: classes.filter { $0.pages > .zero }, onOff: remainder.onOff)
   }
 
@@ -89,7 +90,7 @@ extension WritesSpec {
   /// What the fixed parts of the memory take, random sizes by their means; the curve's hot set and the
   /// pages of the window included.
   var expectedSize: Bytes {
-    var total = free.pages + (zero?.pages ?? .zero)
+    var total = free.pages + (zero?.size.pages ?? .zero)
     for part in parts { total = total + Bytes(part.leastOrMean).pages }
     switch remainder {
     case .curve(let curve): total = total + curve.hot.pages

@@ -6,14 +6,26 @@ import StrictJSON
 struct WritesSpec: ReadableObject, Sendable {
   static let schemaName = "Writes"
   static let schemaText =
-    "How the guest writes its memory. The parts lie one after the other: hot, sweep, zipf, logNormal, classes, then the rest or what curve or measured say, free, zero."
+    "How the guest writes its memory. The parts lie one after the other: zero, hot, sweep, zipf, logNormal, classes, then the rest or what curve or measured say, free, and zero if it is said to lie at the end."
 
   let parts: [Part]
   let remainder: Remainder
   let free: Bytes
-  let zero: Bytes?
+  let zero: Zero?
   let readsPerWrite: Double
   let activity: ActivitySpec?
+
+  /// Memory that holds only zeroes.
+  struct Zero: Sendable {
+    let size: Bytes
+    let place: Place
+
+    /// Where it lies. A sender that visits memory by address meets what lies at the start at once, and
+    /// counts what lies at the end as left to send until it gets there.
+    enum Place: String, CaseIterable, Sendable {
+      case start, end
+    }
+  }
 
   /// A part of the memory that is written by one law.
   struct Part: Sendable {
@@ -110,7 +122,15 @@ struct WritesSpec: ReadableObject, Sendable {
       default: .zero,
       "Pages that the guest has freed: never written, but with content, and sent like others.")
     zero = o.optional(
-      "zero", .object("Pages of zeroes.") { Self.fixedSize(&$0) },
+      "zero",
+      .object("Pages of zeroes.") { o in
+        Zero(
+          size: Self.fixedSize(&o),
+          place: o.optional(
+            "at", .word("\"start\" or \"end\""), default: .start,
+            "Where they lie: PCs leave the first MiB to the firmware, and Linux uses the highest memory first."
+          ))
+      },
       "Pages that hold only zeroes and are never written.")
     readsPerWrite = o.optional(
       "readsPerWrite", .number(.within(0...1e6)), default: 0,

@@ -44,7 +44,8 @@ struct Evacuation {
     switch outcome {
     case .finished: left.append(vm)
     case .failed, .noHost, .givenUp: stuck.insert(vm)
-    case .lost: break
+    // What is off is in nobody's way.
+    case .lost, .stopped: break
     }
   }
 }

@@ -106,6 +106,8 @@ public enum MoveOutcome: Equatable, Sendable {
   case lost
   /// The rules gave the request up.
   case givenUp
+  /// The VM could not be moved, and was switched off where it is.
+  case stopped
 }
 
 /// Names a request.

@@ -58,9 +58,9 @@ struct ReadyCase: Sendable {
     var classes = drawn.classes
     var activities: [Activity] = []
     if let (busy, calm) = drawn.onOff {
-      let stream = RandomStream(
+      let name = RandomName(
         seed: seed, name: "activity", entity: key, replication: UInt64(replication))
-      activities = [.onOff(OnOffPath(busy: busy, calm: calm, drawing: stream))]
+      activities = [.onOff(OnOffPath(busy: busy, calm: calm, named: name))]
       for place in classes.indices { classes[place].activity = 0 }
     }
     if migration.isPausedThroughout {

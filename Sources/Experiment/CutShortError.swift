@@ -1,0 +1,43 @@
+public import Quantities
+import StrictJSON
+
+/// A replication that was ended before its time: it has no results.
+public struct CutShortError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Why.
+  public enum Cause: Equatable, Sendable {
+    /// The clock stood still, and the migration of this VM went round and round.
+    case standstill(vm: String)
+    /// It had as many events as are allowed.
+    case events(Int)
+    /// The machine took as long as is allowed.
+    case time(Seconds)
+  }
+
+  public let cause: Cause
+  /// How far the simulated clock had come.
+  public let at: Seconds
+  /// The strategy, by its name in the scenario.
+  public let arm: String
+  /// From 1.
+  public let replication: Int
+  /// How many migrations had ended, and how many were asked for by then.
+  public let ended: Int
+  public let asked: Int
+  /// How many events it had.
+  public let events: Int
+
+  public var description: String {
+    let reached =
+      "at \(at) of simulated time, after \(events) events, \(ended) of \(asked) migrations had ended"
+    let text =
+      switch cause {
+      case .standstill(let vm):
+        "the migration of \"\(vm)\" by \"\(arm)\" is stuck at \(at) in replication \(replication): its clock stands still, so the run was ended and nothing was written; another \"fidelity\" or engine may do, and please report the scenario"
+      case .events(let most):
+        "replication \(replication) of \"\(arm)\" reached the limit of \(most) events: \(reached); nothing was written; write a higher --event-limit, or an earlier \"until\" in the scenario"
+      case .time(let most):
+        "the time limit of \(most) was reached in replication \(replication) of \"\(arm)\": \(reached); nothing was written; write a longer --time-limit, fewer --replications, or an earlier \"until\" in the scenario"
+      }
+    return Visible.text(text)
+  }
+}

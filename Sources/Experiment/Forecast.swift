@@ -1,0 +1,97 @@
+import Datacenter
+import Orchestration
+import Quantities
+import StrictJSON
+
+/// What is known of the requests to a fleet before anything starts: which VMs cannot go anywhere.
+extension Scenario {
+  /// How many VMs are named one by one.
+  private static let mostShown = 20
+
+  /// The VMs of hosts that are to be emptied which no host takes, each with the reason, as lines of text;
+  /// none if there is nothing to say.
+  ///
+  /// - Complexity: O(VMs that are to leave · hosts), of each arm.
+  public var forecast: [String] {
+    guard whole.isFleet, whole.parts.requests.contains(where: { $0.migrate.isEmpty }) else {
+      return []
+    }
+    let plan = Plan(self)
+    let byArm = plan.arms.map { (arm: $0.name, lines: plan.obstacles(arm: $0)) }
+    if byArm.allSatisfy({ $0.lines == byArm[0].lines }) {
+      return byArm[0].lines.map { Visible.text($0) }
+    }
+    return byArm.flatMap { arm, lines in lines.map { Visible.text("\(arm): \($0)") } }
+  }
+
+  fileprivate static func list(_ lines: [String], _ title: String) -> [String] {
+    let more = lines.count - mostShown
+    return lines.isEmpty
+      ? [] : [title] + lines.prefix(mostShown) + (more > 0 ? ["  and \(more) more"] : [])
+  }
+}
+
+extension Plan {
+  /// What keeps VMs on the hosts that requests of an arm empty.
+  fileprivate func obstacles(arm: Arm) -> [String] {
+    let view = fleet(arm: arm, replication: 1).view
+    let feasibility = policy(arm: arm, replication: 1).feasibility
+    return scenario.whole.parts.requests.flatMap { request -> [String] in
+      let hosts = scenario.whole.emptiedHosts(of: request).map { HostID($0) }
+      // Hosts that are worked on one after the other take each other's VMs.
+      let closed = request.evacuate.isEmpty ? [] : Set(hosts)
+      let move = (scenario.whole.strategy(of: request) ?? arm.strategy)?.moveClass ?? .memory
+      var (never, now): ([String], [String]) = ([], [])
+      for vm in hosts.flatMap({ view[$0].residents }) {
+        let subject = "  \(view[vm].name) on \(view[view[vm].host].name): "
+        if let noHost = feasibility.never(vm, view, for: move, excluding: closed) {
+          never.append(subject + noHost.text)
+        } else if case .failure(let noHost) = feasibility.hosts(
+          for: vm, view, for: move, excluding: closed)
+        {
+          now.append(subject + noHost.text)
+        }
+      }
+      return Scenario.list(never, "\(Self.count(never)) cannot leave:")
+        + Scenario.list(now, "\(Self.count(now)) cannot leave as things stand, and wait:")
+    }
+  }
+
+  private static func count(_ lines: [String]) -> String {
+    "\(lines.count) VM\(lines.count == 1 ? "" : "s")"
+  }
+}
+
+extension NoHost {
+  /// Why no host takes the VM, for people.
+  fileprivate var text: String {
+    if let pinnedBy { return pinnedBy }
+    var counts: [Misfit: Int] = [:]
+    for misfit in reasons.values { counts[misfit, default: 0] += 1 }
+    // The VM's own host is one of those that are to be left.
+    if let own = counts[.source] { counts[.source] = own > 1 ? own - 1 : nil }
+    guard !counts.isEmpty else { return "there is no other host" }
+    return counts.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }
+      .map { "\($0.key.text) (\($0.value) host\($0.value == 1 ? "" : "s"))" }
+      .joined(separator: ", ")
+  }
+}
+
+extension Misfit {
+  /// What stands in the way, for people.
+  fileprivate var text: String {
+    switch self {
+    case .source: "emptied too"
+    case .state: "not in use"
+    case .cpu: "CPU features missing"
+    case .storage: "its storage out of reach"
+    case .rule: "not among those it may run on"
+    case .antiAffinity: "a VM there that it must not meet"
+    case .affinity: "a VM elsewhere that it must follow"
+    case .size: "too small"
+    case .memory: "no room for its memory"
+    case .cores: "no room for its vCPUs"
+    case .busy: "enough moves under way"
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import StrictJSON
+
+/// The results of a run that lie in a folder, read back.
+package struct StoredResults: Sendable {
+  package let tables: StoredTables
+  /// The scenario's name.
+  package let scenario: String
+  /// The hash of the scenario, as `run.json` writes it.
+  package let scenarioHash: String
+  /// The version of the program that wrote them.
+  package let version: String
+  /// The seed, as it is written.
+  package let seed: String
+  package let replications: Int
+  /// What the run compared, in its order.
+  package let arms: [Arm]
+  /// What a reader of the results must be told.
+  package let remarks: [String]
+
+  /// A strategy, at one point of a sweep.
+  package struct Arm: Hashable, Sendable {
+    package let strategy: String
+    /// Empty where the scenario has one point.
+    package let point: String
+
+    /// How figures and pages call it.
+    package var label: String {
+      Visible.text(point.isEmpty ? strategy : "\(strategy), \(point)")
+    }
+
+    package init(_ row: RecordedRow) {
+      strategy = row["strategy"]
+      point = row["point"]
+    }
+  }
+
+  /// Reads a folder that `apus run` or `apus record` wrote.
+  ///
+  /// - Throws: if it holds no results, or they are damaged.
+  package init(_ folder: String) throws(StoredResultsError) {
+    func failure(_ problem: String) -> StoredResultsError {
+      StoredResultsError(description: Visible.text("\(folder): \(problem)"))
+    }
+    guard ResultsPath.isFolder(folder) else {
+      throw failure(
+        FileManager.default.fileExists(atPath: folder)
+          ? "is a file; name the folder of results"
+          : "there is no such folder; name one that apus run wrote")
+    }
+    guard let data = FileManager.default.contents(atPath: folder + "/run.json") else {
+      throw failure(
+        "holds no results of a run (no run.json); name a folder that apus run or apus record wrote")
+    }
+    guard let root = try? JSONDocument(parsing: Array(data), file: "run.json").root,
+      let version = root["apus"]?.string, let scenario = root["scenario"]?.string,
+      let replications = root["replications"].flatMap({ Int($0.text) })
+    else { throw failure("run.json is damaged; run the scenario again") }
+    tables = StoredTables(folder)
+    (self.version, self.scenario, self.replications) = (version, scenario, replications)
+    scenarioHash = root["scenarioHash"]?.string ?? ""
+    seed = root["seed"]?.text ?? ""
+    remarks =
+      Self.isNewer(version, than: ExperimentRun.version)
+      ? [
+        "\(folder) was written by apus \(version), which is newer than this \(ExperimentRun.version): what it added is not shown"
+      ].map(Visible.text) : []
+    guard tables.has("summary.csv"), tables.has("migrations.csv") else {
+      throw failure("summary.csv or migrations.csv is missing; run the scenario again")
+    }
+    var seen: Set<Arm> = []
+    arms = try tables.rows("summary.csv").map(Arm.init).filter { seen.insert($0).inserted }
+    if arms.isEmpty { throw failure("summary.csv holds no rows; run the scenario again") }
+  }
+
+  /// Whether a version, such as 0.10.2, comes after another.
+  static func isNewer(_ version: String, than other: String) -> Bool {
+    func numbers(_ text: String) -> [Int] { text.split(separator: ".").map { Int($0) ?? 0 } }
+    return numbers(other).lexicographicallyPrecedes(numbers(version))
+  }
+}

@@ -1,0 +1,79 @@
+import Experiment
+import StrictJSON
+
+/// A figure that results can give: what it is, the files that it needs, and how it is made.
+public struct FigureKind: Sendable {
+  /// By which users call it, and how its files are called.
+  public let name: String
+  /// What it shows, as a sentence.
+  public let about: String
+  /// The files without which there is none.
+  public let needs: [String]
+  let make: @Sendable (Shown) throws(StoredResultsError) -> Figure?
+
+  /// What figures show of a folder of results.
+  struct Shown {
+    let results: StoredResults
+    /// The strategies, no more than can be told apart.
+    let arms: [StoredResults.Arm]
+    let replication: Int
+    /// The VM whose migration is shown where a figure is about one.
+    let vm: String
+    /// What is said of what is left out.
+    let remarks: [String]
+  }
+
+  /// Every figure, in the order in which they are drawn and shown.
+  public static let all: [FigureKind] = [
+    FigureKind(
+      name: "means", about: "What each strategy takes on average, with 95 % intervals.",
+      needs: ["summary.csv"]
+    ) { shown throws(StoredResultsError) in try MeansFigure(shown)?.figure },
+    .distribution(
+      "downtime", "Downtime as a distribution, with never on the axis.", column: "downtime_s",
+      text: "downtime"),
+    .distribution(
+      "total-time", "Total time as a distribution, with never on the axis.",
+      column: "total_time_s", text: "total time"),
+    .distribution(
+      "lost-work", "Work that the guest lost, as a distribution.", column: "lost_work_s",
+      text: "lost work"),
+    FigureKind(
+      name: "request-time", about: "How long each request took, as a distribution.",
+      needs: ["requests.csv"]
+    ) { shown throws(StoredResultsError) in try DistributionFigure(ofRequests: shown)?.figure },
+    FigureKind(
+      name: "lanes", about: "The migrations of a fleet, in lanes by host: waiting, copying, paused.",
+      needs: ["migrations.csv", "requests.csv"]
+    ) { shown throws(StoredResultsError) in try LanesFigure(shown)?.figure },
+    FigureKind(
+      name: "hosts", about: "How many VMs each host holds while a fleet moves.",
+      needs: ["migrations.csv", "vms.csv"]
+    ) { shown throws(StoredResultsError) in try HostsFigure(shown)?.figure },
+    FigureKind(
+      name: "stages", about: "The stages of one migration on a time axis.",
+      needs: ["stages.csv", "migrations.csv"]
+    ) { shown throws(StoredResultsError) in try StagesFigure(shown)?.figure },
+    FigureKind(
+      name: "rounds",
+      about: "Bytes per round of one migration, what is dirtied meanwhile, and both rates.",
+      needs: ["rounds.csv"]
+    ) { shown throws(StoredResultsError) in try RoundsFigure(shown)?.figure },
+    FigureKind(
+      name: "speed", about: "A guest's speed over time, with the beginning of each round.",
+      needs: ["guest.csv"]
+    ) { shown throws(StoredResultsError) in try SpeedFigure(shown)?.figure },
+    FigureKind(
+      name: "links", about: "How busy each link is over time.", needs: ["links.csv"]
+    ) { shown throws(StoredResultsError) in try LinksFigure(shown)?.figure },
+  ]
+
+  private static func distribution(
+    _ name: String, _ about: String, column: String, text: String
+  ) -> FigureKind {
+    FigureKind(name: name, about: about, needs: ["migrations.csv"]) {
+      shown throws(StoredResultsError) in
+      try DistributionFigure(name, shown, column: column, text: text)?.figure
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Datacenter
+import Quantities
+
+extension ManagerRules {
+  /// What it does, in plain words, a sentence each; empty for a manager that does nothing.
+  public var words: [String] {
+    var words: [String] = []
+    if let downtimeLimit { words.append("begins with a downtime limit of \(downtimeLimit)") }
+    switch rateCap {
+    case .rate(let cap): words.append(Measure.rateCap(cap).text)
+    case .shareOfLink(let count): words.append("sets the cap to 1/\(count) of the slower end's link")
+    case nil: break
+    }
+    if let step = throttleStep { words.append(Measure.throttle(step: step).text) }
+    if let ramp {
+      let limits = ramp.limits
+      let shown = limits.count > 4 ? limits.prefix(2) + limits.suffix(1) : limits[...]
+      let told = shown.map { "\($0)" }
+      let list =
+        limits.count > 4 ? "\(told[0]), \(told[1]) ... \(told[2])" : told.joined(separator: ", ")
+      words.append(
+        "raises the downtime limit in \(ramp.steps) steps (\(list)), one every \(text(of: ramp.every))")
+    }
+    words += steps.map { "\(text(of: $0.moment)) \($0.measure.text)" }
+    if let doubling {
+      words.append(
+        "doubles the downtime limit, up to \(doubling.most), at every \(doubling.regressions) looks at which more remained than before, or nothing"
+      )
+    }
+    if let timeOut {
+      words.append("after \(text(of: timeOut.limit)) \(timeOut.measure.text)")
+      if timeOut.measure != .cancel, let times = timeOut.cancelsAt {
+        words.append("cancels after \(Self.number(times)) times that")
+      }
+    }
+    if let progressTimeOut {
+      words.append("cancels when what remains has not become less for \(progressTimeOut)")
+    }
+    if let patience { words.append("no longer waits after \(patience); the migration goes on") }
+    if let retries {
+      let growth = retries.factor > 1 ? ", then \(Self.number(retries.factor)) times as long" : ""
+      let limit = retries.downtimeLimit.map { ", with a downtime limit of \($0)" } ?? ""
+      words.append(
+        "tries again \(retries.after) after a failure\(growth), \(retries.most) times at most\(limit)")
+    }
+    if let stopsFailed {
+      words.append("switches the VM off \(stopsFailed) after its migration failed")
+    }
+    guard !words.isEmpty else { return ["does nothing during a migration"] }
+    if let interval {
+      let quick = quickInterval.map { ", every \($0) once little remains" } ?? ""
+      words.append("looks every \(interval)\(quick)")
+    }
+    return words
+  }
+
+  private func text(of limit: TimeLimit) -> String {
+    limit.growsWithData ? "\(limit.text) (\(counting.text))" : limit.text
+  }
+
+  private func text(of moment: Step.Moment) -> String {
+    switch moment {
+    case .after(let time): "after \(text(of: time))"
+    case .iteration(0): "at the next look that finds another pass"
+    case .iteration(let bound): "above iteration \(bound)"
+    }
+  }
+
+  /// A number without a fraction of zero.
+  static func number(_ value: Double) -> String {
+    value == value.rounded() ? "\(Int(value))" : "\(value)"
+  }
+}
+
+extension AdmissionRules {
+  /// Who may start, in plain words.
+  public var words: [String] {
+    var words = counters.map { "at most \($0.limit) \($0.scope.text)" }
+    if words.isEmpty { words = ["any number at a time"] }
+    if !costs.isEmpty {
+      let kinds = MoveClass.allCases.filter { costs[$0] != nil }
+      words += kinds.map { kind in
+        let vector = Counter.Scope.allCases.compactMap { scope in
+          costs[kind]?[scope].map { "\($0) of \(scope.rawValue)" }
+        }
+        return "a move of the kind \(kind.rawValue) costs \(vector.joined(separator: ", "))"
+      }
+    }
+    if order != .fifo { words.append("in the order \(order.rawValue)") }
+    if placement == .upFront { words.append("where VMs go is decided when they are asked for") }
+    switch onFailure {
+    case .goOn: break
+    case .abort: words.append("the first failure ends the request")
+    case .retry(let time, let factor, let most):
+      let growth = factor > 1 ? ", then \(ManagerRules.number(factor)) times as long" : ""
+      words.append("what fails is tried again after \(time)\(growth), \(most) times at most")
+    }
+    return words
+  }
+}
+
+extension Counter.Scope {
+  /// What there are so many of at most.
+  fileprivate var text: String {
+    switch self {
+    case .hostOut: "from each host"
+    case .hostIn: "to each host"
+    case .host: "from or to each host"
+    case .nic: "over each host's network"
+    case .cluster: "in all"
+    case .datastore: "on each datastore"
+    case .back: "on the way back"
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import Quantities
+
+extension Preset {
+  /// Hyper-V, a host by itself.
+  public static let hyperV = Preset(
+    "hyper-v", "Hyper-V, hosts by themselves: two live and two storage migrations at a time",
+    source: "Microsoft's documentation of Set-VMHost",
+    admission: with(AdmissionRules()) { $0.counters = [Counter(.host, 2)] },
+    notes: ["about ten passes, and compression since 2012 R2, are the engine's: hyper-v-like"])
+
+  /// Hyper-V in a cluster.
+  public static let hyperVCluster = Preset(
+    "hyper-v-cluster", "Hyper-V in a cluster since September 2022: one migration per host at a time",
+    source: "Microsoft, techcommunity 3709680 (MaximumParallelMigrations)",
+    admission: with(AdmissionRules()) { $0.counters = [Counter(.host, 1)] },
+    notes: [
+      "MaximumParallelMigrations is \"limits\": {\"host\": ...} of \"admission\", and overrides each node",
+      "SMBBandwidthLimitFactor (25 %) is not modelled: sources contradict each other on what it is a share of",
+    ])
+}

@@ -1,0 +1,23 @@
+import Quantities
+
+extension Preset {
+  /// Incus.
+  public static let incus = Preset(
+    "incus", "Incus: one VM at a time for each started 16 CPUs; the first error ends the evacuation",
+    source: "incus be7afc5d, cmd/incusd/api_cluster_evacuation.go",
+    admission: with(AdmissionRules()) {
+      $0.counters = [Counter(.cluster, 1)]
+      $0.onFailure = .abort
+    },
+    notes: [
+      "max(CPUs / 16, 1) is \"limits\": {\"cluster\": ...} of \"admission\"",
+      "live only with migration.stateful; what finds no host is stopped in place, and stays where it is here",
+    ])
+
+  /// LXD.
+  public static let lxd = Preset(
+    "lxd", "LXD: one VM after the other; what finds no host is skipped",
+    source: "LXD a83edf2a, lxd/api_cluster.go",
+    admission: with(AdmissionRules()) { $0.counters = [Counter(.cluster, 1)] },
+    notes: ["live only with migration.stateful"])
+}

@@ -1,0 +1,62 @@
+import Quantities
+
+/// oVirt's migration policies (0000_config.sql; vdsm, migration.py; MigrateVmCommand.java).
+extension Preset {
+  public static let ovirtLegacy = ovirt(
+    "legacy", "the limit rises to 500 ms within four passes; aborts after 42", limit: 101,
+    [(1, 104), (2, 120), (3, 189), (4, 500), (42, 500)], throttles: false,
+    notes: ["auto-converge and compression are the cluster's or the VM's: the strategy's own here"])
+
+  public static let ovirtMinimalDowntime = ovirt(
+    "minimal-downtime", "the limit rises to 500 ms within six passes, then aborts (the default)",
+    limit: 100, ovirtSteps)
+
+  public static let ovirtSuspend = ovirt(
+    "suspend", "as minimal-downtime, but stops the VM for up to 5 s before it aborts", limit: 100,
+    ovirtSteps + [(0, 5000)], atOnce: 1,
+    notes: ["its compression (XBZRLE) is the strategy's: \"deltaEncoding\""])
+
+  public static let ovirtPostCopy = ovirt(
+    "post-copy", "the limit rises to 200 ms within two passes, then post-copy", limit: 100,
+    [(1, 150), (2, 200)], [.startPostCopy],
+    notes: ["nothing is aborted once post-copy has begun"])
+
+  public static let ovirtVeryLarge = ovirt(
+    "very-large", "for very large VMs: the limit rises from 300 ms to 1.5 s, then 5 s, then aborts",
+    limit: 300, [(1, 400), (2, 500), (3, 700), (4, 1000), (6, 1500), (0, 5000)], atOnce: 1,
+    notes: ["its parallel connections (multifd, zero copy) are the strategy's: \"multifd\""])
+
+  private static let ovirtSteps: [(above: Int, limit: Double)] = [
+    (1, 150), (2, 200), (3, 300), (4, 400), (6, 500),
+  ]
+
+  /// A policy.
+  ///
+  /// - Parameters:
+  ///   - limit: the first downtime limit, in milliseconds.
+  ///   - steps: after more than so many passes, the limit in milliseconds.
+  ///   - last: what comes then, before it aborts, one thing at each further look that finds a new pass.
+  ///   - atOnce: migrations from, and to, each host.
+  private static func ovirt(
+    _ name: String, _ summary: String, limit: Double, _ steps: [(above: Int, limit: Double)],
+    _ last: [Measure] = [], throttles: Bool = true, atOnce: Int = 2, notes: [String] = []
+  ) -> Preset {
+    Preset(
+      "ovirt-\(name)", "oVirt: \(summary)",
+      source: "ovirt-engine 0111fc63, 0000_config.sql; vdsm fd4b0df2, migration.py",
+      admission: with(AdmissionRules()) {
+        $0.counters = [Counter(.hostOut, atOnce), Counter(.hostIn, atOnce)]
+        $0.order = .priority
+        $0.placement = .upFront
+      },
+      rules: with(ManagerRules()) { rules in
+        rules.interval = Seconds(10)
+        rules.downtimeLimit = .milliseconds(limit)
+        rules.rateCap = .shareOfLink(atOnce)
+        rules.throttleStep = throttles ? 10 : nil
+        rules.steps =
+          steps.map { Step(.iteration(above: $0.above), .downtimeLimit(.milliseconds($0.limit))) }
+          + (last + [.cancel]).map { Step(.iteration(above: 0), $0) }
+      }, notes: notes)
+  }
+}

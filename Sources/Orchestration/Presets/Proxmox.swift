@@ -1,0 +1,40 @@
+import Quantities
+
+extension Preset {
+  /// Proxmox VE, the cluster's bulk migration.
+  public static let proxmoxBulk = Preset(
+    "proxmox-bulk", "Proxmox VE's bulk migration: one VM after the other; the limit doubles from 100 ms",
+    source: "qemu-server, PVE/QemuMigrate.pm; pve-manager 14a22df3, API2/Cluster/BulkAction",
+    admission: with(AdmissionRules()) {
+      $0.counters = [Counter(.cluster, 1)]
+      $0.order = .number
+    },
+    rules: proxmoxRules,
+    notes: ["max_workers of datacenter.cfg is \"limits\": {\"cluster\": ...} of \"admission\""]
+      + proxmoxNotes)
+
+  /// Proxmox VE, high availability: maintenance mode and the shutdown policy migrate.
+  public static let proxmoxHA = Preset(
+    "proxmox-ha", "Proxmox VE's HA manager: four VMs of each node at a time; the limit doubles from 100 ms",
+    source: "qemu-server, PVE/QemuMigrate.pm; pve-ha-manager b71218f2, LRM.pm",
+    admission: with(AdmissionRules()) {
+      $0.counters = [Counter(.hostOut, 4)]
+      $0.order = .longestWaiting
+    },
+    rules: proxmoxRules, notes: proxmoxNotes)
+
+  private static let proxmoxNotes = [
+    "its XBZRLE cache of a tenth of the memory is the strategy's: \"deltaEncoding\"",
+    "nothing is ever aborted",
+  ]
+
+  /// The monitor of QemuMigrate.pm: it sleeps a second, a tenth of one when little remains.
+  static let proxmoxRules = with(ManagerRules()) {
+    $0.interval = Seconds(1)
+    $0.quickInterval = .milliseconds(100)
+    $0.downtimeLimit = .milliseconds(100)
+    $0.rateCap = .rate(Bytes.gibibytes(16) / Seconds(1))
+    $0.throttleStep = 10
+    $0.doubling = Doubling(after: 6, upTo: Seconds(2000))
+  }
+}

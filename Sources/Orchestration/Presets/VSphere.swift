@@ -1,0 +1,23 @@
+import Quantities
+
+extension Preset {
+  /// VMware vSphere.
+  public static let vsphere = Preset(
+    "vsphere", "VMware vSphere: costs per host, network and datastore decide who may start",
+    source:
+      "vSphere 5.0-6.7 documentation (limits on simultaneous migrations); KB 323379 (streams)",
+    admission: with(AdmissionRules()) {
+      $0.counters = [Counter(.host, 8), Counter(.nic, 8), Counter(.datastore, 128)]
+      $0.costs = [
+        .storage: [.host: 4, .nic: 0, .datastore: 16],
+        .sharedNothing: [.host: 4, .nic: 1, .datastore: 16],
+        .cold: [.host: 1, .nic: 0, .datastore: 1],
+      ]
+    },
+    rules: with(ManagerRules()) { $0.rateCap = .rate(.gigabitsPerSecond(15)) },
+    notes: [
+      "a stream takes one core and carries about 15 Gbit/s; before 7.0 U2 each vmknic had one, since then their number follows the link: \"rateCap\" is 15 Gbit/s times the streams",
+      "4 at a time over 1 GbE: \"limits\": {\"nic\": 4} of \"admission\"",
+      "switch-over and stun during page send are the engine's: vmware-like's \"switchOver\" and \"stun\"",
+    ])
+}

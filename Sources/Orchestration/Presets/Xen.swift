@@ -1,0 +1,34 @@
+import Quantities
+
+extension Preset {
+  /// XAPI's host.evacuate.
+  public static let xapi = Preset(
+    "xapi", "XAPI's host.evacuate: planned first, ten VMs at a time; the first failure aborts it",
+    source: "xen-api e2ee48d6, xapi_host.ml (evacuation-batch-size), xapi_ha_vm_failover, binpack.ml",
+    admission: xapiAdmission(atOnce: 10),
+    notes: [
+      "its plan packs the largest VMs first: \"placement\": {\"policy\": \"biggest-fit-decreasing\"}",
+      "the order of execution is that of a hash table: drawn here",
+    ])
+
+  /// Xen Orchestra's rolling pool update.
+  public static let xoRollingUpdate = Preset(
+    "xo-rolling-update",
+    "Xen Orchestra's rolling pool update: XAPI three at a time, and back one after the other",
+    source: "xen-orchestra 9ef53890, config.toml (vmEvacuationConcurrency), xapi/mixins/pool.mjs",
+    admission: with(xapiAdmission(atOnce: 3)) { $0.counters.append(Counter(.back, 1)) },
+    notes: [
+      "hosts go one by one, the master first: a request \"maintain\" with the hosts in that order",
+      "a host is waited for 20 min",
+    ])
+
+  /// A plan up front; then a window of so many VMs.
+  static func xapiAdmission(atOnce: Int) -> AdmissionRules {
+    with(AdmissionRules()) {
+      $0.counters = [Counter(.cluster, atOnce)]
+      $0.order = .shuffled
+      $0.placement = .upFront
+      $0.onFailure = .abort
+    }
+  }
+}

@@ -1,0 +1,50 @@
+internal import CGSL
+
+/// What names a source of random numbers: as the words of a ``RandomStream``, without its generator.
+///
+/// A plain value, for what draws by place and not one number after the other.
+public struct RandomName: Hashable, Sendable {
+  let seed: UInt64
+  let key: UInt64
+  let replication: UInt64
+
+  /// - Parameters:
+  ///   - seed: names the experiment.
+  ///   - name: what the numbers are for: `"activity"`.
+  ///   - entity: whose they are: the name of a VM or a host.
+  ///   - replication: which repetition of the experiment this is.
+  public init(seed: UInt64, name: String, entity: String = "", replication: UInt64) {
+    self.seed = seed
+    self.replication = replication
+    key = Self.key(name: name, entity: entity)
+  }
+
+  /// The first uniform number of the stream of this name, which need not be opened for it.
+  public var uniform: Double {
+    Self.uniform(block(track: 0, cell: 0, number: 0).0)
+  }
+
+  /// Four random words. Track 0 and cell 0 are the stream's.
+  func block(track: UInt64, cell: UInt64, number: UInt64) -> (UInt64, UInt64, UInt64, UInt64) {
+    apus_philox_block(.init(v: (number, cell, track, replication)), .init(v: (seed, key))).v
+  }
+
+  /// A multiple of 2^-53 from 0 up to, not including, 1.
+  static func uniform(_ word: UInt64) -> Double { Double(word >> 11) * 0x1p-53 }
+
+  /// The hash of a stream's name and entity: 64-bit FNV-1a over the UTF-8 bytes of the name, the
+  /// byte 0xFF (which UTF-8 never contains) and the bytes of the entity, then the finaliser of
+  /// MurmurHash3, which lets every byte reach every bit.
+  ///
+  /// Recorded results depend on it: it must never change.
+  static func key(name: String, entity: String) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    func absorb(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    for byte in name.utf8 { absorb(byte) }
+    absorb(0xff)
+    for byte in entity.utf8 { absorb(byte) }
+    hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
+    hash = (hash ^ (hash >> 33)) &* 0xc4ce_b9fe_1a85_ec53
+    return hash ^ (hash >> 33)
+  }
+}

@@ -1,0 +1,70 @@
+import Experiment
+import Foundation
+import Testing
+
+@Suite("apus drain")
+struct DrainCommandTests {
+  private func tool() throws -> CommandLineTool {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init", "drain").output.hasPrefix("Wrote drain.json."))
+    return tool
+  }
+
+  @Test("the starters about fleets are sound")
+  func starters() throws {
+    let tool = try tool()
+    #expect(try tool.apus("init", "upgrade", "mine.json").output.hasPrefix("Wrote mine.json."))
+    #expect(try tool.apus("validate", "drain.json", "mine.json").code == 0)
+    #expect(try tool.apus("init", "upgrade", "mine.json").code == 2)
+    #expect(try tool.apus("init", "a.json", "b.json").code == 64)
+  }
+
+  @Test("who cannot leave is told before anything starts, and the headline answers")
+  func drain() throws {
+    let tool = try tool()
+    let ending = try tool.apus(
+      "drain", "drain.json", "esx-1", "--replications", "2", "--deadline", "5 min")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(
+      ending.output.hasPrefix("1 VM cannot leave:\n  gpu on esx-1: passed-through device\n"))
+    #expect(ending.output.contains("\nHow long does it take to empty esx-1?\n"))
+    #expect(ending.output.contains("\nesx-1 is empty but for 1 VM after "))
+    #expect(ending.output.contains("; 1 VM cannot leave: gpu (passed-through device); deadline"))
+    #expect(tool.files(in: "apus-results/drain-drain").keys.contains("requests.csv"))
+    let other = try tool.apus("drain", "drain.json", "esx-{2..3}", "--replications", "2")
+    #expect(other.output.contains("\nesx-{2..3} are empty after "))
+  }
+
+  @Test("options say how many at a time and by which engine")
+  func options() throws {
+    let tool = try tool()
+    func makespan(_ options: String...) throws -> Double {
+      let ending = try tool.apus(["drain", "drain.json", "esx-2", "--replications", "1"] + options)
+      #expect(ending.code == 0, "\(ending.errors)")
+      let rows = try tool.text("apus-results/drain-drain/requests.csv").split(separator: "\n")
+      let heads = rows[0].split(separator: ",", omittingEmptySubsequences: false)
+      let cells = rows[1].split(separator: ",", omittingEmptySubsequences: false)
+      return try #require(Double(cells[heads.firstIndex(of: "total_time_s")!]))
+    }
+    // One at a time, a stream fills the cable as two do; QEMU's own cap does not let it.
+    #expect(try abs(makespan("--at-once", "1") / makespan() - 1) < 0.2)
+    #expect(try makespan("--strategy", "qemu-8.2") > 2 * makespan("--strategy", "qemu"))
+  }
+
+  @Test("a wrong question is told by its option")
+  func mistakes() throws {
+    let tool = try tool()
+    for (arguments, message) in [
+      (["esx-9"], #"drain.json: HOST: there is no host "esx-9"; write "esx-1""#),
+      (["esx-*"], "drain.json: HOST: all 4 hosts would be empty at once"),
+      (["esx-1", "--deadline", "3 kg"], #"drain.json: --deadline: "3 kg" is not a duration"#),
+      (["esx-1", "--strategy", "qemu-8.3"], #"drain.json: --strategy: there is no strategy"#),
+    ] {
+      let ending = try tool.apus(["drain", "drain.json"] + arguments)
+      #expect(ending.code == 2)
+      #expect(ending.errors.hasPrefix(message), "\(ending.errors)")
+    }
+    #expect(try tool.apus("drain", "drain.json").code == 64)
+    #expect(try tool.apus("drain", "drain.json", "esx-1", "--at-once", "0").code == 64)
+  }
+}
