@@ -44,6 +44,8 @@ public struct Fleet: Model {
   var expectsAdmission = false
   var admissionIsDue = false
   var lastAdmission: Instant?
+  /// Events since everything was last looked at, where builds check invariants.
+  var unchecked = 0
 
   /// A fleet that has not begun.
   public init(

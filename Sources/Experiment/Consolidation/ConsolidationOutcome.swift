@@ -27,6 +27,7 @@ struct ConsolidationOutcome: Sendable {
     switch arm.world.value {
     case .cloudSim(var rules):
       rules.interval = spec.interval
+      rules.end = plan.scenario.until
       let result =
         policy.map { CloudSimDay.run(spec.estate, $0, rules) }
         ?? CloudSimDay.runWithoutMigrations(

@@ -64,7 +64,7 @@ struct MigrationWorldSpec: ReadableObject, Sendable {
     _ plan: Plan, _ spec: ConsolidationSpec, _ policy: ConsolidationPolicy?,
     _ arm: ConsolidationArm, replication: Int
   ) -> (day: ConsolidatedDay, eventCount: Int, trace: TraceHash) {
-    let end = spec.estate.trace.duration
+    let end = min(spec.estate.trace.duration, plan.scenario.until)
     guard var policy else {
       let unmoved = ConsolidatedDay(
         unmoved: spec.estate, residents: FirstPlacement.firstFit.place(spec.estate).residents,

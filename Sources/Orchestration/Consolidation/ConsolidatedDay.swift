@@ -143,10 +143,11 @@ public struct ConsolidatedDay: Sendable {
     }
     mostOnNIC = hosts.map(\.mostAtOnce).max() ?? 0
     var asked = 0.0
+    let step = estate.trace.step
     for vm in estate.vms.indices {
-      asked += estate.vms[vm].speed * estate.trace.row(of: vm).reduce(0, +)
+      let samples = estate.trace.row(of: vm).prefix(Int((end / step).rounded(.up)))
+      asked += estate.vms[vm].speed * samples.reduce(0, +) * step.value
     }
-    asked *= estate.trace.step.value
     if asked > 0 { shortage = hosts.reduce(0) { $0 + $1.missed } / asked }
   }
 
