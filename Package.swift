@@ -96,8 +96,8 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Reference",
-        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
-        "Experiment",
+        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Consolidation",
+        "Orchestration", "Experiment",
       ],
       swiftSettings: settings),
 
