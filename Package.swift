@@ -45,7 +45,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Orchestration",
-      dependencies: ["Quantities", "Kernel", "Randomness", "Datacenter", "Strategies"],
+      dependencies: [
+        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Consolidation",
+      ],
       swiftSettings: settings),
 
     // MARK: Scenario in, tables out
@@ -53,7 +55,7 @@ let package = Package(
       name: "Experiment",
       dependencies: [
         "Quantities", "Kernel", "Randomness", "StrictJSON", "Design", "Datacenter", "Strategies",
-        "Orchestration",
+        "Consolidation", "Orchestration",
       ],
       swiftSettings: settings),
 
@@ -105,8 +107,8 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Reference",
-        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
-        "Experiment",
+        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Consolidation",
+        "Orchestration", "Experiment",
       ],
       swiftSettings: settings),
 

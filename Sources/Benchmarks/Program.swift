@@ -14,6 +14,7 @@ struct Benchmark {
       Benchmark(name: "qemu", run: QemuBenchmark.run),
       Benchmark(name: "postcopy", run: PostCopyBenchmark.run),
       Benchmark(name: "storage", run: StorageBenchmark.run),
+      Benchmark(name: "consolidation", run: ConsolidationBenchmark.run),
     ]
   }
 

@@ -26,6 +26,8 @@ struct Plan: Sendable {
     let name: String
     /// What requests without a strategy of their own use; `nil` where there are none.
     let strategy: StrategySpec?
+    /// What it is of a day of consolidation; `nil` for everything else.
+    var consolidation: ConsolidationArm?
     /// Who decides in its fleet, where it does not leave that to the scenario.
     var policy: ArmSpec?
   }
@@ -61,6 +63,7 @@ struct Plan: Sendable {
 
   /// What is compared: the scenario's arms, or else its strategies.
   static func arms(of whole: ScenarioWhole) -> [Arm] {
+    if let day = whole.parts.consolidation { return day.arms }
     let strategies = whole.hasOwnStrategies ? [] : whole.parts.strategies
     guard whole.parts.arms.isEmpty else {
       return whole.parts.arms.map { arm in

@@ -19,6 +19,8 @@ struct ReplicationOutcome: Sendable {
   let struckFaults: [Bool]
   /// How many VMs were lost with a host, whether a request named them or not.
   let lostVMs: Int
+  /// What a day of consolidation came to, where the scenario is about one.
+  let consolidation: ConsolidationOutcome?
   /// Why the run ended before its time, if it did.
   let cutShort: CutShortError?
   let eventCount: Int
@@ -26,6 +28,15 @@ struct ReplicationOutcome: Sendable {
 
   /// Runs one replication.
   init(_ plan: Plan, arm: Plan.Arm, replication: Int) {
+    if let day = arm.consolidation {
+      self.init(ConsolidationOutcome(plan, day, replication: replication))
+    } else {
+      self.init(migrating: plan, arm: arm, replication: replication)
+    }
+  }
+
+  private init(migrating plan: Plan, arm: Plan.Arm, replication: Int) {
+    consolidation = nil
     var simulation = Simulation(of: plan.fleet(arm: arm, replication: replication))
     let (end, usedUp) = simulation.runToTheEnd(
       until: Instant(plan.scenario.until.value), within: plan.scenario.budget)
@@ -63,6 +74,17 @@ struct ReplicationOutcome: Sendable {
     }
     eventCount = simulation.eventCount
     trace = simulation.trace
+  }
+
+  /// A day of consolidation, of which no single migration is told.
+  private init(_ day: ConsolidationOutcome) {
+    consolidation = day
+    (asked, links, guests, struckFaults) = ([], [], [], [])
+    fleet = nil
+    lostVMs = 0
+    cutShort = nil
+    eventCount = day.eventCount
+    trace = day.trace
   }
 
   /// From the first request until the last migration ended; `nil` unless every VM was moved.

@@ -104,6 +104,11 @@ extension Fleet {
     case .host, .move: break
     case .leave(let vm, let reason):
       requests[id.index].run.fates.append(VMFate(vm: vm, fate: .noHost(reason)))
+    case .switchOff(let vm):
+      if world.switchOff(vm, at: now, &calendar) {
+        freed.append(view[vm].host)
+        refresh(vm)
+      }
     case .wake(let time, let number):
       agenda.add(.wake(id, number), at: now + time, &calendar)
     case .done: end(id, at: now, &calendar)

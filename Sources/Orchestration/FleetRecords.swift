@@ -100,6 +100,9 @@ extension Fleet {
   /// The runs of a request, by its place in the list; none if the run ended before it was due.
   public func runs(of request: Int) -> [RequestRun] { requests[request].runs }
 
+  /// A request as it stands, by its place in the list.
+  public func request(_ place: Int) -> any FleetRequest { requests[place].request }
+
   /// Every move that was ordered, in order.
   public var moveRecords: [MoveRecord] {
     moves.map { move in

@@ -61,6 +61,8 @@ package struct ObjectReader {
   private var missing: [(key: String, example: String)] = []
   private var properties: [JSONNode.Member] = []
   private var requiredKeys: [JSONNode] = []
+  /// Keys that must be there where another is not, by the other.
+  private var requiredUnless: [(other: String, keys: [JSONNode])] = []
 
   fileprivate init(_ mode: Mode) { self.mode = mode }
 
@@ -77,6 +79,32 @@ package struct ObjectReader {
       unsound.insert(key)
     }
     return read(key, shape) ?? shape.placeholder()
+  }
+
+  /// The value of a key that must be there where another is not, or a default without it.
+  package mutating func required<Value>(
+    _ key: String, unless other: String, _ shape: Shape<Value>, default value: Value, _ text: String
+  ) -> Value {
+    note(key, shape, text, default: nil)
+    if case .recording = mode {
+      if let place = requiredUnless.firstIndex(where: { $0.other == other }) {
+        requiredUnless[place].keys.append(JSONNode(.string(key)))
+      } else {
+        requiredUnless.append((other, [JSONNode(.string(key))]))
+      }
+    }
+    if case .reading(let place) = mode, place.node[key] == nil {
+      if place.node[other] != nil { return value }
+      missing.append((key, shape.example))
+      unsound.insert(key)
+    }
+    return read(key, shape) ?? shape.placeholder()
+  }
+
+  /// Whether a key stands in the document.
+  package func isGiven(_ key: String) -> Bool {
+    if case .reading(let place) = mode { return place.node[key] != nil }
+    return false
   }
 
   /// The value of a key, or a default without it.
@@ -197,7 +225,15 @@ package struct ObjectReader {
       "properties": JSONNode(.object(properties)),
     ]
     let required = JSONNode.Member("required", JSONNode(.array(requiredKeys)))
+    let choices = requiredUnless.map { other, keys in
+      JSONNode.Member(
+        "anyOf",
+        [
+          ["required": [JSONNode(.string(other))]], ["required": JSONNode(.array(keys))],
+        ])
+    }
+    precondition(choices.count < 2, "one key takes the place of others")
     return schema.adding(
-      (requiredKeys.isEmpty ? [] : [required]) + [.init("additionalProperties", false)])
+      (requiredKeys.isEmpty ? [] : [required]) + choices + [.init("additionalProperties", false)])
   }
 }

@@ -9,19 +9,6 @@ struct GnuplotTests {
     FileManager.default.isExecutableFile(atPath: $0)
   }
 
-<<<<<<< HEAD
-  private static func figure(_ panel: String) -> Figure {
-    Figure("try", title: "A try", canvas: Canvas(width: 300, height: 200), panels: [panel])
-  }
-
-  @Test("a plot is an SVG picture", .enabled(if: isInstalled, "gnuplot is not installed"))
-  func draws() throws {
-    let drawn = try Gnuplot().draw(
-      Self.figure(Gnuplot.data("d", [[0, 1], [1, 3]]) + "plot $d with lines\n"))
-    let picture = String(decoding: drawn, as: UTF8.self)
-    #expect(picture.contains("<svg"))
-    #expect(picture.hasSuffix("</svg>\n") || picture.contains("</svg>"))
-=======
   private func figure(_ panel: String, title: String = "A line") -> Figure {
     let canvas = Canvas(width: 400, height: 300)
     return Figure(
@@ -43,17 +30,12 @@ struct GnuplotTests {
   func repeats() throws {
     let line = figure(Gnuplot.data("d", [[0, 1], [1, 3]]) + "plot $d with lines\n")
     #expect(try Gnuplot().draw(line) == Gnuplot().draw(line))
->>>>>>> see
   }
 
   @Test("a script that makes no sense is an error that says why", .enabled(if: isInstalled))
   func complains() {
     #expect {
-<<<<<<< HEAD
-      try Gnuplot().draw(Self.figure("plot $nothing with lines\n"))
-=======
       try Gnuplot().draw(figure("plot $nothing with lines\n"))
->>>>>>> see
     } throws: {
       "\($0)".contains("does not understand the figure line")
     }

@@ -78,7 +78,7 @@ public struct CloudSimDay {
     view.residents = placed.residents
     result.unplaced = placed.left.count
     for (host, vms) in placed.residents.enumerated() { for vm in vms { home[vm] = host } }
-    let end = estate.trace.duration.value
+    let end = min(estate.trace.duration, rules.end).value
     var round = rules.start.value + rules.interval.value
     while true {
       let arrival = pending.map(\.end).min() ?? .infinity

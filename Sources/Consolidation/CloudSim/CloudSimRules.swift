@@ -25,6 +25,9 @@ public struct CloudSimRules: Hashable, Sendable {
   /// When work begins, and the rounds' phase.
   public var start = Seconds(0.1)
 
+  /// When the day ends, if that is before the trace does.
+  public var end = Seconds(.infinity)
+
   public init() {}
 
   /// What plans respect under these rules.

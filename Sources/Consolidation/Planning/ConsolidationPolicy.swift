@@ -34,3 +34,10 @@ public struct PlanningRules: Hashable, Sendable {
   /// How many rounds pass until a VM has left.
   func horizon(_ memory: Bytes) -> Double { (memory / expectedRate / interval).rounded(.up) }
 }
+
+extension ConsolidationPolicy {
+  /// Plans a round. A selection that draws goes on drawing.
+  public mutating func plan(_ view: ConsolidationView) -> [PlannedMove] {
+    ConsolidationRound.plan(view, &self)
+  }
+}

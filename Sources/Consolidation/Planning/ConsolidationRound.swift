@@ -11,7 +11,9 @@ struct ConsolidationRound {
   private let watts: [Double]
 
   /// Plans a round.
-  static func plan(_ view: ConsolidationView, _ policy: inout ConsolidationPolicy) -> [PlannedMove] {
+  static func plan(
+    _ view: ConsolidationView, _ policy: inout ConsolidationPolicy
+  ) -> [PlannedMove] {
     var round = ConsolidationRound(view, policy)
     return round.plan(&policy.selection)
   }

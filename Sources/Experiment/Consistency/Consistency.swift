@@ -22,14 +22,15 @@ public struct Consistency: Sendable {
     }
     var tables: [String: RecordedTable] = [:]
     var findings: [String] = []
+    let isDay = FileManager.default.fileExists(atPath: "\(folder)/consolidation.csv")
     for file in ExperimentRun.tables {
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(file.name)") else {
         let optional = [
           "links.csv", "guest.csv", "disks.csv", "requests.csv", "hosts.csv", "vms.csv",
-          "events.csv", "commands.csv", "points.csv",
+          "events.csv", "commands.csv", "points.csv", "consolidation.csv",
         ]
-        let isChosen =
-          run["tables"] != nil && !["summary.csv", "comparison.csv"].contains(file.name)
+        let isSummary = ["summary.csv", "comparison.csv"].contains(file.name)
+        let isChosen = (run["tables"] != nil || isDay) && !isSummary
         if !optional.contains(file.name), !isChosen {
           findings.append("\(file.name): is missing")
         }
@@ -124,6 +125,12 @@ private struct RecordedFolder {
 
   /// Every replication that run.json speaks of has the same requests.
   private var replications: [String] {
+    if tables["consolidation.csv"] != nil {
+      let days = Dictionary(grouping: rows("consolidation.csv"), by: \.replication)
+      return days.filter { $0.value.count > 1 }.keys.sorted { $0[1] < $1[1] }.map {
+        "consolidation.csv: strategy \($0[0]), replication \($0[1]): has two rows"
+      }
+    }
     let requests = Dictionary(grouping: rows("migrations.csv"), by: \.replication)
       .mapValues { $0.map { $0["request"] } }
     guard let first = requests.values.first else { return ["migrations.csv: has no rows"] }

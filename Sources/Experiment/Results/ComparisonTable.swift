@@ -17,9 +17,11 @@ extension ExperimentRun {
     if let answer, !scenario.whole.isFleet { lines += Self.wrapped(answer) + [""] }
     lines += headlines + brokenObjectives
     lines +=
-      byVM
-      ? Self.aligned(["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2)
-      : Self.aligned(["strategy"] + heads(makespan: isPlural), rows)
+      scenario.whole.parts.consolidation != nil
+      ? Self.aligned(["policy and world"] + Self.consolidationHeads, consolidationRows)
+      : byVM
+        ? Self.aligned(["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2)
+        : Self.aligned(["strategy"] + heads(makespan: isPlural), rows)
     lines.append("")
     lines += reasons
     lines += unfinished
@@ -71,6 +73,12 @@ extension ExperimentRun {
 
   var rows: [[Readable]] {
     plan.arms.indices.map { [Readable(shown: plan.arms[$0].name)] + cells(arm: $0, nil) }
+  }
+
+  private var consolidationRows: [[Readable]] {
+    plan.arms.indices.map { arm in
+      [Readable(shown: plan.arms[arm].name)] + consolidationCells(arm: arm)
+    }
   }
 
   /// The VMs in the order in which requests name them first.

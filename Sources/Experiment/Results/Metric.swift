@@ -180,6 +180,8 @@ extension Observations {
 
   /// Everything that is summarised, for one arm.
   static func all(_ digests: [ReplicationDigest], movesDisks: Bool) -> [Observations] {
+    let days = digests.compactMap(\.consolidation)
+    if !days.isEmpty { return ofConsolidation(days) }
     var all = ofMigrations(digests, movesDisks: movesDisks)
     all.append(Observations(metric: "makespan", unit: "s", digests.map(\.makespan)))
     for verdict in Verdict.allCases {

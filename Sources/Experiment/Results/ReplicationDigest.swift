@@ -11,6 +11,8 @@ struct ReplicationDigest: Sendable, Codable {
   let fleet: FleetDigest?
   /// Which VMs broke which of their objectives.
   let objectives: ObjectivesOutcome
+  /// What a day of consolidation came to, where the scenario is about one.
+  let consolidation: ConsolidationDay?
   /// How each migration ended.
   let verdicts: [Verdict]
   /// Whether each request's migration had rounds: only what sends memory has.
@@ -44,6 +46,7 @@ struct ReplicationDigest: Sendable, Codable {
 
   init(_ outcome: ReplicationOutcome, requests: [RequestSpec]) {
     let records = outcome.asked.map(\.record)
+    consolidation = outcome.consolidation?.day
     vms = outcome.asked.map { Int32($0.vm) }
     let fleet = outcome.fleet.map { FleetDigest($0, requests: requests) }
     self.fleet = fleet

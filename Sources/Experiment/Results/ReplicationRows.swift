@@ -14,7 +14,7 @@ struct ReplicationRows: Sendable {
     MigrationRow.table.description, StageRecord.table.description, RoundRecord.table.description,
     LinkRow.table.description, GuestRow.table.description, DiskRow.table.description,
     RequestRow.table.description, HostRow.table.description, VMRow.table.description,
-    EventRow.table.description, CommandRow.table.description,
+    EventRow.table.description, CommandRow.table.description, ConsolidationRow.table.description,
   ]
 
   /// Their names without ".csv".
@@ -27,7 +27,7 @@ struct ReplicationRows: Sendable {
     MigrationRow.plainTable.header, StageRecord.table.header, RoundRecord.table.header,
     LinkRow.table.header, GuestRow.table.header, DiskRow.table.header, RequestRow.table.header,
     HostRow.table.header, VMRow.table.header, EventRow.table.header,
-    CommandRow.table.header,
+    CommandRow.table.header, ConsolidationRow.table.header,
   ]
   private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
 
@@ -43,6 +43,15 @@ struct ReplicationRows: Sendable {
   init(_ outcome: ReplicationOutcome, _ plan: Plan, arm: Plan.Arm, replication: Int) {
     let run = RunKey(point: plan.scenario.point, arm: arm.name, replication: replication)
     let whole = plan.scenario.whole
+    if let day = outcome.consolidation {
+      headers = Self.plainHeaders
+      bytes = headers.map { _ in nil }
+      var csv = CSVBytes()
+      let table = ConsolidationRow.table
+      table.add(ConsolidationRow(outcome: day), after: table.start(run), to: &csv)
+      bytes[bytes.count - 1] = csv
+      return
+    }
     var (migrations, stages, rounds, disks) = (CSVBytes(), CSVBytes(), CSVBytes(), CSVBytes())
     var (events, commands) = (CSVBytes(), CSVBytes())
     let table = whole.isFleet ? MigrationRow.table : MigrationRow.plainTable
@@ -84,6 +93,7 @@ struct ReplicationRows: Sendable {
         ? outcome.fleet.map { Self.vms($0, outcome.objectives, run, whole) } : nil,
       events.isEmpty ? nil : events,
       commands.isEmpty ? nil : commands,
+      nil,
     ]
     for (place, name) in Self.tableNames.enumerated() where !wanted.contains(name) {
       bytes[place] = nil

@@ -15,6 +15,13 @@ struct NetworkSpec: ReadableObject, Sendable {
   let transport: TransportSpec
   let usage: Seconds?
 
+  /// None.
+  init() {
+    (switches, links, topologies, tree, loads) = ([], [], [], [], [])
+    transport = TransportSpec()
+    usage = nil
+  }
+
   init(reading o: inout ObjectReader) {
     switches = o.optional(
       "switches", .array(of: .located(.name)), default: [],

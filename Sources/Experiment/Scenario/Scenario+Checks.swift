@@ -10,6 +10,7 @@ import StrictJSON
 extension ScenarioWhole {
   /// Reports all that is wrong.
   func check(_ log: IssueLog) {
+    if let day = parts.consolidation { return check(day, log) }
     checkUnique(parts.hosts.map(\.name) + parts.network.switches, "a host or switch", log)
     checkUnique(parts.storage.map(\.name), "a datastore", log)
     checkUnique(parts.vms.map(\.name), "a VM", log)

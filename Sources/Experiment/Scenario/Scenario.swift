@@ -159,6 +159,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   /// The tables that are written beside the summaries; `nil` for all.
   let tables: [String]?
   let sweep: SweepSpec?
+  let consolidation: ConsolidationSpec?
 
   init(reading o: inout ObjectReader) {
     let format = o.required(
@@ -169,17 +170,23 @@ struct ScenarioParts: ReadableObject, Sendable {
       "notes", .array(of: .text),
       "What should be remembered about the scenario, such as what in it is assumed; nothing reads them."
     )
-    hosts = o.required("hosts", ObjectTable.shape("hosts"), "The hosts, or a file of them.")
-    network = o.required("network", .object, "What joins them.")
+    hosts = o.required(
+      "hosts", unless: "consolidation", ObjectTable.shape("hosts"), default: [],
+      "The hosts, or a file of them.")
+    network = o.required(
+      "network", unless: "consolidation", .object, default: NetworkSpec(), "What joins them.")
     storage = o.optional(
       "storage", .array(of: .object), default: [],
       "The datastores; without any, one shared datastore serves every host.")
-    vms = o.required("vms", ObjectTable.shape("vms"), "The VMs, or a file of them.")
+    vms = o.required(
+      "vms", unless: "consolidation", ObjectTable.shape("vms"), default: [],
+      "The VMs, or a file of them.")
     requests = o.required(
-      "requests", .array(of: .object, atLeast: 1),
+      "requests", unless: "consolidation", .array(of: .object, atLeast: 1), default: [],
       "What is to move where, or which hosts are to be emptied or worked on, and when.")
     strategies = o.required(
-      "strategies", .dictionary("a strategy", of: StrategySpec.shape, atLeast: 1),
+      "strategies", unless: "consolidation",
+      .dictionary("a strategy", of: StrategySpec.shape, atLeast: 1), default: [],
       "The ways to move a VM that are compared, each under a name of your choice.")
     arms = o.optional(
       "arms", .dictionary("an arm", of: .object), default: [],
@@ -222,5 +229,15 @@ struct ScenarioParts: ReadableObject, Sendable {
     )
     sweep = o.optional(
       "sweep", .object, "What the scenario varies; without it, it is played as it stands.")
+    consolidation = o.optional(
+      "consolidation", .object,
+      "A day of consolidation in the place of hosts, VMs and requests.")
+    for key in ["hosts", "network", "storage", "vms", "requests", "faults", "affinity"] {
+      let isGiven = o.isGiven(key)
+      o.check(
+        key, restsOn: ["consolidation"],
+        holds: consolidation == nil || !isGiven,
+        "a day of consolidation brings its own hosts, VMs and requests", "remove it")
+    }
   }
 }

@@ -126,7 +126,8 @@ struct ScenarioWhole: Sendable {
   /// Whether the scenario is about a fleet: migrations wait for each other, VMs are placed, and results
   /// tell what became of requests, hosts and VMs.
   var isFleet: Bool {
-    parts.admission != nil || parts.placement != nil || !parts.affinity.isEmpty
+    if parts.consolidation != nil { return false }
+    return parts.admission != nil || parts.placement != nil || !parts.affinity.isEmpty
       || parts.manager != nil || !parts.arms.isEmpty
       || parts.requests.contains(where: \.needsFleet)
       || parts.vms.contains { $0.pinned != nil || !$0.runsOn.isEmpty }
@@ -134,6 +135,7 @@ struct ScenarioWhole: Sendable {
 
   /// How many arms the experiment has.
   var arms: Int {
+    if let day = parts.consolidation { return day.policies.count * day.worlds.count }
     if !parts.arms.isEmpty { return parts.arms.count }
     return hasOwnStrategies ? 1 : max(1, parts.strategies.count)
   }

@@ -34,6 +34,8 @@ public enum FleetOrder: Sendable {
   case host(HostID, HostState)
   /// A VM that the request is about cannot move: it stays where it is.
   case leave(VMID, NoHost)
+  /// A VM that does not move is to be switched off.
+  case switchOff(VMID)
   /// The request wants to hear `.woken` after some time, with a number of its own.
   case wake(after: Seconds, Int)
   /// Nothing is left to do.

@@ -1,0 +1,23 @@
+import Consolidation
+import Quantities
+import Randomness
+
+/// What the screen says of days of consolidation: a line for each policy and world.
+extension ExperimentRun {
+  static let consolidationHeads = [
+    "energy", "migrations", "overload", "degradation", "shutdowns", "migration time", "deleted",
+  ]
+
+  /// The cells of an arm.
+  func consolidationCells(arm: Int) -> [Readable] {
+    func means(_ name: String) -> Summary? { observed[arm].first { $0.metric == name }?.means }
+    let percent = Readable.Scale(units: [("%", 0.01, 0)], base: "%")
+    let energy = Readable.Scale(units: [("kWh", 1, 0)], base: "kWh")
+    return [
+      Readable(means("energy_kwh"), energy), Readable(means("migrations"), .count),
+      Readable(means("overload_share"), percent),
+      Readable(means("migration_degradation"), percent), Readable(means("shutdowns"), .count),
+      Readable(means("migration_time_s"), .time), Readable(means("deleted"), .count),
+    ]
+  }
+}

@@ -1,0 +1,131 @@
+import Consolidation
+import Datacenter
+import Kernel
+import Orchestration
+import Quantities
+import StrictJSON
+
+/// A world in which the migrations of a day of consolidation are simulated.
+struct MigrationWorldSpec: ReadableObject, Sendable {
+  static let schemaName = "MigrationWorld"
+  static let schemaText =
+    "A world in which every migration is simulated, on one switch between the hosts. A VM writes its memory as its CPU is busy."
+
+  let strategy: Located<String>
+  let checksMemory: Bool
+  let stopsIdle: Bool
+  let bandwidth: BytesPerSecond
+  let latency: Seconds
+  let transport: Transport
+  let writes: WritesSpec
+  let boot: Seconds
+  let energy: ConsolidatedDay.MigrationEnergy
+
+  init(reading o: inout ObjectReader) {
+    strategy = o.required(
+      "strategy", .located(.name), "How VMs are moved: the name of one of the strategies.")
+    checksMemory = o.optional(
+      "checksMemory", .flag, default: true,
+      "Whether a host holds no more memory than it has. Without it, hosts have as much as all VMs need."
+    )
+    stopsIdle = o.optional(
+      "stopsIdle", .flag, default: false,
+      "Whether a VM that asks for nothing in a round is switched off for good.")
+    bandwidth = o.optional(
+      "bandwidth", .quantity(.bandwidth), default: .gigabitsPerSecond(1),
+      "What each host's NIC carries in each direction.")
+    latency = o.optional(
+      "latency", .quantity(.duration), default: .milliseconds(0.1), "From host to switch, one way.")
+    transport =
+      o.optional(
+        "transport", Shape<TransportSpec>.object, default: TransportSpec(),
+        "What transfers make of the wire."
+      ).transport
+    writes = o.optional(
+      "writes", .object, default: WritesSpec(),
+      "How a VM writes its memory while its CPU is busy all the time; at other times as much of it as the CPU is busy. Its sizes and rates are drawn for each VM."
+    )
+    boot = o.optional(
+      "boot", .quantity(.duration), default: .zero,
+      "How long a host takes to start, at full power; its VMs leave for it then.")
+    let standard = ConsolidatedDay.MigrationEnergy.liu
+    energy = ConsolidatedDay.MigrationEnergy(
+      joulesPerByte: o.optional(
+        "joulesPerByte", .number(.within(0...1)), default: standard.joulesPerByte,
+        "What a migration takes for each byte that it sends, at both hosts together (Liu et al., HPDC 2011)."
+      ),
+      joulesEach: o.optional(
+        "joulesEach", .number(.within(0...1e9)), default: standard.joulesEach,
+        "What a migration takes beside that (Liu et al.)."))
+  }
+
+  /// Lives through a day.
+  func day(
+    _ plan: Plan, _ spec: ConsolidationSpec, _ policy: ConsolidationPolicy?,
+    _ arm: ConsolidationArm, replication: Int
+  ) -> (day: ConsolidatedDay, eventCount: Int, trace: TraceHash) {
+    let end = min(spec.estate.trace.duration, plan.scenario.until)
+    guard var policy else {
+      let unmoved = ConsolidatedDay(
+        unmoved: spec.estate, residents: FirstPlacement.firstFit.place(spec.estate).residents,
+        until: end, isAlwaysOn: arm.policy.value.overload == .alwaysOn)
+      return (unmoved, 0, TraceHash())
+    }
+    policy.rules.checksMemory = checksMemory
+    policy.rules.expectedRate = bandwidth
+    var schedule = Consolidate.Schedule()
+    schedule.interval = spec.interval
+    schedule.end = end
+    schedule.boot = boot
+    schedule.stopsIdle = stopsIdle
+    let residents = FirstPlacement.powerAware.place(spec.estate).residents
+    let request = Consolidate(spec.estate, residents: residents, policy, schedule)
+    let parts = plan.scenario.whole.parts
+    let strategy = parts.strategies.first { $0.name.value == self.strategy.value }!.value
+    let fleet = Fleet(
+      world: world(plan, spec.estate, residents, arm, replication: replication),
+      requests: [ScheduledRequest(request, .at(.start))],
+      policy: FleetPolicy(
+        mover: Mover(
+          strategy.strategy, kind: strategy.moveClass, fidelity: plan.scenario.fidelity),
+        rules: parts.admission?.rules ?? .none, seed: plan.scenario.seed,
+        replication: UInt64(replication)))
+    var simulation = Simulation(of: fleet)
+    simulation.runToTheEnd(until: Instant(end.value))
+    let day = ConsolidatedDay(
+      of: simulation.model, spec.estate, residents: residents,
+      simulation.model.request(0) as! Consolidate, until: end, energy: energy)
+    return (day, simulation.eventCount, simulation.trace)
+  }
+
+  private func world(
+    _ plan: Plan, _ estate: Estate, _ residents: [[Int]], _ arm: ConsolidationArm,
+    replication: Int
+  ) -> World {
+    let all = estate.vms.reduce(Bytes.zero) { $0 + $1.memory.pages.bytes }
+    let hosts = estate.hosts.enumerated().map { index, host in
+      Host(name: "host-\(index + 1)", memory: checksMemory ? host.memory : all)
+    }
+    var home = estate.vms.map { _ in 0 }
+    for (host, vms) in residents.enumerated() { for vm in vms { home[vm] = host } }
+    let vms = estate.vms.enumerated().map { index, size in
+      let name = "vm-\(index + 1)"
+      var classes = writes.draw(
+        for: name, memory: size.memory.pages, seed: plan.scenario.seed,
+        replication: UInt64(replication)
+      ).classes
+      for place in classes.indices { classes[place].activity = 0 }
+      let course = estate.trace.row(of: index).map { (length: estate.trace.step, factor: $0) }
+      return VirtualMachine(
+        name: name, host: HostID(home[index]), pageClasses: classes,
+        activities: [.phases(course, then: .hold)], home: DatastoreID(0))
+    }
+    let network = Topology.singleSwitch(
+      hosts: hosts.map(\.name), cable: .init(bandwidth, latency: latency))
+    return World(
+      hosts: hosts, vms: vms, datastores: [Datastore(name: "shared")], links: network.links,
+      switches: network.switches, transport: transport,
+      randomness: .init(
+        seed: plan.scenario.seed, replication: UInt64(replication), arm: arm.name))
+  }
+}
