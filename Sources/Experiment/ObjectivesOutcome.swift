@@ -3,12 +3,18 @@ import Randomness
 import StrictJSON
 
 /// Which VMs broke which of their objectives in one replication.
-struct ObjectivesOutcome: Sendable {
+struct ObjectivesOutcome: Sendable, Codable {
   /// For each kind the VMs that were to move and have such an objective, by number, and whether a
   /// migration of theirs broke it.
-  let broken: [ObjectivesSpec.Kind: [(vm: Int, isBroken: Bool)]]
+  let broken: [ObjectivesSpec.Kind: [Judged]]
   /// What each VM broke that broke any, by number.
   private let kinds: [Int: [ObjectivesSpec.Kind]]
+
+  /// Whether a VM's migrations broke an objective.
+  struct Judged: Sendable, Codable {
+    let vm: Int
+    let isBroken: Bool
+  }
 
   init(_ asked: [AskedMigration], _ vms: [VMSpec]) {
     var broken: [ObjectivesSpec.Kind: [Int: Bool]] = [:]
@@ -21,7 +27,7 @@ struct ObjectivesOutcome: Sendable {
       }
     }
     self.broken = broken.mapValues { vms in
-      vms.sorted { $0.key < $1.key }.map { (vm: $0.key, isBroken: $0.value) }
+      vms.sorted { $0.key < $1.key }.map { Judged(vm: $0.key, isBroken: $0.value) }
     }
     var kinds: [Int: [ObjectivesSpec.Kind]] = [:]
     for kind in ObjectivesSpec.Kind.allCases {

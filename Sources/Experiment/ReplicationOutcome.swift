@@ -81,6 +81,7 @@ struct ReplicationOutcome: Sendable {
     consolidation = day
     (asked, links, guests, struckFaults) = ([], [], [], [])
     fleet = nil
+    objectives = ObjectivesOutcome([], [])
     lostVMs = 0
     cutShort = nil
     eventCount = day.eventCount

@@ -3,7 +3,7 @@
 /// Sizes are whole numbers (exact up to 2^53 bytes, 8 PiB); what a fluid transfer has moved so far
 /// need not be.
 @frozen
-public struct Bytes: Quantity {
+public struct Bytes: Quantity, Codable {
   /// The amount in bytes.
   public var value: Double
 

@@ -46,7 +46,7 @@ struct ReportCommand: ParsableCommand {
     do {
       let report = try Report(
         results, scenarios: scenario, accuracy: accuracy, choice: choice.figures,
-        reading: trust.scenario)
+        reading: { path throws(ScenarioErrors) in try trust.scenario(path) })
       for remark in report.remarks { Screen.complain(remark) }
       let gnuplot = Gnuplot()
       var missing: Gnuplot.Failure?

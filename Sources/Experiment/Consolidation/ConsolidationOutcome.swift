@@ -43,7 +43,7 @@ struct ConsolidationOutcome: Sendable {
 }
 
 /// A day in the measures that results have of it; `nil` for what its world does not know.
-struct ConsolidationDay: Sendable {
+struct ConsolidationDay: Sendable, Codable {
   var joules = 0.0
   var asked = 0
   var overload = 0.0

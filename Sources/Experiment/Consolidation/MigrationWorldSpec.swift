@@ -88,7 +88,7 @@ struct MigrationWorldSpec: ReadableObject, Sendable {
       policy: FleetPolicy(
         mover: Mover(
           strategy.strategy, kind: strategy.moveClass, fidelity: plan.scenario.fidelity),
-        rules: parts.admission?.rules ?? .none, seed: plan.scenario.seed,
+        rules: parts.admission?.rules(over: .none) ?? .none, seed: plan.scenario.seed,
         replication: UInt64(replication)))
     var simulation = Simulation(of: fleet)
     simulation.runToTheEnd(until: Instant(end.value))

@@ -7,7 +7,7 @@ import Orchestration
 /// down at a time, and their records need not be kept.
 struct ReplicationRows: Sendable {
   /// For each of `files`, its rows; `nil` for a file that the replication has nothing to say about.
-  let bytes: [CSVBytes?]
+  private(set) var bytes: [CSVBytes?]
 
   /// The files that replications add rows to, in the order of `bytes`.
   static let files = [

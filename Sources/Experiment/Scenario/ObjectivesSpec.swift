@@ -27,7 +27,7 @@ struct ObjectivesSpec: ReadableObject, Sendable {
   }
 
   /// What an objective is about.
-  enum Kind: String, CaseIterable, Sendable { case downtime, unreachable, slowdown }
+  enum Kind: String, CaseIterable, Sendable, Codable { case downtime, unreachable, slowdown }
 
   /// Whether there is an objective of a kind.
   func has(_ kind: Kind) -> Bool {

@@ -6,7 +6,7 @@ public import Quantities
 ///
 /// It is added up afterwards: what VMs ask for does not depend on where they are, and the records say where
 /// each was at any time, and when it moved.
-public struct ConsolidatedDay: Sendable {
+public struct ConsolidatedDay: Sendable, Codable {
   /// Energy of hosts and of migrations, in joules.
   public private(set) var joules = 0.0
   /// What migrations took beside, of which host power knows nothing.
