@@ -19,9 +19,10 @@ struct CheckTests {
   }
 
   private static let busy = FaultSpecTests.text().replacing(
-    #""memory": "64 MiB" },"#,
+    #""memory": "64 MiB", "devices": "bare" },"#,
     with:
-      #""memory": "64 MiB", "writes": { "hot": { "size": "16 MiB", "rate": "9000 writes/s" } } },"#)
+      #""memory": "64 MiB", "devices": "bare", "writes": { "hot": { "size": "16 MiB", "rate": "9000 writes/s" } } },"#
+  )
 
   @Test("nothing moves when nothing has changed, twice in a row and with two jobs")
   func unchanged() throws {

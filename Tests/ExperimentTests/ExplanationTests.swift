@@ -52,7 +52,7 @@ struct ExplanationTests {
   @Test("skipped pages have a column where there are any")
   func skipped() throws {
     let busy = FaultSpecTests.text(strategy: #"{ "engine": "xen-classic" }"#).replacing(
-      #""memory": "64 MiB" },"#,
+      #""memory": "64 MiB", "devices": "bare" },"#,
       with:
         #""memory": "64 MiB", "writes": { "hot": { "size": "16 MiB", "rate": "9000 writes/s" } } },"#
     )

@@ -28,9 +28,11 @@ struct RealGuest {
     func normal(_ place: Int) -> Double {
       normalQuantile(min(max(own[place], 1e-9), 1 - 1e-9))
     }
-    // What is used now is not quite what was used when somebody looked.
+    // What is used now is not quite what was used when somebody looked; if nobody did, all of it is.
     let said = Double((guest.memory - guest.zero).count)
-    let used = Pages(min(Int(said * exp(0.003 * normal(6))), guest.memory.count))
+    let isSeen = guest.zero > .zero || migration.machine == .bench
+    let drift = isSeen ? exp(0.003 * normal(6)) : 1
+    let used = Pages(min(Int(said * drift), guest.memory.count))
     let writes = family.writes(
       distinct: rate.value * window.value, window: window, pages: used,
       latents: latents.prefix(FamilyParameters.dimensions))
