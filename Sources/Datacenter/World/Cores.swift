@@ -49,6 +49,14 @@ struct Cores {
     }
   }
 
+  /// Whether the vCPUs on each host are those of the guests that run there.
+  func know(_ vms: [VirtualMachine]) -> Bool {
+    guard areScarce else { return true }
+    var count = running.map { _ in 0 }
+    for vm in vms { if let host = vm.runsOn { count[host.index] += vm.vcpus } }
+    return count == running
+  }
+
   /// The hosts where shares may have changed since this was last asked, in order.
   mutating func takeChanged() -> [HostID] {
     guard !changed.isEmpty else { return [] }

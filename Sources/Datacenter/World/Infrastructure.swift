@@ -74,6 +74,14 @@ struct Infrastructure {
     if newStores != stores { written.formUnion(stores + newStores) }
   }
 
+  /// What is kept by host or by datastore and is not so; `nil` if all is.
+  var indexViolation: String? {
+    if whereabouts != Whereabouts(vms, hosts: hosts.count, datastores: datastores.count) {
+      return "a VM is not looked for where it is"
+    }
+    return cores.know(vms) ? nil : "a host's cores are shared among others than run there"
+  }
+
   /// The datastores to which guests write more, or less, since this was last asked.
   mutating func takeWrittenStores() -> [DatastoreID] {
     guard !written.isEmpty else { return [] }

@@ -12,7 +12,7 @@ struct MigrationTable {
   /// Migration -> its record, once it has ended.
   private var ended: [MigrationRecord?] = []
   /// Those under way, the first begun first; of each host, and of each link on their routes.
-  private(set) var underWay = Roll()
+  private var all = Roll()
   private var atHost: [Roll]
   private var overLink: [Roll]
   /// What migrations hold whose end nobody knows, because nobody decides whose the VM is.
@@ -27,6 +27,9 @@ struct MigrationTable {
     atHost = Array(repeating: Roll(), count: hosts)
     overLink = Array(repeating: Roll(), count: links)
   }
+
+  /// Those under way.
+  var underWay: Roll { all }
 
   /// Those under way that come from a host, or go there.
   func underWay(at host: HostID) -> Roll { atHost[host.index] }
@@ -73,7 +76,7 @@ struct MigrationTable {
   }
 
   private mutating func onRolls(of plan: Itinerary, _ body: (inout Roll) -> Void) {
-    body(&underWay)
+    body(&all)
     body(&atHost[plan.source.index])
     if !plan.staysOnItsHost { body(&atHost[plan.destination.index]) }
     for capacity in plan.route.capacities { body(&overLink[Link.of(capacity).index]) }

@@ -2,7 +2,7 @@ import Quantities
 
 /// Which VMs have a copy on a host, and which write to a datastore: to find those whom a change there
 /// concerns without looking at all others.
-struct Whereabouts {
+struct Whereabouts: Equatable {
   /// Host -> the VMs with a copy there.
   private var onHost: [Set<VMID>]
   /// Datastore -> the VMs with a disk there that they write to while they run.

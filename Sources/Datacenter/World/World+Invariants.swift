@@ -12,7 +12,7 @@ extension World {
   /// What is impossible about the world as it stands; `nil` if it is sound.
   public var violation: String? {
     copiesViolation ?? memoryViolation ?? spaceViolation ?? writesViolation
-      ?? migrationsViolation ?? accountsViolation
+      ?? migrationsViolation ?? accountsViolation ?? ground.indexViolation
   }
 
   /// At most one copy of a VM runs, and at least one is consistent, unless its host took it along. In
