@@ -42,7 +42,8 @@ extension Plan {
       let closed = request.evacuate.isEmpty ? [] : Set(hosts)
       let move = (scenario.whole.strategy(of: request) ?? arm.strategy)?.moveClass ?? .memory
       var (never, now): ([String], [String]) = ([], [])
-      for vm in hosts.flatMap({ view[$0].residents }) {
+      for vm in hosts.flatMap({ view[$0].residents })
+      where !feasibility.hasHost(for: vm, view, for: move, excluding: closed) {
         let subject = "  \(view[vm].name) on \(view[view[vm].host].name): "
         if let noHost = feasibility.never(vm, view, for: move, excluding: closed) {
           never.append(subject + noHost.text)

@@ -108,6 +108,12 @@ struct RandomFleetTests {
         }
       return Fault(event, .at(Instant(Double(below(120)))))
     }
+    if below(4) == 0 {
+      let (close, open) = (Double(1 + below(60)), Double(61 + below(120)))
+      fleet.requests[0].windows = DailyWindows([
+        .init(from: .zero, to: Seconds(close)), .init(from: Seconds(open), to: .hours(23)),
+      ])
+    }
     return fleet
   }
 }

@@ -17,29 +17,37 @@ public struct Feasibility: Hashable, Sendable {
   public func misfit(
     of vm: VMID, on host: HostID, _ view: borrowing FleetView, for kind: MoveClass = .memory
   ) -> Misfit? {
-    let machine = view[vm]
-    let target = view[host]
-    if machine.host == host, kind != .storage { return .source }
-    if kind != .cold, machine.cpu.refusal(on: target.cpu) != nil { return .cpu }
-    if !kind.bringsFiles, !machine.stores.allSatisfy({ view.reaches($0, from: host) }) {
+    misfit(of: view.vms[vm.index], vm, on: host.index, view, kind)
+  }
+
+  /// The same, of a VM whose facts have been looked up: a host is asked without copying its own.
+  private func misfit(
+    of machine: VMFacts, _ vm: VMID, on host: Int, _ view: borrowing FleetView, _ kind: MoveClass
+  ) -> Misfit? {
+    let place = HostID(host)
+    if machine.host == place, kind != .storage { return .source }
+    if kind != .cold, machine.cpu.refusal(on: view.hosts[host].cpu) != nil { return .cpu }
+    if !kind.bringsFiles, !machine.stores.allSatisfy({ view.reaches($0, from: place) }) {
       return .storage
     }
-    if let allowed = machine.allowed, !allowed.contains(host) { return .rule }
-    let needsRoom = machine.condition.takesMemory && machine.host != host
-    let memory = target.memory * memoryShare
-    let vcpus = vcpus(on: target)
+    if let allowed = machine.allowed, !allowed.contains(place) { return .rule }
+    let needsRoom = machine.condition.takesMemory && machine.host != place
+    let memory = view.hosts[host].memory * memoryShare
+    let vcpus = vcpus(of: view.hosts[host].cores)
     if needsRoom, machine.memory > memory || machine.vcpus > vcpus { return .size }
-    if target.state != .up { return .state }
-    if let misfit = view.ruleMisfit(of: vm, on: host) { return misfit }
+    if view.hosts[host].state != .up { return .state }
+    if let misfit = view.ruleMisfit(of: vm, on: place) { return misfit }
     if needsRoom {
-      if machine.memory + target.used + target.promised > memory { return .memory }
-      if machine.vcpus + target.vcpus + target.promisedVCPUs > vcpus { return .cores }
+      let taken = view.hosts[host].used + view.hosts[host].promised
+      if machine.memory + taken > memory { return .memory }
+      let busy = view.hosts[host].vcpus + view.hosts[host].promisedVCPUs
+      if machine.vcpus + busy > vcpus { return .cores }
     }
     return nil
   }
 
-  private func vcpus(on host: HostFacts) -> Int {
-    guard let vcpusPerCore, let cores = host.cores else { return .max }
+  private func vcpus(of cores: Double?) -> Int {
+    guard let vcpusPerCore, let cores else { return .max }
     return Int((cores * vcpusPerCore).rounded(.down))
   }
 
@@ -47,16 +55,34 @@ public struct Feasibility: Hashable, Sendable {
   func fits(
     _ vm: VMID, on host: HostID, _ view: borrowing FleetView, for kind: MoveClass
   ) -> Bool {
-    let index = host.index
-    guard view.hosts[index].state == .up else { return false }
-    let memory = view.vms[vm.index].memory
-    let taken = view.hosts[index].used + view.hosts[index].promised
-    if memory + taken > view.hosts[index].memory * memoryShare,
-      view.vms[vm.index].condition.takesMemory, view.vms[vm.index].host != host
+    fits(view.vms[vm.index], vm, on: host.index, view, kind)
+  }
+
+  private func fits(
+    _ machine: VMFacts, _ vm: VMID, on host: Int, _ view: borrowing FleetView, _ kind: MoveClass
+  ) -> Bool {
+    guard view.hosts[host].state == .up else { return false }
+    let taken = view.hosts[host].used + view.hosts[host].promised
+    if machine.memory + taken > view.hosts[host].memory * memoryShare,
+      machine.condition.takesMemory, machine.host.index != host
     {
       return false
     }
-    return misfit(of: vm, on: host, view, for: kind) == nil
+    return misfit(of: machine, vm, on: host, view, kind) == nil
+  }
+
+  /// Whether any host takes a VM now, beside the excluded ones.
+  ///
+  /// - Complexity: O(hosts) where none does.
+  package func hasHost(
+    for vm: VMID, _ view: borrowing FleetView, for kind: MoveClass, excluding: Set<HostID>
+  ) -> Bool {
+    let machine = view.vms[vm.index]
+    guard machine.pinnedBy == nil else { return false }
+    for host in view.hosts.indices where host != machine.host.index {
+      if fits(machine, vm, on: host, view, kind), !excluding.contains(HostID(host)) { return true }
+    }
+    return false
   }
 
   /// The hosts that could take a VM, by number, or why none could.
@@ -71,10 +97,11 @@ public struct Feasibility: Hashable, Sendable {
   ) -> Result<[HostID], NoHost> {
     if let reason = view[vm].pinnedBy { return .failure(NoHost(pinnedBy: reason)) }
     var candidates: [HostID] = []
-    let home = view[vm].host
+    let machine = view.vms[vm.index]
+    let home = machine.host
     for index in view.hosts.indices {
       let host = HostID(index)
-      guard host != home, fits(vm, on: host, view, for: kind), !excluded.contains(host),
+      guard host != home, fits(machine, vm, on: index, view, kind), !excluded.contains(host),
         !isBusy(host)
       else { continue }
       candidates.append(host)
