@@ -150,7 +150,7 @@ struct ManagerSpecTests {
       ),
     ])
   func refused(manager: String, problem: String, remedy: String) {
-    do {
+    do throws(ScenarioErrors) {
       _ = try Scenario(parsing: Self.text(manager), file: "m.json")
       Issue.record("\(manager) is taken")
     } catch {
@@ -172,7 +172,7 @@ struct ManagerSpecTests {
     #expect(
       events.map { $0["event"] } == ["set-rate-cap"]
         + Array(repeating: "set-downtime-limit", count: 7) + ["pause"])
-    #expect(events.compactMap { $0["limit_s"] }.filter { !$0.isEmpty }.last == "0.32")
+    #expect(events.compactMap { $0["downtime_limit_s"] }.filter { !$0.isEmpty }.last == "0.32")
     #expect(events.last?["after_s"] == "20" && events.last?["answer"] == "heard")
     #expect(events.last?["because"] == "it has taken 20 s")
     let story = try Explanation(scenario).text

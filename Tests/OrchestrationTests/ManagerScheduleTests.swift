@@ -50,7 +50,7 @@ struct ManagerScheduleTests {
   static func stuck(_ now: Double, pass: Double = 5, left: Bytes = .mebibytes(500)) -> Progress {
     Progress(
       elapsed: Seconds(now), stage: .iterativePreCopy(round: 1 + Int(now / pass)),
-      rounds: 1 + Int(now / pass), sent: .mebibytes(100) * now, remaining: left.pages)
+      rounds: 1 + Int(now / pass), sent: Bytes.mebibytes(100) * now, remaining: left.pages)
   }
 
   /// A saw-tooth: what remains falls, and rises at each pass.
@@ -85,10 +85,10 @@ struct ManagerScheduleTests {
     var talk = ManagerTalk(.kubevirt)
     talk.run(ManagedMove(memory: .gibibytes(8))) { Self.sawTooth($0) }
     #expect(talk.deeds.map(\.text) == ["lifts the engine's own cap", "cancels"])
-    #expect(abs(talk.deeds[1].at - 1350) < 0.4)
+    #expect(abs(talk.deeds[1].at - 1350) < 0.5)
     var openshift = ManagerTalk(.openshiftVirtualization)
     openshift.run(ManagedMove(memory: .gibibytes(64))) { Self.sawTooth($0) }
-    #expect(abs(openshift.deeds[1].at - 1380) < 0.4)
+    #expect(abs(openshift.deeds[1].at - 1380) < 0.5)
   }
 
   @Test(
@@ -169,14 +169,14 @@ struct ManagerScheduleTests {
   func proxmox() {
     var talk = ManagerTalk(.proxmoxBulk)
     talk.run(ManagedMove(memory: .gibibytes(64)), until: 20) { now in
-      Self.stuck(now, left: .gibibytes(1) + .mebibytes(10) * now)
+      Self.stuck(now, left: Bytes.gibibytes(1) + Bytes.mebibytes(10) * now)
     }
     #expect(talk.limits.map(\.limit) == ["100 ms", "200 ms", "400 ms", "800 ms"])
     #expect(talk.limits.map(\.at) == [0, 7, 13, 19])
     // Less remains than was sent between two looks on average: every 0.1 s from the second look on.
     var near = ManagerTalk(.proxmoxBulk)
-    near.run(ManagedMove(memory: .gibibytes(64)), until: 3) { now in
-      Self.stuck(now, left: .mebibytes(10) + .mebibytes(1) * now)
+    near.run(ManagedMove(memory: .gibibytes(64)), until: 3.05) { now in
+      Self.stuck(now, left: Bytes.mebibytes(10) + Bytes.mebibytes(1) * now)
     }
     #expect(near.looks == 2 + 10)
     #expect(abs(near.limits[1].at - 2.5) < 1e-6)

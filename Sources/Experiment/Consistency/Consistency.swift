@@ -92,7 +92,7 @@ private struct RecordedFolder {
   private var parts: [String] {
     let known = Set(rows("migrations.csv").map(\.migration))
     var all: [String] = []
-    for file in ["stages.csv", "rounds.csv", "disks.csv", "commands.csv"] {
+    for file in ["stages.csv", "rounds.csv", "disks.csv", "events.csv", "commands.csv"] {
       for row in rows(file) where !known.contains(row.migration) {
         all.append("\(file): \(row.name): belongs to no migration")
       }

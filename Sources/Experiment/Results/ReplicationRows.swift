@@ -68,9 +68,8 @@ struct ReplicationRows: Sendable {
           destination: asked.destination.map { whole.hosts.names[$0] },
           hosts: whole.hosts.names, place: asked.place), after: start, to: &migrations)
       guard let record = asked.record else { continue }
-      for deed in asked.deeds {
-        EventRow.table.add(
-          EventRow(record: deed, migrationStarted: record.started), after: start, to: &events)
+      for row in EventRow.rows(of: record, asked.deeds) {
+        EventRow.table.add(row, after: start, to: &events)
       }
       for stage in record.stages { StageRecord.table.add(stage, after: start, to: &stages) }
       for round in record.rounds { RoundRecord.table.add(round, after: start, to: &rounds) }

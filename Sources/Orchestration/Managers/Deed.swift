@@ -31,6 +31,12 @@ public struct DeedRecord: Hashable, Sendable {
   public let at: Instant
   /// How the migration answered; `nil` where nothing was said to it.
   public let answer: CommandAnswer?
+
+  public init(deed: Deed, at: Instant, answer: CommandAnswer? = nil) {
+    self.deed = deed
+    self.at = at
+    self.answer = answer
+  }
 }
 
 extension Deed {
