@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Quantities
 
 /// `apus slurm`: an experiment as jobs of a cluster.
 struct SlurmCommand: ParsableCommand {
@@ -102,6 +103,8 @@ extension PlayOptions {
     add("--seed", seed)
     add("--fidelity", fidelity)
     add("--quantiles", quantiles)
+    add("--time-limit", timeLimit)
+    add("--event-limit", eventLimit)
     if trust.sandbox { all.append("--sandbox") }
     if trust.allowFormulas { all.append("--allow-formulas") }
     return all
