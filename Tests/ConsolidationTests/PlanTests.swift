@@ -7,7 +7,8 @@ import Testing
 struct PlanTests {
   private let small = VMCapacity(speed: 1000, memory: .gibibytes(2))
   private let host = HostCapacity(
-    cores: 2, coreSpeed: 2000, memory: .gibibytes(8), power: PowerModel(table: [100, 150, 175, 190, 200]))
+    cores: 2, coreSpeed: 2000, memory: .gibibytes(8),
+    power: PowerModel(table: [100, 150, 175, 190, 200]))
 
   /// Hosts of one kind, and VMs of one kind that ask for `shares` of their speed.
   private func view(hosts: Int, _ residents: [[Int]], _ shares: [Double]) -> ConsolidationView {
