@@ -1,3 +1,5 @@
+import Datacenter
+import Orchestration
 public import Quantities
 import StrictJSON
 
@@ -39,5 +41,20 @@ public struct CutShortError: Error, Equatable, Sendable, Codable, CustomStringCo
         "the time limit of \(most) was reached in replication \(replication) of \"\(arm)\": \(reached); nothing was written; write a longer --time-limit, fewer --replications, or an earlier \"until\" in the scenario"
       }
     return Visible.text(text)
+  }
+}
+
+extension CutShortError.Cause {
+  /// Why a fleet's run ended before its time; `nil` if it did not.
+  init?(_ fleet: Fleet, usedUp: RunBudget.Limit?) {
+    if let standstill = fleet.world.standstill {
+      self = .standstill(vm: fleet.view[fleet.world.record(of: standstill.migration).vm].name)
+      return
+    }
+    switch usedUp {
+    case .events(let most): self = .events(most)
+    case .time(let most): self = .time(most)
+    case nil: return nil
+    }
   }
 }

@@ -55,18 +55,7 @@ struct ReplicationOutcome: Sendable {
     guests = simulation.model.guestViews(at: end)
     struckFaults = simulation.model.world.struckFaults
     lostVMs = simulation.model.lostVMs
-    let cause: CutShortError.Cause? =
-      if let standstill = simulation.model.world.standstill {
-        .standstill(
-          vm: plan.scenario.whole.vms.names[
-            simulation.model.world.record(of: standstill.migration).vm.index])
-      } else {
-        switch usedUp {
-        case .events(let most): .events(most)
-        case .time(let most): .time(most)
-        case nil: nil
-        }
-      }
+    let cause = CutShortError.Cause(simulation.model, usedUp: usedUp)
     cutShort = cause.map { [asked, end, count = simulation.eventCount] cause in
       CutShortError(
         cause: cause, at: end - .start, arm: arm.name, replication: replication,
@@ -83,7 +72,7 @@ struct ReplicationOutcome: Sendable {
     fleet = nil
     objectives = ObjectivesOutcome([], [])
     lostVMs = 0
-    cutShort = nil
+    cutShort = day.cutShort
     eventCount = day.eventCount
     trace = day.trace
   }

@@ -40,7 +40,8 @@ struct SelectionTests {
     let noise = [0.3, 0.1, 0.2, 0.1, 0.3, 0.3, 0.1, 0.2]
     let other = [0.5, 0.5, 0.1, 0.2, 0.2, 0.4, 0.4, 0.1]
     let mixed = zip(wave, noise).map { 0.5 * $0 + 0.5 * $1 }
-    let slightly = zip(mixed, other).map { $0 + 0.01 * $1 }
+    let own = [0.01, -0.02, 0.015, 0, -0.01, 0.02, -0.005, 0.01]
+    let slightly = zip(mixed, own).map { $0 + $1 }
     let view = view([other, wave, noise, slightly])
     let explained = (0..<4).map { place in
       Regression.explained(
@@ -50,7 +51,7 @@ struct SelectionTests {
     }
     let most = explained.indices.max { explained[$0] < explained[$1] }!
     #expect(MaximumCorrelation().choose(among: [0, 1, 2, 3], view) == most)
-    #expect(explained[most] > 0.99)
+    #expect(explained[most] > 0.9)
   }
 
   @Test("who has seen too little goes by memory")
@@ -67,7 +68,8 @@ struct SelectionTests {
     var counts = [0, 0, 0, 0]
     for _ in 0..<4000 {
       let choice = first.choose(among: [0, 1, 2, 3], view)
-      #expect(second.choose(among: [0, 1, 2, 3], view) == choice)
+      let again = second.choose(among: [0, 1, 2, 3], view)
+      #expect(again == choice)
       counts[choice] += 1
     }
     #expect(counts.allSatisfy { abs($0 - 1000) < 120 })

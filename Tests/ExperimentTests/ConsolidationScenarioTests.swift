@@ -1,4 +1,6 @@
 import Foundation
+import Orchestration
+import StrictJSON
 import Testing
 
 @testable import Experiment

@@ -144,6 +144,7 @@ extension FleetOrder {
         + (move.isBack ? " back" : "")
     case .host(let host, let state): "host \(host.index) \(state.rawValue)"
     case .leave(let vm, _): "leave \(vm.index)"
+    case .switchOff(let vm): "switch off \(vm.index)"
     case .wake(let time, let number): "wake \(number) after \(time.value)"
     case .done: "done"
     }

@@ -19,6 +19,8 @@ struct ConsolidationOutcome: Sendable {
   let day: ConsolidationDay
   let eventCount: Int
   let trace: TraceHash
+  /// Why the day ended before its time, if it did.
+  let cutShort: CutShortError?
 
   init(_ plan: Plan, _ arm: ConsolidationArm, replication: Int) {
     let spec = plan.scenario.whole.parts.consolidation!
@@ -33,11 +35,12 @@ struct ConsolidationOutcome: Sendable {
         ?? CloudSimDay.runWithoutMigrations(
           spec.estate, paysFullPower: arm.policy.value.overload == .alwaysOn, rules)
       day = ConsolidationDay(result)
-      (eventCount, trace) = (0, TraceHash())
+      (eventCount, trace, cutShort) = (0, TraceHash(), nil)
     case .migrations(let world):
       let simulated = world.day(plan, spec, policy, arm, replication: replication)
       day = ConsolidationDay(simulated.day)
       (eventCount, trace) = (simulated.eventCount, simulated.trace)
+      cutShort = simulated.cutShort
     }
   }
 }

@@ -59,17 +59,26 @@ struct MigrationWorldSpec: ReadableObject, Sendable {
         "What a migration takes beside that (Liu et al.)."))
   }
 
+  /// A day that was simulated.
+  struct Lived {
+    let day: ConsolidatedDay
+    let eventCount: Int
+    let trace: TraceHash
+    /// Why it ended before its time, if it did.
+    var cutShort: CutShortError?
+  }
+
   /// Lives through a day.
   func day(
     _ plan: Plan, _ spec: ConsolidationSpec, _ policy: ConsolidationPolicy?,
     _ arm: ConsolidationArm, replication: Int
-  ) -> (day: ConsolidatedDay, eventCount: Int, trace: TraceHash) {
+  ) -> Lived {
     let end = min(spec.estate.trace.duration, plan.scenario.until)
     guard var policy else {
       let unmoved = ConsolidatedDay(
         unmoved: spec.estate, residents: FirstPlacement.firstFit.place(spec.estate).residents,
         until: end, isAlwaysOn: arm.policy.value.overload == .alwaysOn)
-      return (unmoved, 0, TraceHash())
+      return Lived(day: unmoved, eventCount: 0, trace: TraceHash())
     }
     policy.rules.checksMemory = checksMemory
     policy.rules.expectedRate = bandwidth
@@ -88,14 +97,22 @@ struct MigrationWorldSpec: ReadableObject, Sendable {
       policy: FleetPolicy(
         mover: Mover(
           strategy.strategy, kind: strategy.moveClass, fidelity: plan.scenario.fidelity),
-        rules: parts.admission?.rules(over: .none) ?? .none, seed: plan.scenario.seed,
+        rules: parts.admission?.rules(over: AdmissionRules()) ?? .none, seed: plan.scenario.seed,
         replication: UInt64(replication)))
     var simulation = Simulation(of: fleet)
-    simulation.runToTheEnd(until: Instant(end.value))
+    let (stopped, usedUp) = simulation.runToTheEnd(
+      until: Instant(end.value), within: plan.scenario.budget)
     let day = ConsolidatedDay(
       of: simulation.model, spec.estate, residents: residents,
       simulation.model.request(0) as! Consolidate, until: end, energy: energy)
-    return (day, simulation.eventCount, simulation.trace)
+    let events = simulation.eventCount
+    let cutShort = CutShortError.Cause(simulation.model, usedUp: usedUp).map { cause in
+      CutShortError(
+        cause: cause, at: stopped - .start, arm: arm.name, replication: replication,
+        ended: day.finished, asked: day.asked, events: events)
+    }
+    return Lived(
+      day: day, eventCount: events, trace: simulation.trace, cutShort: cutShort)
   }
 
   private func world(

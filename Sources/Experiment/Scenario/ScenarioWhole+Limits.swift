@@ -86,6 +86,7 @@ extension ScenarioWhole {
     let names =
       parts.hosts.map(\.name) + parts.network.switches + parts.storage.map(\.name)
       + parts.vms.map(\.name) + parts.strategies.map(\.name) + parts.arms.map(\.name)
+      + (parts.consolidation.map { $0.policies.map(\.name) + $0.worlds.map(\.name) } ?? [])
     for name in names {
       guard name.isRead, let first = name.value.utf8.first, "=+-@".utf8.contains(first) else {
         continue

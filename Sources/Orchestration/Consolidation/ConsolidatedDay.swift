@@ -70,7 +70,7 @@ public struct ConsolidatedDay: Sendable, Codable {
   ///   - residents: the VMs of each host at the start.
   ///   - request: the request that consolidated, as it stood at the end.
   public init(
-    of fleet: borrowing Fleet, _ estate: Estate, residents: [[Int]], _ request: Consolidate,
+    of fleet: Fleet, _ estate: Estate, residents: [[Int]], _ request: Consolidate,
     until end: Seconds, energy: MigrationEnergy = .liu
   ) {
     self.init(estate, residents: residents, fleet.world.records, request, until: end, energy)
