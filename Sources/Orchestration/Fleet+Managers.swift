@@ -142,7 +142,9 @@ extension Fleet {
   mutating func stopVM(
     of id: MoveID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard moves[id.index].phase == .backedOff, let reason = moves[id.index].stopReason else { return }
+    guard moves[id.index].phase == .backedOff, let reason = moves[id.index].stopReason else {
+      return
+    }
     let vm = moves[id.index].order.vm
     guard world.switchOff(vm, at: now, &calendar) else {
       end(id, moves[id.index].outcome!)

@@ -59,7 +59,9 @@ struct RandomFleetTests {
         FirstFit(), BestFit(), WorstFit(), RoundRobin(), RandomFit(), LeastLoaded(), Pack(),
         Spread(), BiggestFitDecreasing(), NovaWeighers(), VectorFit(.dotProduct), Balance(),
       ][below(12)] as any Placement
-    if below(3) == 0 { fleet.manager = ScheduledManager(.cancelling(after: Seconds(Double(5 + below(40))))) }
+    if below(3) == 0 {
+      fleet.manager = ScheduledManager(.cancelling(after: Seconds(Double(5 + below(40)))))
+    }
     if vms.count > 3, below(2) == 0 {
       fleet.affinity = [
         AffinityRule(below(2) == 0 ? .apart : .together, [VMID(0), VMID(1 + below(3))])

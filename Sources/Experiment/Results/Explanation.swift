@@ -43,7 +43,8 @@ public struct Explanation: Sendable {
       return
     }
     let places = MigrationStory.Places(record, asked, in: scenario.whole)
-    let story = MigrationStory(record, places: places, vm: moved[index], run: run, deeds: asked.deeds
+    let story = MigrationStory(
+      record, places: places, vm: moved[index], run: run, deeds: asked.deeds
     ).text
     // In a fleet a change to one migration is a change to those that wait for it.
     guard record.standing != nil, asked.place == nil else {
