@@ -190,7 +190,9 @@ struct AdmissionTests {
   @Test("a back-off doubles, and has an end")
   func backOff() {
     struct Never: Manager {
-      mutating func begin(_ move: ManagedMove) -> Intervention { Intervention(nextLook: Seconds(1)) }
+      mutating func begin(_ move: ManagedMove) -> Intervention {
+        Intervention(nextLook: Seconds(1))
+      }
       mutating func next(after _: Progress, heard _: [CommandAnswer]) -> Intervention {
         Intervention([Deed(.say(.cancel), because: "it never does")])
       }
