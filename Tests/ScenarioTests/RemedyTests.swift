@@ -17,7 +17,7 @@ struct RemedyTests {
 
   /// The first of each arm.
   static let unfinished: [Recorded] =
-    RecordedResultsTests.scenarios.flatMap { name in
+    RecordedResultsTests.scenarios.flatMap { name -> [Recorded] in
       let path = RecordedResultsTests.repository.appending(path: "Results/\(name)/migrations.csv")
       // Some scenarios record summaries only.
       guard let text = try? String(contentsOf: path, encoding: .utf8) else { return [] }
