@@ -31,4 +31,7 @@ public struct CloudSimResult: Hashable, Sendable {
   public var violation: Double { overload * degradation }
   /// ESV: energy times SLAV.
   public var energyViolation: Double { kilowattHours * violation }
+
+  /// Nothing yet.
+  public init() {}
 }
