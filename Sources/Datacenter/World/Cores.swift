@@ -57,9 +57,11 @@ struct Cores {
     return count == running
   }
 
+  /// Whether anybody wants more, or less, since cores were last shared out.
+  var haveChanged: Bool { !changed.isEmpty }
+
   /// The hosts where shares may have changed since this was last asked, in order.
   mutating func takeChanged() -> [HostID] {
-    guard !changed.isEmpty else { return [] }
     defer { changed.removeAll() }
     return changed.sorted { $0.index < $1.index }
   }
@@ -75,7 +77,7 @@ struct Cores {
 extension World {
   /// What a step has meant for other migrations than its own.
   mutating func settleEffects(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
-    shareCores(at: now)
+    if ground.cores.haveChanged { shareCores(at: now) }
     ground.followGuestWrites(at: now, &calendar)
   }
 
