@@ -8,7 +8,7 @@ struct CommandFileTests {
     let run = try FleetScenarioTests.run(
       requests: #"{ "migrate": ["vm-1"], "to": ["h-2"], "at": "1 s" }"#,
       more: #""faults": [ { "fault": "\#(fault)", "vm": "vm-1", \#(moment) } ],"#, replications: 1)
-    return FleetScenarioTests.rows(run, "commands.csv")
+    return FleetScenarioTests.rows(run, "events.csv")
   }
 
   @Test(
@@ -23,7 +23,7 @@ struct CommandFileTests {
     #expect(rows.count == 1)
     let row = try #require(rows.first)
     #expect(row["vm"] == "vm-1" && row["number"] == "1")
-    #expect(row["command"] == command && row["answer"] == answer)
+    #expect(row["event"] == command && row["answer"] == answer)
   }
 
   @Test("without a command there is no such file")

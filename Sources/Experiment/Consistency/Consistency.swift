@@ -27,7 +27,7 @@ public struct Consistency: Sendable {
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(file.name)") else {
         let optional = [
           "links.csv", "guest.csv", "disks.csv", "requests.csv", "hosts.csv", "vms.csv",
-          "events.csv", "commands.csv", "points.csv", "consolidation.csv",
+          "events.csv", "points.csv", "consolidation.csv",
         ]
         let isSummary = ["summary.csv", "comparison.csv"].contains(file.name)
         let isChosen = (run["tables"] != nil || isDay) && !isSummary
@@ -92,7 +92,7 @@ private struct RecordedFolder {
   private var parts: [String] {
     let known = Set(rows("migrations.csv").map(\.migration))
     var all: [String] = []
-    for file in ["stages.csv", "rounds.csv", "disks.csv", "events.csv", "commands.csv"] {
+    for file in ["stages.csv", "rounds.csv", "disks.csv", "events.csv"] {
       for row in rows(file) where !known.contains(row.migration) {
         all.append("\(file): \(row.name): belongs to no migration")
       }

@@ -14,7 +14,7 @@ struct ReplicationRows: Sendable {
     MigrationRow.table.description, StageRecord.table.description, RoundRecord.table.description,
     LinkRow.table.description, GuestRow.table.description, DiskRow.table.description,
     RequestRow.table.description, HostRow.table.description, VMRow.table.description,
-    EventRow.table.description, CommandRow.table.description, ConsolidationRow.table.description,
+    EventRow.table.description, ConsolidationRow.table.description,
   ]
 
   /// Their names without ".csv".
@@ -27,7 +27,7 @@ struct ReplicationRows: Sendable {
     MigrationRow.plainTable.header, StageRecord.table.header, RoundRecord.table.header,
     LinkRow.table.header, GuestRow.table.header, DiskRow.table.header, RequestRow.table.header,
     HostRow.table.header, VMRow.table.header, EventRow.table.header,
-    CommandRow.table.header, ConsolidationRow.table.header,
+    ConsolidationRow.table.header,
   ]
   private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
 
@@ -53,12 +53,12 @@ struct ReplicationRows: Sendable {
       return
     }
     var (migrations, stages, rounds, disks) = (CSVBytes(), CSVBytes(), CSVBytes(), CSVBytes())
-    var (events, commands) = (CSVBytes(), CSVBytes())
+    var events = CSVBytes()
     let table = whole.isFleet ? MigrationRow.table : MigrationRow.plainTable
     headers = whole.isFleet ? Self.fleetHeaders : Self.plainHeaders
     let wanted = Set(whole.parts.tables ?? Self.tableNames)
     let hasMigrations = !wanted.isDisjoint(
-      with: ["migrations", "stages", "rounds", "disks", "events", "commands"])
+      with: ["migrations", "stages", "rounds", "disks", "events"])
     for (index, asked) in outcome.asked.enumerated() where hasMigrations {
       let key = MigrationKey(run: run, request: index + 1, vm: whole.vms.names[asked.vm])
       let start = table.start(key)
@@ -76,10 +76,6 @@ struct ReplicationRows: Sendable {
       for row in DiskRow.rows(of: record, stores: whole.datastores.names) {
         DiskRow.table.add(row, after: start, to: &disks)
       }
-      for (place, command) in record.commands.enumerated() {
-        CommandRow.table.add(
-          CommandRow(command: command, number: place + 1), after: start, to: &commands)
-      }
     }
     bytes = [
       migrations, stages, rounds,
@@ -91,7 +87,6 @@ struct ReplicationRows: Sendable {
       wanted.contains("vms")
         ? outcome.fleet.map { Self.vms($0, outcome.objectives, run, whole) } : nil,
       events.isEmpty ? nil : events,
-      commands.isEmpty ? nil : commands,
       nil,
     ]
     for (place, name) in Self.tableNames.enumerated() where !wanted.contains(name) {
