@@ -14,7 +14,7 @@ struct Manual: ParsableCommand {
 
       A shell completes commands and options once it has its script:
 
-        apus --generate-completion-script bash > ~/.local/share/bash-completion/completions/apus
+        apus --generate-completion-script bash > ~/.bash-apus
         apus --generate-completion-script zsh > ~/.zfunc/_apus
         apus --generate-completion-script fish > ~/.config/fish/completions/apus.fish
       """)

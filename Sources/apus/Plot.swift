@@ -13,7 +13,7 @@ struct Plot: ParsableCommand {
 
         apus plot apus-results/first-migration
         apus plot Results/drain-a-rack lanes --replication 3
-        apus plot Results/what-the-guest-feels rounds --strategy auto-converge --strategy xen-modern
+        apus plot Results/what-the-guest-feels rounds --strategy auto-converge
         apus plot Results/accuracy
 
       \(FigureKind.all.map { "\($0.name): \($0.about) From \($0.needs.joined(separator: ", "))." }

@@ -16,7 +16,7 @@ struct ReportCommand: ParsableCommand {
 
         apus report apus-results/first-migration
         apus report Results/drain-a-rack --output drain.html
-        apus report Results/nsdi05-web-server Results/nsdi05-specweb99 --output clark.html
+        apus report Results/nsdi05-web-server Results/nsdi05-specweb99
 
       The question and the assumptions come from the scenario: Scenarios/NAME.json, NAME.json, or what \
       --scenario names; it must be the one that was run. Figures need gnuplot (Debian's gnuplot-nox); \

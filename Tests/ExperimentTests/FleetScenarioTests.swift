@@ -58,7 +58,7 @@ struct FleetScenarioTests {
     #expect(migrations.prefix(3).map { $0["attempt"] } == ["1", "1", "1"])
     let queued = migrations.prefix(3).compactMap { Double($0["queued_s"] ?? "") }
     #expect(queued.count == 3 && queued[0] == 0 && queued[1] > 8 && queued[2] > 2 * queued[1] - 1)
-    #expect(run.screen.contains("h-1 is empty after 25.9 s, 95 % before 25.9 s; deadline met"))
+    #expect(run.screen.contains("h-1 is empty after 26.4 s, 95 % before 26.4 s; deadline met"))
     #expect(run.screen.contains("deadline met in 2 of 2 runs"))
   }
 

@@ -48,7 +48,8 @@ struct HybridTests {
       let (a, b) = (Double(pre[column]!)!, Double(hybrid[column]!)!)
       #expect(abs(a - b) <= 0.02 * a, "\(column): \(a) and \(b)")
     }
-    #expect(abs(Double(hybrid["total_time_s"]!)! - 0.96) < 0.05)
+    // 1.07 GiB over one stream of 7 Gbit/s.
+    #expect(abs(Double(hybrid["total_time_s"]!)! - 1.31) < 0.1)
     #expect(rows["told"]!["outcome"] == "finished")
   }
 

@@ -157,7 +157,7 @@ struct QueueTheoryTests {
   }
 
   /// Moves of some sizes in GiB over links of their own, so many at a time: the makespan in the time that
-  /// a GiB takes.
+  /// a GiB takes, beside some milliseconds of each move's stages.
   private func makespan(_ sizes: [Double], at once: Int, _ order: QueueOrder) -> Double {
     var example = SmallFleet(
       hosts: Array(repeating: 64, count: 2 * sizes.count), vms: sizes.enumerated().map { ($0, $1) })
@@ -173,16 +173,16 @@ struct QueueTheoryTests {
   func oneAtATime() {
     let sizes = [3.0, 1, 4, 1, 5]
     for order in [QueueOrder.fifo, .memoryDescending, .memoryAscending, .shuffled] {
-      #expect(abs(makespan(sizes, at: 1, order) - 14) < 0.01, "\(order)")
+      #expect(abs(makespan(sizes, at: 1, order) - 14) < 0.05, "\(order)")
     }
   }
 
   @Test("Graham's bounds: no order is worse than 2 - 1/k, and the largest first than 4/3 - 1/(3k)")
   func listScheduling() {
     // The worst that can happen: the best is 6 and 7 for two and for three at a time.
-    #expect(abs(makespan([3, 3, 2, 2, 2], at: 2, .memoryDescending) - 7) < 0.01)
-    #expect(abs(makespan([5, 5, 4, 4, 3, 3, 3], at: 3, .memoryDescending) - 11) < 0.01)
-    #expect(abs(makespan([1, 1, 1, 1, 1, 1, 3], at: 3, .fifo) - 5) < 0.01)
+    #expect(abs(makespan([3, 3, 2, 2, 2], at: 2, .memoryDescending) - 7) < 0.05)
+    #expect(abs(makespan([5, 5, 4, 4, 3, 3, 3], at: 3, .memoryDescending) - 11) < 0.05)
+    #expect(abs(makespan([1, 1, 1, 1, 1, 1, 3], at: 3, .fifo) - 5) < 0.05)
     for seed in 0..<40 as Range<UInt64> {
       var stream = RandomStream(seed: seed, name: "list", replication: 0)
       let sizes = (0..<12).map { _ in 1 + (stream.uniform() * 8).rounded(.down) }

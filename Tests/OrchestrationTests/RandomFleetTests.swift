@@ -13,7 +13,7 @@ struct RandomFleetTests {
   func randomFleets(from first: UInt64) {
     for seed in first..<first + 1250 {
       // `run` stops where a law is broken.
-      let fleet = Self.example(seed: seed).run(until: 20_000, name: "seed \(seed): ")
+      let fleet = Self.example(seed: seed).run(until: 400_000, name: "seed \(seed): ")
       let isDone = fleet.isDone
       #expect(isDone, "seed \(seed): a request waits for ever")
       for request in fleet.requests.indices {

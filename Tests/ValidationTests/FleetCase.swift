@@ -95,7 +95,7 @@ struct FleetCase: CustomTestStringConvertible, Sendable {
         { "name": "hot", "size": "\#(set) B", "rate": "\#(vm.text("s0_rate_pps")) writes/s" } ]
       """#
     return #"""
-      { "name": "vm\#(number)", "host": "a\#(vm.count("link"))", "memory": "\#(vm.count("mem_mb")) MiB",
+      { "name": "vm\#(number)", "host": "a\#(vm.count("link"))", "memory": "\#(vm.count("mem_mb")) MiB", "devices": "bare",
         "writes": { "zero": { "size": "\#(326 * 4096) B" }\#(hot) } }
       """#
   }
