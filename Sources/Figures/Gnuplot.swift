@@ -94,8 +94,9 @@ public struct Gnuplot: Sendable {
 
   /// A text that gnuplot takes as it is, whatever it holds, cut to a length.
   static func quoted(_ text: String, most: Int = 60) -> String {
-    let shown = Visible.text(text)
-    return "'" + cut(shown, to: most).replacing("'", with: "''") + "'"
+    // A typographic quote needs no escape, whatever stands beside it.
+    let shown = Visible.text(text).replacing("'", with: "\u{2019}")
+    return "'" + cut(shown, to: most) + "'"
   }
 
   /// A text without its middle, if it is too long: names that begin alike often differ at their ends.
@@ -106,6 +107,7 @@ public struct Gnuplot: Sendable {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    Visible.text(text).replacing("&", with: "&amp;")
+      .replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 }

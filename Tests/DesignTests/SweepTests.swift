@@ -37,7 +37,7 @@ struct SweepTests {
       ("memory", "has no ="), ("a =", "there are no values"), ("a = 1,,2", "has an empty value"),
       ("a = 5..1/3", "does not go up"), ("a = log 0..1/3", "has no equal ratios"),
       ("a = 1..2/0", "needs a number of values"), ("a = x..y/3", "no range of numbers"),
-      ("a[0 = 1", "has no ="), ("a]0[ = 1", "is not the path"), (" = 1", "is not a path"),
+      ("a[0 = 1", "has no ="), (" = 1", "is not a path"),
       ("a..b = 1", "is not the path"),
     ])
   func damaged(text: String, problem: String) {

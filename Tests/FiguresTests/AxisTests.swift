@@ -18,7 +18,7 @@ struct AxisTests {
   func logarithmic() {
     let axis = Axis([0.3, 18], .time)
     #expect(axis.isLogarithmic)
-    #expect(axis.ticks() == [0.5, 1, 2, 5, 10, 20].filter { $0 <= axis.high })
+    #expect(axis.ticks() == [0.3, 1, 3, 10])
     #expect(Axis([0.3, 30_000], .plain).ticks(most: 3).allSatisfy { $0 >= 0.2 && $0 < 40_000 })
   }
 

@@ -27,12 +27,15 @@ struct RemedyTests {
       let rows = lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
       var arms: Set<String> = []
       // A change to one migration of a fleet is a change to those that wait for it: none is named.
-      return rows.filter { $0["of_request"] == nil && $0["outcome"] == "unfinished" && arms.insert($0["strategy"]!).inserted }
-        .map {
-          Recorded(
-            scenario: name, arm: $0["strategy"]!, replication: Int($0["replication"]!)!,
-            request: Int($0["request"]!)! - 1, vm: $0["vm"]!)
-        }
+      return rows.filter {
+        $0["of_request"] == nil && $0["outcome"] == "unfinished"
+          && arms.insert($0["strategy"]!).inserted
+      }
+      .map {
+        Recorded(
+          scenario: name, arm: $0["strategy"]!, replication: Int($0["replication"]!)!,
+          request: Int($0["request"]!)! - 1, vm: $0["vm"]!)
+      }
     }
 
   @Test("some of the recorded migrations do not end")

@@ -110,7 +110,7 @@ struct ManagerCase: CustomTestStringConvertible, Sendable {
         "hosts": [ { "name": "a", "memory": "1 GiB" }, { "name": "b", "memory": "1 GiB" } ],
         "network": { "links": [ { "between": ["a", "b"], "latency": "0 s",
           "bandwidth": "\(text("link_Bps")) B/s" } ] },
-        "vms": [ { "name": "vm", "host": "a", "memory": "\(text("mem_mb")) MiB",
+        "vms": [ { "name": "vm", "host": "a", "memory": "\(text("mem_mb")) MiB", "devices": "bare",
           "writes": { "hot": { "size": "\(Int(size)) B", "rate": "\(text("s0_rate_pps")) writes/s" } } } ],
         "requests": [ { "migrate": "vm", "to": "b" } ],
         "manager": \(manager),
