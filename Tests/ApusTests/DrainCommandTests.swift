@@ -46,12 +46,15 @@ struct DrainCommandTests {
       let cells = rows[1].split(separator: ",", omittingEmptySubsequences: false)
       return try #require(Double(cells[heads.firstIndex(of: "total_time_s")!]))
     }
-    // One at a time, a stream fills the cable as two do; QEMU's own cap does not let it.
-    #expect(try abs(makespan("--at-once", "1") / makespan() - 1) < 0.2)
+    // One at a time, a stream of 7 Gbit/s does not fill the cable as two do.
+    let slower = try makespan("--at-once", "1") / makespan()
+    #expect(slower > 1 && slower < 2)
     // nova lifts the cap that QEMU has by itself.
     #expect(
       try makespan("--strategy", "qemu-8.2", "--manager", "nova") < 2 * makespan())
-    #expect(try makespan("--strategy", "qemu-8.2") > 2 * makespan("--strategy", "qemu"))
+    // The cap is lifted for every engine of QEMU.
+    let ratio = try makespan("--strategy", "qemu-8.2") / makespan("--strategy", "qemu")
+    #expect(ratio > 0.8 && ratio < 1.2)
   }
 
   @Test("a wrong question is told by its option")

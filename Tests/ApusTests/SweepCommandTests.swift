@@ -176,7 +176,7 @@ struct SweepCommandTests {
   @Test("an interrupted run keeps what is whole, exits with 130, and goes on with --resume")
   func resumed() throws {
     let tool = try tool()
-    let long = "run scenario.json --replications 1500 --jobs 2"
+    let long = "run scenario.json --replications 20000 --jobs 2"
     let interrupted = try tool.shell(
       """
       apus \(long) --output cut & pid=$!
@@ -190,7 +190,7 @@ struct SweepCommandTests {
     let other = try tool.apus(
       "run", "scenario.json", "--replications", "9", "--output", "cut", "--resume")
     #expect(other.code == 2)
-    #expect(other.errors.contains("was interrupted in another run: it has replications 1500"))
+    #expect(other.errors.contains("was interrupted in another run: it has replications 20000"))
     #expect(try tool.shell("apus \(long) --output cut --resume").code == 0)
     #expect(try tool.shell("apus \(long) --output whole").code == 0)
     #expect(tool.files(in: "cut") == tool.files(in: "whole"))
@@ -203,8 +203,8 @@ struct SweepCommandTests {
     let found = try tool.apus(
       "plan", "scenario.json", "--smallest", "..bandwidth = 1..8/8 Gbit/s", "--such-that",
       "mean total_time < 10 s", "--output", "tried.csv")
-    #expect(found.code == 0, "\(found.errors)")
-    #expect(found.output.contains("smallest: 3.5"), "\(found.output)")
+    // A stream of Xen moves 130 MB/s at most: no bandwidth is enough.
+    #expect(found.code == 1, "\(found.output)")
     #expect(try tool.text("tried.csv").hasPrefix("value,found,holds,may_hold,surely_holds\n1 Gbit"))
     let none = try tool.apus(
       "plan", "scenario.json", "--largest", "vms[0].memory = 1, 2 GiB", "--such-that",
