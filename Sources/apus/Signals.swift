@@ -16,6 +16,11 @@ enum Signals {
     // Both are made before a handler might: a handler must not allocate.
     _ = (interruption, exitCode)
     for number in [SIGINT, SIGTERM] {
+      // Whoever started the program may have blocked them.
+      var blocked = sigset_t()
+      sigemptyset(&blocked)
+      sigaddset(&blocked, number)
+      pthread_sigmask(SIG_UNBLOCK, &blocked, nil)
       signal(number) { number in
         Signals.interruption.ask()
         Signals.received.store(number, ordering: .relaxed)
