@@ -13,25 +13,13 @@ enum ActivityTrace {
       noun: "a file name", example: "\"rates.csv\"", kinds: [.string],
       schema: { _ in ["type": "string", "minLength": 1] },
       accept: { place in
-        let folder = place.log.file.split(separator: "/", omittingEmptySubsequences: false)
-          .dropLast().joined(separator: "/")
-        let name = place.node.string!
-        let path = name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)"
+        guard let file = NamedFile(place.node.string!, "trace", at: place) else { return nil }
         do throws(NumberTableError) {
-          if place.log.isConfined, !FileBytes.isBelow(folder, path) {
-            place.report(
-              "the trace \(name) is outside of the scenario's folder",
-              "move it there, or trust the scenario and leave --sandbox out")
-            return nil
-          }
           let table = try NumberTable(
-            contentsOf: path, known: ["time_s", "rate_writes_per_s", "share"])
-          place.log.noteContents(table.bytes, of: path)
+            file.bytes, file: file.path, known: ["time_s", "rate_writes_per_s", "share"])
           return try phases(of: table)
         } catch {
-          place.report(
-            "the trace \(error.file)\(error.line.map { ", line \($0)," } ?? "") \(error.problem)",
-            error.remedy)
+          file.report(error.line, error.problem, error.remedy, at: place)
           return nil
         }
       },

@@ -37,11 +37,16 @@ struct NumberTable {
       throw NumberTableError(
         file: path, line: nil, problem: problem.text, remedy: problem.remedy)
     }
+    try self.init(bytes, file: path, known: known)
+  }
+
+  /// Reads bytes.
+  init(_ bytes: [UInt8], file: String, known: [String]) throws(NumberTableError) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw NumberTableError(
-        file: path, line: nil, problem: "is not text in UTF-8", remedy: "save it as a CSV file")
+        file: file, line: nil, problem: "is not text in UTF-8", remedy: "save it as a CSV file")
     }
-    try self.init(parsing: text, file: path, known: known)
+    try self.init(parsing: text, file: file, known: known)
   }
 
   /// Reads a text.

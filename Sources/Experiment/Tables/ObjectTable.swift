@@ -38,28 +38,15 @@ struct ObjectTable {
 
   /// A row as the object that it stands for.
   private func elements<Element: ReadableObject>(at place: Place) -> [Element]? {
-    let folder = place.log.file.split(separator: "/", omittingEmptySubsequences: false)
-      .dropLast().joined(separator: "/")
-    let path = file.hasPrefix("/") || folder.isEmpty ? file : "\(folder)/\(file)"
+    guard let named = NamedFile(file, "table", at: place) else { return nil }
     func refuse(_ line: Int?, _ problem: String, _ remedy: String) -> [Element]? {
-      place.report("the table \(file)\(line.map { ", line \($0)," } ?? "") \(problem)", remedy)
+      named.report(line, problem, remedy, at: place)
       return nil
     }
-    if place.log.isConfined, !FileBytes.isBelow(folder, path) {
-      return refuse(
-        nil, "is outside of the scenario's folder",
-        "move it there, or trust the scenario and leave --sandbox out")
-    }
-    let bytes: [UInt8]
-    switch FileBytes.read(path, most: NumberTable.maximumSize) {
-    case .success(let read): bytes = read
-    case .failure(let problem): return refuse(nil, problem.text, problem.remedy)
-    }
-    place.log.noteContents(bytes, of: path)
     let element = Shape<Element>.object
     var columns: [(keys: [String], isNumber: Bool)]?
     var elements: [Element] = []
-    var reader = CSVReader(bytes)
+    var reader = CSVReader(named.bytes)
     while let row = reader.next() {
       if let problem = row.problem {
         return refuse(row.line, problem, "close the quote, or double it")
