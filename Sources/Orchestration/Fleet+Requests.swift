@@ -71,7 +71,8 @@ extension Fleet {
     while next < inbox.count {
       let (id, news) = inbox[next]
       next += 1
-      guard requests[id.index].state == .open else { continue }
+      // A request whose window has not opened yet has not begun: it hears nothing.
+      guard requests[id.index].state == .open, requests[id.index].isTold else { continue }
       let orders = requests[id.index].request.next(after: news, view)
       // A host that is to be emptied takes no VM of the same batch.
       for case .host(let host, let state) in orders { set(host, state, of: id, at: now) }
