@@ -12,13 +12,7 @@ struct ConsistencyTests {
     "every sum adds up, no bound is broken, and the summaries follow from the rows",
     arguments: RecordedResultsTests.scenarios)
   func recorded(name: String) throws {
-    let findings = try Consistency(ofFolder: Self.folder(name)).findings
-    // vMotion's last pass has the number of the one before, and days have rows that no relation knows.
-    withKnownIssue(isIntermittent: true) {
-      #expect(findings == [])
-    } when: {
-      ["devices-and-downtime", "planetlab-a-day"].contains(name)
-    }
+    #expect(try Consistency(ofFolder: Self.folder(name)).findings == [])
   }
 
   /// A copy of recorded results in which one cell is another.

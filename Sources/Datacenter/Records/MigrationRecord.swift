@@ -111,12 +111,13 @@ public struct MigrationRecord: Sendable {
     return pause
   }
 
-  /// A transfer of pages is over. What the engine sends within one round, because it looked at the guest
-  /// or a manager spoke, is one row.
+  /// A transfer of pages is over. What the engine sends within one round, because it looked at the guest,
+  /// a manager spoke or devices hold state behind the last pages, is one row.
   mutating func add(_ round: RoundRecord, during stage: Stage) {
     sent += round.sent
     pagesSent += round.pages
-    if case .iterativePreCopy = stage, rounds.last?.round == round.round {
+    let isLive = stage.kind == .iterativePreCopy || stage.kind == .stopAndCopy
+    if isLive, rounds.last?.round == round.round {
       rounds[rounds.count - 1].extend(with: round)
     } else {
       rounds.append(round)

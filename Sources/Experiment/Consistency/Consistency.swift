@@ -116,11 +116,29 @@ private struct RecordedFolder {
   }
 
   private var summaries: [String] {
+    if tables["consolidation.csv"] != nil { return summariesOfDays }
     let relations = SummaryRelations(
       rows("migrations.csv"), requests: rows("requests.csv"),
       replications: run["replications"].flatMap { Int($0) } ?? 0)
     return broken("summary.csv", Relation(relations.broken(summary:)))
       + broken("comparison.csv", Relation(relations.broken(comparison:)))
+  }
+
+  /// Of days of consolidation, each summary has the count and the mean of their rows.
+  private var summariesOfDays: [String] {
+    let days = Dictionary(grouping: rows("consolidation.csv")) { $0["strategy"] }
+    return rows("summary.csv").compactMap { row in
+      let values = (days[row["strategy"]] ?? []).compactMap { Double($0[row["metric"]]) }
+      guard row["n"] == "\(values.count)" else {
+        return "summary.csv: \(row.name): n is \(row["n"]), and there are \(values.count) days"
+      }
+      guard !values.isEmpty else { return nil }
+      let mean = values.reduce(0, +) / Double(values.count)
+      guard let told = Double(row["mean"]), abs(told - mean) <= 1e-6 * max(1, abs(mean)) else {
+        return "summary.csv: \(row.name): mean is \(row["mean"]), and its days give \(mean)"
+      }
+      return nil
+    }
   }
 
   /// Every replication that run.json speaks of has the same requests.
