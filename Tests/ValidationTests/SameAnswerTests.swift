@@ -102,13 +102,8 @@ struct SameAnswerTests {
     ] {
       let simulated = try #require(run.median("s", metric))
       let predicted = try #require(answer[column].flatMap(Double.init)) / 1000
-      let isAlike = abs(predicted / simulated - 1) < 0.02
-      // What a socket holds at the stop is in runs, and not in predictions yet: about a millisecond.
-      withKnownIssue(isIntermittent: true) {
-        #expect(isAlike, "\(metric): run \(simulated), predict \(predicted)")
-      } when: {
-        metric == "downtime" && "\(asked)".contains("compiler")
-      }
+      #expect(
+        abs(predicted / simulated - 1) < 0.02, "\(metric): run \(simulated), predict \(predicted)")
     }
   }
 }

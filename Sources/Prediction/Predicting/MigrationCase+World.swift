@@ -38,6 +38,8 @@ struct ReadyCase: Sendable {
     let world = World(
       hosts: Self.hosts, vms: [vm(drawn, seed, replication)],
       datastores: [Datastore(name: "shared")], links: [link],
+      transport: migration.machine == .bench
+        ? .ideal : Transport(sendBuffer: Transport.linuxSendBuffer),
       randomness: .init(seed: seed, replication: UInt64(replication), arm: key))
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1), strategy: fixed ?? migration.strategy(drawn),
