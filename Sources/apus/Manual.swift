@@ -48,7 +48,6 @@ struct ManualPage {
     let names: [Name]?
     let valueName: String?
     let abstract: String?
-    let isOptional: Bool?
 
     struct Name: Decodable {
       let kind: String

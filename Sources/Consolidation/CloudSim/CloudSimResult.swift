@@ -29,8 +29,6 @@ public struct CloudSimResult: Hashable, Sendable {
   public var kilowattHours: Double { joules / 3.6e6 }
   /// SLAV: overload times degradation.
   public var violation: Double { overload * degradation }
-  /// ESV: energy times SLAV.
-  public var energyViolation: Double { kilowattHours * violation }
 
   /// Nothing yet.
   public init() {}
