@@ -3,7 +3,7 @@ import Testing
 
 @testable import Experiment
 
-@Suite("What has to be switched over with a VM keeps it dark")
+@Suite("What has to be switched over with a VM adds to its downtime")
 struct DevicesTests {
   /// The VM's downtime and total time over 1 Gbit/s by stop-and-copy, whose copy does not depend on devices.
   private func run(_ devices: String, memory: String = "1 GiB", strategy: String = "{}") throws

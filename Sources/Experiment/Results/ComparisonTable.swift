@@ -62,12 +62,14 @@ extension ExperimentRun {
       + ["sent", "rounds"]
   }
 
-  /// Whether VMs are unreachable for noticeably longer than they are dark.
+  /// Whether VMs are unreachable for noticeably longer than their downtime.
   private var isAnnouncedLate: Bool {
     observed.contains { arm in
       func mean(_ metric: String) -> Double? { arm.first { $0.metric == metric }?.means?.mean }
-      guard let dark = mean("downtime"), let unreachable = mean("unreachable") else { return false }
-      return unreachable - dark > max(0.001, 0.05 * dark)
+      guard let downtime = mean("downtime"), let unreachable = mean("unreachable") else {
+        return false
+      }
+      return unreachable - downtime > max(0.001, 0.05 * downtime)
     }
   }
 

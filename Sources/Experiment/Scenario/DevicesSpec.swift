@@ -15,10 +15,10 @@ package enum DevicesKind: String, CaseIterable, Sendable {
 
   /// What its devices take.
   ///
-  /// - virtio: idle VMs with devices were dark for 18 to 113 ms on eight hosts, of which the stages take
+  /// - virtio: idle VMs with devices were down for 18 to 113 ms on eight hosts, of which the stages take
   ///   30 ms; PCs have a frame buffer of 16 MiB.
   /// - sr-iov: a network function passed through by VFIO (mlx5). With 32 GiB: 74 ms to stop, 225 to load,
-  ///   24 to start; with 200 GiB the VM was dark for half a second longer, and migrations took 2.5 s
+  ///   24 to start; with 200 GiB the downtime was half a second longer, and migrations took 2.5 s
   ///   longer than their pages.
   /// - vgpu: a frame buffer of 8 GiB took 61 s, one of 2 GiB 16.5 s (VMware's papers on vGPU vMotion).
   /// - vhost-user: 250 ms for 64 queues, 800 before they were stopped at once (QEMU's list).
@@ -81,7 +81,7 @@ extension Devices {
       ),
       switchOver: o.optional(
         "switchOver", .random(.duration), default: usual.switchOver,
-        "What stopping them at the source and starting them at the destination takes, while the VM is dark (virtio and vgpu: log-normal with a mean of 23 ms; sr-iov: 130 ms; vhost-user: 250 ms)."
+        "What stopping them at the source and starting them at the destination adds to the downtime (virtio and vgpu: log-normal with a mean of 23 ms; sr-iov: 130 ms; vhost-user: 250 ms)."
       ),
       switchOverPerGiB: o.optional(
         "switchOverPerGiB", .quantity(.duration), default: usual.switchOverPerGiB,

@@ -109,7 +109,7 @@ public struct SinglePrediction: Sendable {
       ? "over Gigabit Ethernet" : "at \(migration.link)"
     let subject =
       "Moving \(migration.guest.memory.bytes) \(link) by \(migration.technique.rawValue) (\(migration.engine.name))"
-    guard let total = Summary(prediction.totalTimes), let dark = Summary(prediction.downtimes)
+    guard let total = Summary(prediction.totalTimes), let downtime = Summary(prediction.downtimes)
     else {
       return
         "\(subject) does not converge: not one of \(predictor.replications) replications ended within \(Self.time(prediction.limit.value * 1000))."
@@ -119,7 +119,7 @@ public struct SinglePrediction: Sendable {
       ? " if it converges, as \(Self.percent(prediction.converged)) of the replications did," : ""
     return """
       \(subject) takes\(doubt) \(Self.time(total.quantile(0.5))) (90 %: \(Self.span(total))); \
-      the VM is dark for \(Self.time(dark.quantile(0.5))) of it (90 %: \(Self.span(dark))).
+      its downtime is \(Self.time(downtime.quantile(0.5))) (90 %: \(Self.span(downtime))).
       """
   }
 
