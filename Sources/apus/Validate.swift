@@ -20,8 +20,9 @@ struct Validate: ParsableCommand {
     var failed = false
     for path in scenarios {
       let answer: String
+      let source = try ExportedFleet.source(path)
       do {
-        let scenario = try trust.scenario(path)
+        let scenario = try trust.scenario(source)
         answer = "\(path): sound\(scenario.questionInOneLine.map { ": " + $0 } ?? "")"
       } catch {
         Screen.complain("\(error)")

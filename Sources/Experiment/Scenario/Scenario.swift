@@ -45,9 +45,20 @@ public struct Scenario: Sendable {
     contentsOf path: String, sweep: SweepRequest? = nil, readsOnlyItsFolder: Bool = false,
     allowsFormulas: Bool = false
   ) throws(ScenarioErrors) {
-    let document = try JSONDocument(
-      contentsOf: path, remark: "question", isConfined: readsOnlyItsFolder)
-    try self.init(document, file: path, sweep: sweep, allowsFormulas: allowsFormulas)
+    try self.init(
+      .file(path), sweep: sweep, readsOnlyItsFolder: readsOnlyItsFolder,
+      allowsFormulas: allowsFormulas)
+  }
+
+  /// Reads and checks a file, or what stands for one.
+  ///
+  /// - Throws: everything that is wrong with it, at once.
+  public init(
+    _ source: ScenarioSource, sweep: SweepRequest? = nil, readsOnlyItsFolder: Bool = false,
+    allowsFormulas: Bool = false
+  ) throws(ScenarioErrors) {
+    let document = try source.document(isConfined: readsOnlyItsFolder)
+    try self.init(document, file: source.name, sweep: sweep, allowsFormulas: allowsFormulas)
   }
 
   /// Reads and checks a text.

@@ -30,7 +30,7 @@ struct CasePrediction: Sendable {
     var stream = RandomStream(
       seed: seed, name: "predict", entity: migration.guest.key, replication: 0)
     let latents = LatinHypercube(
-      count: replications, dimensions: MigrationCase.dimensions, drawing: &stream)
+      count: replications, dimensions: migration.dimensions, drawing: &stream)
     let ready = ReadyCase(migration)
     for replication in 0..<replications {
       let drawn = migration.draw(latents[replication])
