@@ -107,7 +107,7 @@ extension Domain where Value == QemuSettings.Multifd {
 extension Domain where Value == QemuSettings.Firmware {
   static var firmware: Domain {
     .group(
-      "Pages that are sent beside the VM's memory, once.",
+      "Pages that are sent once, in addition to the VM's memory.",
       Form(
         QemuSettings.Firmware(),
         [

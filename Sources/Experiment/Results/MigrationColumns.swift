@@ -62,7 +62,7 @@ struct MigrationRow {
     },
     Column(
       "bottleneck",
-      "What limited the transfer for the longest time: a link or datastore by its name, rate-cap (the engine's own), device (whose state it was), stream (what its streams move at most), window (TCP's) or loss (of packets)."
+      "What limited the transfer for the longest time: a link or datastore by its name, or one of these. rate-cap: the engine's own limit. device: the speed of device state. stream: what one stream moves at most. window: TCP's window. loss: packet loss."
     ) { $0.record?.bottleneck },
   ]
 

@@ -33,7 +33,7 @@ extension ExperimentRun {
     .init("events", "How many events all replications had together.") {
       JSONNode(integerLiteral: $0.eventCount)
     },
-    .init("tables", "The tables beside the summaries that are written; absent for all.") {
+    .init("tables", "The tables that are written in addition to the summaries; absent for all.") {
       $0.outline.tables.map { tables in
         JSONNode(.array(tables.map { JSONNode(.string($0)) }))
       }

@@ -6,7 +6,7 @@ import StrictJSON
 struct LoadSpec: ReadableObject, Sendable {
   static let schemaName = "Load"
   static let schemaText =
-    "What uses links beside migrations. A rate is taken off the bandwidth before migrations share the rest; flows share it with them."
+    "Traffic that competes with migrations on links. A rate is taken off the bandwidth first, and migrations share the rest; flows share it with them."
 
   let link: Located<String>
   let direction: Direction
