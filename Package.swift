@@ -92,12 +92,15 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // MARK: Texts of the course in, with the numbers of recorded results out
+    .target(name: "Lessons", dependencies: ["StrictJSON", "Experiment"], swiftSettings: settings),
+
     // MARK: Programs
     .executableTarget(
       name: "apus",
       dependencies: [
         "Quantities", "Randomness", "StrictJSON", "Design", "Orchestration", "Experiment",
-        "Studies", "Inventories", "Prediction", "Figures", "Pages",
+        "Studies", "Inventories", "Prediction", "Figures", "Pages", "Lessons",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -53,7 +53,7 @@ public struct Drain: Sendable {
     let isFree = manager == nil && atOnce == nil && strategy == nil
     let kept = (root.members ?? []).filter { isFree || $0.key != "arms" }
     return document.holding(
-      JSONNode(.object(kept), at: root.position).adding(members), remark: "question")
+      JSONNode(.object(kept), at: root.position).adding(members), remarks: Scenario.remarks)
   }
 
   private func strategies(
@@ -103,7 +103,7 @@ extension Scenario {
     allowsFormulas: Bool = false
   ) throws(ScenarioErrors) {
     let document = try JSONDocument(
-      contentsOf: path, remark: "question", isConfined: readsOnlyItsFolder)
+      contentsOf: path, remarks: Scenario.remarks, isConfined: readsOnlyItsFolder)
     let asked = try drain.asked(of: document)
     do throws(ScenarioErrors) {
       try self.init(asked, file: path, allowsFormulas: allowsFormulas)

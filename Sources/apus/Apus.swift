@@ -37,7 +37,7 @@ struct Apus: ParsableCommand {
       Record.self,
       Fit.self,
       Validate.self,
-      List.self, Columns.self, Schema.self, Manual.self,
+      List.self, Columns.self, Schema.self, LessonCommand.self, Manual.self,
     ])
 }
 

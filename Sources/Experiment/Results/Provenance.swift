@@ -13,7 +13,7 @@ extension ExperimentRun {
     .init("scenario", "The scenario's name.") { JSONNode(.string($0.outline.scenario)) },
     .init(
       "scenarioHash",
-      "A hash of what the scenario says (the question and the spaces between values left out), and of the traces that it names."
+      "A hash of what the scenario says (without question, lesson, and spaces between values), and of the traces that it names."
     ) { JSONNode(.string($0.outline.scenarioHash)) },
     .init("seed", "The seed.") { JSONNode(.number(JSONNumber(String($0.outline.seed)))) },
     .init("replications", "How many replications each strategy had.") {
