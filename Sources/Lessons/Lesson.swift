@@ -54,9 +54,19 @@ public struct Lesson: Sendable {
       return found.dropFirst(name.count).trimmingCharacters(in: .newlines)
     }
     return Parts(
-      text: text.components(separatedBy: "\n### ")[0].trimmingCharacters(in: .newlines),
-      change: try part("What to change"), exercise: try part("Exercise"),
-      answer: try part("Answer"))
+      text: Self.flowing(text.components(separatedBy: "\n### ")[0]),
+      change: Self.flowing(try part("What to change")),
+      exercise: Self.flowing(try part("Exercise")), answer: Self.flowing(try part("Answer")))
+  }
+
+  /// A text with each paragraph on one line; blocks of code stay as they are.
+  private static func flowing(_ text: String) -> String {
+    var isCode = false
+    return text.components(separatedBy: "\n\n").map { paragraph in
+      let hasCode = isCode || paragraph.contains("```")
+      if paragraph.components(separatedBy: "```").count.isMultiple(of: 2) { isCode.toggle() }
+      return hasCode ? paragraph : paragraph.replacing("\n", with: " ")
+    }.joined(separator: "\n\n").trimmingCharacters(in: .newlines)
   }
 
   /// What a lesson consists of.

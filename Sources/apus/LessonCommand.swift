@@ -56,8 +56,9 @@ struct LessonCommand: ParsableCommand {
       try refuse(error)
     }
     guard let (lesson, parts) = chosen else { return try Screen.answer(text, ending: "") }
-    if answer { return try Screen.answer(Folding.folded(parts.answer)) }
-    try Screen.answer("\(lesson.number). \(lesson.title)\n\n\(parts.text)\n")
+    func told(_ text: String) -> String { Paragraphs.wrapped(text, at: 90) }
+    if answer { return try Screen.answer(told(parts.answer)) }
+    try Screen.answer("\(lesson.number). \(lesson.title)\n\n\(told(parts.text))\n")
     try Screen.answer("$ apus \(lesson.command.joined(separator: " "))\n")
     var command = try Apus.parseAsRoot(lesson.command)
     try command.run()
@@ -66,9 +67,9 @@ struct LessonCommand: ParsableCommand {
 
       The figure: apus \(lesson.figure.joined(separator: " "))
 
-      What to change: \(parts.change)
+      \(told("What to change: " + parts.change))
 
-      Exercise: \(parts.exercise)
+      \(told("Exercise: " + parts.exercise))
 
       Its answer: apus lesson \(lesson.number) --answer
       """)

@@ -33,11 +33,11 @@ public enum EngineReference {
       "This page is written by `apus list managers --markdown`. <doc:Managers> explains how a preset is changed.",
     ]
     for preset in Preset.all {
-      lines += ["", "### \(preset.name)", "", preset.summary + ".", ""]
-      lines.append("- Who may start: \(preset.admission.words.joined(separator: "; ")).")
-      lines += preset.rules.words.map { "- \($0)." }
-      lines += preset.notes.map { "- Note: \($0)." }
-      lines.append("- Source: \(preset.source).")
+      lines += ["", "### \(preset.name)", "", "\(preset.name): \(preset.summary).", ""]
+      lines += preset.admission.words.map { "- Limit: \($0)" }
+      lines += preset.rules.words.map { "- Rule: \($0)" }
+      lines += preset.notes.map { "- Note: \($0)" }
+      lines.append("- Source: \(preset.source)")
     }
     return lines.joined(separator: "\n").replacing("..", with: ".") + "\n"
   }

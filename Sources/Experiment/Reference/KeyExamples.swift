@@ -5,6 +5,8 @@ import StrictJSON
 struct KeyExamples {
   /// `Part` and path -> the value as it is written.
   private var values: [String: String] = [:]
+  /// The same for texts that are too long to be shown: how one begins.
+  private var beginnings: [String: String] = [:]
   private let definitions: JSONNode?
 
   /// The longest value that is shown.
@@ -21,7 +23,10 @@ struct KeyExamples {
     }
   }
 
-  func text(_ part: String, _ path: String) -> String? { values["\(part) \(path)"] }
+  func text(_ part: String, _ path: String) -> String? {
+    let place = "\(part) \(path)"
+    return values[place] ?? beginnings[place]
+  }
 
   /// Notes the values of an object's keys, and goes into those that are objects themselves.
   private mutating func visit(_ node: JSONNode, as schema: JSONNode, part: String, path: String) {
@@ -51,7 +56,12 @@ struct KeyExamples {
 
   private mutating func note(_ value: JSONNode, at place: String) {
     let text = value.text
-    if values[place] == nil, text.count <= Self.longest { values[place] = text }
+    if text.count <= Self.longest {
+      if values[place] == nil { values[place] = text }
+    } else if let string = value.string, beginnings[place] == nil {
+      let words = string.prefix(Self.longest).split(separator: " ").dropLast()
+      beginnings[place] = "\"\(words.joined(separator: " ")) ...\""
+    }
   }
 
   /// Whether a value may be one of a variant: of its kind, and with keys that it has.

@@ -55,7 +55,7 @@ struct MigrationRow {
     ) { Verdict($0.record).rawValue },
     Column(
       "reason",
-      "Why it was refused, failed or did not end. Reasons of unfinished ones are \(UnfinishedReason.meanings). Empty where it finished."
+      "Why it was refused, failed or did not end; empty where it finished. Of unfinished ones: \(UnfinishedReason.meanings)."
     ) { $0.record.map(\.reason) ?? UnfinishedReason.waiting.rawValue },
     Column("stopped_because", "Why the live part ended; empty where it did not end.") {
       $0.record?.stopReason?.name
