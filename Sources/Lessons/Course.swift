@@ -54,7 +54,8 @@ public struct Course: Sendable {
       lines += [
         "", "## \(lesson.number). \(lesson.title)", "", "```sh",
         "apus \(lesson.command.joined(separator: " "))", "```", "", parts.text, "",
-        "The figure: `apus \(lesson.figure.joined(separator: " "))`.", "",
+        "![\(lesson.title)](\(lesson.picture))", "",
+        "The figure is drawn by `apus \(lesson.figure.joined(separator: " "))`.", "",
         "**Change it.** \(parts.change)", "", "**Exercise.** \(parts.exercise)", "",
         "**Answer.** \(parts.answer)",
       ]

@@ -16,6 +16,9 @@ public struct Lesson: Sendable {
   public let figure: [String]
   private let body: String
 
+  /// Where the page of the course has its figure.
+  var picture: String { "Figures/lesson-\(number < 10 ? "0" : "")\(number).svg" }
+
   /// Reads a lesson's file.
   ///
   /// - Parameter file: its name begins with its number.

@@ -26,6 +26,10 @@ struct LessonTests {
         #expect(ending.output.contains("\n\(part)"), "lesson \(number) has no \(part)")
       }
       #expect(!ending.output.contains("{{"))
+      let figure = "Sources/apus/apus.docc/Figures/lesson-\(number < 10 ? "0" : "")\(number).svg"
+      #expect(
+        FileManager.default.fileExists(
+          atPath: ReadmeTests.repository.appending(path: figure).path))
       #expect(try tool.apus("lesson", "\(number)", "--answer").output.contains("$ "))
     }
   }
