@@ -120,7 +120,7 @@ extension Domain where Value == QemuSettings.Firmware {
 extension Domain where Value == QemuSettings.Stall {
   static var stall: Domain {
     .group(
-      "When an operator stops the VM of a migration that does not get on.",
+      "When an operator stops the VM of a migration that stalls.",
       Form(
         QemuSettings.Stall(),
         [

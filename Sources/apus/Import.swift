@@ -39,7 +39,7 @@ struct Import: ParsableCommand {
   @Option(
     name: .customLong("column"),
     help: ArgumentHelp(
-      "Which column of a CSV file says what: \(Field.allCases.map(\.rawValue).joined(separator: ", ")). A unit may stand behind: memory_mib.",
+      "Which column of a CSV file holds a field: \(Field.allCases.map(\.rawValue).joined(separator: ", ")). The field may end in a unit: memory_mib.",
       valueName: "field=column"))
   var columns: [String] = []
 

@@ -10,7 +10,7 @@ struct LessonCommand: ParsableCommand {
     abstract: "Read a lesson of the course, and run its scenario.",
     discussion: """
       The course has twelve lessons. Each asks a question about migration and answers it by a scenario, \
-      which is run. Below its result stand what to change in the scenario, and an exercise.
+      which is run. Then it prints what to change in the scenario, and an exercise.
 
         apus lesson
         apus lesson 3

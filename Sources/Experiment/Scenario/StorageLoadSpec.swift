@@ -20,7 +20,7 @@ struct StorageLoadSpec: ReadableObject, Sendable {
       "write", .random(.load), default: .constant(.zero), "What others write to it.")
     growth = o.optional(
       "growth", .random(.load), default: .constant(.zero),
-      "How fast others fill it up, from the start of the run on.")
+      "How fast others fill it, from the start of the run.")
   }
 
   init() {
