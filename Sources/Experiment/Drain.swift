@@ -53,7 +53,7 @@ public struct Drain: Sendable {
     let isFree = manager == nil && atOnce == nil && strategy == nil
     let kept = (root.members ?? []).filter { isFree || $0.key != "arms" }
     return document.holding(
-      JSONNode(.object(kept), at: root.position).adding(members), remark: "question")
+      JSONNode(.object(kept), at: root.position).adding(members), remarks: Scenario.remarks)
   }
 
   private func strategies(

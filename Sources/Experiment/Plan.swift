@@ -215,6 +215,6 @@ extension ScenarioWhole {
 }
 
 extension Bytes {
-  /// Space is booked in whole bytes, so that the books balance exactly.
+  /// Space is booked in whole bytes, so that the sums are exact.
   fileprivate var wholeBytes: Bytes { Bytes(value.rounded(.down)) }
 }

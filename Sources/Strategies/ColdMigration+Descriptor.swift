@@ -54,7 +54,7 @@ extension ColdMigration.Costs {
       Parameter("nvram", \.nvram, .data(), "Size of the firmware's variables."),
       Parameter("logs", \.logs, .data(), "Size of the logs."),
       Parameter(
-        "descriptor", \.descriptor, .data(), "Size of the descriptor beside each disk's extent."),
+        "descriptor", \.descriptor, .data(), "Size of the descriptor of each disk."),
       Parameter(
         "perFile", \.perFile, .time(), "Opening, creating and closing a file at both ends."),
       Parameter(

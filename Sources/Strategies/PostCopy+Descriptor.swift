@@ -183,7 +183,7 @@ extension PostCopy.Plan {
       ),
       Parameter(
         "reconnection", \.service.recovery.reconnection, .time(),
-        "After a link was lost: from its working again until somebody has both ends connect."),
+        "After a lost link: the delay from the link coming back until both hosts reconnect."),
       Parameter(
         "reconnectionRoundTrips", \.service.recovery.roundTrips, .number(.within(0...100)),
         "Round trips of the new connection; then the destination sends a bitmap of what it has."),

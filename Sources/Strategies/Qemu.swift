@@ -6,7 +6,7 @@ public import Seam
 /// There are no rounds to stop after. Pages are sent until what is left could be sent within the
 /// downtime limit at the bandwidth just measured; then, and only then, the dirty bitmap is read. If
 /// what is left is still within the limit, the VM is stopped; otherwise the sending goes on where it
-/// stood. What was not sent stays pending, so the darkness is near the limit even for a calm guest.
+/// stood. What was not sent stays pending, so the downtime is near the limit even for a calm guest.
 /// Nothing ends the loop but that, or a manager. A *round* here is what is sent between two reads.
 public struct Qemu: PreCopyEngine {
   /// The release whose rules hold.

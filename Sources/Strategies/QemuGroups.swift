@@ -107,7 +107,7 @@ extension Domain where Value == QemuSettings.Multifd {
 extension Domain where Value == QemuSettings.Firmware {
   static var firmware: Domain {
     .group(
-      "Pages that are sent beside the VM's memory, once.",
+      "Pages that are sent once, in addition to the VM's memory.",
       Form(
         QemuSettings.Firmware(),
         [
@@ -120,7 +120,7 @@ extension Domain where Value == QemuSettings.Firmware {
 extension Domain where Value == QemuSettings.Stall {
   static var stall: Domain {
     .group(
-      "When an operator stops the VM of a migration that does not get on.",
+      "When an operator stops the VM of a migration that stalls.",
       Form(
         QemuSettings.Stall(),
         [

@@ -24,7 +24,7 @@ extension StageCosts {
         ),
         Parameter(
           "switchOverTimeout", \.switchOverTimeout, .time(.positive),
-          "Stage 3: how long the VM may stand still before the destination owns it; then it goes on at the source, and the migration has failed. vmware-like: 100 s; without it, as long as it takes."
+          "Stage 3: how long the VM may be paused before the destination owns it. After that it resumes at the source, and the migration has failed. vmware-like: 100 s; without it, as long as it takes."
         ),
         Parameter(
           "commitment", \.commitment, .randomTime,

@@ -9,7 +9,7 @@ struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn an export of your own systems into a scenario.",
     discussion: """
-      Reads what you have and writes a scenario of it; what a file is, its content tells:
+      Reads what you have and writes a scenario. Kinds of files are recognised by their content:
 
         RVTools     a workbook (.xlsx), or a folder of CSV files, of 3.x and 4.x
         libvirt     virsh nodeinfo, capabilities, domstats --dirtyrate, dumpxml,
@@ -22,8 +22,8 @@ struct Import: ParsableCommand {
         any CSV     columns for name, memory and host, by name or by --column
         traces      PlanetLab, Bitbrains, Azure's readings, with --trace
 
-      Each value in the scenario has a note of where it comes from; the screen sums up what was measured, \
-      what is guessed from something else, and what is missing, with the command that would get it.
+      Each value in the scenario has a note of where it comes from. The screen sums up what was measured, \
+      what is guessed, and what is missing, with the command that would get it.
 
         apus import RVTools_export/ --output fleet.json
         apus import kvm-a/ kvm-b/ --output fleet.json --bandwidth "25 Gbit/s"
@@ -46,7 +46,7 @@ struct Import: ParsableCommand {
   @Option(
     name: .customLong("column"),
     help: ArgumentHelp(
-      "Which column of a CSV file says what: \(Field.allCases.map(\.rawValue).joined(separator: ", ")). A unit may stand behind: memory_mib.",
+      "Which column of a CSV file holds a field: \(Field.allCases.map(\.rawValue).joined(separator: ", ")). The field may end in a unit: memory_mib.",
       valueName: "field=column"))
   var columns: [String] = []
 

@@ -10,21 +10,22 @@ struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Predict the migrations of an inventory, or a single one, with intervals.",
     discussion: """
-      Reads a CSV file, a row for each migration, and writes it again with predictions behind: the share \
-      of replications that converged, and of those the 5 %, 50 % and 95 % points and the mean of total \
-      time, downtime and bytes sent; then the share that an operator ended by stopping the VM, 0 unless \
-      there is one (--stop-when-stalled), and for how long the VM was unreachable. Columns are found by their names, in any order; others pass through.
+      Reads a CSV file with a row for each migration, and writes it again with predictions in further \
+      columns. The first is the share of replications that converged. Of those, the next columns have the \
+      5 %, 50 % and 95 % points and the mean of total time, downtime and bytes sent. Then follow the share \
+      that an operator ended by stopping the VM (0 without --stop-when-stalled), and how long the VM was \
+      unreachable. Columns are found by their names, in any order; others pass through.
 
       \(columns)
 
-      What was measured (total_time_ms, downtime_ms or outage_ms, sent_kib or sent_bytes, converged) passes \
-      through too, and is only looked at by --score, which compares it with what was predicted.
+      Measured columns (total_time_ms, downtime_ms or outage_ms, sent_kib or sent_bytes, converged) pass \
+      through too. Only --score reads them, to compare them with the predictions.
 
         apus predict vms.csv --output predicted.csv
         apus predict measured.csv --score
         apus predict --memory "8 GiB" --dirty-rate "5000 pages/s" --technique xbzrle
 
-      Exit code 3: some rows could not be predicted; they are told on the error stream, each with its line.
+      Exit code 3: some rows could not be predicted; the error stream has a message for each, with its line.
       """)
 
   @Argument(
@@ -71,7 +72,7 @@ struct Predict: ParsableCommand {
 
   @Flag(
     help:
-      "Assume an operator who stops a VM whose migration does not get on, where a row does not say."
+      "Assume an operator who stops a VM when its migration stalls, where a row does not say."
   )
   var stopWhenStalled = false
 

@@ -127,8 +127,8 @@ struct FailureTable {
     last one; the *middle* is half of its first transfer (of its first wait, where nothing is sent).
     A guest that hangs no longer reacts to a request to suspend; a lost report is missed when it is due.
     The outcomes are those of xl, Xen's migration tool (tools/xl/xl_migrate.c), for every strategy; what
-    post-copy adds is QEMU's (docs/devel/migration/postcopy.rst). In post-copy, and only there, a host that
-    is lost takes along a VM that does not run on it.
+    post-copy adds is QEMU's (docs/devel/migration/postcopy.rst). Only in post-copy
+    can a VM be lost with a host on which it does not run.
 
     This file is made by the tests, which compare it with what the simulator does.
 

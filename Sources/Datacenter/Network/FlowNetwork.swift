@@ -45,7 +45,7 @@ struct FlowNetwork {
     /// Bytes of a bulk flow moved in former groups, and its group's progress when it joined.
     var moved = 0.0
     var joinedAt = 0.0
-    /// Bytes of the present transfer that are in the books of its capacities.
+    /// Bytes of the present transfer that its capacities have accounted for.
     var booked = 0.0
 
     /// The capacity that holds the flow back; `nil` when its own cap does.

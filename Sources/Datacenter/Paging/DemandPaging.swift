@@ -34,7 +34,7 @@ struct DemandPaging {
   /// Bytes of requested pages that have not come yet.
   private var requested = 0.0
 
-  // The books.
+  // Accounting.
   /// Faults so far.
   private(set) var faults = 0
   /// The longest that the guest has waited for one page.

@@ -229,7 +229,7 @@ struct MissingMemory {
     let runs = runs.span
     var mark = mark
     var passed = 0
-    // No way out of the loop: the processor could not foretell it.
+    // No early exit: the branch would be mispredicted.
     for index in runs.indices {
       mark -= runs[index].met
       passed += mark < 0 ? 0 : 1

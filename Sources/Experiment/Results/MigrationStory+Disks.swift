@@ -65,7 +65,7 @@ extension DiskPass.Kind {
     switch self {
     case .copy: ""
     case .sync: "kept in step"
-    case .drain: "drained in the dark"
+    case .drain: "drained while the VM was paused"
     case .consolidation: "redo logs merged"
     }
   }

@@ -42,7 +42,7 @@ struct AdmissionSpec: ReadableObject, Sendable {
     fixed =
       o.optional(
         "fixed", Shape<FixedSpec>.object, shown: FixedSpec(),
-        "What each migration takes beside itself.")?.times
+        "Times that each migration takes in addition.")?.times
     let impossible = rules(over: AdmissionRules()).impossible
     o.check(
       "costs", "limits", holds: impossible == nil,
@@ -153,10 +153,11 @@ private struct FailureSpec: ReadableObject {
   }
 }
 
-/// What each migration takes beside itself.
+/// Times that each migration takes in addition.
 private struct FixedSpec: ReadableObject {
   static let schemaName = "AdmissionFixedTimes"
-  static let schemaText = "What each migration takes beside itself, while it counts as under way."
+  static let schemaText =
+    "Times that each migration takes in addition, while it counts as under way."
 
   let times: FixedTimes
 

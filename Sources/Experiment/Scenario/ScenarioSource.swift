@@ -20,10 +20,10 @@ public enum ScenarioSource: Sendable {
   func document(isConfined: Bool) throws(JSONErrors) -> JSONDocument {
     switch self {
     case .file(let path):
-      try JSONDocument(contentsOf: path, remark: "question", isConfined: isConfined)
+      try JSONDocument(contentsOf: path, remarks: Scenario.remarks, isConfined: isConfined)
     case .text(let text, of: let name):
       try JSONDocument(
-        parsing: Array(text.utf8), file: name, remark: "question", isConfined: isConfined)
+        parsing: Array(text.utf8), file: name, remarks: Scenario.remarks, isConfined: isConfined)
     }
   }
 }

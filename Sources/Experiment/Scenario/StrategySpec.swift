@@ -138,7 +138,7 @@ private struct DiskMoverSpec: ReadableObject {
   let choice: EngineChoice<any DiskMover>
 
   init(reading o: inout ObjectReader) {
-    choice = EngineChoice(reading: &o, among: Engines.disks, "Whose way.")
+    choice = EngineChoice(reading: &o, among: Engines.disks, "The method of copying disks.")
   }
 }
 

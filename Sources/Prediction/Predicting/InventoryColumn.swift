@@ -73,7 +73,7 @@ enum InventoryColumn: String, CaseIterable, Sendable {
     ("post_copy", "0, start or first-sync: when the VM moves ahead of its memory"),
     (
       "stop_when_stalled",
-      "whether an operator stops a VM of known dirty rate, and so ends a migration that does not get on (default: 0; --stop-when-stalled)"
+      "1: an operator stops a VM of known dirty rate when its migration stalls (default: 0; --stop-when-stalled)"
     ),
     (
       "time_limit_s",

@@ -60,7 +60,7 @@ struct RealGuest {
     return drawn
   }
 
-  /// Level 1 of zlib takes the longer the more is left: a page's time goes with the square root of its
+  /// Level 1 of zlib takes longer where more is left: a page's time goes with the square root of its
   /// ratio. Of busy guests some find their host crowded, where threads wait for processors; a guest that
   /// is paused leaves them its own.
   private func compression(ratio: Double, speed: Double, crowding: Double) -> Compression {
@@ -79,7 +79,7 @@ struct RealGuest {
 
   /// What is empty comes first and what is used behind it, up to the top of the memory, where guests
   /// begin to take it from; then ROMs and the like, and 16 MiB of video memory. Empty pages wait like any
-  /// other and cost next to nothing, so that an idle VM is dark for the downtime limit less what sending
+  /// other and cost next to nothing, so that the downtime of an idle VM is the downtime limit less what sending
   /// 16 MiB takes.
   private func memory(empty: Pages, _ used: [PageClass], devices: Pages) -> [PageClass] {
     let before = [PageClass(name: "zero", pages: empty, writes: .never, isZero: true)]
@@ -97,7 +97,7 @@ struct RealGuest {
   /// 5 ms beside the memory, or 20 if threads have to be joined.
   ///
   /// Post-copy sets up for 40 ms and switches over in 2; one in eight is held up on its way, by a fiftieth
-  /// of what its memory takes in the mean, and by what was not found.
+  /// of what its memory takes on average, and by what was not found.
   private func costs(
     setUp: Double, delay: Double, switchOver: Double, luck: Double, used: Pages
   ) -> StageCosts {
