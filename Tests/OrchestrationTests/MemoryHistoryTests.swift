@@ -24,7 +24,8 @@ struct MemoryHistoryTests {
     return history
   }
 
-  private func spans(_ history: MemoryHistory, every step: Double, until end: Double) -> [[Double]] {
+  private func spans(_ history: MemoryHistory, every step: Double, until end: Double) -> [[Double]]
+  {
     history.spans(of: 0, every: Seconds(step), until: Instant(end)).map {
       [($0.started - .start).value, $0.duration.value, $0.held.value / 0x1p30]
     }
