@@ -16,8 +16,8 @@ struct ShownMetric {
     ShownMetric(name: "added_write_latency", text: "added write latency"),
   ]
 
-  /// What tells the same as another: the makespan of one migration is its total time, and what a guest
-  /// loses that is never slowed down is its downtime.
+  /// What may tell the same as another, to a hundredth: the makespan of one migration is its total time,
+  /// and what a guest loses that is never slowed down is its downtime.
   private static let same = [("makespan", "total_time"), ("lost_work", "downtime")]
 
   /// The metrics that say something, each in numbers of its own.
@@ -27,10 +27,17 @@ struct ShownMetric {
     func means(_ metric: String) -> [Double?] {
       rows.filter { $0["metric"] == metric }.map { $0.number("mean") }
     }
+    func areAlike(_ some: [Double?], _ others: [Double?]) -> Bool {
+      some.count == others.count
+        && zip(some, others).allSatisfy { pair in
+          guard let a = pair.0, let b = pair.1 else { return (pair.0 == nil) == (pair.1 == nil) }
+          return abs(a - b) <= 0.01 * max(a, b)
+        }
+    }
     return all.filter { metric in
       let own = means(metric.name)
       guard own.contains(where: { ($0 ?? 0) > 0 }) else { return false }
-      return !same.contains { $0.0 == metric.name && means($0.1) == own }
+      return !same.contains { $0.0 == metric.name && areAlike(means($0.1), own) }
     }
   }
 }

@@ -170,7 +170,7 @@ struct TellingTests {
       let lines = ending.output.split(whereSeparator: \.isNewline)
       let first = lines.firstIndex { $0.hasPrefix("Downtime, from the shortest") }
       let drawn = try #require(first.map { lines[$0 + 1] }, "\(ending.output)")
-      #expect(drawn.contains("xen") && drawn.contains { marks.contains($0) }, "\(drawn)")
+      #expect(drawn.contains("xen") && drawn.contains(where: { marks.contains($0) }), "\(drawn)")
       if locale == "C" { #expect(drawn.allSatisfy(\.isASCII)) }
     }
   }

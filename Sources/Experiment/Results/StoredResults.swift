@@ -86,6 +86,28 @@ package struct StoredResults: Sendable {
     var seen: Set<Arm> = []
     arms = try tables.rows("summary.csv").map(Arm.init).filter { seen.insert($0).inserted }
     if arms.isEmpty { throw failure("summary.csv holds no rows; run the scenario again") }
+    if hasMigrations { try checkCounts() }
+  }
+
+  /// Refuses a table of migrations that was cut between two rows: the summary tells how many there were.
+  private func checkCounts() throws(StoredResultsError) {
+    let outcomes = Set(Verdict.allCases.map(\.rawValue))
+    var told: [Arm: Double] = [:]
+    for row in try tables.rows("summary.csv", where: { outcomes.contains($0["metric"]) }) {
+      told[Arm(row), default: 0] += (row.number("mean") ?? 0) * Double(replications)
+    }
+    var counts: [Arm: Int] = [:]
+    _ = try tables.rows("migrations.csv") { row in
+      counts[Arm(row), default: 0] += 1
+      return false
+    }
+    for arm in arms {
+      guard let wanted = told[arm], abs(wanted - Double(counts[arm] ?? 0)) > 0.5 else { continue }
+      throw StoredResultsError(
+        description: Visible.text(
+          "\(folder)/migrations.csv: holds \(counts[arm] ?? 0) migrations of \(arm.label), and summary.csv tells of \(Int(wanted.rounded())): the file is truncated or damaged; run the scenario again"
+        ))
+    }
   }
 
   /// Whether a version, such as 0.10.2, comes after another.
