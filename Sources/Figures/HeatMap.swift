@@ -69,13 +69,13 @@ struct HeatMap {
       margins: (left: margin, top: 34, right: isWide ? 110 : 84, bottom: 30))
     let axis = Axis([end], .time, fromZero: true)
     let scale = Axis([highest], .plain, fromZero: true)
-    let marks = scale.ticks(most: max(2, min(6, rows.count * 16 / 30)), below: highest)
+    let ticks = scale.ticks(most: max(2, min(6, rows.count * 16 / 30)), below: highest)
     return Figure(
       name, title: title, subtitle: subtitle, remarks: remarks, canvas: grid.canvas,
       panels: maps.enumerated().map { index, entry in
         entry.map.commands(
           index, title: entry.title, axis: axis, most: isWide ? 8 : 4, highest: highest,
-          marks: marks, value: value, in: grid)
+          ticks: ticks, value: value, in: grid)
       })
   }
 
@@ -84,10 +84,10 @@ struct HeatMap {
   /// - Parameters:
   ///   - most: how many ticks its axis has.
   ///   - highest: the value of the darkest colour.
-  ///   - marks: the ticks beside the colours.
+  ///   - ticks: those beside the colours.
   ///   - value: what the colours say.
   private func commands(
-    _ index: Int, title: String, axis: Axis, most: Int, highest: Double, marks: [Double],
+    _ index: Int, title: String, axis: Axis, most: Int, highest: Double, ticks: [Double],
     value: String, in grid: Panels
   ) -> String {
     let boxes = cells.map { cell in
@@ -111,7 +111,7 @@ struct HeatMap {
       )
     }
     let size = rows.count > 24 ? 8 : 9
-    let steps = marks.map { "'\(Gnuplot.number($0))' \(Gnuplot.number($0))" }
+    let steps = ticks.map { "'\(Gnuplot.number($0))' \(Gnuplot.number($0))" }
     return """
       \(grid.box(index, title: title))\
       \(axis.commands("x", "time", isNamed: grid.isLast(index), most: most))set yrange [\(rows.count).5:0.5]

@@ -135,9 +135,9 @@ struct PlayOptions: ParsableArguments {
   func play(
     _ scenario: Scenario, name: String? = nil, isQuiet: Bool = false,
     tell: (StudyRun, _ note: String, _ folder: String) throws -> Void = { study, note, folder in
-      do throws(StoredResultsError) {
+      do {
         try Screen.answer(try Telling.text(of: study, note, folder))
-      } catch {
+      } catch let error as StoredResultsError {
         try refuse(error)
       }
     }

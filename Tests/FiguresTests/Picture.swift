@@ -76,7 +76,7 @@ struct Picture {
       if isEmpty { continue }
       series.append(
         Series(
-          colours: Set(colours.map(String.init)).sorted(),
+          colours: Set(colours.map { "\($0)" }).sorted(),
           isDashed: own.contains("stroke-dasharray"), areas: areas, points: uses.count,
           shapes: Set(uses).sorted()))
     }
