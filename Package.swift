@@ -184,7 +184,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "FiguresTests", dependencies: ["Experiment", "Figures"], swiftSettings: settings),
+      name: "FiguresTests", dependencies: ["Experiment", "Figures"], exclude: ["Data"],
+      swiftSettings: settings),
     .testTarget(
       name: "PagesTests", dependencies: ["StrictJSON", "Experiment", "Figures", "Pages"],
       swiftSettings: settings),

@@ -82,6 +82,12 @@ struct Plan: Sendable {
 
   /// The fleet of one replication of an arm.
   func fleet(arm: Arm, replication: Int) -> Fleet {
+    var fleet = unrecordedFleet(arm: arm, replication: replication)
+    if scenario.whole.parts.hostView != nil, replication == 1 { fleet.recordMemory() }
+    return fleet
+  }
+
+  private func unrecordedFleet(arm: Arm, replication: Int) -> Fleet {
     let network = scenario.whole.parts.network
     var world = World(
       hosts: hosts, vms: vms(replication: replication),

@@ -14,7 +14,8 @@ struct ReplicationRows: Sendable {
     MigrationRow.table.description, StageRecord.table.description, RoundRecord.table.description,
     LinkRow.table.description, GuestRow.table.description, DiskRow.table.description,
     RequestRow.table.description, HostRow.table.description, VMRow.table.description,
-    EventRow.table.description, ConsolidationRow.table.description,
+    EventRow.table.description, HostMemoryRow.table.description,
+    ConsolidationRow.table.description,
   ]
 
   /// Their names without ".csv".
@@ -26,7 +27,7 @@ struct ReplicationRows: Sendable {
   private static let plainHeaders = [
     MigrationRow.plainTable.header, StageRecord.table.header, RoundRecord.table.header,
     LinkRow.table.header, GuestRow.table.header, DiskRow.table.header, RequestRow.table.header,
-    HostRow.table.header, VMRow.table.header, EventRow.table.header,
+    HostRow.table.header, VMRow.table.header, EventRow.table.header, HostMemoryRow.table.header,
     ConsolidationRow.table.header,
   ]
   private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
@@ -87,6 +88,7 @@ struct ReplicationRows: Sendable {
       wanted.contains("vms")
         ? outcome.fleet.map { Self.vms($0, outcome.objectives, run, whole) } : nil,
       events.isEmpty ? nil : events,
+      outcome.memory.isEmpty ? nil : Self.memory(outcome.memory, run),
       nil,
     ]
     for (place, name) in Self.tableNames.enumerated() where !wanted.contains(name) {
@@ -141,6 +143,13 @@ struct ReplicationRows: Sendable {
     var csv = CSVBytes()
     let start = LinkRow.table.start(run)
     for row in links.lazy.flatMap(LinkRow.rows) { LinkRow.table.add(row, after: start, to: &csv) }
+    return csv
+  }
+
+  private static func memory(_ rows: [HostMemoryRow], _ run: RunKey) -> CSVBytes {
+    var csv = CSVBytes()
+    let start = HostMemoryRow.table.start(run)
+    for row in rows { HostMemoryRow.table.add(row, after: start, to: &csv) }
     return csv
   }
 

@@ -174,6 +174,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   let until: Seconds
   let fidelity: MemoryFidelity?
   let guestView: Seconds?
+  let hostView: Seconds?
   /// The tables that are written beside the summaries; `nil` for all.
   let tables: [String]?
   let sweep: SweepSpec?
@@ -243,6 +244,10 @@ struct ScenarioParts: ReadableObject, Sendable {
     guestView = o.optional(
       "guestView", .quantity(.step),
       "Writes guest.csv: how fast each guest ran and what it lost, in steps of this time, 1 ms or more."
+    )
+    hostView = o.optional(
+      "hostView", .quantity(.step),
+      "Writes memory.csv: how much memory each host held in the first replication, as means over steps of this time, 1 ms or more."
     )
     tables = o.optional(
       "tables", .array(of: .name("a table", among: ReplicationRows.tableNames)),

@@ -16,6 +16,8 @@ public struct FleetView: Sendable {
   private var rulesOf: [VMID: [Int]] = [:]
   /// The least that the reserve was at any time.
   public private(set) var leastReserve = Bytes(.infinity)
+  /// How much memory each host held, where that is recorded.
+  public private(set) var memory: MemoryHistory?
   /// What is free on the hosts in use, and the memory of the largest.
   private var freeInUse = Bytes.zero
   private var largestInUse = Bytes.zero
@@ -131,10 +133,19 @@ public struct FleetView: Sendable {
   /// A host holds more than it did, or less.
   private mutating func hold(_ memory: Bytes, on host: HostID) {
     if hosts[host.index].state == .up { freeInUse -= memory }
+    self.memory?.touch(host.index)
   }
 
+  /// From now on, how much memory each host holds is recorded.
+  mutating func recordMemory() { memory = MemoryHistory(hosts) }
+
   /// All that happens at this instant has happened: the reserve is what is left.
-  mutating func noteReserve() { leastReserve = min(leastReserve, reserve) }
+  mutating func note(at now: Instant) {
+    noteReserve()
+    memory?.note(hosts, at: now)
+  }
+
+  private mutating func noteReserve() { leastReserve = min(leastReserve, reserve) }
 
   /// A move has been placed on a host, which keeps what it will take until the move has ended.
   mutating func promise(_ vm: VMID, to host: HostID) -> Promise {
