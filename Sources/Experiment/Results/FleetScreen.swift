@@ -7,9 +7,11 @@ extension ExperimentRun {
   /// One headline for each request and arm; none where the scenario is not about a fleet.
   var headlines: [String] {
     guard scenario.whole.isFleet else { return [] }
-    let lines = scenario.whole.parts.requests.indices.flatMap { request in
-      plan.arms.indices.map { headline(request, arm: $0) }
-    }
+    let requests = scenario.whole.parts.requests
+    let lines =
+      requests.indices.filter { !requests[$0].lasts }.flatMap { request in
+        plan.arms.indices.map { headline(request, arm: $0) }
+      } + plan.arms.indices.flatMap { outageLines(arm: $0) }
     return (lines + plan.arms.indices.map { reserve(arm: $0) }).map(Visible.text) + [""]
   }
 

@@ -25,13 +25,13 @@ public struct Feasibility: Hashable, Sendable {
     of machine: VMFacts, _ vm: VMID, on host: Int, _ view: borrowing FleetView, _ kind: MoveClass
   ) -> Misfit? {
     let place = HostID(host)
-    if machine.host == place, kind != .storage { return .source }
+    if machine.home == place, kind != .storage { return .source }
     if kind != .cold, machine.cpu.refusal(on: view.hosts[host].cpu) != nil { return .cpu }
     if !kind.bringsFiles, !machine.stores.allSatisfy({ view.reaches($0, from: place) }) {
       return .storage
     }
     if let allowed = machine.allowed, !allowed.contains(place) { return .rule }
-    let needsRoom = machine.condition.takesMemory && machine.host != place
+    let needsRoom = machine.condition.needsMemory && machine.home != place
     let memory = view.hosts[host].memory * memoryShare
     let vcpus = vcpus(of: view.hosts[host].cores)
     if needsRoom, machine.memory > memory || machine.vcpus > vcpus { return .size }
@@ -64,7 +64,7 @@ public struct Feasibility: Hashable, Sendable {
     guard view.hosts[host].state == .up else { return false }
     let taken = view.hosts[host].used + view.hosts[host].promised
     if machine.memory + taken > view.hosts[host].memory * memoryShare,
-      machine.condition.takesMemory, machine.host.index != host
+      machine.condition.needsMemory, machine.home?.index != host
     {
       return false
     }
@@ -98,7 +98,7 @@ public struct Feasibility: Hashable, Sendable {
     if let reason = view[vm].pinnedBy { return .failure(NoHost(pinnedBy: reason)) }
     var candidates: [HostID] = []
     let machine = view.vms[vm.index]
-    let home = machine.host
+    let home = machine.home
     for index in view.hosts.indices {
       let host = HostID(index)
       guard host != home, fits(machine, vm, on: index, view, kind), !excluded.contains(host),
@@ -138,4 +138,9 @@ public struct Feasibility: Hashable, Sendable {
     }
     return NoHost(reasons)
   }
+}
+
+extension VMFacts {
+  /// The host that it is on; `nil` if it is lost, and could start on any.
+  fileprivate var home: HostID? { condition == .lost ? nil : host }
 }
