@@ -164,4 +164,50 @@ struct OutageTests {
     #expect(end.world.records.count > 3)
     #expect(end.world.outageRecords.count == 1)
   }
+
+  @Test(
+    "whatever fails, nothing impossible happens, and what no arm touches is the same in all",
+    arguments: FaultyMove.strategies.map(\.name))
+  func random(strategy: String) throws {
+    let mover = try #require(FaultyMove.strategies.first { $0.name == strategy }).strategy
+    for replication in 0..<5 as Range<UInt64> {
+      var fleet = SmallFleet(
+        hosts: [16, 16, 16, 16], vms: (0..<10).map { (host: $0 % 4, memory: 1) })
+      fleet.replication = replication
+      fleet.mover = Mover(mover)
+      fleet.boot = Seconds(40)
+      fleet.rules = AdmissionRules(onFailure: .retry(after: Seconds(20), factor: 2, most: 3))
+      fleet.failures =
+        fleet.hosts.indices.map { host in
+          FailureProcess(
+            "host \(host)", of: [.host(HostID(host))],
+            .drawn(
+              life: .constant(Seconds(700 + 310 * Double(host))), repair: .constant(Seconds(90)),
+              age: .constant(Seconds(37 * Double(replication)))))
+        } + [
+          FailureProcess(
+            "link", of: [.link(LinkID(1))],
+            .drawn(
+              life: try Self.exponential(400), repair: try Self.exponential(5),
+              age: .constant(.zero)), effect: .flapping(.closed, up: Seconds(2), down: Seconds(1)))
+        ]
+      fleet.ask(
+        Foresee(
+          fleet.hosts.indices.map { HostID($0) },
+          Predictor(lead: .constant(Seconds(15)), precision: 0.6, recall: 0.7),
+          patience: Seconds(30)))
+      fleet.ask(
+        Restart(
+          (0..<7).map { VMID($0) }, detection: .constant(Seconds(10)), retry: Seconds(30)))
+      fleet.ask(Autostart(except: Set((0..<7).map { VMID($0) })))
+      fleet.ask(Evacuate([HostID(3)]), at: 300)
+      let end = fleet.run(until: 6000, name: "\(strategy) \(replication): ")
+      let outages = end.world.outageRecords.filter {
+        if case .host = $0.part { true } else { false }
+      }
+      #expect(outages.count > 15)
+      // Every crash is of a VM whose host died, or that was between two of them.
+      #expect(end.vmOutages.allSatisfy { $0.ended.map { $0 > Instant(0) } ?? true })
+    }
+  }
 }
