@@ -67,6 +67,13 @@ public struct FailureAhead: Hashable, Sendable {
   public let at: Instant
   /// Tells the failures of a run apart.
   public let name: String
+
+  public init(host: HostID, since: Instant, at: Instant, name: String) {
+    self.host = host
+    self.since = since
+    self.at = at
+    self.name = name
+  }
 }
 
 /// One outage that struck.

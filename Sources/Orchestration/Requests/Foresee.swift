@@ -63,9 +63,11 @@ public struct Foresee: FleetRequest {
     switch news {
     case .foreseen(let host): return warn(host, view)
     case .ended(let vm, let outcome, let number):
-      moving[vm] = nil
       evacuations[number]?.ended(vm, outcome)
-      if outcome == .finished { incidents[number].moved += 1 }
+      // One that crashed, and started elsewhere, has not moved.
+      if moving.removeValue(forKey: vm) != nil, outcome == .finished {
+        incidents[number].moved += 1
+      }
       return []
     case .settled(_, let host): return warned[host].map { empty($0, view) } ?? []
     case .woken(let number):
@@ -75,7 +77,7 @@ public struct Foresee: FleetRequest {
       incidents[number].kind = .falseAlarm
       return view[host].state == .draining ? [.host(host, .up)] : []
     case .crashed(let vm):
-      if let number = moving[vm] {
+      if let number = moving.removeValue(forKey: vm) {
         incidents[number].caught += 1
       } else if hosts.contains(view[vm].host), view[view[vm].host].state == .lost {
         let number = incident(of: view[vm].host)
