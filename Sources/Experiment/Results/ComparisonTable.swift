@@ -102,7 +102,7 @@ extension ExperimentRun {
   var isPlural: Bool { scenario.whole.isFleet || plan.requests.count > 1 }
 
   /// Whether there is a time after which all is done.
-  private var hasMakespan: Bool {
+  var hasMakespan: Bool {
     isPlural && !scenario.whole.parts.requests.contains(where: \.lasts)
   }
 
