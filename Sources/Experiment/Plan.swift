@@ -17,6 +17,7 @@ struct Plan: Sendable {
   private let datastores: [Datastore]
   private var links: [Link]
   private let faults: [Fault]
+  private let failures: [FailureProcess]
   /// The VMs without their memory, which each replication draws.
   private let vms: [VirtualMachine]
 
@@ -58,6 +59,7 @@ struct Plan: Sendable {
     datastores = whole.modelDatastores
     links = whole.links
     faults = whole.modelFaults
+    failures = whole.modelFailures
     vms = whole.modelVMs
   }
 
@@ -96,6 +98,7 @@ struct Plan: Sendable {
       loads: loads(replication: replication), faults: faults,
       randomness: .init(
         seed: scenario.seed, replication: UInt64(replication), arm: arm.name))
+    world.add(failures)
     if let interval = network.usage { world.recordUsage(every: interval) }
     if let interval = scenario.whole.parts.guestView { world.recordGuests(every: interval) }
     if scenario.whole.isFleet {

@@ -46,7 +46,7 @@ extension Fleet {
   }
 
   /// A number from 0 to 1 that is the same in every arm.
-  private func draw(_ name: String, for vm: VMID, attempt: Int) -> Double {
+  func draw(_ name: String, for vm: VMID, attempt: Int) -> Double {
     var stream = RandomStream(
       seed: policy.seed, name: name, entity: "\(view[vm].name)/\(attempt)",
       replication: policy.replication)
@@ -132,6 +132,7 @@ extension Fleet {
       if let from = order.from, from != source { return .over(.finished) }
       if order.isBack, order.destination == source { return .over(.finished) }
       if let other = moving[vm.index], other != id { return .wait(.vm(vm)) }
+      if world.isStarting(vm) { return .wait(.vm(vm)) }
     }
     var stores = view[vm].stores
     if let store = order.datastore { stores.insert(store) }
@@ -198,6 +199,7 @@ extension Fleet {
   /// - Returns: whether there was one.
   mutating func giveUpOne() -> Bool {
     guard underWay == 0, agenda.count == idleWindows, queue.isEmpty, queue.waitsForRoom,
+      !world.awaitsHosts,
       let id = queue.takeFirstWithoutRoom(),
       let noHost = moves[id.index].noHost
     else { return false }

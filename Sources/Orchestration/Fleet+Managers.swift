@@ -158,7 +158,7 @@ extension Fleet {
       return
     }
     note(Deed(.stopVM, because: reason), of: id, at: now)
-    refresh(vm)
+    refresh(vm, at: now)
     let host = view[vm].host
     noteIfEmpty(host, at: now)
     freed.append(host)

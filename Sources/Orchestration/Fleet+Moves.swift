@@ -138,7 +138,7 @@ extension Fleet {
     if moving[vm.index] == id { moving[vm.index] = nil }
     let promise = moves[id.index].promise.take()
     if let promise { view.end(promise) }
-    refresh(vm)
+    refresh(vm, at: now)
     if let promise { tellKeeper(of: promise) }
     noteIfEmpty(record.source, at: now)
     moves[id.index].phase = .tidying

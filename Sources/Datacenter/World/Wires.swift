@@ -71,6 +71,11 @@ struct Wires {
   /// Connections over a link are closed by a fault, or one that closed them is over.
   mutating func cut(_ link: LinkID, _ isCut: Bool) { links[link.index].cuts += isCut ? 1 : -1 }
 
+  /// A fault leaves a link a share of its bandwidth, or no longer does.
+  mutating func slow(_ link: LinkID, to share: Double, isOver: Bool) {
+    links[link.index].slowdowns.note(share, isOver: isOver)
+  }
+
   mutating func setGivenUp(_ link: LinkID, _ isGivenUp: Bool) {
     links[link.index].isGivenUp = isGivenUp
   }
@@ -279,6 +284,17 @@ struct Wires {
         view($0, link.bandwidth * transport.efficiency)
       }
     } + storage.flatMap(\.all).map { view($0.capacity, $0.full) }
+  }
+}
+
+extension [Double] {
+  /// A factor counts from now on, or no longer.
+  mutating func note(_ factor: Double, isOver: Bool) {
+    if !isOver {
+      append(factor)
+    } else if let place = firstIndex(of: factor) {
+      remove(at: place)
+    }
   }
 }
 

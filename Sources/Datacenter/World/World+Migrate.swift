@@ -24,6 +24,8 @@ extension World {
     let refusal: Refusal? =
       if machine.migration != nil {
         .alreadyMigrating
+      } else if machine.isStarting {
+        .poweredOff
       } else if !hosts[source.index].isUp || !hosts[destination.index].isUp {
         .hostDown
       } else if source == destination, !machine.movesStorage(to: datastore) {
@@ -125,11 +127,14 @@ extension World {
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
     migrations[id].end(outcome, on: &ground, at: now, &calendar)
-    let (vm, last) = (migrations[id].plan.vm, migrations[id].stageSeen)
+    let (plan, last) = (migrations[id].plan, migrations[id].stageSeen)
+    let vm = plan.vm
     let isInDoubt = ground.guests[vm].migration == id
     migrations.end(id, isInDoubt: isInDoubt)
     settleEffects(at: now, &calendar)
     notify(.ended(id))
+    bringBack(plan.source)
+    bringBack(plan.destination)
     if let last { faultsAtTheEnd(of: last, vm, at: now, &calendar) }
   }
 

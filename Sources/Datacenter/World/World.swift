@@ -15,6 +15,8 @@ public struct World {
   var migrations: MigrationTable
   /// What will break, and how far each fault has come.
   var faults: FaultTable
+  /// What fails again and again.
+  var outages = Outages()
   /// How much has happened at the present instant.
   var counter: InstantCounter
   /// What has happened that the layer above may act on.
@@ -28,6 +30,10 @@ public struct World {
     case appointment(Int)
     /// A host has died, with the VMs that were on it.
     case hostLost(HostID)
+    /// A host that had died works again; the VMs that were on it are not on.
+    case hostBack(HostID)
+    /// It is known when a host fails next.
+    case failureAhead(FailureAhead)
   }
 
   /// A world in which nothing moves yet.
@@ -121,6 +127,12 @@ public struct World {
       linkCarries(link, at: now, &calendar)
     case .linkGivenUp(let link):
       linkIsGivenUp(link, at: now, &calendar)
+    case .failure(let number):
+      strikeOutage(number, at: now, &calendar)
+    case .hostBack(let host):
+      hostIsRepaired(host)
+    case .fastAgain(let part, let share):
+      slow(part, to: share, isOver: true, at: now, &calendar)
     case .storageFull(let store):
       storageIsFull(store, at: now, &calendar)
     }

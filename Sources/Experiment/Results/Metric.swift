@@ -191,6 +191,8 @@ extension Observations {
     all.append(Observations(metric: "vms-lost", unit: "VMs", digests.map { Double($0.lost) }))
     let fleets = digests.compactMap(\.fleet)
     if !fleets.isEmpty { all += FleetDigest.observations(fleets) }
+    let outages = digests.compactMap(\.outages)
+    if !outages.isEmpty { all += OutageDigest.observations(outages) }
     return all + ObjectivesOutcome.observations(digests.map(\.objectives))
   }
 }

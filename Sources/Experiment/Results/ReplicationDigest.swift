@@ -9,6 +9,8 @@ struct ReplicationDigest: Sendable, Codable {
   let vms: [Int32]
   /// What became of the fleet, where the scenario is about one.
   let fleet: FleetDigest?
+  /// What failed, where things fail.
+  let outages: OutageDigest?
   /// Which VMs broke which of their objectives.
   let objectives: ObjectivesOutcome
   /// What a day of consolidation came to, where the scenario is about one.
@@ -50,6 +52,7 @@ struct ReplicationDigest: Sendable, Codable {
     vms = outcome.asked.map { Int32($0.vm) }
     let fleet = outcome.fleet.map { FleetDigest($0, requests: requests) }
     self.fleet = fleet
+    outages = outcome.fleet?.outages.map { OutageDigest($0) }
     objectives = outcome.objectives
     verdicts = records.map { Verdict($0) }
     haveRounds = records.map { $0?.rounds.isEmpty == false }

@@ -80,7 +80,7 @@ extension ScenarioWhole {
         break
       }
     }
-    guard let place = request.objects.first, request.migrate.isEmpty else { return }
+    guard let place = request.objects.first, request.migrate.isEmpty, !request.lasts else { return }
     let atOnce = request.atOnce(of: seen.count)
     let most = parts.arms.map { $0.value.atOnce ?? atOnce }.max() ?? atOnce
     let away = request.maintain.isEmpty ? seen.count : min(seen.count, most)
@@ -140,5 +140,5 @@ extension ScenarioWhole {
 
 extension RequestSpec {
   /// What it is about: the names of VMs or of hosts.
-  var objects: [Located<String>] { migrate + evacuate + maintain }
+  var objects: [Located<String>] { migrate + evacuate + maintain + restart + foresee }
 }

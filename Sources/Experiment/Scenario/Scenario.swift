@@ -165,6 +165,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   let strategies: [Named<StrategySpec>]
   let arms: [Named<ArmSpec>]
   let faults: [FaultSpec]
+  let failures: [OutageSpec]
   let admission: AdmissionSpec?
   let placement: PlacementSpec?
   let affinity: [AffinitySpec]
@@ -216,6 +217,9 @@ struct ScenarioParts: ReadableObject, Sendable {
     )
     faults = o.optional(
       "faults", .array(of: .object), default: [], "What breaks, or is done to migrations.")
+    failures = o.optional(
+      "failures", .array(of: .object), default: [],
+      "What fails again and again and is repaired: hosts, links, datastores.")
     admission = o.optional(
       "admission", .object,
       "How many migrations go on at a time, and which is next. With it, migrations wait for room.")
@@ -258,7 +262,9 @@ struct ScenarioParts: ReadableObject, Sendable {
     consolidation = o.optional(
       "consolidation", .object,
       "A day of consolidation in the place of hosts, VMs and requests.")
-    for key in ["hosts", "network", "storage", "vms", "requests", "faults", "affinity"] {
+    for key in [
+      "hosts", "network", "storage", "vms", "requests", "faults", "failures", "affinity",
+    ] {
       let isGiven = o.isGiven(key)
       o.check(
         key, restsOn: ["consolidation"],

@@ -6,8 +6,8 @@ import Quantities
 struct Demand {
   let vm: VMID
   let kind: MoveClass
-  /// Where the VM is.
-  let home: HostID
+  /// Where the VM is; `nil` if it is lost, and could start on any host.
+  let home: HostID?
   let memory: Bytes
   let vcpus: Int
   /// Whether it takes memory and cores where it goes.
@@ -25,10 +25,10 @@ struct Demand {
     let machine = view.vms[vm.index]
     self.vm = vm
     self.kind = kind
-    home = machine.host
+    home = machine.condition == .lost ? nil : machine.host
     memory = machine.memory
     vcpus = machine.vcpus
-    takesMemory = machine.condition.takesMemory
+    takesMemory = machine.condition.needsMemory
     cpu = kind == .cold || machine.cpu == CPU() ? nil : machine.cpu
     reaches = kind.bringsFiles ? [] : machine.stores.compactMap { view.hosts(reaching: $0) }
     allowed = machine.allowed

@@ -61,7 +61,7 @@ public struct Feasibility: Hashable, Sendable {
     guard view.hosts[host].state == .up else { return false }
     let taken = view.hosts[host].used + view.hosts[host].promised
     if demand.memory + taken > view.hosts[host].memory * memoryShare, demand.takesMemory,
-      demand.home.index != host
+      demand.home?.index != host
     {
       return false
     }
@@ -76,7 +76,7 @@ public struct Feasibility: Hashable, Sendable {
   ) -> Bool {
     guard view[vm].pinnedBy == nil else { return false }
     let demand = Demand(vm, view, kind)
-    for host in view.hosts.indices where host != demand.home.index {
+    for host in view.hosts.indices where host != demand.home?.index {
       if fits(demand, on: host, view), !excluding.contains(HostID(host)) { return true }
     }
     return false
