@@ -126,7 +126,7 @@ extension Migration {
   }
 
   private mutating func sample(_ quantity: RandomQuantity<Seconds>) -> Seconds {
-    quantity.sample(from: &draws.stream)
+    quantity.constant ?? quantity.sample(from: &draws.stream)
   }
 
   /// Starts sending pages, paced as the order says.

@@ -67,12 +67,11 @@ struct MigrationTable {
     ended[id.index] = slots[place].record
     if isInDoubt { inDoubt[id] = slots[place].holdings }
     places[id.index] = Self.none
-    let last = slots.count - 1
-    if place != last {
-      slots.swapAt(place, last)
-      places[slots[place].plan.id.index] = Int32(place)
-    }
-    slots.removeLast()
+    // The last takes its place.
+    let last = slots.removeLast()
+    guard place < slots.count else { return }
+    places[last.plan.id.index] = Int32(place)
+    slots[place] = last
   }
 
   private mutating func onRolls(of plan: Itinerary, _ body: (inout Roll) -> Void) {
@@ -87,6 +86,27 @@ struct MigrationTable {
     return self[id].record
   }
 
+  /// Where a migration came from and went, and how it has ended if it has.
+  func end(of id: MigrationID) -> MigrationEnd {
+    ended[id.index].map { MigrationEnd($0) } ?? MigrationEnd(self[id].record)
+  }
+
   /// All of them, in the order in which they were begun.
   var records: [MigrationRecord] { places.indices.map { record(MigrationID($0)) } }
+}
+
+/// What the layer above has to know of a migration's end.
+public struct MigrationEnd: Sendable {
+  /// Where it came from.
+  public let source: HostID
+  /// Where it went.
+  public let destination: HostID
+  /// How it has ended; `nil` while it is under way.
+  public let outcome: Outcome?
+
+  init(_ record: borrowing MigrationRecord) {
+    source = record.source
+    destination = record.destination
+    outcome = record.ended == nil ? nil : record.outcome
+  }
 }
