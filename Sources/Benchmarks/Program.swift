@@ -24,6 +24,7 @@ struct Benchmark {
       Benchmark(name: "study-fidelity", run: FidelityStudy.run),
       Benchmark(name: "study-fit", run: FitStudy.run),
       Benchmark(name: "study-dirty-rate", run: DirtyRateStudy.run),
+      Benchmark(name: "study-growth", run: GrowthStudy.run),
     ]
   }
 }

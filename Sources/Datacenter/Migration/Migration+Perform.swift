@@ -22,8 +22,8 @@ extension Migration {
     if action.takesCores { holdings.setWorking(true, for: plan, on: &ground.cores) }
     switch action {
     case .check(let requirements):
-      return .done(
-        report(refusal(of: requirements, on: ground).map(Cause.refused) ?? .done, at: now))
+      let refusal = refusal(of: requirements, on: ground)
+      return .done(report(refusal.map(Cause.refused) ?? .done, at: now))
 
     case .reserve(let reservation):
       let asking =

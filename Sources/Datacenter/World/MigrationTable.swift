@@ -11,6 +11,8 @@ struct MigrationTable {
   private var places: [Int32] = []
   /// Migration -> its record, once it has ended.
   private var ended: [MigrationRecord?] = []
+  /// Migration -> what the layer above asks of every one that has ended, without copying its record.
+  private var ends: [MigrationEnd?] = []
   /// Those under way, the first begun first; of each host, and of each link on their routes.
   private var all = Roll()
   private var atHost: [Roll]
@@ -56,6 +58,7 @@ struct MigrationTable {
     onRolls(of: plan) { $0.enter(plan.id) }
     places.append(Int32(slots.count))
     ended.append(nil)
+    ends.append(nil)
     slots.append(migration)
   }
 
@@ -65,6 +68,7 @@ struct MigrationTable {
     let plan = slots[place].plan
     onRolls(of: plan) { $0.leave(id) }
     ended[id.index] = slots[place].record
+    ends[id.index] = MigrationEnd(slots[place].record)
     if isInDoubt { inDoubt[id] = slots[place].holdings }
     places[id.index] = Self.none
     // The last takes its place.
@@ -88,7 +92,8 @@ struct MigrationTable {
 
   /// Where a migration came from and went, and how it has ended if it has.
   func end(of id: MigrationID) -> MigrationEnd {
-    ended[id.index].map { MigrationEnd($0) } ?? MigrationEnd(self[id].record)
+    if let end = ends[id.index] { return end }
+    return MigrationEnd(self[id].record)
   }
 
   /// All of them, in the order in which they were begun.

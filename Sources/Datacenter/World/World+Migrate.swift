@@ -46,7 +46,8 @@ extension World {
     }
     settleGuest(vm, at: now)
     ground.guests[vm].migration = id
-    proceed(id, after: migrations[id].report(.requested, at: now), at: now, &calendar)
+    let report = migrations[id].report(.requested, at: now)
+    proceed(id, after: report, at: now, &calendar)
     followRates(at: now, &calendar)
     followSpace(at: now, &calendar)
     return id
