@@ -75,10 +75,12 @@ struct ReplicationDigest: Sendable, Codable {
     }
     self.troubles = troubles
     let metrics = movesDisks ? Metric.all : Metric.ofMigrations
-    var values: [Double] = []
-    values.reserveCapacity(metrics.count * records.count)
-    for metric in metrics {
-      for record in records { values.append(metric.observation(of: record)) }
+    // Metric by metric, but found record by record: records are large, and each is looked at once.
+    var values = Array(repeating: 0.0, count: metrics.count * records.count)
+    for (place, record) in records.enumerated() {
+      for (number, metric) in metrics.enumerated() {
+        values[number * records.count + place] = metric.observation(of: record)
+      }
     }
     self.values = values
   }
