@@ -116,7 +116,7 @@ let package = Package(
       dependencies: [
         "Reference",
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Consolidation",
-        "Orchestration", "Experiment",
+        "Orchestration", "Experiment", "Prediction",
       ],
       swiftSettings: settings),
 
