@@ -18,7 +18,7 @@ struct FieldNumberTests {
                                       "latency": "50 us" } ] },
             "vms": [ { "name": "vm-{}", "count": \(vms), "host": "a", "memory": "\(memory)"
                        \(devices.map { ", \"devices\": \($0)" } ?? "")
-                       \(blank.map { ", \"writes\": { \"zero\": { \"size\": \"\($0)\", \"place\": \"end\" } }" } ?? "") } ],
+                       \(blank.map { ", \"writes\": { \"zero\": { \"size\": \"\($0)\", \"at\": \"end\" } }" } ?? "") } ],
             "requests": [ { "migrate": "vm-*", "to": "b" } ],
             "strategies": { "s": \(strategy) },
             "replications": 1, "seed": 1 }
