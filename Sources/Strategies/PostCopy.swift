@@ -137,7 +137,7 @@ public struct PostCopy: Strategy {
     case .stopAndCopy where movesWhole && report.cause == .read:
       return live!.lastRound(deviceState: costs.stateWithPages)
     case .stopAndCopy where movesWhole && report.cause != .sent:
-      return frame.stoodStill(live!.lastRead(of: report.memory))
+      return frame.stoodStill(live!.lastRead(of: report.memory, costs))
 
     // Stage 3: the VM stands still for its state and for the list of what is outdated at B.
     case .stopAndCopy where report.cause == .read:

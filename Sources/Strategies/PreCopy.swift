@@ -63,7 +63,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
     case .stopAndCopy where report.cause == .sent:
       return frame.commit(after: report, costs)
     case .stopAndCopy:
-      return frame.stoodStill(memory.lastRead(of: report.memory))
+      return frame.stoodStill(memory.lastRead(of: report.memory, costs))
 
     // Stage 4 is done: B has a consistent image and has become the primary.
     case .commitment:

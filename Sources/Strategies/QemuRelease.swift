@@ -27,6 +27,7 @@ public enum QemuRelease: String, Hashable, Sendable, CaseIterable {
       settings.maximumBandwidth = Bytes.mebibytes(32) / Seconds(1)
     }
     settings.completesAtThreshold = self == .qemu11
+    settings.findsZeroesInChannels = self == .qemu11
     return settings
   }
 

@@ -73,7 +73,7 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
     case .stopAndCopy where report.cause == .sent:
       return frame.commit(after: report, costs)
     case .stopAndCopy where frame.isSuspended:
-      return memory.lastRead(of: report.memory)
+      return memory.lastRead(of: report.memory, costs)
     case .stopAndCopy:
       return frame.stoodStill(.copyDisks(mover.lastCopy))
 

@@ -8,8 +8,12 @@ struct Channel {
   private(set) var flow: FlowID?
   /// Time spent behind each capacity of the route (`nil`: behind a cap).
   private var waits: [(capacity: CapacityID?, cap: Cap, time: Seconds)] = []
-  /// What all streams of the engine together move at most.
-  let ceiling: BytesPerSecond
+  /// What all streams of the engine together move at most, with the cores that they are given.
+  private(set) var ceiling: BytesPerSecond
+  /// The same with all the cores that they want.
+  private let fullCeiling: BytesPerSecond
+  /// What was asked for last: a cap, and whose it is.
+  private var asked = (cap: BytesPerSecond.unlimited, kind: Cap.rate)
   /// What caps its transfers, beside links: the engine's own cap, its streams or the transport's window.
   private var cappedBy = Cap.rate
   /// The windows and turns of an engine that sends in such; they outlast an order.
@@ -30,7 +34,10 @@ struct Channel {
     case stream, window, loss
   }
 
-  init(ceiling: BytesPerSecond) { self.ceiling = ceiling }
+  init(ceiling: BytesPerSecond) {
+    self.ceiling = ceiling
+    fullCeiling = ceiling
+  }
 
   // MARK: The transfer
 
@@ -42,6 +49,7 @@ struct Channel {
     of plan: Itinerary, on wires: inout Wires, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
+    asked = (cap, kind)
     let (cap, binding) = bounded(cap, by: kind, of: plan, on: wires)
     note(binding, on: &wires, at: now)
     if let flow {
@@ -63,7 +71,21 @@ struct Channel {
         Bytes(.infinity), along: plan.route.capacities, cap: cap, of: plan, on: &wires, at: now,
         &calendar)
     }
+    asked = (cap, .rate)
     let (cap, binding) = bounded(cap, by: .rate, of: plan, on: wires)
+    note(binding, on: &wires, at: now)
+    wires.setCap(flow, cap, at: now, &calendar)
+  }
+
+  /// The streams are given a share of the cores that they want.
+  mutating func setShare(
+    _ share: Double, of plan: Itinerary, on wires: inout Wires, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard ceiling != fullCeiling * share, fullCeiling.isFinite else { return }
+    ceiling = fullCeiling * share
+    guard let flow else { return }
+    let (cap, binding) = bounded(asked.cap, by: asked.kind, of: plan, on: wires)
     note(binding, on: &wires, at: now)
     wires.setCap(flow, cap, at: now, &calendar)
   }
