@@ -95,7 +95,7 @@ struct ClaimTests {
     .enabled(
       if: MeasuredRow.file != nil,
       "APUS_KVM_DATA does not name the measurements of Jo et al. (kvm-migrations.csv)"))
-  func claim9Measured() throws {
+  func postCopyMeasured() throws {
     let rows = try MeasuredRow.postCopy(in: try #require(MeasuredRow.file))
     try #require(rows.count > 100)
     func check(_ errors: [Double], _ what: String) {
