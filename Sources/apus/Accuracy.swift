@@ -9,9 +9,9 @@ struct Accuracy: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how near predictions come to measured migrations.",
     discussion: """
-      Predicts every row of an inventory of measured migrations twice. Known: with workload families \
+      Predicts every row of an inventory of measured migrations three times. Known: with workload families \
       calibrated on the other folds of its workload's rows. Unknown: with its workload left blank, by one \
-      family for all, which is not calibrated. Writes tables of errors, intervals and simpler models beside, \
+      family for all, which is not calibrated. New: so too, by a family calibrated on all other workloads. Writes tables of errors, intervals and simpler models beside, \
       aggregates only.
 
         apus accuracy --data measured.csv --output Results/accuracy

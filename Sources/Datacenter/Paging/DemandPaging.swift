@@ -184,7 +184,7 @@ struct DemandPaging {
   /// The guest begins to wait for bytes, behind the rest of another page if the channel is shared.
   @inline(__always)
   private mutating func wait(for bytes: Double, behind rest: Double) {
-    let queue = min(service.push.queue.value, max(0, missing.bytes.value - bytes))
+    let queue = min(service.push.queue(over: nil).value, max(0, missing.bytes.value - bytes))
     let ahead =
       switch service.demand.channel {
       case .shared: queue + rest

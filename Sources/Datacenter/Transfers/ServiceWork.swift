@@ -102,6 +102,8 @@ extension Migration {
   ) -> Bool {
     if service != nil { return true }
     guard leavesMemoryBehind else { return false }
+    var order = order
+    order.push.queue = order.push.queue(over: ground.wires.bandwidth(of: plan.route))
     service = ServiceWork(
       DemandPaging(
         order, memory: memory, speed: ground.guests[plan.vm].pace.share,

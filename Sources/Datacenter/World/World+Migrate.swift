@@ -26,7 +26,9 @@ extension World {
         .alreadyMigrating
       } else if !hosts[source.index].isUp || !hosts[destination.index].isUp {
         .hostDown
-      } else if source == destination, !machine.movesStorage(to: datastore) {
+      } else if source == destination, !strategy.handsMemoryOver,
+        !machine.movesStorage(to: datastore)
+      {
         .alreadyThere
       } else if route == nil {
         .noRoute
@@ -38,7 +40,8 @@ extension World {
       Migration(
         Itinerary(
           id: id, vm: vm, source: source, destination: destination, wantedStore: datastore,
-          route: route ?? .nowhere, devices: machine.devices),
+          route: route ?? .nowhere, devices: machine.devices,
+          handsMemoryOver: strategy.handsMemoryOver),
         with: strategy, of: machine, fidelity: fidelity,
         drawing: RandomSource(
           RandomStream(
