@@ -24,6 +24,8 @@ public protocol Strategy: Sendable {
   var readsCommandsInStopAndCopy: Bool { get }
   /// What all of its streams together move at most, whatever the network carries.
   var ceiling: BytesPerSecond { get }
+  /// Whether one migration uses links side by side all at a time.
+  var usesLinksTogether: Bool { get }
   /// Whether it hands the memory of a VM over to another process of its host, so that there is something
   /// to do for a VM that stays there with its disks.
   var handsMemoryOver: Bool { get }
@@ -42,6 +44,7 @@ extension Strategy {
   public var downtimeLimit: Seconds? { nil }
   public var readsCommandsInStopAndCopy: Bool { true }
   public var ceiling: BytesPerSecond { .unlimited }
+  public var usesLinksTogether: Bool { false }
   public var handsMemoryOver: Bool { false }
   public mutating func hear(_ command: Command) -> CommandAnswer { .notUnderstood }
 

@@ -129,7 +129,7 @@ extension Migration {
     }
     let cap = service!.isTail ? BytesPerSecond.unlimited : service!.push.rateCap
     channel.send(
-      service!.beginPortion(), along: plan.route.capacities, cap: cap, of: plan,
+      service!.beginPortion(), along: plan.path, cap: cap, of: plan,
       on: &ground.wires, at: now, &calendar)
   }
 
@@ -168,7 +168,7 @@ extension Migration {
   ) {
     guard ground.wires.connects(plan.route), ground.wires.carries(plan.route) else { return }
     account(for: .zero, on: &ground, at: now)
-    ground.wires.followLoads(along: plan.route.capacities, at: now, &calendar)
+    ground.wires.followLoads(along: plan.path, at: now, &calendar)
     let recovery = service!.recovery
     service!.isCutOff = false
     // As if nothing else used the link.

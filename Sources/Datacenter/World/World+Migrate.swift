@@ -41,7 +41,12 @@ extension World {
         Itinerary(
           id: id, vm: vm, source: source, destination: destination, wantedStore: datastore,
           route: route ?? .nowhere, devices: machine.devices,
-          handsMemoryOver: strategy.handsMemoryOver),
+          handsMemoryOver: strategy.handsMemoryOver,
+          path: route.map {
+            ground.wires.path(of: $0, usingAllLinks: strategy.usesLinksTogether)
+          } ?? [],
+          linksAtOnce: strategy.usesLinksTogether
+            ? route.map { ground.wires.linksAtOnce(on: $0) } ?? 1 : 1),
         with: strategy, of: machine, fidelity: fidelity,
         drawing: RandomSource(
           RandomStream(
