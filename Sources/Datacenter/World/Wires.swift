@@ -298,17 +298,17 @@ struct Wires {
         name: name(of: id), bandwidth: bandwidth,
         spans: usage.spans(of: id.index, upTo: now, network))
     }
+    let together: [World.DirectionUsage] = bundles.all.flatMap { bundle in
+      let full = bundle.links.reduce(BytesPerSecond.zero) { $0 + links[$1.index].bandwidth }
+      return [bundle.directions.0, bundle.directions.1].map {
+        view($0, full * transport.efficiency)
+      }
+    }
     return links.flatMap { link in
       [link.directions.0, link.directions.1].map {
         view($0, link.bandwidth * transport.efficiency)
       }
-    }
-      + bundles.all.flatMap { bundle in
-        let full = bundle.links.reduce(BytesPerSecond.zero) { $0 + links[$1.index].bandwidth }
-        return [bundle.directions.0, bundle.directions.1].map {
-          view($0, full * transport.efficiency)
-        }
-      } + storage.flatMap(\.all).map { view($0.capacity, $0.full) }
+    } + together + storage.flatMap(\.all).map { view($0.capacity, $0.full) }
   }
 }
 

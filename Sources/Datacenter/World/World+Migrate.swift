@@ -35,6 +35,9 @@ extension World {
       } else {
         nil
       }
+    let isSpread = strategy.usesLinksTogether
+    let path = route.map { ground.wires.path(of: $0, usingAllLinks: isSpread) } ?? []
+    let linksAtOnce = isSpread ? route.map { ground.wires.linksAtOnce(on: $0) } ?? 1 : 1
     let key = ground.randomness
     migrations.begin(
       Migration(
@@ -42,11 +45,7 @@ extension World {
           id: id, vm: vm, source: source, destination: destination, wantedStore: datastore,
           route: route ?? .nowhere, devices: machine.devices,
           handsMemoryOver: strategy.handsMemoryOver,
-          path: route.map {
-            ground.wires.path(of: $0, usingAllLinks: strategy.usesLinksTogether)
-          } ?? [],
-          linksAtOnce: strategy.usesLinksTogether
-            ? route.map { ground.wires.linksAtOnce(on: $0) } ?? 1 : 1),
+          path: path, linksAtOnce: linksAtOnce),
         with: strategy, of: machine, fidelity: fidelity,
         drawing: RandomSource(
           RandomStream(
