@@ -116,7 +116,8 @@ extension Plan {
 extension StrategySpec {
   /// What the strategy moves.
   var moveClass: MoveClass {
+    if staysOnItsHost { return .storage }
     guard let disks else { return .memory }
-    return disks.isAll ? .storage : strategy is ColdMigration ? .cold : .sharedNothing
+    return disks.isOff ? .cold : .sharedNothing
   }
 }

@@ -96,6 +96,9 @@ struct Plan: Sendable {
       datastores: datastores(replication: replication), links: links,
       switches: scenario.whole.switches, transport: network.transport.transport,
       loads: loads(replication: replication), faults: faults,
+      usingLinksTogether: scenario.whole.parts.strategies.contains {
+        $0.value.strategy.usesLinksTogether
+      },
       randomness: .init(
         seed: scenario.seed, replication: UInt64(replication), arm: arm.name))
     world.add(failures)

@@ -84,6 +84,8 @@ public struct PostCopy: Strategy {
   public static let usualCosts = StageCosts(perStream: QemuStream.ceiling)
 
   public var stage: Stage { frame.stage }
+  /// Whether the VM stands still at the source.
+  var isSuspended: Bool { frame.isSuspended }
   public var engine: String { switchOver == .atStart ? "post-copy" : "hybrid" }
   public var firmware: [PageClass] { live?.engine.firmware ?? [] }
   public var downtimeLimit: Seconds? { live?.engine.allowedDowntime }

@@ -28,6 +28,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
   public var readsCommandsInStopAndCopy: Bool { policy.readsCommandsInStopAndCopy }
   public var firmware: [PageClass] { policy.firmware }
   public var downtimeLimit: Seconds? { policy.allowedDowntime }
+  public var usesLinksTogether: Bool { policy.usesLinksTogether }
   public var ceiling: BytesPerSecond { costs.ceiling(channels: policy.channels) }
 
   public mutating func hear(_ command: Command) -> CommandAnswer {

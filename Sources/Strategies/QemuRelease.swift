@@ -33,6 +33,8 @@ public enum QemuRelease: String, Hashable, Sendable, CaseIterable {
 
   /// Auto-converge as this release has it.
   public var autoConverge: AutoConverge {
-    AutoConverge(forcedReads: self == .qemu11 ? Seconds(5) : nil)
+    AutoConverge(
+      forcedReads: self == .qemu11 ? Seconds(5) : nil,
+      hotPeriods: self == .qemu2_0 || self == .qemu4_2 ? 3 : 2)
   }
 }

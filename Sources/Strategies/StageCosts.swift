@@ -84,10 +84,10 @@ public struct StageCosts: Equatable, Sendable {
         perGiB: memory ? preallocationPerGiB : .zero, serial: serial))
   }
   /// Stage 3's first order.
-  func suspend(because reason: StopReason) -> Action {
+  func suspend(because reason: StopReason, poweringOff: Bool = false) -> Action {
     .suspend(
       Suspension(
-        latency: suspendLatency, timeout: suspendTimeout, because: reason,
+        latency: suspendLatency, timeout: suspendTimeout, because: reason, powersOff: poweringOff,
         longest: switchOverTimeout))
   }
   /// Whether the streams are faster than what reads the state out.

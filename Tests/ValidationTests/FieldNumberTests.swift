@@ -112,6 +112,47 @@ struct FieldNumberTests {
     #expect(abs(stood - downtime) < 0.1, "\(stood) s")
   }
 
+  @Test("a cold copy of one VM by MTV: 100 MiB/s")
+  func coldStream() throws {
+    let run = ExperimentRun(
+      try Scenario(
+        parsing: """
+          { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
+            "network": { "links": [ { "between": ["a", "b"], "bandwidth": "10 Gbit/s" } ] },
+            "storage": [ { "name": "old", "host": "a" }, { "name": "new", "host": "b" } ],
+            "vms": [ { "name": "vm", "host": "a", "memory": "4 GiB", "storage": "old",
+                       "disks": [ { "size": "100 GiB" } ] } ],
+            "requests": [ { "migrate": "vm", "to": "b" } ], "strategies": { "s": { "cold": {} } },
+            "replications": 1 }
+          """, file: "cold.json"))
+    // Shutdown, registration and boot take 40 s beside the copy.
+    let copy = try #require(run.mean("s", "total_time")) - 40.5
+    #expect(isNear(copy, 100 * 1024 / 100), "\(copy) s")
+  }
+
+  @Test("a page that post-copy lacks is waited for 10.7 ms over 10 Gbit/s, by default")
+  func faultLatency() throws {
+    let run = ExperimentRun(
+      try Scenario(
+        parsing: """
+          { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
+            "network": { "links": [ { "between": ["a", "b"], "bandwidth": "10 Gbit/s" } ] },
+            "vms": [ { "name": "vm", "host": "a", "memory": "20 GiB",
+                       "writes": { "hot": { "size": "18 GB", "rate": "1000000 writes/s" } } } ],
+            "requests": [ { "migrate": "vm", "to": "b" } ],
+            "strategies": { "s": { "postCopy": {} } }, "replications": 1 }
+          """, file: "faults.json"))
+    let rows = try #require(run.files.first { $0.name == "migrations.csv" }).text
+      .split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+    let row = Dictionary(uniqueKeysWithValues: zip(rows[0], rows[1]))
+    let waits = try #require(row["page_wait_s"].flatMap(Double.init))
+    let faults = try #require(row["page_faults"].flatMap(Double.init))
+    let mean = waits / faults
+    #expect(mean > 0.0107 / 1.5 && mean < 0.0107 * 1.5, "\(mean) s")
+  }
+
   @Test("a sender that has half of a core moves half of what a stream moves")
   func cores() throws {
     func time(_ cores: String) throws -> Double {

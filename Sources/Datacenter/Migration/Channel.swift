@@ -56,7 +56,7 @@ struct Channel {
       wires.reload(flow, bytes, cap: cap, at: now, &calendar)
     } else {
       flow = wires.open(
-        bytes, along: path, cap: cap, weight: Double(wires.transport.streams),
+        bytes, along: path, cap: cap, weight: Double(wires.transport.streams * plan.linksAtOnce),
         for: FlowOwner(migration: plan.id), at: now, &calendar)
     }
   }
@@ -68,7 +68,7 @@ struct Channel {
   ) {
     guard let flow else {
       return send(
-        Bytes(.infinity), along: plan.route.capacities, cap: cap, of: plan, on: &wires, at: now,
+        Bytes(.infinity), along: plan.path, cap: cap, of: plan, on: &wires, at: now,
         &calendar)
     }
     asked = (cap, .rate)
@@ -96,9 +96,10 @@ struct Channel {
   ) -> (cap: BytesPerSecond, binding: Cap) {
     var least = (cap: cap, binding: kind)
     if ceiling < least.cap { least = (ceiling, .stream) }
-    let window = wires.transport.windowCap(over: plan.route.roundTrip)
+    let links = Double(plan.linksAtOnce)
+    let window = wires.transport.windowCap(over: plan.route.roundTrip) * links
     if window < least.cap { least = (window, .window) }
-    let loss = wires.transport.lossCap(over: plan.route.roundTrip)
+    let loss = wires.transport.lossCap(over: plan.route.roundTrip) * links
     if loss < least.cap { least = (loss, .loss) }
     return least
   }

@@ -117,8 +117,8 @@ extension Migration {
   /// The VM's memory.
   private var gibibytes: Double { record.memory.bytes / Bytes.gibibytes(1) }
 
-  /// Whether devices in use go to another host.
-  private var switchesDevices: Bool { record.wasRunning && !plan.staysOnItsHost }
+  /// Whether devices in use are switched over.
+  private var switchesDevices: Bool { record.wasRunning && plan.switchesDevices }
 
   /// What stopping the VM's devices and starting them at the destination takes.
   private mutating func sampleSwitchOver() -> Seconds {

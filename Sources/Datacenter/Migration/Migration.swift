@@ -47,7 +47,8 @@ struct Migration {
     holdings = Holdings(of: vm)
     guest = GuestWatch(from: now)
     // Copies within a host need no stream.
-    channel = Channel(ceiling: plan.staysOnItsHost ? .unlimited : strategy.ceiling)
+    channel = Channel(
+      ceiling: plan.staysOnItsHost ? .unlimited : strategy.ceiling * Double(plan.linksAtOnce))
     record.enter(talk.stage, at: now)
   }
 }

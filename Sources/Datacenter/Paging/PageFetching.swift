@@ -34,7 +34,7 @@ struct PageFetching {
   init(_ service: Service, roundTrip: Seconds, scanFrom run: Int) {
     let demand = service.demand
     latency = (demand.trap + roundTrip + demand.perRequest + demand.place).value
-    queue = service.push.queue.value
+    queue = service.push.queue(over: nil).value
     sharesChannel = demand.channel == .shared
     prepaging = service.push.prepaging
     unit = demand.hostPage.pages.count

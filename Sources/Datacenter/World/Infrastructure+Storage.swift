@@ -21,6 +21,6 @@ extension Infrastructure {
 
   /// Source's storage, the network, destination's storage.
   func path(from old: DatastoreID, over route: Route, to new: DatastoreID) -> [CapacityID] {
-    wires.reading(old) + route.capacities + wires.writing(new)
+    wires.reading(old) + wires.path(of: route) + wires.writing(new)
   }
 }

@@ -7,6 +7,8 @@ struct Wires {
   let transport: Transport
   private(set) var network = FlowNetwork()
   private var router: Router
+  /// Links that migrations may use together.
+  private(set) var bundles = LinkBundles()
   var loads: LinkLoads
   private var usage: LinkUsage?
   private var owners: [FlowOwner?] = []
@@ -19,7 +21,7 @@ struct Wires {
 
   init(
     _ links: [Link], between hosts: [Host], switches: [String], transport: Transport,
-    loads: [BackgroundLoad]
+    loads: [BackgroundLoad], usingLinksTogether: Bool = false
   ) {
     self.links = links
     self.transport = transport
@@ -32,6 +34,13 @@ struct Wires {
       precondition(Link.of(self.links[index].directions.1) == LinkID(index))
     }
     router = Router(hosts: hosts.count, links: self.links)
+    if usingLinksTogether {
+      var network = network
+      bundles = LinkBundles(of: self.links) {
+        network.add($0, rate: $1 * transport.efficiency)
+      }
+      self.network = network
+    }
   }
 
   // MARK: Routes
@@ -84,6 +93,21 @@ struct Wires {
     for direction in [links[link.index].directions.0, links[link.index].directions.1] {
       network.setCapacity(direction, rateLeft(on: direction, of: link), at: now, &calendar)
     }
+    followBundle(of: link, at: now, &calendar)
+  }
+
+  /// The links beside a link carry what those of them that are up have left.
+  mutating func followBundle(
+    of link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard let bundle = bundles.bundle(of: link) else { return }
+    var left = (BytesPerSecond.zero, BytesPerSecond.zero)
+    for (link, own) in zip(bundle.links, bundle.own) where links[link.index].isUp {
+      left.0 += rateLeft(on: own.0, of: link)
+      left.1 += rateLeft(on: own.1, of: link)
+    }
+    network.setCapacity(bundle.directions.0, left.0, at: now, &calendar)
+    network.setCapacity(bundle.directions.1, left.1, at: now, &calendar)
   }
 
   /// What a direction of a link has for transfers at present.
@@ -291,11 +315,17 @@ struct Wires {
         name: name(of: id), bandwidth: bandwidth,
         spans: usage.spans(of: id.index, upTo: now, network))
     }
+    let together: [World.DirectionUsage] = bundles.all.flatMap { bundle in
+      let full = bundle.links.reduce(BytesPerSecond.zero) { $0 + links[$1.index].bandwidth }
+      return [bundle.directions.0, bundle.directions.1].map {
+        view($0, full * transport.efficiency)
+      }
+    }
     return links.flatMap { link in
       [link.directions.0, link.directions.1].map {
         view($0, link.bandwidth * transport.efficiency)
       }
-    } + storage.flatMap(\.all).map { view($0.capacity, $0.full) }
+    } + together + storage.flatMap(\.all).map { view($0.capacity, $0.full) }
   }
 }
 

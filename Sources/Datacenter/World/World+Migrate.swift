@@ -27,18 +27,25 @@ extension World {
         .poweredOff
       } else if !hosts[source.index].isUp || !hosts[destination.index].isUp {
         .hostDown
-      } else if source == destination, !machine.movesStorage(to: datastore) {
+      } else if source == destination, !strategy.handsMemoryOver,
+        !machine.movesStorage(to: datastore)
+      {
         .alreadyThere
       } else if route == nil {
         .noRoute
       } else {
         nil
       }
+    let isSpread = strategy.usesLinksTogether
+    let path = route.map { ground.wires.path(of: $0, usingAllLinks: isSpread) } ?? []
+    let linksAtOnce = isSpread ? route.map { ground.wires.linksAtOnce(on: $0) } ?? 1 : 1
     migrations.begin(
       Migration(
         Itinerary(
           id: id, vm: vm, source: source, destination: destination, wantedStore: datastore,
-          route: route ?? .nowhere, devices: machine.devices),
+          route: route ?? .nowhere, devices: machine.devices,
+          handsMemoryOver: strategy.handsMemoryOver,
+          path: path, linksAtOnce: linksAtOnce),
         with: strategy, of: machine, fidelity: fidelity,
         drawing: RandomSource(ground.randomness, vm: machine.name, migration: id.index),
         requested: requested, at: now))

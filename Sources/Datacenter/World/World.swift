@@ -42,12 +42,13 @@ public struct World {
   public init(
     hosts: [Host], vms: [VirtualMachine], datastores: [Datastore], links: [Link],
     switches: [String] = [], transport: Transport = .ideal, loads: [BackgroundLoad] = [],
-    faults: [Fault] = [], randomness: RandomnessKey
+    faults: [Fault] = [], usingLinksTogether: Bool = false, randomness: RandomnessKey
   ) {
     ground = Infrastructure(
       hosts: hosts, vms: vms, datastores: datastores,
       wires: Wires(
-        links, between: hosts, switches: switches, transport: transport, loads: loads),
+        links, between: hosts, switches: switches, transport: transport, loads: loads,
+        usingLinksTogether: usingLinksTogether),
       randomness: randomness)
     migrations = MigrationTable(hosts: hosts.count, links: links.count)
     self.faults = FaultTable(faults)

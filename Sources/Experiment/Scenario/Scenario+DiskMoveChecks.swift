@@ -26,7 +26,7 @@ extension ScenarioWhole {
       let strategies = strategies(of: request)
       guard let first = moves.first, !strategies.isEmpty else { continue }
       checkTarget(of: request, strategies, first, log)
-      if moves.allSatisfy(\.isOnly), strategies.allSatisfy({ $0.value.disks?.isAll == true }) {
+      if moves.allSatisfy(\.isOnly), strategies.allSatisfy({ $0.value.staysOnItsHost }) {
         checkPlace(of: request, moves, strategies[0], log)
       }
       let disks = strategies.compactMap(\.value.disks)

@@ -160,6 +160,6 @@ public struct Predictor: Sendable {
   func prediction(of migration: MigrationCase) -> CasePrediction {
     CasePrediction(
       migration, replications: replications, seed: seed,
-      fidelity: fidelity.flatMap(MemoryFidelity.init(rawValue:)))
+      fidelity: fidelity.flatMap(MemoryFidelity.init(rawValue:)), noise: migration.runNoise)
   }
 }
