@@ -13,7 +13,7 @@ struct OtherMovesTests {
   private func upgrade(
     _ memory: Bytes, costs: StageCosts, devices: Devices = .bare, to host: Int = 0
   ) -> (record: MigrationRecord, world: World) {
-    var vm = VirtualMachine.idle(memory)
+    var vm = VirtualMachine.idle("vm", memory)
     vm.devices = devices
     let world = SmallWorld.pair(memory: .gibibytes(2048), vms: [vm]).world
     let request = MigrationRequest(

@@ -50,7 +50,7 @@ extension MigrationCase {
     guard machine == .bench else { return nil }
     return switch guest.writes {
     case .streams: .controlled
-    case .measured: passesBeforePostCopy == nil ? .kvm : .kvmPostCopy
+    case .measured, .unknown: passesBeforePostCopy == nil ? .kvm : .kvmPostCopy
     }
   }
 }
