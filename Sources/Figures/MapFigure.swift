@@ -21,7 +21,7 @@ struct MapFigure {
     let grid = Panels(
       strategies.count * columns, columns: columns,
       height: min(320, max(130, steps.y.count * 26)),
-      margins: (left: 84, top: 34, right: 96, bottom: 48))
+      margins: (left: 92, top: 34, right: 96, bottom: 48))
     var panels: [String] = []
     var hasPart = false
     for strategy in strategies {
@@ -98,7 +98,7 @@ struct MapFigure {
           cell.mean.map { shown(scale.at($0)) + (cell.isPart ? " !" : "") } ?? "never"
         texts +=
           "set label \(Gnuplot.quoted(text)) at first \(cell.x + 1), first \(cell.y + 1) center front"
-          + " font ',9' textcolor rgb '\(share > 0.5 ? "#ffffff" : "#111111")'\n"
+          + " font ',\(steps.x.count > 6 ? 9 : 10)' textcolor rgb '\(share > 0.68 ? "#ffffff" : "#111111")'\n"
       }
     }
     let range = "[\(Gnuplot.number(scale.low)):\(Gnuplot.number(scale.high))]"
