@@ -125,7 +125,7 @@ struct OutageTests {
     fleet.ask(Autostart())
     let end = fleet.run(until: 3000)
     #expect(end.world.hosts[1].isUp)
-    #expect(end.world.vms.allSatisfy(\.isRunning))
+    #expect(end.world.vms.allSatisfy { $0.isRunning })
     #expect(end.world.records[0].outcome == .failed(.destinationLost))
   }
 
