@@ -169,7 +169,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentTests",
       dependencies: [
-        "Quantities", "Randomness", "Kernel", "StrictJSON", "Datacenter", "Strategies",
+        "Quantities", "Randomness", "Kernel", "StrictJSON", "Seam", "Datacenter", "Strategies",
         "Orchestration", "Experiment",
       ],
       exclude: ["Field"], swiftSettings: settings),

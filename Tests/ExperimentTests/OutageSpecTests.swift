@@ -1,6 +1,7 @@
 import Orchestration
 import Quantities
 import Randomness
+import Seam
 import StrictJSON
 import Testing
 
