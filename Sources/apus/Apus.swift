@@ -21,7 +21,7 @@ struct Apus: ParsableCommand {
       predicted; 4 a run was ended because its clock stood still, or by --time-limit or --event-limit; \
       5 there is no gnuplot, so figures are missing; 64 the command line is wrong; 130 a run was interrupted.
       """,
-    version: ExperimentRun.version,
+    version: Version.text,
     subcommands: [
       Init.self, Import.self, Run.self, SweepCommand.self, MergeCommand.self, SlurmCommand.self,
       DrainHosts.self, Plot.self, ReportCommand.self,
