@@ -108,7 +108,7 @@ let package = Package(
       dependencies: [
         "Reference",
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Consolidation",
-        "Orchestration", "Experiment",
+        "Orchestration", "Experiment", "Prediction",
       ],
       swiftSettings: settings),
 
