@@ -48,7 +48,7 @@ extension Fleet {
       }
       note(deed, of: id, at: now, answer)
     }
-    if let time = intervention.nextLook, world.record(of: migration).ended == nil {
+    if let time = intervention.nextLook, world.end(of: migration).outcome == nil {
       moves[id.index].look = agenda.add(
         .look(id), at: now + time + lateness(of: id), &calendar)
     }

@@ -7,10 +7,11 @@ public import Seam
 /// Everything around it is the same for all of them. A strategy hears of the end of what it ordered:
 /// each case below stands for the stage that has just been carried out, and orders the next one.
 public struct PreCopy<Engine: PreCopyEngine>: Strategy {
-  private var memory: MemoryCopy<Engine>
   /// What the other stages cost.
   public let costs: StageCosts
   private var frame: Frame
+  // Last, so that the others lie at the same place whatever the engine.
+  private var memory: MemoryCopy<Engine>
 
   /// A migration that has not begun.
   public init(_ policy: Engine, costs: StageCosts) {
@@ -33,6 +34,11 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
     memory.hear(command, in: stage)
   }
 
+  // Asked at every step of every migration, by a caller that knows no engine.
+  @_specialize(where Engine == Qemu)
+  @_specialize(where Engine == XenModern)
+  @_specialize(where Engine == Textbook)
+  @_specialize(where Engine == VMwareLike)
   public mutating func next(after report: Report) -> Action {
     if let undone = frame.undo(report.cause) { return undone }
 

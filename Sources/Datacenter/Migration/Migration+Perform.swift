@@ -22,8 +22,8 @@ extension Migration {
     if action.takesCores { holdings.setWorking(true, for: plan, on: &ground.cores) }
     switch action {
     case .check(let requirements):
-      return .done(
-        report(refusal(of: requirements, on: ground).map(Cause.refused) ?? .done, at: now))
+      let refusal = refusal(of: requirements, on: ground)
+      return .done(report(refusal.map(Cause.refused) ?? .done, at: now))
 
     case .reserve(let reservation):
       let asking =
@@ -126,7 +126,7 @@ extension Migration {
   }
 
   private mutating func sample(_ quantity: RandomQuantity<Seconds>) -> Seconds {
-    quantity.sample(from: &draws.stream)
+    quantity.constant ?? quantity.sample(from: &draws.stream)
   }
 
   /// Starts sending pages, paced as the order says.

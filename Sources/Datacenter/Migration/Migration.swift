@@ -42,6 +42,8 @@ struct Migration {
       vm: plan.vm, source: plan.source, destination: plan.destination, engine: strategy.engine,
       requested: requested, started: now, wasRunning: vm.isRunning, memory: vm.memory)
     record.wasSuspended = vm.suspendImage > .zero
+    record.stages.reserveCapacity(6)
+    record.rounds.reserveCapacity(4)
     holdings = Holdings(of: vm)
     guest = GuestWatch(from: now)
     // Copies within a host need no stream.

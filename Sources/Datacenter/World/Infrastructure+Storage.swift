@@ -5,14 +5,7 @@ import Quantities
 extension Infrastructure {
   /// What copies may have of a datastore at present.
   func limits(of store: DatastoreID) -> StorageLimits {
-    var bandwidth = BytesPerSecond.zero
-    var requests = OperationsPerSecond.zero
-    for vm in whereabouts.writing(to: store) where guests[vm].isRunning {
-      for disk in guests[vm].disks where disk.datastore == store {
-        bandwidth += disk.writeRate
-        for region in disk.writes { requests += region.rate }
-      }
-    }
+    let (bandwidth, requests) = guestLoads[store]
     return StorageLimits(
       of: space.datastores[store.index], guests: bandwidth, guestRequests: requests)
   }

@@ -12,10 +12,10 @@ struct Wires {
   private var owners: [FlowOwner?] = []
   /// Datastore -> what it puts on the path of a transfer.
   private var storage: [StorageCapacities] = []
-  /// Migrations whose sender is followed at the network's rate, in the order in which that began, and the
-  /// revision of the network that they know.
-  private var following: [MigrationID] = []
-  private var followedRevision = 0
+  private var followers = Followers()
+  /// What the ends of links are called.
+  private let hostNames: [String]
+  private let switchNames: [String]
 
   init(
     _ links: [Link], between hosts: [Host], switches: [String], transport: Transport,
@@ -24,20 +24,11 @@ struct Wires {
     self.links = links
     self.transport = transport
     self.loads = LinkLoads(loads)
-    func name(of node: NodeID) -> String {
-      switch node {
-      case .host(let host): hosts[host.index].name
-      case .switch(let number):
-        switches.indices.contains(number) ? switches[number] : "switch-\(number)"
-      }
-    }
+    hostNames = hosts.map(\.name)
+    switchNames = switches
     for (index, link) in links.enumerated() {
-      let (a, b) = (name(of: link.ends.0), name(of: link.ends.1))
       let rate = link.bandwidth * transport.efficiency
-      self.links[index].directions = (
-        network.add("\(link.name):\(a)->\(b)", rate: rate),
-        network.add("\(link.name):\(b)->\(a)", rate: rate)
-      )
+      self.links[index].directions = (network.add(rate: rate), network.add(rate: rate))
       precondition(Link.of(self.links[index].directions.1) == LinkID(index))
     }
     router = Router(hosts: hosts.count, links: self.links)
@@ -195,22 +186,43 @@ struct Wires {
     network.takeWaits(of: flow, at: now, body)
   }
 
-  func name(of capacity: CapacityID) -> String { network.capacities[capacity.index].name }
+  /// The name by which results know a capacity. That of a link's direction is made when it is asked for.
+  func name(of capacity: CapacityID) -> String {
+    let index = Link.of(capacity).index
+    guard index < links.count else { return network.capacities[capacity.index].name }
+    let (a, b) = (name(of: links[index].ends.0), name(of: links[index].ends.1))
+    return links[index].directions.0 == capacity
+      ? "\(links[index].name):\(a)->\(b)" : "\(links[index].name):\(b)->\(a)"
+  }
+
+  private func name(of node: NodeID) -> String {
+    switch node {
+    case .host(let host): hostNames[host.index]
+    case .switch(let number):
+      switchNames.indices.contains(number) ? switchNames[number] : "switch-\(number)"
+    }
+  }
 
   // MARK: Who follows the rates
 
-  var followers: [MigrationID] { following }
-
   mutating func follow(_ migration: MigrationID) {
-    if !following.contains(migration) { following.append(migration) }
+    if followers.isEmpty { network.watch(true) }
+    followers.enter(migration)
   }
 
-  mutating func unfollow(_ migration: MigrationID) { following.removeAll { $0 == migration } }
+  mutating func unfollow(_ migration: MigrationID) {
+    followers.leave(migration)
+    if followers.isEmpty { network.watch(false) }
+  }
 
-  /// Whether rates may have changed since this was last asked.
-  mutating func haveRatesChanged() -> Bool {
-    defer { followedRevision = network.revision }
-    return network.revision != followedRevision
+  /// The migrations whose sender is followed and whose rate may have changed since this was last asked, in
+  /// the order in which they began to be followed.
+  ///
+  /// - Complexity: O(n log n) in the number of flows whose rate has changed.
+  mutating func takeFollowersAtNewRates() -> [MigrationID] {
+    let flows = network.takeChanged()
+    if flows.isEmpty { return [] }
+    return followers.among(flows.compactMap { owners[Int($0)]?.migration })
   }
 
   // MARK: Storage

@@ -1,6 +1,5 @@
 public import Kernel
 public import Quantities
-import Randomness
 
 /// Beginning and ending a migration, and the conversation in between.
 extension World {
@@ -33,17 +32,13 @@ extension World {
       } else {
         nil
       }
-    let key = ground.randomness
     migrations.begin(
       Migration(
         Itinerary(
           id: id, vm: vm, source: source, destination: destination, wantedStore: datastore,
           route: route ?? .nowhere, devices: machine.devices),
         with: strategy, of: machine, fidelity: fidelity,
-        drawing: RandomSource(
-          RandomStream(
-            seed: key.seed, name: "migration", entity: "\(key.arm)/\(machine.name)/\(id.index)",
-            replication: key.replication)),
+        drawing: RandomSource(ground.randomness, vm: machine.name, migration: id.index),
         requested: requested, at: now))
     if let refusal {
       conclude(id, .refused(refusal), at: now, &calendar)
@@ -51,7 +46,8 @@ extension World {
     }
     settleGuest(vm, at: now)
     ground.guests[vm].migration = id
-    proceed(id, after: migrations[id].report(.requested, at: now), at: now, &calendar)
+    let report = migrations[id].report(.requested, at: now)
+    proceed(id, after: report, at: now, &calendar)
     followRates(at: now, &calendar)
     followSpace(at: now, &calendar)
     return id
@@ -135,8 +131,7 @@ extension World {
 
   /// The network has changed rates: orders that are followed at them are settled, and followed anew.
   mutating func followRates(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
-    guard ground.wires.haveRatesChanged() else { return }
-    for id in ground.wires.followers {
+    for id in ground.wires.takeFollowersAtNewRates() {
       migrations[id].followRate(on: &ground, at: now, &calendar)
     }
   }

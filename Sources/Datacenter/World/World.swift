@@ -65,6 +65,8 @@ public struct World {
   public var records: [MigrationRecord] { migrations.records }
   /// The record of one migration.
   public func record(of migration: MigrationID) -> MigrationRecord { migrations.record(migration) }
+  /// How one migration has ended, if it has: what is asked of every one, without its record.
+  public func end(of migration: MigrationID) -> MigrationEnd { migrations.end(of: migration) }
   /// How far a migration under way has come, as it stands at `now`; `nil` once it has ended. Nothing
   /// changes by asking.
   ///
