@@ -19,6 +19,8 @@ public struct Fleet: Model {
 
   var agenda = Agenda()
   var requests: [RequestState]
+  /// The requests that hear of hosts that die.
+  private let attentive: [Int]
   var openRequests: Int
   /// How many windows are on the agenda of requests that have begun: they change nothing for moves that
   /// wait.
@@ -67,6 +69,7 @@ public struct Fleet: Model {
     self.world = world
     self.policy = policy
     self.requests = requests.map { RequestState($0) }
+    attentive = requests.indices.filter { requests[$0].request.hearsOfLostHosts }
     openRequests = requests.count
     for (index, request) in requests.enumerated() {
       guard case .after(let others, _) = request.start else { continue }
@@ -143,7 +146,7 @@ public struct Fleet: Model {
     view.set(host, .lost)
     for vm in view[host].residents where moving[vm.index] == nil { refresh(vm) }
     queue.openAll { [moves] in moves[$0.index].key }
-    for request in requests.indices where requests[request].state == .open {
+    for request in attentive where requests[request].state == .open {
       inbox.append((RequestID(request), .lost(host)))
     }
   }

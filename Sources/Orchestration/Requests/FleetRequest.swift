@@ -8,6 +8,12 @@ public import Quantities
 public protocol FleetRequest: Sendable {
   /// What follows from some news.
   mutating func next(after news: FleetNews, _ view: borrowing FleetView) -> [FleetOrder]
+  /// Whether anything follows for it when a host dies; if not, it is not told.
+  var hearsOfLostHosts: Bool { get }
+}
+
+extension FleetRequest {
+  public var hearsOfLostHosts: Bool { true }
 }
 
 /// What a request hears.
