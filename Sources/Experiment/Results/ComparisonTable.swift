@@ -23,6 +23,7 @@ extension ExperimentRun {
         ? Self.aligned(["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2)
         : Self.aligned(["strategy"] + heads(makespan: isPlural), rows)
     lines.append("")
+    lines += endings
     lines += reasons
     lines += unfinished
     lines += unstruckFaults
