@@ -116,7 +116,7 @@ let package = Package(
       dependencies: [
         "Reference",
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Consolidation",
-        "Orchestration", "Experiment",
+        "Orchestration", "Experiment", "Prediction",
       ],
       swiftSettings: settings),
 
@@ -169,7 +169,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentTests",
       dependencies: [
-        "Quantities", "Randomness", "Kernel", "StrictJSON", "Datacenter", "Strategies",
+        "Quantities", "Randomness", "Kernel", "StrictJSON", "Seam", "Datacenter", "Strategies",
         "Orchestration", "Experiment",
       ],
       exclude: ["Field"], swiftSettings: settings),
@@ -184,7 +184,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "FiguresTests", dependencies: ["Experiment", "Figures"], swiftSettings: settings),
+      name: "FiguresTests", dependencies: ["Experiment", "Figures"], exclude: ["Data"],
+      swiftSettings: settings),
     .testTarget(
       name: "PagesTests", dependencies: ["StrictJSON", "Experiment", "Figures", "Pages"],
       swiftSettings: settings),

@@ -99,14 +99,13 @@ extension Scenario {
   ///
   /// - Throws: everything that is wrong with the file or the question, at once.
   public init(
-    contentsOf path: String, asking drain: Drain, readsOnlyItsFolder: Bool = false,
+    _ source: ScenarioSource, asking drain: Drain, readsOnlyItsFolder: Bool = false,
     allowsFormulas: Bool = false
   ) throws(ScenarioErrors) {
-    let document = try JSONDocument(
-      contentsOf: path, remarks: Scenario.remarks, isConfined: readsOnlyItsFolder)
+    let document = try source.document(isConfined: readsOnlyItsFolder)
     let asked = try drain.asked(of: document)
     do throws(ScenarioErrors) {
-      try self.init(asked, file: path, allowsFormulas: allowsFormulas)
+      try self.init(asked, file: source.name, allowsFormulas: allowsFormulas)
     } catch {
       throw drain.renamed(error)
     }

@@ -5,7 +5,7 @@ extension StrategyDescriptor {
     text: "The VM is powered off, its files are copied, and it boots at the destination.",
     details:
       "Cold migration. Files on storage that the destination reaches stay where they are.",
-    disks: .move,
+    disks: .moveOff,
     ingredients: .settings(ColdMigration.Plan.form.description, costs: nil) { given, _ in
       ColdMigration.Plan.form.value(given).strategy
     },

@@ -25,6 +25,8 @@ public struct HyperVLike: PreCopyEngine {
   }
 
   public var name: String { "hyper-v-like" }
+  /// SMB multichannel takes every NIC.
+  public var usesLinksTogether: Bool { true }
 
   public mutating func begin(_ report: Report) -> PreCopyStep { send(.all) }
 

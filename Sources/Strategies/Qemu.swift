@@ -184,11 +184,11 @@ public struct Qemu: PreCopyEngine {
     switch settings.convergence {
     case .wait: return nil
     case .autoConverge(let aid):
-      guard isHot(aid.trigger) else { return nil }
+      guard isHot(aid.trigger, times: aid.hotPeriods) else { return nil }
       throttle = aid.step(after: throttle, dirtied: period.dirtied.bytes, sent: period.sent)
       return 1 - aid.response * Double(throttle) / 100
     case .dirtyLimit(let aid):
-      guard ringSleep > 0 || isHot(aid.trigger) else { return nil }
+      guard ringSleep > 0 || isHot(aid.trigger, times: 2) else { return nil }
       ringSleep = aid.sleep(after: ringSleep, rate: period.dirtied.bytes / period.length)
       return 1 / (1 + ringSleep)
     }
@@ -202,11 +202,11 @@ public struct Qemu: PreCopyEngine {
     stalledPeriods += 1
   }
 
-  /// Counts hot periods: two of them act, and start the count again.
-  private mutating func isHot(_ trigger: Double) -> Bool {
+  /// Counts hot periods: so many of them act, and start the count again.
+  private mutating func isHot(_ trigger: Double, times: Int) -> Bool {
     guard period.dirtied.bytes > period.sent * trigger else { return false }
     hotPeriods += 1
-    guard hotPeriods >= 2 else { return false }
+    guard hotPeriods >= times else { return false }
     hotPeriods = 0
     return true
   }

@@ -9,10 +9,11 @@ struct Accuracy: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how near predictions come to measured migrations.",
     discussion: """
-      Predicts every row of an inventory of measured migrations twice. Known: with workload families that \
+      Predicts every row of an inventory of measured migrations three times. Known: with workload families that \
       were calibrated without this row. Unknown: with its workload left blank, by one family for all, which \
-      is not calibrated. Writes tables of errors and intervals, beside those of simpler models. They hold \
-      aggregates only, no measured rows.
+      is not calibrated. New: with its workload left blank, by a family calibrated on all other workloads. \
+      Writes tables of errors and intervals, beside those of simpler models. They hold aggregates only, no \
+      measured rows.
 
         apus accuracy --data measured.csv --output Results/accuracy
 

@@ -68,20 +68,27 @@ struct Trust: ParsableArguments {
   /// Reads a scenario.
   ///
   /// - Throws: everything that is wrong with it.
+  func scenario(_ path: String) throws(ScenarioErrors) -> Scenario {
+    try scenario(.file(path))
+  }
+
+  /// Reads a scenario, or what stands for one.
   func scenario(
-    _ path: String, _ sweep: SweepRequest? = nil
+    _ source: ScenarioSource, _ sweep: SweepRequest? = nil
   ) throws(ScenarioErrors) -> Scenario {
     try Scenario(
-      contentsOf: path, sweep: sweep, readsOnlyItsFolder: sandbox, allowsFormulas: allowFormulas)
+      source, sweep: sweep, readsOnlyItsFolder: sandbox, allowsFormulas: allowFormulas)
   }
 }
 
-/// Reads a scenario, or ends the program with everything that is wrong with it.
+/// Reads a scenario, or an export of another system as one, or ends the program with everything that is
+/// wrong with it.
 func readScenario(
   _ path: String, _ trust: Trust, _ sweep: SweepRequest? = nil
 ) throws -> Scenario {
+  let source = try ExportedFleet.source(path)
   do {
-    return try trust.scenario(path, sweep)
+    return try trust.scenario(source, sweep)
   } catch {
     try refuse(error)
   }

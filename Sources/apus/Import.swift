@@ -37,6 +37,13 @@ struct Import: ParsableCommand {
   var output: String?
 
   @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp(
+      "What the files are: \(Importer.Kind.allCases.map(\.rawValue).joined(separator: ", ")) (default: what their content tells).",
+      valueName: "kind"))
+  var from: String?
+
+  @Option(
     name: .customLong("column"),
     help: ArgumentHelp(
       "Which column of a CSV file holds a field: \(Field.allCases.map(\.rawValue).joined(separator: ", ")). The field may end in a unit: memory_mib.",
@@ -73,6 +80,10 @@ struct Import: ParsableCommand {
     if vm != nil, !trace { throw ValidationError("--vm goes with --trace") }
     if let output, output == history {
       throw ValidationError("--output and --history name one file; name two")
+    }
+    if let from, Importer.Kind(rawValue: from) == nil {
+      throw ValidationError(
+        "--from must be one of \(Importer.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     for column in columns where !column.contains("=") {
       throw ValidationError(
@@ -115,6 +126,7 @@ struct Import: ParsableCommand {
 
   private func read() throws -> Imported {
     var importer = Importer()
+    importer.kind = from.flatMap(Importer.Kind.init)
     for column in columns {
       let parts = column.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       importer.columns[String(parts[0])] = String(parts[1])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Inventories
 import Prediction
 import Quantities
 
@@ -27,7 +28,9 @@ struct Predict: ParsableCommand {
       Exit code 3: some rows could not be predicted; the error stream has a message for each, with its line.
       """)
 
-  @Argument(help: ArgumentHelp("The inventory, a CSV file.", valueName: "vms.csv"))
+  @Argument(
+    help: ArgumentHelp(
+      "The inventory, a CSV file; or an export that apus import reads.", valueName: "vms.csv"))
   var inventory: String?
 
   @Option(help: ArgumentHelp("The file to write (default: the output).", valueName: "file.csv"))
@@ -140,7 +143,7 @@ struct Predict: ParsableCommand {
   }
 
   private func predict(_ path: String, by predictor: Predictor) throws {
-    let bytes = try readFile(path)
+    let bytes = try rows(path)
     let inputs = [path] + [families].compactMap(\.self)
     let answer: OutputFile?
     let scores: OutputFile?
@@ -184,6 +187,22 @@ struct Predict: ParsableCommand {
         "\(path): \(tally.failed) of \(tally.failed + tally.predicted) rows could not be predicted")
       throw ExitCode(3)
     }
+  }
+
+  /// The rows of an inventory: the file itself, or what an export of another system says of its VMs, or
+  /// of its past migrations where they are scored.
+  private func rows(_ path: String) throws -> [UInt8] {
+    guard Importer.isExport(path) else { return try readFile(path) }
+    if path.lowercased().hasSuffix(".csv") {
+      let bytes = try readFile(path)
+      if Predictor.reads(bytes) || !Importer.isTableOfVMs(bytes) { return bytes }
+    }
+    let imported = try ExportedFleet.read(path)
+    guard score ? imported.hasHistory : imported.hasVMs else {
+      try refuse("\(path): there is no \(score ? "past migration" : "VM") in it")
+    }
+    Screen.complain(imported.summary)
+    return Array((score ? imported.history : imported.inventory).utf8)
   }
 
   private func tell(_ scores: ScoreBoard, in file: OutputFile?) throws {

@@ -58,7 +58,7 @@ struct FailureTable {
   let parts: [(Stage.Kind, Fault.Part)]
 
   init(_ strategy: any Strategy, movesDisks: Bool) {
-    let stages = Self.stages + (strategy is PostCopy ? [.postCopy] : [])
+    let stages = Self.stages + (Self.isPostCopy(strategy) ? [.postCopy] : [])
     parts = stages.flatMap { stage in Fault.Part.allCases.map { (stage, $0) } }
     rows = parts.map { stage, part in
       Self.faults.map { fault in
@@ -68,6 +68,11 @@ struct FailureTable {
         return Fate(move.run(), reached: stage)
       }
     }
+  }
+
+  /// Whether the VM moves ahead of its memory, alone or with its disks.
+  static func isPostCopy(_ strategy: any Strategy) -> Bool {
+    strategy is PostCopy || strategy is MirroredPostCopy<QemuMirror>
   }
 
   static let stages: [Stage.Kind] = [

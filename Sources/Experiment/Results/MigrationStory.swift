@@ -141,7 +141,10 @@ struct MigrationStory {
     case .migrated:
       let down = record.downtime.map { " with a downtime of \(Self.time($0))" } ?? ""
       let verb = record.wasRunning ? "runs" : "is"
-      return "It \(verb) on B\(took)\(down); \(Self.data(record.sent)) were sent.\(waits)"
+      let handed =
+        places.areProcesses ? " Its memory was handed over by file descriptor, not copied." : ""
+      return
+        "It \(verb) on B\(took)\(down); \(Self.data(record.sent)) were sent.\(handed)\(waits)"
     case .refused(let refusal):
       return places.areStores
         ? "Its disks do not move (\(refusal.rawValue)); it never noticed."

@@ -47,9 +47,20 @@ public struct Scenario: Sendable {
     contentsOf path: String, sweep: SweepRequest? = nil, readsOnlyItsFolder: Bool = false,
     allowsFormulas: Bool = false
   ) throws(ScenarioErrors) {
-    let document = try JSONDocument(
-      contentsOf: path, remarks: Self.remarks, isConfined: readsOnlyItsFolder)
-    try self.init(document, file: path, sweep: sweep, allowsFormulas: allowsFormulas)
+    try self.init(
+      .file(path), sweep: sweep, readsOnlyItsFolder: readsOnlyItsFolder,
+      allowsFormulas: allowsFormulas)
+  }
+
+  /// Reads and checks a file, or what stands for one.
+  ///
+  /// - Throws: everything that is wrong with it, at once.
+  public init(
+    _ source: ScenarioSource, sweep: SweepRequest? = nil, readsOnlyItsFolder: Bool = false,
+    allowsFormulas: Bool = false
+  ) throws(ScenarioErrors) {
+    let document = try source.document(isConfined: readsOnlyItsFolder)
+    try self.init(document, file: source.name, sweep: sweep, allowsFormulas: allowsFormulas)
   }
 
   /// Reads and checks a text.
@@ -154,6 +165,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   let strategies: [Named<StrategySpec>]
   let arms: [Named<ArmSpec>]
   let faults: [FaultSpec]
+  let failures: [OutageSpec]
   let admission: AdmissionSpec?
   let placement: PlacementSpec?
   let affinity: [AffinitySpec]
@@ -163,6 +175,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   let until: Seconds
   let fidelity: MemoryFidelity?
   let guestView: Seconds?
+  let hostView: Seconds?
   /// The tables that are written beside the summaries; `nil` for all.
   let tables: [String]?
   let sweep: SweepSpec?
@@ -204,6 +217,9 @@ struct ScenarioParts: ReadableObject, Sendable {
     )
     faults = o.optional(
       "faults", .array(of: .object), default: [], "What breaks, or is done to migrations.")
+    failures = o.optional(
+      "failures", .array(of: .object), default: [],
+      "What fails again and again and is repaired: hosts, links, datastores.")
     admission = o.optional(
       "admission", .object,
       "How many migrations go on at a time, and which is next. With it, migrations wait for room.")
@@ -233,6 +249,10 @@ struct ScenarioParts: ReadableObject, Sendable {
       "guestView", .quantity(.step),
       "Writes guest.csv: how fast each guest ran and what it lost, in steps of this time, 1 ms or more."
     )
+    hostView = o.optional(
+      "hostView", .quantity(.step),
+      "Writes memory.csv: how much memory each host held in the first replication, as means over steps of this time, 1 ms or more."
+    )
     tables = o.optional(
       "tables", .array(of: .name("a table", among: ReplicationRows.tableNames)),
       "The tables with single observations that are written, such as [\"requests\"]; summary.csv and comparison.csv always are. Without it, all."
@@ -242,7 +262,9 @@ struct ScenarioParts: ReadableObject, Sendable {
     consolidation = o.optional(
       "consolidation", .object,
       "A day of consolidation in the place of hosts, VMs and requests.")
-    for key in ["hosts", "network", "storage", "vms", "requests", "faults", "affinity"] {
+    for key in [
+      "hosts", "network", "storage", "vms", "requests", "faults", "failures", "affinity",
+    ] {
       let isGiven = o.isGiven(key)
       o.check(
         key, restsOn: ["consolidation"],

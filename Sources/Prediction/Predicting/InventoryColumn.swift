@@ -62,7 +62,7 @@ enum InventoryColumn: String, CaseIterable, Sendable {
     ("downtime_limit_ms", "the downtime that the engine aims for (default: the engine's)"),
     (
       "dirty_rate_pages_per_s, dirty_rate_window_s",
-      "distinct pages written per second, measured over a window (default: 0, over 1 s)"
+      "distinct pages written per second, measured over a window (default: 0, over 1 s); unknown: that of any guest, drawn for each replication"
     ),
     (
       "stream0_pattern, stream0_working_set_pages, stream0_writes_per_s, stream0_words_per_write; stream1_...",

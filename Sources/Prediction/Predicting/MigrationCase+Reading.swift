@@ -243,6 +243,13 @@ private struct CellReader {
         .init(
           pattern: pattern, workingSet: Pages(pages), writes: PagesPerSecond(writes), words: words))
     }
+    if row.cells[.dirtyRate]?.lowercased() == "unknown" {
+      guard streams.isEmpty else {
+        complain(.dirtyRate, "stands beside streams of writes", "leave one of them empty")
+        return .streams(streams)
+      }
+      return .unknown
+    }
     let rate = number(.dirtyRate, in: 0...CurveFitError.fastestWrites)
     let window = number(.dirtyRateWindow, in: 0.001...1e6)
     if !streams.isEmpty, let rate, rate > 0 {
