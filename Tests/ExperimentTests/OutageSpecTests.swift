@@ -1,5 +1,7 @@
+import Datacenter
 import Orchestration
 import Quantities
+import Randomness
 import StrictJSON
 import Testing
 
@@ -159,7 +161,7 @@ struct OutageSpecTests {
     let live = failures.filter { $0.contains(",live,") }
     #expect(live.count > 3)
     #expect(
-      live.map { $0.replacing(",live,", with: ",other,") }
+      live.map { String($0).replacing(",live,", with: ",other,") }
         == failures.filter { $0.contains(",other,") }.map(String.init))
     #expect(try #require(files["vms.csv"]).contains("availability,nines"))
     #expect(try #require(files["summary.csv"]).contains(",availability,"))
