@@ -19,7 +19,12 @@ let build: [CSetting] =
 
 let package = Package(
   name: "apus",
-  products: [.executable(name: "apus", targets: ["apus"])],
+  // The layers are libraries: Examples/OwnEngine is a package that adds an engine and a placement.
+  products: [.executable(name: "apus", targets: ["apus"])]
+    + [
+      "Quantities", "Randomness", "Kernel", "Seam", "Strategies", "Datacenter", "Consolidation",
+      "Orchestration", "Experiment",
+    ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -107,14 +112,17 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // MARK: Texts of the course in, with the numbers of recorded results out
+    .target(name: "Lessons", dependencies: ["StrictJSON", "Experiment"], swiftSettings: settings),
+
     // MARK: Programs
     .target(name: "CBuild", cSettings: build),
     .executableTarget(
       name: "apus",
       dependencies: [
         "CBuild", "CGSL", "CZlib", "CExpat", "Quantities", "Randomness", "StrictJSON", "Design",
-        "Orchestration", "Experiment",
-        "Studies", "Inventories", "Prediction", "Figures", "Pages",
+        "Orchestration", "Experiment", "Studies", "Inventories", "Prediction", "Figures", "Pages",
+        "Lessons",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings,
@@ -127,7 +135,7 @@ let package = Package(
       dependencies: [
         "Reference",
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Consolidation",
-        "Orchestration", "Experiment",
+        "Orchestration", "Experiment", "Prediction",
       ],
       swiftSettings: settings),
 
@@ -191,7 +199,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentTests",
       dependencies: [
-        "Quantities", "Randomness", "Kernel", "StrictJSON", "Datacenter", "Strategies",
+        "Quantities", "Randomness", "Kernel", "StrictJSON", "Seam", "Datacenter", "Strategies",
         "Orchestration", "Experiment",
       ],
       exclude: ["Field"], swiftSettings: settings),
@@ -206,7 +214,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "FiguresTests", dependencies: ["Experiment", "Figures"], swiftSettings: settings),
+      name: "FiguresTests", dependencies: ["Experiment", "Figures"], exclude: ["Data"],
+      swiftSettings: settings),
     .testTarget(
       name: "PagesTests", dependencies: ["StrictJSON", "Experiment", "Figures", "Pages"],
       swiftSettings: settings),

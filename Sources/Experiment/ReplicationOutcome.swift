@@ -15,6 +15,8 @@ struct ReplicationOutcome: Sendable {
   let links: [World.DirectionUsage]
   /// What every guest felt, where the scenario asks for it.
   let guests: [GuestView]
+  /// How much memory every host held, where the scenario asks for it.
+  let memory: [HostMemoryRow]
   /// For each fault whether it happened.
   let struckFaults: [Bool]
   /// How many VMs were lost with a host, whether a request named them or not.
@@ -43,7 +45,10 @@ struct ReplicationOutcome: Sendable {
     if plan.scenario.whole.isFleet {
       let fleet = simulation.model
       asked = fleet.moveRecords.flatMap { AskedMigration.attempts($0, in: fleet) }
-      self.fleet = FleetOutcome(fleet, requests: plan.scenario.whole.parts.requests.count)
+      let parts = plan.scenario.whole.parts
+      self.fleet = FleetOutcome(
+        fleet, requests: parts.requests.count, until: end,
+        wereOn: plan.scenario.whole.hasOutages ? parts.vms.map { $0.power == .on } : nil)
     } else {
       asked = plan.requests.enumerated().map { place, request in
         AskedMigration(request, simulation.model.record(of: place))
@@ -53,6 +58,8 @@ struct ReplicationOutcome: Sendable {
     objectives = ObjectivesOutcome(asked, plan.scenario.whole.parts.vms)
     links = simulation.model.linkUsage(at: end)
     guests = simulation.model.guestViews(at: end)
+    memory = HostMemoryRow.rows(
+      of: simulation.model.view, every: plan.scenario.whole.parts.hostView, until: end)
     struckFaults = simulation.model.world.struckFaults
     lostVMs = simulation.model.lostVMs
     let cause = CutShortError.Cause(simulation.model, usedUp: usedUp)
@@ -68,7 +75,7 @@ struct ReplicationOutcome: Sendable {
   /// A day of consolidation, of which no single migration is told.
   private init(_ day: ConsolidationOutcome) {
     consolidation = day
-    (asked, links, guests, struckFaults) = ([], [], [], [])
+    (asked, links, guests, memory, struckFaults) = ([], [], [], [], [])
     fleet = nil
     objectives = ObjectivesOutcome([], [])
     lostVMs = 0

@@ -20,6 +20,10 @@ package struct SmallFleet {
   package var limits: [VMID: PlacementLimits] = [:]
   package var stores = [Datastore(name: "san")]
   package var faults: [Fault] = []
+  package var failures: [FailureProcess] = []
+  /// How long each VM takes to start again.
+  package var boot = Seconds.zero
+  package var replication: UInt64 = 0
   package var mover = Mover(StopAndCopy(costs: .free))
   /// How fast each host's link is: 1 GiB of memory takes about 8.6 s.
   package var bandwidth = BytesPerSecond.gigabitsPerSecond(1)
@@ -42,11 +46,14 @@ package struct SmallFleet {
   }
 
   package var fleet: Fleet {
-    let world = world
+    var world = world
+    world.add(failures)
     return Fleet(
       world: world, view: FleetView(of: world, rules: affinity, limits: limits),
       requests: requests,
-      policy: FleetPolicy(mover: mover, manager: manager, rules: rules, placement: placement))
+      policy: FleetPolicy(
+        mover: mover, manager: manager, rules: rules, placement: placement,
+        boot: vms.map { _ in .constant(boot) }, replication: replication))
   }
 
   /// Runs until every request has ended, and stops where something impossible is found.

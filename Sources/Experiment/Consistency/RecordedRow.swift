@@ -4,6 +4,8 @@ import Quantities
 package struct RecordedRow: Sendable {
   let cells: [String]
   let places: [String: Int]
+  /// The point of a sweep in words, where somebody has read `points.csv`.
+  var pointLabel: String?
 
   /// The text of a cell; empty where there is no such column.
   package subscript(name: String) -> String {
@@ -49,7 +51,9 @@ struct RecordedTable {
   /// What is wrong with its form.
   private(set) var faults: [String] = []
 
-  private static let fleetColumns = Set(MigrationRow.fleet.map(\.name))
+  /// Columns that only some scenarios have.
+  private static let fleetColumns = Set(
+    MigrationRow.fleet.map(\.name) + VMRow.outages.map(\.name))
 
   init(_ file: ResultFile, _ text: ResultsText) {
     self.file = file

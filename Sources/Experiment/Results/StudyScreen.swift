@@ -9,16 +9,22 @@ extension StudyRun {
 
   /// The question, the table, and how to read it.
   ///
-  /// - Parameter byVM: whether each VM has a line of its own, where there is one point.
-  public func screen(byVM: Bool = false) -> String {
-    guard scenario.isSwept else { return points[0].screen(byVM: byVM) }
+  /// - Parameters:
+  ///   - byVM: whether each VM has a line of its own, where there is one point.
+  ///   - answer: what stands below the question.
+  ///   - width: how long lines of tables may be; `nil` for any length.
+  public func screen(byVM: Bool = false, answer: String? = nil, width: Int? = nil) -> String {
+    guard scenario.isSwept else {
+      return points[0].screen(byVM: byVM, answer: answer, width: width)
+    }
     var lines: [String] = []
     if let question = scenario.questionInOneLine {
       lines += ExperimentRun.wrapped(question) + [""]
     }
-    let isPlural = points[0].isPlural
+    if let answer { lines += ExperimentRun.wrapped(answer) + [""] }
     let heads =
-      ["point"] + scenario.axes.map(\.name) + ["strategy"] + points[0].heads(makespan: isPlural)
+      ["point"] + scenario.axes.map(\.name) + ["strategy"]
+      + points[0].heads(makespan: points[0].hasMakespan)
     let rows = points.enumerated().flatMap { number, point in
       point.rows.map { row in
         ["\(number + 1)"].map { Readable(shown: $0) }
@@ -26,11 +32,16 @@ extension StudyRun {
       }
     }
     lines += ExperimentRun.aligned(
-      heads.map(Visible.text), Array(rows.prefix(Self.mostLines)), texts: scenario.axes.count + 2)
+      heads.map(Visible.text), Array(rows.prefix(Self.mostLines)), texts: scenario.axes.count + 2,
+      width: width)
     if rows.count > Self.mostLines {
       lines.append("and \(rows.count - Self.mostLines) more lines: summary.csv has them all")
     }
     lines.append("")
+    let told = points.enumerated().flatMap { number, point in
+      point.lastingLines.map { Visible.text("point \(number + 1), \($0)") }
+    }
+    lines += told.prefix(Self.mostLines) + (told.isEmpty ? [] : [""])
     let reasons = points.enumerated().flatMap { number, point in
       point.reasons.filter { !$0.isEmpty }.map { "point \(number + 1), \($0)" }
     }

@@ -67,6 +67,8 @@ public struct VMFacts: Equatable, Sendable {
 
     /// Whether the VM takes memory of its host.
     public var takesMemory: Bool { self == .running || self == .paused }
+    /// Whether it would take memory of another host if it came there: one that is lost starts again.
+    public var needsMemory: Bool { takesMemory || self == .lost }
   }
 }
 
@@ -119,7 +121,9 @@ public struct HostFacts: Equatable, Sendable {
   }
 
   /// Memory that neither a VM nor a move has.
-  public var free: Bytes { memory - used - promised }
+  public var free: Bytes { memory - held }
+  /// What its VMs take, and what it keeps for those that are on their way.
+  public var held: Bytes { used + promised }
   /// VMs that are here or on their way here.
   public var load: Int { residents.count + inbound }
 }
