@@ -10,6 +10,8 @@ struct FleetOutcome: Sendable {
   let vms: [(facts: VMFacts, downtime: Seconds, paused: Seconds)]
   /// How much more memory than the largest host in use has was free at the worst moment.
   let leastReserve: Bytes
+  /// What failed, where things fail.
+  let outages: OutageOutcome?
 
   /// One run of a request.
   struct Run: Sendable {
@@ -64,7 +66,10 @@ struct FleetOutcome: Sendable {
     var isComplete: Bool { record.ended != nil && moved == fates.count }
   }
 
-  init(_ fleet: Fleet, requests: Int) {
+  /// - Parameters:
+  ///   - end: when the run ended.
+  ///   - wereOn: for each VM whether it was on when the run began; `nil` where nothing fails.
+  init(_ fleet: Fleet, requests: Int, until end: Instant, wereOn: [Bool]?) {
     var migrations: [[Int]: Int] = [:]
     var fates: [[Int]: [VMID: MoveOutcome?]] = [:]
     for move in fleet.moveRecords {
@@ -90,6 +95,9 @@ struct FleetOutcome: Sendable {
       paused[record.vm.index] += record.paused
     }
     vms = fleet.view.vms.indices.map { (fleet.view.vms[$0], downtime[$0], paused[$0]) }
+    outages = wereOn.map {
+      OutageOutcome(fleet, until: end, downtimes: downtime, wereOn: $0)
+    }
   }
 }
 

@@ -33,6 +33,7 @@ extension Plan {
     return FleetPolicy(
       mover: arm.strategy.map { mover($0) }, manager: manager.manager, rules: rules,
       feasibility: placement.feasibility, placement: placement.policy.placement,
+      boot: scenario.whole.hasOutages ? parts.vms.map(\.boot) : [],
       seed: scenario.seed, replication: UInt64(replication))
   }
 
@@ -48,7 +49,7 @@ extension Plan {
     for (number, request) in parts.requests.enumerated() {
       if let name = request.name { numbers[name.value] = number }
     }
-    return parts.requests.enumerated().map { number, spec in
+    let asked = parts.requests.enumerated().map { number, spec in
       let start: ScheduledRequest.Start =
         spec.after.isEmpty
         ? .at(Instant(spec.at.value.value))
@@ -57,6 +58,9 @@ extension Plan {
         request(spec, number, arm: arm, replication: replication), start,
         every: spec.every?.value, windows: DailyWindows(spec.windows.map(\.value.window)))
     }
+    guard scenario.whole.hasOutages else { return asked }
+    let watched = Set(parts.requests.flatMap { scenario.whole.restarted(by: $0) }.map { VMID($0) })
+    return asked + [ScheduledRequest(Autostart(except: watched), .at(.start))]
   }
 
   private func request(
@@ -66,8 +70,19 @@ extension Plan {
     let mover = (whole.strategy(of: spec) ?? arm.strategy).map { self.mover($0) }
     let how = HowToMove(
       by: mover, priority: spec.priority,
-      feasibility: placement(in: arm).feasibility)
+      feasibility: placement(in: arm).feasibility,
+      asksForAll: policy(arm: arm, replication: replication).rules.stranded == .stop)
     let hosts = whole.emptiedHosts(of: spec).map { HostID($0) }
+    if !spec.restart.isEmpty {
+      return Restart(
+        whole.restarted(by: spec).map { VMID($0) }, detection: spec.outages.detection,
+        retry: spec.outages.retry, seed: scenario.seed, replication: UInt64(replication))
+    }
+    if !spec.foresee.isEmpty {
+      return Foresee(
+        whole.watchedHosts(of: spec).map { HostID($0) }, spec.outages.predictor,
+        patience: spec.outages.waits, how)
+    }
     if !spec.evacuate.isEmpty { return Evacuate(hosts, how) }
     if !spec.maintain.isEmpty {
       let works = hosts.map { host in
@@ -102,7 +117,8 @@ extension Plan {
 extension StrategySpec {
   /// What the strategy moves.
   var moveClass: MoveClass {
+    if staysOnItsHost { return .storage }
     guard let disks else { return .memory }
-    return disks.isAll ? .storage : strategy is ColdMigration ? .cold : .sharedNothing
+    return disks.isOff ? .cold : .sharedNothing
   }
 }

@@ -17,6 +17,7 @@ struct Plan: Sendable {
   private let datastores: [Datastore]
   private var links: [Link]
   private let faults: [Fault]
+  private let failures: [FailureProcess]
   /// The VMs without their memory, which each replication draws.
   private let vms: [VirtualMachine]
 
@@ -58,6 +59,7 @@ struct Plan: Sendable {
     datastores = whole.modelDatastores
     links = whole.links
     faults = whole.modelFaults
+    failures = whole.modelFailures
     vms = whole.modelVMs
   }
 
@@ -94,8 +96,12 @@ struct Plan: Sendable {
       datastores: datastores(replication: replication), links: links,
       switches: scenario.whole.switches, transport: network.transport.transport,
       loads: loads(replication: replication), faults: faults,
+      usingLinksTogether: scenario.whole.parts.strategies.contains {
+        $0.value.strategy.usesLinksTogether
+      },
       randomness: .init(
         seed: scenario.seed, replication: UInt64(replication), arm: arm.name))
+    world.add(failures)
     if let interval = network.usage { world.recordUsage(every: interval) }
     if let interval = scenario.whole.parts.guestView { world.recordGuests(every: interval) }
     if scenario.whole.isFleet {
@@ -221,6 +227,6 @@ extension ScenarioWhole {
 }
 
 extension Bytes {
-  /// Space is booked in whole bytes, so that the books balance exactly.
+  /// Space is booked in whole bytes, so that the sums are exact.
   fileprivate var wholeBytes: Bytes { Bytes(value.rounded(.down)) }
 }

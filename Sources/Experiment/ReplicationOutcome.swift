@@ -45,7 +45,10 @@ struct ReplicationOutcome: Sendable {
     if plan.scenario.whole.isFleet {
       let fleet = simulation.model
       asked = fleet.moveRecords.flatMap { AskedMigration.attempts($0, in: fleet) }
-      self.fleet = FleetOutcome(fleet, requests: plan.scenario.whole.parts.requests.count)
+      let parts = plan.scenario.whole.parts
+      self.fleet = FleetOutcome(
+        fleet, requests: parts.requests.count, until: end,
+        wereOn: plan.scenario.whole.hasOutages ? parts.vms.map { $0.power == .on } : nil)
     } else {
       asked = plan.requests.enumerated().map { place, request in
         AskedMigration(request, simulation.model.record(of: place))

@@ -23,6 +23,10 @@ struct Agenda {
     case begin(MoveID)
     /// What was left to do after a move's migration is done.
     case tidied(MoveID)
+    /// A VM that crashed has started again: which of its starts.
+    case started(VMID, Int)
+    /// A request foresees that a host fails.
+    case warning(RequestID, HostID)
     /// A window of the day in which a request may begin opens or closes.
     case window(RequestID)
     /// The queue of moves is looked at.

@@ -46,7 +46,7 @@ extension Fleet {
   }
 
   /// A number from 0 to 1 that is the same in every arm.
-  private func draw(_ name: String, for vm: VMID, attempt: Int) -> Double {
+  func draw(_ name: String, for vm: VMID, attempt: Int) -> Double {
     var stream = RandomStream(
       seed: policy.seed, name: name, entity: "\(view[vm].name)/\(attempt)",
       replication: policy.replication)
@@ -87,6 +87,7 @@ extension Fleet {
           case .start(let host, let claims): start(id, on: host, claims, at: now, &calendar)
           case .wait(let gate): queue.park(id, moves[id.index].key, at: gate)
           case .over(let outcome): end(id, outcome)
+          case .strand(let noHost): strand(id, noHost, at: now, &calendar)
           }
         }
         if let gate, case .counter(let claim) = gate, ledger.fits(claim) {
@@ -119,6 +120,8 @@ extension Fleet {
     case start(HostID, [Ledger.Claim])
     case wait(MoveQueue.Gate)
     case over(MoveOutcome)
+    /// The rules say what becomes of its VM, which no host takes.
+    case strand(NoHost)
   }
 
   /// What becomes of a move whose turn it is.
@@ -132,6 +135,7 @@ extension Fleet {
       if let from = order.from, from != source { return .over(.finished) }
       if order.isBack, order.destination == source { return .over(.finished) }
       if let other = moving[vm.index], other != id { return .wait(.vm(vm)) }
+      if world.isStarting(vm) { return .wait(.vm(vm)) }
     }
     var stores = view[vm].stores
     if let store = order.datastore { stores.insert(store) }
@@ -142,6 +146,8 @@ extension Fleet {
     case .success(let found): host = found
     case .failure(let noHost):
       moves[id.index].noHost = noHost
+      let isBusy = noHost.reasons.values.contains(.busy)
+      if order.from != nil, policy.rules.stranded != .wait, !isBusy { return .strand(noHost) }
       return noHost.mayPass ? .wait(.room) : .over(.noHost(noHost))
     }
     let atDestination = ledger.claims(to: host, from: source, kind)
@@ -198,6 +204,7 @@ extension Fleet {
   /// - Returns: whether there was one.
   mutating func giveUpOne() -> Bool {
     guard underWay == 0, agenda.count == idleWindows, queue.isEmpty, queue.waitsForRoom,
+      !world.awaitsHosts,
       let id = queue.takeFirstWithoutRoom(),
       let noHost = moves[id.index].noHost
     else { return false }

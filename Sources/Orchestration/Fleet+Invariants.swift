@@ -85,7 +85,9 @@ extension Fleet {
       case .counter(let claim):
         if ledger.fits(claim) { return "\(view[move.order.vm].name) waits for no counter" }
       case .vm(let vm):
-        if moving[vm.index] == nil { return "\(view[vm].name) waits for itself" }
+        if moving[vm.index] == nil, !world.isStarting(vm) {
+          return "\(view[vm].name) waits for itself"
+        }
       case .room:
         if hasRoom(for: move) { return "\(view[move.order.vm].name) waits, and there is room" }
       }

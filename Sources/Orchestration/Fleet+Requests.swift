@@ -41,6 +41,7 @@ extension Fleet {
     requests[id.index].runs.append(RequestRun(started: now))
     requests[id.index].isTold = false
     windowChanges(of: id, at: now, &calendar)
+    foresee(id, at: now, &calendar)
   }
 
   /// A request hears that it is due once a window is open, and then when windows open and close.
@@ -108,8 +109,9 @@ extension Fleet {
     case .switchOff(let vm):
       if world.switchOff(vm, at: now, &calendar) {
         freed.append(view[vm].host)
-        refresh(vm)
+        refresh(vm, at: now)
       }
+    case .start(let vm, let host): startAgain(vm, on: host, for: id, at: now, &calendar)
     case .wake(let time, let number):
       agenda.add(.wake(id, number), at: now + time, &calendar)
     case .done: end(id, at: now, &calendar)

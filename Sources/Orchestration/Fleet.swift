@@ -1,6 +1,7 @@
 public import Datacenter
 public import Kernel
 public import Quantities
+public import Seam
 
 /// A fleet in operation: a world, what is asked of it, and what is due. One replication is one
 /// simulation of a fleet.
@@ -49,6 +50,10 @@ public struct Fleet: Model {
   var expectsAdmission = false
   var admissionIsDue = false
   var lastAdmission: Instant?
+  /// How each host was when it died.
+  var stateBefore: [HostState]
+  /// The VMs that crashed.
+  var outages = OutageLog()
   /// Events since its invariants were checked, in builds that do.
   var uncheckedEvents = 0
 
@@ -62,6 +67,7 @@ public struct Fleet: Model {
       policy.rules, pools: self.view.hosts.map(\.pool), datastores: world.datastores.count)
     moving = world.vms.map { _ in nil }
     keepers = world.hosts.map { _ in [] }
+    stateBefore = world.hosts.map { _ in .up }
     serialFree = world.hosts.map { _ in .start }
     fastestLinks = Self.fastestLinks(of: world)
     self.world = world
@@ -90,6 +96,8 @@ public struct Fleet: Model {
   }
 
   /// Whether every request has ended, one way or another.
+  ///
+  /// One that lasts never does.
   public var isDone: Bool { openRequests == 0 }
 
   public mutating func handle(
@@ -110,7 +118,9 @@ public struct Fleet: Model {
         switch notice {
         case .appointment(let place): isDue(place, at: now, &calendar)
         case .ended(let migration): hasEnded(migration, at: now, &calendar)
-        case .hostLost(let host): hasDied(host)
+        case .hostLost(let host): hasDied(host, at: now)
+        case .hostBack(let host): isBack(host)
+        case .failureAhead(let failure): hearAhead(failure, at: now, &calendar)
         }
       }
       deliverNews(at: now, &calendar)
@@ -131,27 +141,13 @@ public struct Fleet: Model {
     case .retry(let move): enqueue(move, at: now)
     case .stop(let move): stopVM(of: move, at: now, &calendar)
     case .begin(let move): migrate(move, at: now, &calendar)
+    case .started(let vm, let number): hasStarted(vm, number, at: now, &calendar)
+    case .warning(let request, let host): inbox.append((request, .foreseen(host)))
     case .tidied(let move): finish(move, at: now, &calendar)
     case .admission:
       expectsAdmission = false
       admissionIsDue = true
     }
-  }
-
-  /// A host has died, with the VMs that were on it.
-  private mutating func hasDied(_ host: HostID) {
-    view.set(host, .lost)
-    for vm in view[host].residents where moving[vm.index] == nil { refresh(vm) }
-    queue.openAll { [moves] in moves[$0.index].key }
-    for request in requests.indices where requests[request].state == .open {
-      inbox.append((RequestID(request), .lost(host)))
-    }
-  }
-
-  /// The view learns where a VM is, and how.
-  mutating func refresh(_ vm: VMID) {
-    let copy = world.vms[vm.index].primary
-    view.found(vm, on: copy.host, VMFacts.Condition(copy.state))
   }
 
   // MARK: What is felt and used
@@ -180,6 +176,8 @@ public struct FleetPolicy: Sendable {
   public var feasibility: Feasibility
   /// Which of them does.
   public var placement: any Placement
+  /// How long each VM takes to start again after it crashed; none for no time.
+  public var boot: [RandomQuantity<Seconds>]
   /// What keys the draws of queues and placements: the seed and the replication, not the arm.
   public var seed: UInt64
   public var replication: UInt64
@@ -187,8 +185,9 @@ public struct FleetPolicy: Sendable {
   public init(
     mover: Mover? = nil, manager: (any Manager)? = nil, rules: AdmissionRules,
     feasibility: Feasibility = Feasibility(), placement: any Placement = FirstFit(),
-    seed: UInt64 = 0, replication: UInt64 = 0
+    boot: [RandomQuantity<Seconds>] = [], seed: UInt64 = 0, replication: UInt64 = 0
   ) {
+    self.boot = boot
     self.mover = mover
     self.manager = manager
     self.rules = rules

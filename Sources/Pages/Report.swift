@@ -75,7 +75,7 @@ public struct Report {
   ) throws -> Source {
     Source(
       path: path, scenario: try read(path),
-      root: try JSONDocument(contentsOf: path, remark: "question", isConfined: false).root)
+      root: try JSONDocument(contentsOf: path, remarks: Scenario.remarks, isConfined: false).root)
   }
 
   private static func places(of results: StoredResults) -> [(folder: String, file: String)] {

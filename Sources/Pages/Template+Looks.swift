@@ -1,5 +1,5 @@
 extension Template {
-  /// Light and dark, on screens and on paper. Text has a contrast of 4.5:1 or more.
+  /// Two colour schemes, on screens and on paper. Text has a contrast of 4.5:1 or more.
   static let style = """
     :root { color-scheme: light dark; --text: #1b1b1b; --back: #ffffff; --soft: #555555;
       --line: #c8c8c8; --head: #f0f3f6; --link: #00558b; --warn: #fff3df; --warnline: #b45f06; }

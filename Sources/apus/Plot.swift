@@ -8,8 +8,8 @@ struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw figures of results, as SVG and PNG.",
     discussion: """
-      Draws every figure that the files of a results folder allow, or one by name, with gnuplot. Beside \
-      each figure stands its script, NAME.gp, which gnuplot draws again once somebody has changed it.
+      Draws every figure that the files of a results folder allow, or one by name, with gnuplot. The \
+      script of each figure, NAME.gp, is written too; change it, and gnuplot draws it again.
 
         apus plot apus-results/first-migration
         apus plot Results/drain-a-rack lanes --replication 3

@@ -19,7 +19,7 @@ struct Run: ParsableCommand {
       the same command with --resume goes on. A second Ctrl-C ends it at once.
       """)
 
-  @Argument(help: "The scenario, a JSON file.")
+  @Argument(help: "The scenario, a JSON file; or an export that apus import reads.")
   var scenario: String
 
   @Flag(name: .customLong("by-vm"), help: "Give each VM a line of its own in the table.")

@@ -21,6 +21,10 @@ struct SmallFleet {
   var limits: [VMID: PlacementLimits] = [:]
   var stores = [Datastore(name: "san")]
   var faults: [Fault] = []
+  var failures: [FailureProcess] = []
+  /// How long each VM takes to start again.
+  var boot = Seconds.zero
+  var replication: UInt64 = 0
   var mover = Mover(StopAndCopy(costs: .free))
   /// How fast each host's link is: 1 GiB of memory takes about 8.6 s.
   var bandwidth = BytesPerSecond.gigabitsPerSecond(1)
@@ -43,11 +47,14 @@ struct SmallFleet {
   }
 
   var fleet: Fleet {
-    let world = world
+    var world = world
+    world.add(failures)
     return Fleet(
       world: world, view: FleetView(of: world, rules: affinity, limits: limits),
       requests: requests,
-      policy: FleetPolicy(mover: mover, manager: manager, rules: rules, placement: placement))
+      policy: FleetPolicy(
+        mover: mover, manager: manager, rules: rules, placement: placement,
+        boot: vms.map { _ in .constant(boot) }, replication: replication))
   }
 
   /// Runs until every request has ended, and stops where something impossible is found.

@@ -203,6 +203,9 @@ public struct CloudSimDay {
         isComing && !rules.countsArrivalsInFull
         ? view.demand[vm] * rules.migrationShare : view.demand[vm]
     }
+    // CloudSim compares sums that rounding may tell apart; where it is real overload that counts, what
+    // rounding leaves is none.
+    if !rules.countsArrivalsInFull { asked *= 1 - 1e-12 }
     let utilisation = used / capacity.speed
     view.utilisation[host] = utilisation > 1 && utilisation < 1.01 ? 1 : utilisation
     hostLedgers[host].note(clock, given: used, asked: asked)

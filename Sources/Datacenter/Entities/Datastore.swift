@@ -16,6 +16,8 @@ public struct Datastore: Sendable {
   public var load: StorageLoad
   /// Space taken by disks, held by reservations, and written by others.
   public internal(set) var used = Bytes.zero
+  /// The shares of its speed that faults leave it at present, each of what the others leave.
+  var slowdowns: [Double] = []
   /// What others have written by now.
   var grown = Bytes.zero
 

@@ -18,6 +18,8 @@ public struct Fault: Hashable, Sendable {
     case linkDown(LinkID, lasting: Seconds?, Connections)
     /// A host dies, with every VM on it.
     case hostLost(HostID)
+    /// A link or datastore has only a share of its bandwidth for so long.
+    case slowed(FailureProcess.Part, to: Double, lasting: Seconds)
     /// The destination of the VM's migration will not or cannot go on.
     case destinationRefuses(VMID)
     /// From now on the VM's guest does not react to a request to suspend.

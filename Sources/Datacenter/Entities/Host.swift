@@ -14,6 +14,9 @@ public struct Host: Sendable {
   public var migrationCores: Double
   /// Whether it works.
   public internal(set) var isUp = true
+  /// How many faults hold it down at present, and whether one of them ends.
+  var outages = 0
+  var comesBack = false
   /// Until when it prepares migrations that take their turn.
   var preparesUntil = Instant.start
   /// Memory in use by VMs and held by reservations.

@@ -35,6 +35,8 @@ public struct VirtualMachine: Sendable {
   public internal(set) var books = GuestBooks()
   /// Until when they are kept.
   var settledAt = Instant.start
+  /// Whether it starts again after it was lost: it is in memory, and does not run yet.
+  public internal(set) var isStarting = false
   /// The migration that moves it at present.
   public internal(set) var migration: MigrationID?
 

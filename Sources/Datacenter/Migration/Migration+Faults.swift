@@ -12,7 +12,7 @@ extension Migration {
     // From the go-ahead on, what is left behind at the source is needed.
     let needsSource = isSplit || leavesMemoryBehind
     switch event {
-    case .linkDown(_, _, .silent): return nil
+    case .linkDown(_, _, .silent), .slowed: return nil
     case .linkDown(let link, _, .closed):
       return ground.wires.leads(plan.route, over: link) ? connectionLost(on: ground, at: now) : nil
     case .yanked(let vm): return vm == plan.vm ? connectionLost(on: ground, at: now) : nil

@@ -17,6 +17,10 @@ public struct Link: Sendable {
   var silences: (Silence?, Silence?) = (nil, nil)
   /// Whether a silence has lasted so long that its connections were given up.
   var isGivenUp = false
+  /// The shares of its bandwidth that faults leave it at present, each of what the others leave.
+  var slowdowns: [Double] = []
+  /// The share of its bandwidth that it has.
+  var speed: Double { slowdowns.reduce(1, *) }
   /// Whether it carries anything.
   public var isUp: Bool { outages == 0 }
   /// What the NICs at its ends are for.

@@ -80,7 +80,8 @@ struct LinkLoads {
     where isFirst ? loads[number].directions.0 : loads[number].directions.1 {
       taken += rates[number]
     }
-    return max(.zero, links[link.index].bandwidth * transport.efficiency - taken)
+    return max(
+      .zero, links[link.index].bandwidth * transport.efficiency * links[link.index].speed - taken)
   }
 }
 

@@ -14,11 +14,12 @@ struct StorageLimits {
     guestRequests: OperationsPerSecond = OperationsPerSecond(0)
   ) {
     let (device, load) = (datastore.device, datastore.load)
-    both = max(.zero, datastore.bandwidth - load.read - load.write - guests)
-    read = max(.zero, device.read - load.read)
-    write = max(.zero, device.write - load.write - guests)
+    let speed = datastore.slowdowns.reduce(1, *)
+    both = max(.zero, datastore.bandwidth * speed - load.read - load.write - guests)
+    read = max(.zero, device.read * speed - load.read)
+    write = max(.zero, device.write * speed - load.write - guests)
     requests = BytesPerSecond(
-      DiskCopy.requestSize.value * max(0, (device.requests - guestRequests).value))
+      DiskCopy.requestSize.value * max(0, (device.requests * speed - guestRequests).value))
   }
 }
 

@@ -65,7 +65,20 @@ struct FaultTable {
     return faults[number].event
   }
 
+  /// Something strikes that is none of these.
+  mutating func beginUnnumbered() { isStriking = true }
+
   mutating func end() { isStriking = false }
+
+  /// The deaths of hosts that have an instant and are to come.
+  var hostLossesAhead: [FailureAhead] {
+    faults.enumerated().compactMap { number, fault in
+      guard case .at(let instant) = fault.moment, case .hostLost(let host) = fault.event,
+        case .ahead = states[number]
+      else { return nil }
+      return FailureAhead(host: host, since: .start, at: instant, name: "fault/\(number)")
+    }
+  }
 
   /// What a fault that strikes has been told to wait for is off the calendar.
   mutating func forget(_ number: Int, _ calendar: inout EventCalendar<WorldEvent>) {

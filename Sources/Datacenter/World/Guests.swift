@@ -58,7 +58,10 @@ extension VirtualMachine {
   /// A host dies: the copy there is lost, and with it what is worth nothing alone.
   mutating func lose(_ host: HostID) {
     // A VM that is off is its files, which lie on storage.
-    if primary.host == host, primary.state != .off { primary.state = .lost }
+    if primary.host == host, primary.state != .off {
+      primary.state = .lost
+      isStarting = false
+    }
     guard secondary?.host == host else { return }
     secondary?.state = .lost
     // In post-copy neither half is worth anything without the other.

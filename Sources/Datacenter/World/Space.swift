@@ -36,6 +36,11 @@ struct Space {
     datastores[store.index].capacity - datastores[store.index].used
   }
 
+  /// A fault leaves a datastore a share of its speed, or no longer does.
+  mutating func slow(_ store: DatastoreID, to share: Double, isOver: Bool) {
+    datastores[store.index].slowdowns.note(share, isOver: isOver)
+  }
+
   // MARK: As time goes by
 
   /// What others have written by now.

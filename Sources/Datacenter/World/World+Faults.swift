@@ -13,6 +13,7 @@ extension World {
   /// Puts the faults that have an instant on the calendar.
   public func scheduleFaults(_ calendar: inout EventCalendar<WorldEvent>) {
     faults.schedule(&calendar)
+    outages.schedule(&calendar)
   }
 
   /// A fault strikes, and every migration that it concerns is told.
@@ -25,6 +26,20 @@ extension World {
   ) -> Cause? {
     guard let event = faults.begin(number, at: now, &calendar) else { return nil }
     defer { faults.end() }
+    switch event {
+    case .hostLost(let host): outages.note(.host(host), at: now, lasting: nil)
+    case .linkDown(let link, let time, _): outages.note(.link(link), at: now, lasting: time)
+    case .slowed(let part, _, let time): outages.note(part, at: now, lasting: time)
+    default: break
+    }
+    return carryOut(event, listener: listener, at: now, &calendar)
+  }
+
+  /// Something happens, and every migration that it concerns is told.
+  mutating func carryOut(
+    _ event: Fault.Event, listener: MigrationID?, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Cause? {
     var told: [(id: MigrationID, cause: Cause)] = []
     for id in migrations(concernedBy: event) {
       migrations[id].settleAll(on: &ground, at: now)
@@ -57,6 +72,7 @@ extension World {
     switch event {
     case .linkDown(let link, _, _): return Array(migrations.underWay(over: link))
     case .hostLost(let host): return Array(migrations.underWay(at: host))
+    case .slowed: return []
     case .destinationRefuses(let vm), .guestHangs(let vm), .cancelled(let vm), .reportLost(let vm),
       .yanked(let vm), .postCopyWanted(let vm):
       guard let id = ground.guests[vm].migration, migrations.isUnderWay(id) else { return [] }
@@ -72,12 +88,17 @@ extension World {
     case .linkDown(let link, let time, .closed):
       ground.wires.cut(link, true)
       _ = ground.wires.hold(link, down: true)
+      ground.wires.followBundle(of: link, at: now, &calendar)
       if let time { calendar.schedule(.linkUp(link), at: now + time) }
     case .linkDown(let link, let time, .silent):
       linkFallsSilent(link, for: time, at: now, &calendar)
     case .hostLost(let host):
+      let wasUp = ground.hosts[host.index].isUp
       ground.lose(host)
-      notify(.hostLost(host))
+      if wasUp { notify(.hostLost(host)) }
+    case .slowed(let part, let share, let time):
+      slow(part, to: share, isOver: false, at: now, &calendar)
+      calendar.schedule(.fastAgain(part, share), at: now + time)
     case .destinationRefuses, .guestHangs, .cancelled, .reportLost, .yanked, .postCopyWanted: break
     }
   }
@@ -88,6 +109,7 @@ extension World {
   ) {
     ground.wires.cut(link, false)
     guard ground.wires.hold(link, down: false) else { return }
+    ground.wires.followBundle(of: link, at: now, &calendar)
     transfersWillGoOn(over: link, at: now, &calendar)
     for id in migrations.underWay(over: link) {
       migrations[id].resumeService(on: &ground, at: now, &calendar)
@@ -99,6 +121,7 @@ extension Infrastructure {
   /// A host dies, with every VM on it.
   mutating func lose(_ host: HostID) {
     hosts[host.index].isUp = false
+    hosts[host.index].outages += 1
     hosts[host.index].memoryHeld = .zero
     for vm in whereabouts.onHost(host) { change(vm) { $0.lose(host) } }
   }

@@ -34,6 +34,19 @@ extension World {
   /// Memory held on each host = memory of the VMs that are on there + what reservations hold. A
   /// migration in doubt holds both.
   private var memoryViolation: String? {
+    let held = memoryNeeded
+    for (host, expected) in zip(hosts, held) {
+      let expected = host.isUp ? expected : 0
+      if host.memoryHeld.value != expected {
+        return "\(host.name) holds \(host.memoryHeld) instead of \(Bytes(expected))"
+      }
+      if host.memoryHeld > host.memory { return "\(host.name) is overfull" }
+    }
+    return nil
+  }
+
+  /// What the VMs on each host, and reservations, need of its memory, in bytes.
+  var memoryNeeded: [Double] {
     var held = hosts.map { _ in 0.0 }
     for vm in vms {
       if let id = vm.migration {
@@ -44,14 +57,7 @@ extension World {
         held[vm.primary.host.index] += vm.memory.bytes.value
       }
     }
-    for (host, expected) in zip(hosts, held) {
-      let expected = host.isUp ? expected : 0
-      if host.memoryHeld.value != expected {
-        return "\(host.name) holds \(host.memoryHeld) instead of \(Bytes(expected))"
-      }
-      if host.memoryHeld > host.memory { return "\(host.name) is overfull" }
-    }
-    return nil
+    return held
   }
 
   /// Space used on each datastore = its disks + what copies under way hold and claim + what others have

@@ -15,6 +15,8 @@ public struct World {
   var migrations: MigrationTable
   /// What will break, and how far each fault has come.
   var faults: FaultTable
+  /// What fails again and again.
+  var outages = Outages()
   /// How much has happened at the present instant.
   var counter: InstantCounter
   /// What has happened that the layer above may act on.
@@ -28,6 +30,10 @@ public struct World {
     case appointment(Int)
     /// A host has died, with the VMs that were on it.
     case hostLost(HostID)
+    /// A host that had died works again; the VMs that were on it are not on.
+    case hostBack(HostID)
+    /// It is known when a host fails next.
+    case failureAhead(FailureAhead)
   }
 
   /// A world in which nothing moves yet.
@@ -36,12 +42,13 @@ public struct World {
   public init(
     hosts: [Host], vms: [VirtualMachine], datastores: [Datastore], links: [Link],
     switches: [String] = [], transport: Transport = .ideal, loads: [BackgroundLoad] = [],
-    faults: [Fault] = [], randomness: RandomnessKey
+    faults: [Fault] = [], usingLinksTogether: Bool = false, randomness: RandomnessKey
   ) {
     ground = Infrastructure(
       hosts: hosts, vms: vms, datastores: datastores,
       wires: Wires(
-        links, between: hosts, switches: switches, transport: transport, loads: loads),
+        links, between: hosts, switches: switches, transport: transport, loads: loads,
+        usingLinksTogether: usingLinksTogether),
       randomness: randomness)
     migrations = MigrationTable(hosts: hosts.count, links: links.count)
     self.faults = FaultTable(faults)
@@ -65,6 +72,8 @@ public struct World {
   public var records: [MigrationRecord] { migrations.records }
   /// The record of one migration.
   public func record(of migration: MigrationID) -> MigrationRecord { migrations.record(migration) }
+  /// How one migration has ended, if it has: what is asked of every one, without its record.
+  public func end(of migration: MigrationID) -> MigrationEnd { migrations.end(of: migration) }
   /// How far a migration under way has come, as it stands at `now`; `nil` once it has ended. Nothing
   /// changes by asking.
   ///
@@ -121,6 +130,12 @@ public struct World {
       linkCarries(link, at: now, &calendar)
     case .linkGivenUp(let link):
       linkIsGivenUp(link, at: now, &calendar)
+    case .failure(let number):
+      strikeOutage(number, at: now, &calendar)
+    case .hostBack(let host):
+      hostIsRepaired(host)
+    case .fastAgain(let part, let share):
+      slow(part, to: share, isOver: true, at: now, &calendar)
     case .storageFull(let store):
       storageIsFull(store, at: now, &calendar)
     }

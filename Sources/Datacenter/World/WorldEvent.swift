@@ -22,6 +22,12 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
   case linkGivenUp(LinkID)
   /// A background load changes.
   case loadStep(load: Int, step: Int)
+  /// A process by which parts fail strikes.
+  case failure(Int)
+  /// The repair of a host is over.
+  case hostBack(HostID)
+  /// A link or datastore is no longer slowed to a share of its bandwidth.
+  case fastAgain(FailureProcess.Part, Double)
   /// A datastore has no space left for what is being copied to it.
   case storageFull(DatastoreID)
 
@@ -41,9 +47,25 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
     case .linkCarries(let link): trace.fold(~UInt64(link.index) ^ 2 << 60)
     case .linkGivenUp(let link): trace.fold(~UInt64(link.index) ^ 3 << 60)
     case .pauseTooLong(let migration): trace.fold(~UInt64(migration.index) ^ 4 << 60)
+    case .failure(let number): trace.fold(~UInt64(number) ^ 5 << 60)
+    case .hostBack(let host): trace.fold(~UInt64(host.index) ^ 6 << 60)
+    case .fastAgain(let part, let share):
+      trace.fold(~UInt64(part.number) ^ 7 << 60)
+      trace.fold(share.bitPattern)
     case .storageFull(let store):
       trace.fold(~UInt64(Int32.max))
       trace.fold(UInt64(store.index))
+    }
+  }
+}
+
+extension FailureProcess.Part {
+  /// A number that no other part has.
+  fileprivate var number: Int {
+    switch self {
+    case .host(let host): 4 * host.index
+    case .link(let link): 4 * link.index + 1
+    case .datastore(let store): 4 * store.index + 2
     }
   }
 }

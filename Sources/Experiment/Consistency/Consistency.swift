@@ -27,7 +27,8 @@ public struct Consistency: Sendable {
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(file.name)") else {
         let optional = [
           "links.csv", "guest.csv", "disks.csv", "requests.csv", "hosts.csv", "vms.csv",
-          "events.csv", "memory.csv", "points.csv", "consolidation.csv",
+          "events.csv", "memory.csv", "points.csv", "consolidation.csv", "failures.csv",
+          "foresight.csv",
         ]
         let isSummary = ["summary.csv", "comparison.csv"].contains(file.name)
         let isChosen = (run["tables"] != nil || isDay) && !isSummary
@@ -41,7 +42,8 @@ public struct Consistency: Sendable {
       findings += table.faults.map { "\(file.name): \($0)" }
     }
     // A row belongs to one point only, and so does every relation.
-    let points = Set(tables["migrations.csv"]?.rows.map { $0["point"] } ?? [""])
+    let points = Set(
+      (tables["requests.csv"] ?? tables["migrations.csv"])?.rows.map { $0["point"] } ?? [""])
     for point in points.sorted(by: { ($0.count, $0) < ($1.count, $1) }) {
       let own = tables.mapValues { table in table.at(point: point) }
       findings += RecordedFolder(tables: own, run: run).findings
@@ -150,19 +152,20 @@ private struct RecordedFolder {
         "consolidation.csv: strategy \($0[0]), replication \($0[1]): has two rows"
       }
     }
-    let requests = Dictionary(grouping: rows("migrations.csv"), by: \.replication)
-      .mapValues { $0.map { $0["request"] } }
-    guard let first = requests.values.first else { return ["migrations.csv: has no rows"] }
-    let strategies = Set(rows("migrations.csv").map { $0["strategy"] })
-    let count = run["replications"].flatMap { Int($0) } ?? 0
-    // In a fleet it is the run that tells how many there are.
+    // In a fleet it is the run that tells how many migrations there are.
     let isFleet = tables["requests.csv"] != nil
+    let file = isFleet ? "requests.csv" : "migrations.csv"
+    let requests = Dictionary(grouping: rows(file), by: \.replication)
+      .mapValues { $0.map { $0["request"] } }
+    guard let first = requests.values.first else { return ["\(file): has no rows"] }
+    let strategies = Set(rows(file).map { $0["strategy"] })
+    let count = run["replications"].flatMap { Int($0) } ?? 0
     var all = requests.filter { !isFleet && $0.value != first }.keys.sorted { $0[1] < $1[1] }.map {
       "migrations.csv: strategy \($0[0]), replication \($0[1]): has other requests than others"
     }
     if requests.count != strategies.count * count {
       all.append(
-        "migrations.csv: has \(requests.count) replications of \(strategies.count) strategies, and run.json says \(count) of each"
+        "\(file): has \(requests.count) replications of \(strategies.count) strategies, and run.json says \(count) of each"
       )
     }
     return all

@@ -51,7 +51,9 @@ struct RecordedTable {
   /// What is wrong with its form.
   private(set) var faults: [String] = []
 
-  private static let fleetColumns = Set(MigrationRow.fleet.map(\.name))
+  /// Columns that only some scenarios have.
+  private static let fleetColumns = Set(
+    MigrationRow.fleet.map(\.name) + VMRow.outages.map(\.name))
 
   init(_ file: ResultFile, _ text: ResultsText) {
     self.file = file

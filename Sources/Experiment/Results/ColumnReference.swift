@@ -63,7 +63,7 @@ public enum ColumnReference {
         .init(
           name: "vms-lost", unit: "VMs", meaning: "How many VMs were lost with a host.",
           isKey: false)
-      ] + FleetDigest.metrics + ObjectivesOutcome.metrics
+      ] + FleetDigest.metrics + OutageDigest.metrics + ObjectivesOutcome.metrics
         + ConsolidationMetric.all.map {
           .init(
             name: $0.name, unit: $0.unit, meaning: "Days of consolidation: " + $0.meaning,

@@ -27,7 +27,7 @@ extension ExperimentRun {
       : byVM
         ? Self.aligned(
           ["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2, width: width)
-        : Self.aligned(["strategy"] + heads(makespan: isPlural), rows, width: width)
+        : Self.aligned(["strategy"] + heads(makespan: hasMakespan), rows, width: width)
     lines.append("")
     lines += reasons
     lines += unfinished
@@ -110,6 +110,11 @@ extension ExperimentRun {
   /// Whether there is more than one migration to a replication.
   var isPlural: Bool { scenario.whole.isFleet || plan.requests.count > 1 }
 
+  /// Whether there is a time after which all is done.
+  var hasMakespan: Bool {
+    isPlural && !scenario.whole.parts.requests.contains(where: \.lasts)
+  }
+
   private func cells(arm: Int, _ vm: Int?) -> [Readable] {
     let total = total(in: arm, vm: vm)
     let observed = migrationObservations(of: arm, vm: vm)
@@ -119,7 +124,7 @@ extension ExperimentRun {
     let hasRounds = digests[arm].contains { $0.hasRounds(vm: vm) }
     return [
       Readable("\(count(.finished, in: arm, vm: vm))/\(total)")
-    ] + (vm == nil && isPlural ? [makespan(of: arm)] : []) + [
+    ] + (vm == nil && hasMakespan ? [makespan(of: arm)] : []) + [
       Readable(means("total_time"), .time), Readable(means("downtime"), .time),
       Readable(quantile: 0.99, of: downtimes, .time),
     ] + (isAnnouncedLate ? [Readable(means("unreachable"), .time)] : []) + [

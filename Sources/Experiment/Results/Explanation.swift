@@ -91,7 +91,10 @@ struct FoundMigration {
     outcome = ReplicationOutcome(plan, arm: arm, replication: replication)
     let moved = outcome.asked.map { scenario.whole.vms.names[$0.vm] }
     guard let index = moved.firstIndex(where: { vm == nil || $0 == vm }) else {
-      throw ExplanationError(noun: "migration of a VM", name: vm!, choices: moved)
+      guard let vm, !moved.isEmpty else {
+        throw ExplanationError(noMigrationOf: arm.name, replication: replication)
+      }
+      throw ExplanationError(noun: "migration of a VM", name: vm, choices: moved)
     }
     self.arm = arm
     self.index = index
@@ -123,6 +126,11 @@ public struct ExplanationError: Error, Equatable, Sendable, CustomStringConverti
     let shown = choices.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")
     let rest = choices.count > 20 ? " and \(choices.count - 20) more" : ""
     description = "there is no \(noun) \"\(name)\"; the scenario has \(shown)\(rest)"
+  }
+
+  init(noMigrationOf arm: String, replication: Int) {
+    description =
+      "nothing migrates in replication \(replication) of \(arm); name another --replication or --strategy"
   }
 
   init(replication: Int, of count: Int) {

@@ -21,7 +21,7 @@ struct RequestRow {
         $0.run.number + 1
       },
       Column("name", "Its name in the scenario; empty without one.") { $0.spec.name?.value },
-      Column("kind", "migrate, evacuate or maintain.") { $0.spec.kind },
+      Column("kind", "migrate, evacuate, maintain, restart or foresee.") { $0.spec.kind },
       Column("started_s", "When it began.") { $0.run.record.started },
       Column(
         "total_time_s", "From its start until nothing was left to do; empty where it is unfinished."
@@ -99,23 +99,49 @@ struct VMRow {
   let paused: Seconds
   let host: String
   let broken: String?
+  /// How long it served, where things fail.
+  let availability: OutageOutcome.Availability?
 
-  /// `vms.csv`.
-  static let table = ResultTable<RunKey, VMRow>(
-    file: "vms.csv",
-    about: "Each VM at the end of a run, moved or not; only for scenarios about fleets.",
-    keys: RunKey.columns,
-    columns: [
-      Column("vm", "The VM.", isKey: true) { $0.facts.name },
-      Column("host", "The host on which it is, or with which it was lost.") { $0.host },
-      Column("state", "running, paused, off or lost.") { $0.facts.condition.rawValue },
-      Column("moves", "How often it came to another host.") { $0.facts.moves },
-      Column("downtime_s", "Its downtime in all migrations together.") { $0.downtime },
-      Column("paused_s", "How long none of its CPUs ran, in all migrations together.") {
-        $0.paused
-      },
-      Column("objectives_broken", "Which of its objectives a migration broke; empty for none.") {
-        $0.broken
-      },
-    ])
+  /// `vms.csv` of a scenario in which things fail.
+  static let table = resultTable(place + outages)
+  /// `vms.csv` of any other.
+  static let plainTable = resultTable(place)
+
+  private static func resultTable(_ columns: [Column<VMRow>]) -> ResultTable<RunKey, VMRow> {
+    ResultTable(
+      file: "vms.csv",
+      about: "Each VM at the end of a run, moved or not; only for scenarios about fleets.",
+      keys: RunKey.columns, columns: columns)
+  }
+
+  static let outages: [Column<VMRow>] = [
+    Column("crashes", "With failures only: how often it crashed.") { $0.availability?.crashes },
+    Column("down_s", "With failures only: how long it did not run after crashes.") {
+      $0.availability?.down
+    },
+    Column(
+      "availability",
+      "With failures only: the share of the run in which it ran, crashes and the downtime of migrations taken off; empty for a VM that was off when the run began."
+    ) { $0.availability?.share },
+    Column(
+      "nines",
+      "With failures only: the same as a number of nines, 3 for 99.9 %; empty where it always ran."
+    ) { row in
+      row.availability?.share.flatMap { OutageDigest.nines($0) }.map { Share($0) }
+    },
+  ]
+
+  private static let place: [Column<VMRow>] = [
+    Column("vm", "The VM.", isKey: true) { $0.facts.name },
+    Column("host", "The host on which it is, or with which it was lost.") { $0.host },
+    Column("state", "running, paused, off or lost.") { $0.facts.condition.rawValue },
+    Column("moves", "How often it came to another host.") { $0.facts.moves },
+    Column("downtime_s", "Its downtime in all migrations together.") { $0.downtime },
+    Column("paused_s", "How long none of its CPUs ran, in all migrations together.") {
+      $0.paused
+    },
+    Column("objectives_broken", "Which of its objectives a migration broke; empty for none.") {
+      $0.broken
+    },
+  ]
 }

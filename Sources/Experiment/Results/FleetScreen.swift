@@ -7,10 +7,17 @@ extension ExperimentRun {
   /// One headline for each request and arm; none where the scenario is not about a fleet.
   var headlines: [String] {
     guard scenario.whole.isFleet else { return [] }
-    let lines = scenario.whole.parts.requests.indices.flatMap { request in
-      plan.arms.indices.map { headline(request, arm: $0) }
-    }
+    let requests = scenario.whole.parts.requests
+    let lines =
+      requests.indices.filter { !requests[$0].lasts }.flatMap { request in
+        plan.arms.indices.map { headline(request, arm: $0) }
+      } + lastingLines
     return (lines + plan.arms.indices.map { reserve(arm: $0) }).map(Visible.text) + [""]
+  }
+
+  /// What came of what lasts as long as the run, arm by arm.
+  var lastingLines: [String] {
+    plan.arms.indices.flatMap { outageLines(arm: $0) }
   }
 
   /// Whether any host could have died at any time, and the others had room for its VMs.

@@ -14,7 +14,8 @@ struct ReplicationRows: Sendable {
     MigrationRow.table.description, StageRecord.table.description, RoundRecord.table.description,
     LinkRow.table.description, GuestRow.table.description, DiskRow.table.description,
     RequestRow.table.description, HostRow.table.description, VMRow.table.description,
-    EventRow.table.description, HostMemoryRow.table.description,
+    EventRow.table.description, FailureRow.table.description, IncidentRow.table.description,
+    HostMemoryRow.table.description,
     ConsolidationRow.table.description,
   ]
 
@@ -27,10 +28,15 @@ struct ReplicationRows: Sendable {
   private static let plainHeaders = [
     MigrationRow.plainTable.header, StageRecord.table.header, RoundRecord.table.header,
     LinkRow.table.header, GuestRow.table.header, DiskRow.table.header, RequestRow.table.header,
-    HostRow.table.header, VMRow.table.header, EventRow.table.header, HostMemoryRow.table.header,
+    HostRow.table.header, VMRow.plainTable.header, EventRow.table.header,
+    FailureRow.table.header, IncidentRow.table.header, HostMemoryRow.table.header,
     ConsolidationRow.table.header,
   ]
   private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
+
+  private static let outageHeaders = fleetHeaders.enumerated().map { place, header in
+    tableNames[place] == "vms" ? VMRow.table.header : header
+  }
 
   /// No rows.
   static let none = ReplicationRows(headers: [], bytes: [])
@@ -56,7 +62,9 @@ struct ReplicationRows: Sendable {
     var (migrations, stages, rounds, disks) = (CSVBytes(), CSVBytes(), CSVBytes(), CSVBytes())
     var events = CSVBytes()
     let table = whole.isFleet ? MigrationRow.table : MigrationRow.plainTable
-    headers = whole.isFleet ? Self.fleetHeaders : Self.plainHeaders
+    headers =
+      whole.hasOutages
+      ? Self.outageHeaders : whole.isFleet ? Self.fleetHeaders : Self.plainHeaders
     let wanted = Set(whole.parts.tables ?? Self.tableNames)
     let hasMigrations = !wanted.isDisjoint(
       with: ["migrations", "stages", "rounds", "disks", "events"])
@@ -88,6 +96,9 @@ struct ReplicationRows: Sendable {
       wanted.contains("vms")
         ? outcome.fleet.map { Self.vms($0, outcome.objectives, run, whole) } : nil,
       events.isEmpty ? nil : events,
+      outcome.fleet?.outages.map { Self.failures($0, run, whole) },
+      whole.parts.requests.contains { !$0.foresee.isEmpty }
+        ? outcome.fleet?.outages.map { Self.incidents($0, run, whole) } : nil,
       outcome.memory.isEmpty ? nil : Self.memory(outcome.memory, run),
       nil,
     ]
@@ -128,13 +139,40 @@ struct ReplicationRows: Sendable {
     _ fleet: FleetOutcome, _ objectives: ObjectivesOutcome, _ run: RunKey, _ whole: ScenarioWhole
   ) -> CSVBytes {
     var csv = CSVBytes()
-    let start = VMRow.table.start(run)
+    let table = whole.hasOutages ? VMRow.table : VMRow.plainTable
+    let start = table.start(run)
     for (number, vm) in fleet.vms.enumerated() {
-      VMRow.table.add(
+      table.add(
         VMRow(
           facts: vm.facts, downtime: vm.downtime, paused: vm.paused,
-          host: whole.hosts.names[vm.facts.host.index], broken: objectives.text(of: number)),
+          host: whole.hosts.names[vm.facts.host.index], broken: objectives.text(of: number),
+          availability: fleet.outages?.vms[number]),
         after: start, to: &csv)
+    }
+    return csv
+  }
+
+  private static func failures(
+    _ outages: OutageOutcome, _ run: RunKey, _ whole: ScenarioWhole
+  ) -> CSVBytes {
+    var csv = CSVBytes()
+    let start = FailureRow.table.start(run)
+    for row in FailureRow.rows(of: outages, whole) {
+      FailureRow.table.add(row, after: start, to: &csv)
+    }
+    return csv
+  }
+
+  private static func incidents(
+    _ outages: OutageOutcome, _ run: RunKey, _ whole: ScenarioWhole
+  ) -> CSVBytes {
+    var csv = CSVBytes()
+    let start = IncidentRow.table.start(run)
+    for (place, found) in outages.incidents.enumerated() {
+      IncidentRow.table.add(
+        IncidentRow(
+          request: found.request, incident: found.incident, number: place + 1,
+          host: whole.hosts.names[found.incident.host.index]), after: start, to: &csv)
     }
     return csv
   }

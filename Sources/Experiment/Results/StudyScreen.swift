@@ -23,9 +23,9 @@ extension StudyRun {
       lines += ExperimentRun.wrapped(question, at: page) + [""]
     }
     if let answer { lines += ExperimentRun.wrapped(answer, at: page) + [""] }
-    let isPlural = points[0].isPlural
     let heads =
-      ["point"] + scenario.axes.map(\.name) + ["strategy"] + points[0].heads(makespan: isPlural)
+      ["point"] + scenario.axes.map(\.name) + ["strategy"]
+      + points[0].heads(makespan: points[0].hasMakespan)
     let rows = points.enumerated().flatMap { number, point in
       point.rows.map { row in
         ["\(number + 1)"].map { Readable(shown: $0) }
@@ -39,6 +39,10 @@ extension StudyRun {
       lines.append("and \(rows.count - Self.mostLines) more lines: summary.csv has them all")
     }
     lines.append("")
+    let told = points.enumerated().flatMap { number, point in
+      point.lastingLines.map { Visible.text("point \(number + 1), \($0)") }
+    }
+    lines += told.prefix(Self.mostLines) + (told.isEmpty ? [] : [""])
     let reasons = points.enumerated().flatMap { number, point in
       point.reasons.filter { !$0.isEmpty }.map { "point \(number + 1), \($0)" }
     }

@@ -7,7 +7,7 @@ import StrictJSON
 struct RequestSpec: ReadableObject, Sendable {
   static let schemaName = "Request"
   static let schemaText =
-    "A wish: that VMs move (\"migrate\"), or that hosts are emptied (\"evacuate\") or worked on (\"maintain\")."
+    "A wish: that VMs move (\"migrate\"), or that hosts are emptied (\"evacuate\") or worked on (\"maintain\"); or, as long as the run lasts, that VMs start again after a crash (\"restart\") or that hosts are emptied before they fail (\"foresee\")."
 
   let name: Located<String>?
   let at: Located<Seconds>
@@ -20,6 +20,9 @@ struct RequestSpec: ReadableObject, Sendable {
   let to: [Located<String>]
   let evacuate: [Located<String>]
   let maintain: [Located<String>]
+  let restart: [Located<String>]
+  let foresee: [Located<String>]
+  let outages: OutageRequestSpec
   let work: RandomQuantity<Seconds>
   let rules: Maintain.Rules
   let shareAtOnce: Double?
@@ -45,6 +48,15 @@ struct RequestSpec: ReadableObject, Sendable {
     maintain = o.optional(
       "maintain", .oneOrMore(.located(.name)), default: [],
       "The hosts to empty, work on and use again: a name, an array of names, or a pattern.")
+    restart = o.optional(
+      "restart", .oneOrMore(.located(.name)), default: [],
+      "The VMs that start again after a crash, wherever there is room, in this order: a name, an array of names, or a pattern. Other VMs start again on their own host when it is back."
+    )
+    foresee = o.optional(
+      "foresee", .oneOrMore(.located(.name)), default: [],
+      "The hosts whose failures are foreseen, and which are emptied then: a name, an array of names, or a pattern."
+    )
+    outages = OutageRequestSpec(reading: &o)
     let maintenance = Maintenance(reading: &o)
     (work, rules) = (maintenance.work ?? .constant(.zero), maintenance.rules)
     shareAtOnce = maintenance.share
@@ -81,9 +93,9 @@ struct RequestSpec: ReadableObject, Sendable {
 
   /// Reports keys that do not go together.
   private func check(_ o: inout ObjectReader, _ maintenance: Maintenance) {
-    let wishes = [migrate, evacuate, maintain].count { !$0.isEmpty }
+    let wishes = [migrate, evacuate, maintain, restart, foresee].count { !$0.isEmpty }
     o.check(
-      "migrate", "evacuate", "maintain", holds: wishes == 1,
+      "migrate", "evacuate", "maintain", "restart", "foresee", holds: wishes == 1,
       wishes == 0 ? "nothing is wished for" : "a request has one wish",
       wishes == 0
         ? "write \"migrate\" and VMs, or \"evacuate\" or \"maintain\" and hosts"
@@ -92,6 +104,22 @@ struct RequestSpec: ReadableObject, Sendable {
       o.check(
         key, restsOn: ["maintain"], holds: !isGiven || !maintain.isEmpty,
         "only hosts that are maintained have this", "remove it, or write \"maintain\"")
+    }
+    for (key, wish) in outages.given {
+      o.check(
+        key, restsOn: [wish], holds: wish == "restart" ? !restart.isEmpty : !foresee.isEmpty,
+        "only a request that says \"\(wish)\" has this", "remove it, or write \"\(wish)\"")
+    }
+    o.check(
+      "foresee", restsOn: ["lead"], holds: foresee.isEmpty || outages.lead != nil,
+      "it is not said how long before a failure the warning comes",
+      "add \"lead\", such as \"10 min\"")
+    for (key, isGiven) in [
+      ("every", every != nil), ("deadline", deadline != nil), ("windows", !windows.isEmpty),
+    ] {
+      o.check(
+        key, restsOn: ["restart", "foresee"], holds: !isGiven || !lasts,
+        "this lasts as long as the run", "remove it")
     }
     o.check(
       "to", restsOn: ["migrate"], holds: to.isEmpty || !migrate.isEmpty,
@@ -110,7 +138,8 @@ struct RequestSpec: ReadableObject, Sendable {
 
   /// Whether only a fleet can do this: queues, placements and further hosts take part in it.
   var needsFleet: Bool {
-    to.isEmpty || name != nil || !after.isEmpty || every != nil || deadline != nil || priority > 0
+    lasts || to.isEmpty || name != nil || !after.isEmpty || every != nil || deadline != nil
+      || priority > 0
       || !windows.isEmpty
   }
 
@@ -122,9 +151,13 @@ struct RequestSpec: ReadableObject, Sendable {
     return max(1, Int((shareAtOnce * Double(hosts)).rounded(.down)))
   }
 
+  /// Whether it lasts as long as the run.
+  var lasts: Bool { !restart.isEmpty || !foresee.isEmpty }
+
   /// The verb, as results spell it.
   var kind: String {
-    !migrate.isEmpty ? "migrate" : !evacuate.isEmpty ? "evacuate" : "maintain"
+    if lasts { return restart.isEmpty ? "foresee" : "restart" }
+    return !migrate.isEmpty ? "migrate" : !evacuate.isEmpty ? "evacuate" : "maintain"
   }
 }
 

@@ -25,6 +25,7 @@ extension ScenarioWhole {
     checkManagers(log)
     checkDiskMoves(log)
     checkFaults(log)
+    checkFailures(log)
     checkLimits(log)
     checkCertainRefusals(log)
   }

@@ -80,7 +80,7 @@ extension ScenarioWhole {
         break
       }
     }
-    guard let place = request.objects.first, request.migrate.isEmpty else { return }
+    guard let place = request.objects.first, request.migrate.isEmpty, !request.lasts else { return }
     let atOnce = request.atOnce(of: seen.count)
     let most = parts.arms.map { $0.value.atOnce ?? atOnce }.max() ?? atOnce
     let away = request.maintain.isEmpty ? seen.count : min(seen.count, most)
@@ -91,10 +91,11 @@ extension ScenarioWhole {
           "all \(hosts.names.count) hosts would be empty at once, so no VM could go anywhere",
         remedy: request.maintain.isEmpty ? "name fewer hosts" : "write a smaller \"atOnce\"")
     }
-    for strategy in strategies(of: request) where strategy.value.disks?.isAll == true {
+    for strategy in strategies(of: request) where strategy.value.staysOnItsHost {
       log.report(
         at: place,
-        problem: "the strategy \"\(strategy.name.value)\" moves disks only, so no host gets empty",
+        problem:
+          "the strategy \"\(strategy.name.value)\" leaves VMs on their hosts, so no host gets empty",
         remedy: "write \"strategy\" and one that moves memory")
     }
   }
@@ -140,5 +141,5 @@ extension ScenarioWhole {
 
 extension RequestSpec {
   /// What it is about: the names of VMs or of hosts.
-  var objects: [Located<String>] { migrate + evacuate + maintain }
+  var objects: [Located<String>] { migrate + evacuate + maintain + restart + foresee }
 }

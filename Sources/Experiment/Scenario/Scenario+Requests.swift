@@ -23,9 +23,13 @@ extension ScenarioWhole {
         log.reportDangling(vm, noun: "VM", among: vms.names)
       }
       checkOnce(request, log)
+      for vm in request.restart where vms.matches(vm.value).isEmpty {
+        log.reportDangling(vm, noun: "VM", among: vms.names)
+      }
     }
     if areRead.hosts {
-      for host in request.evacuate + request.maintain where hosts.matches(host.value).isEmpty {
+      for host in request.evacuate + request.maintain + request.foresee
+      where hosts.matches(host.value).isEmpty {
         log.reportDangling(host, noun: "host", among: hosts.names)
       }
       checkHosts(request, log)

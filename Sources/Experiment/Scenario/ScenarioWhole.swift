@@ -105,7 +105,7 @@ struct ScenarioWhole: Sendable {
     if request.to.isEmpty, !request.migrate.isEmpty {
       return request.migrate.flatMap { vms.matches($0.value) }
     }
-    let emptied = Set(emptiedHosts(of: request))
+    let emptied = Set(emptiedHosts(of: request) + watchedHosts(of: request))
     guard !emptied.isEmpty else { return [] }
     return parts.vms.indices.filter { host(of: parts.vms[$0]).map(emptied.contains) == true }
   }
@@ -113,6 +113,17 @@ struct ScenarioWhole: Sendable {
   /// The hosts that a request empties, in the order in which it names them.
   func emptiedHosts(of request: RequestSpec) -> [Int] {
     (request.evacuate + request.maintain).flatMap { hosts.matches($0.value) }
+  }
+
+  /// The hosts that a request empties where they are foreseen to fail.
+  func watchedHosts(of request: RequestSpec) -> [Int] {
+    request.foresee.flatMap { hosts.matches($0.value) }
+  }
+
+  /// The VMs that a request starts again, in the order in which it names them.
+  func restarted(by request: RequestSpec) -> [Int] {
+    var seen: Set<Int> = []
+    return request.restart.flatMap { vms.matches($0.value) }.filter { seen.insert($0).inserted }
   }
 
   /// How many migrations one replication of one arm asks for, as far as that is known before.
@@ -127,7 +138,7 @@ struct ScenarioWhole: Sendable {
   /// tell what became of requests, hosts and VMs.
   var isFleet: Bool {
     if parts.consolidation != nil { return false }
-    return parts.admission != nil || parts.placement != nil || !parts.affinity.isEmpty
+    return hasOutages || parts.admission != nil || parts.placement != nil || !parts.affinity.isEmpty
       || parts.manager != nil || !parts.arms.isEmpty
       || parts.requests.contains(where: \.needsFleet)
       || parts.vms.contains { $0.pinned != nil || !$0.runsOn.isEmpty }

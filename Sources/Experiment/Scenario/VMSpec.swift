@@ -26,6 +26,7 @@ struct VMSpec: ReadableObject, Sendable {
   let disks: [DiskSpec]
   let writes: WritesSpec
   let objectives: ObjectivesSpec?
+  let boot: RandomQuantity<Seconds>
 
   /// Whether the VM is on when the run begins.
   enum Power: String, CaseIterable, Sendable {
@@ -77,6 +78,9 @@ struct VMSpec: ReadableObject, Sendable {
       "How the guest writes its memory; without it, not at all.")
     objectives = o.optional(
       "objectives", .object, "What each of its migrations should keep to.")
+    boot = o.optional(
+      "boot", .random(.duration), default: .constant(Seconds(60)),
+      "How long it takes to start again after a crash, until it serves; drawn for each start.")
     o.note()
   }
 }

@@ -8,6 +8,15 @@ public import Quantities
 public protocol FleetRequest: Sendable {
   /// What follows from some news.
   mutating func next(after news: FleetNews, _ view: borrowing FleetView) -> [FleetOrder]
+  /// Whether it lasts as long as the run: it is never done.
+  var lasts: Bool { get }
+  /// By which it foresees failures of hosts; `nil` if it foresees none.
+  var predictor: Predictor? { get }
+}
+
+extension FleetRequest {
+  public var lasts: Bool { false }
+  public var predictor: Predictor? { nil }
 }
 
 /// What a request hears.
@@ -22,6 +31,14 @@ public enum FleetNews: Equatable, Sendable {
   case woken(Int)
   /// A host has died.
   case lost(HostID)
+  /// A host that had died works again.
+  case back(HostID)
+  /// A host is foreseen to fail.
+  case foreseen(HostID)
+  /// A VM is gone, with its host or because it was moved.
+  case crashed(VMID)
+  /// A VM that it ordered to start found no room.
+  case notStarted(VMID)
   /// A window of the day has opened or closed: what has not begun may begin, or must wait.
   case window(isOpen: Bool)
 }
@@ -36,6 +53,8 @@ public enum FleetOrder: Sendable {
   case leave(VMID, NoHost)
   /// A VM that does not move is to be switched off.
   case switchOff(VMID)
+  /// A VM that crashed is to start again, on a host or where the placement puts it.
+  case start(VMID, on: HostID?)
   /// The request wants to hear `.woken` after some time, with a number of its own.
   case wake(after: Seconds, Int)
   /// Nothing is left to do.

@@ -102,6 +102,7 @@ public struct Maintain: FleetRequest {
     case .lost(let host):
       if let index = rounds.firstIndex(where: { $0.evacuation.host == host }) { end(index) }
     case .window(let isOpen): self.isOpen = isOpen
+    case .back, .foreseen, .crashed, .notStarted: break
     }
     var begun: [FleetOrder]
     repeat {

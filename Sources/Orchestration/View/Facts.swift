@@ -67,6 +67,8 @@ public struct VMFacts: Equatable, Sendable {
 
     /// Whether the VM takes memory of its host.
     public var takesMemory: Bool { self == .running || self == .paused }
+    /// Whether it would take memory of another host if it came there: one that is lost starts again.
+    public var needsMemory: Bool { takesMemory || self == .lost }
   }
 }
 

@@ -76,10 +76,9 @@ public struct FleetView: Sendable {
   /// The hosts, by number.
   public var hostIDs: some Collection<HostID> { hosts.indices.lazy.map { HostID($0) } }
 
-  /// Whether a host can open what lies on a datastore.
-  public func reaches(_ store: DatastoreID, from host: HostID) -> Bool {
-    guard reach.indices.contains(store.index) else { return true }
-    return reach[store.index]?.contains(host) ?? true
+  /// The hosts that can open what lies on a datastore; `nil` for all.
+  func hosts(reaching store: DatastoreID) -> Set<HostID>? {
+    reach.indices.contains(store.index) ? reach[store.index] : nil
   }
 
   /// Whether a rule about who shares a host names a VM.
@@ -223,12 +222,13 @@ public struct FleetView: Sendable {
     if abs((counted.reserve - reserve).value) > 1e-6 * counted.freeInUse.value + 1 {
       return "the reserve is \(reserve) instead of \(counted.reserve)"
     }
+    var residents = Array(repeating: [VMID](), count: hosts.count)
+    for index in vms.indices where vms[index].condition.takesMemory {
+      residents[vms[index].host.index].append(VMID(index))
+    }
     for (index, host) in hosts.enumerated() {
-      let here = vms.indices.filter {
-        vms[$0].host.index == index && vms[$0].condition.takesMemory
-      }
-      if here.map({ VMID($0) }) != host.residents { return "\(host.name) has other VMs" }
-      let used = here.reduce(Bytes.zero) { $0 + vms[$1].memory }
+      if residents[index] != host.residents { return "\(host.name) has other VMs" }
+      let used = host.residents.reduce(Bytes.zero) { $0 + vms[$1.index].memory }
       if used != host.used { return "\(host.name) uses \(host.used) instead of \(used)" }
       if host.inbound < 0 || host.promised < .zero { return "\(host.name) promised less than none" }
     }

@@ -1,0 +1,56 @@
+import Datacenter
+import Orchestration
+import Quantities
+import Randomness
+import StrictJSON
+
+/// What a request about outages says beside its VMs or hosts: how crashes are noticed, and how failures
+/// are foreseen.
+struct OutageRequestSpec: Sendable {
+  let detection: RandomQuantity<Seconds>
+  let retry: Seconds
+  let lead: RandomQuantity<Seconds>?
+  let precision: Double
+  let recall: Double
+  let patience: Seconds?
+  /// The keys that are there, each with the wish to which it belongs.
+  let given: [(key: String, wish: String)]
+
+  init(reading o: inout ObjectReader) {
+    let detection: RandomQuantity<Seconds>? = o.optional(
+      "detection", .random(.duration),
+      "restart: how long it takes until a crash is noticed (30 s); drawn for each host that dies.")
+    let retry: Seconds? = o.optional(
+      "retry", .quantity(.step),
+      "restart: how often a VM is tried again that no host has room for (1 min).")
+    lead = o.optional(
+      "lead", .random(.duration),
+      "foresee: how long before a failure the warning comes; drawn for each failure.")
+    let precision: Double? = o.optional(
+      "precision", .number(.above(0, upTo: 1)),
+      "foresee: the share of warnings that are followed by a failure (1).")
+    let recall: Double? = o.optional(
+      "recall", .number(.within(0...1)), "foresee: the share of failures that are foreseen (1).")
+    patience = o.optional(
+      "patience", .quantity(.span),
+      "foresee: how long after its warning a host is kept empty if it does not fail; without it, twice the mean of \"lead\"."
+    )
+    self.detection = detection ?? .constant(Seconds(30))
+    self.retry = retry ?? Seconds(60)
+    self.precision = precision ?? 1
+    self.recall = recall ?? 1
+    given = [
+      ("detection", "restart", detection != nil), ("retry", "restart", retry != nil),
+      ("lead", "foresee", lead != nil), ("precision", "foresee", precision != nil),
+      ("recall", "foresee", recall != nil), ("patience", "foresee", patience != nil),
+    ].filter { $0.2 }.map { ($0.0, $0.1) }
+  }
+
+  /// Who foresees.
+  var predictor: Predictor {
+    Predictor(lead: lead ?? .constant(.zero), precision: precision, recall: recall)
+  }
+
+  /// How long a warned host is kept empty.
+  var waits: Seconds { patience ?? Seconds(2 * (lead?.distribution.mean ?? 0)) }
+}
