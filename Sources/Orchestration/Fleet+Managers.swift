@@ -165,10 +165,13 @@ extension Fleet {
   mutating func strand(
     _ id: MoveID, _ noHost: NoHost, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    let isOff =
-      policy.rules.stranded == .stop
-      && switchOff(moves[id.index].order.vm, at: now, &calendar)
-    end(id, isOff ? .stopped : .noHost(noHost))
+    if policy.rules.stranded == .stop,
+      switchOff(moves[id.index].order.vm, at: now, &calendar)
+    {
+      end(id, .stopped)
+    } else {
+      end(id, .noHost(noHost))
+    }
   }
 
   /// Switches a VM off where it is, which leaves room on its host.

@@ -118,7 +118,7 @@ struct EvacuateTests {
         Issue.record("\(run.fates)")
         return
       }
-      #expect(noHost.reason == "memory")
+      #expect(noHost.mayPass)
       #expect(run.ended == .start)
       #expect(fleet.world.vms[0].isRunning)
     case .stop:
