@@ -29,6 +29,7 @@ extension ExperimentRun {
           ["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2, width: width)
         : Self.aligned(["strategy"] + heads(makespan: hasMakespan), rows, width: width)
     lines.append("")
+    lines += endings
     lines += reasons
     lines += unfinished
     lines += unstruckFaults
