@@ -12,7 +12,7 @@ struct RoundsFigure {
     guard !rows.isEmpty else { return nil }
     let grid = Panels(
       rows.count * 2, columns: 2, height: rows.count > 3 ? 120 : 170,
-      margins: (left: 96, top: 30, right: 20, bottom: 28), hasLegend: true)
+      margins: (left: 104, top: 30, right: 20, bottom: 28), hasLegend: true)
     let thinned = rows.map { Self.thinned($0.rounds) }
     let bytes = Axis(
       thinned.joined().map(\.row).flatMap { row in

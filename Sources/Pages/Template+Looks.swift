@@ -47,7 +47,7 @@ extension Template {
         --head: #f0f0f0; --link: #000000; --warn: #ffffff; --warnline: #000000; }
       html { font-size: 10pt; } body { font-size: 10pt; max-width: none; padding: 0; }
       table { font-size: 7pt; } th, td { padding: 0.15rem 0.25rem; overflow-wrap: anywhere; } .scroll { overflow: visible; }
-      td { min-width: 0; max-width: none; } 
+      td { min-width: 0; max-width: none; }
       td.text, td.text:first-child { min-width: 8ch; }
       td.number { white-space: normal; } th button { display: contents; }
       thead { display: table-header-group; } tr, figure, dl > div { break-inside: avoid; }

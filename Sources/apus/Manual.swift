@@ -14,15 +14,14 @@ struct Manual: ParsableCommand {
 
       A shell completes commands and options once it has its script:
 
-        mkdir -p ~/.local/share/bash-completion/completions
-        apus --generate-completion-script bash > ~/.local/share/bash-completion/completions/apus
+        apus --generate-completion-script bash > ~/.bash-apus
         mkdir -p ~/.zfunc
         apus --generate-completion-script zsh > ~/.zfunc/_apus
         mkdir -p ~/.config/fish/completions
         apus --generate-completion-script fish > ~/.config/fish/completions/apus.fish
 
-      bash finds its script where Debian's package bash-completion is installed. zsh finds its own with \
-      fpath+=~/.zfunc before compinit in ~/.zshrc.
+      bash reads its script with the line "source ~/.bash-apus" in ~/.bashrc, zsh with fpath+=~/.zfunc \
+      before compinit in ~/.zshrc, fish by itself.
       """)
 
   func run() throws {

@@ -110,14 +110,14 @@ struct TellingTests {
   private func installing(_ tool: borrowing CommandLineTool, _ word: String) throws -> String {
     try tool.apus("manual", "--help").output.split(separator: "\n")
       .map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { $0.contains(word) && ($0.hasPrefix("apus ") || $0.hasPrefix("mkdir ")) }
+      .filter { $0.hasPrefix("mkdir ") || $0.hasPrefix("apus ") && $0.contains(word) }
       .joined(separator: "\n")
   }
 
   @Test(
     "the commands that the manual gives install completions and the page",
     arguments: [
-      ("bash", ".local/share/bash-completion/completions/apus"), ("zsh", ".zfunc/_apus"),
+      ("bash", ".bash-apus"), ("zsh", ".zfunc/_apus"),
       ("fish", ".config/fish/completions/apus.fish"),
       ("man1", ".local/share/man/man1/apus.1"),
     ])

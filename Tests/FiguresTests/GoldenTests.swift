@@ -71,7 +71,7 @@ struct GoldenTests {
   @Test("series are told apart without colours: by dash, shape or place", arguments: sources)
   func withoutColours(source: String) throws {
     for figure in try Self.figures(source) where ["sweep", "effects"].contains(figure.name) {
-      let legend = try Picture(figure).series.filter { $0.points == 1 }
+      let legend = try Picture(figure).series.prefix { $0.points == 1 }
       let looks = legend.map { "\($0.isDashed) \($0.shapes)" }
       #expect(Set(looks).count == looks.count, "\(source), \(figure.name)")
     }
