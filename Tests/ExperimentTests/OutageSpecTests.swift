@@ -1,7 +1,7 @@
-import Datacenter
 import Orchestration
 import Quantities
 import Randomness
+import Seam
 import StrictJSON
 import Testing
 
