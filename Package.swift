@@ -11,7 +11,12 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "apus",
-  products: [.executable(name: "apus", targets: ["apus"])],
+  // The layers are libraries: Examples/OwnEngine is a package that adds an engine and a placement.
+  products: [.executable(name: "apus", targets: ["apus"])]
+    + [
+      "Quantities", "Randomness", "Kernel", "Seam", "Strategies", "Datacenter", "Consolidation",
+      "Orchestration", "Experiment",
+    ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -92,12 +97,15 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // MARK: Texts of the course in, with the numbers of recorded results out
+    .target(name: "Lessons", dependencies: ["StrictJSON", "Experiment"], swiftSettings: settings),
+
     // MARK: Programs
     .executableTarget(
       name: "apus",
       dependencies: [
         "Quantities", "Randomness", "StrictJSON", "Design", "Orchestration", "Experiment",
-        "Studies", "Inventories", "Prediction", "Figures", "Pages",
+        "Studies", "Inventories", "Prediction", "Figures", "Pages", "Lessons",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -108,7 +116,7 @@ let package = Package(
       dependencies: [
         "Reference",
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Consolidation",
-        "Orchestration", "Experiment",
+        "Orchestration", "Experiment", "Prediction",
       ],
       swiftSettings: settings),
 
@@ -161,7 +169,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentTests",
       dependencies: [
-        "Quantities", "Randomness", "Kernel", "StrictJSON", "Datacenter", "Strategies",
+        "Quantities", "Randomness", "Kernel", "StrictJSON", "Seam", "Datacenter", "Strategies",
         "Orchestration", "Experiment",
       ],
       exclude: ["Field"], swiftSettings: settings),
@@ -176,7 +184,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "FiguresTests", dependencies: ["Experiment", "Figures"], swiftSettings: settings),
+      name: "FiguresTests", dependencies: ["Experiment", "Figures"], exclude: ["Data"],
+      swiftSettings: settings),
     .testTarget(
       name: "PagesTests", dependencies: ["StrictJSON", "Experiment", "Figures", "Pages"],
       swiftSettings: settings),

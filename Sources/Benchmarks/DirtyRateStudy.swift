@@ -41,7 +41,7 @@ enum DirtyRateStudy {
     (24, [(100, 8640), (500, 8196), (1000, 7506), (2000, 6402)]),
   ]
 
-  /// MiB/s that a reading of the memory model gives, in the mean of 20.
+  /// MiB/s that a reading of the memory model gives, on average over 20.
   private static func simulate(_ size: Int, _ window: Double, _ rate: Double) -> Double {
     let readings = (0..<20).map { replication in
       var memory = MemoryProbe(

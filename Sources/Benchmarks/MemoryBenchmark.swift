@@ -115,7 +115,7 @@ enum MemoryBenchmark {
           return loop.sent
         })
     }
-    // Both send the same in the mean.
+    // Both send the same on average.
     precondition(abs(sent - plainSent) < 10_000, "\(sent) pages against \(plainSent)")
     let simulated = Double(sent) * pageTime
     table.printRow([

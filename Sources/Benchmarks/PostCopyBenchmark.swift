@@ -102,4 +102,7 @@ enum PostCopyBenchmark {
     }
     return record
   }
+
+  /// The guest that writes at random.
+  static func migrateRandomWriter(seed: UInt64) { _ = migrate(seed: seed, guests[0]) }
 }

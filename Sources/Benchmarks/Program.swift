@@ -24,17 +24,24 @@ struct Benchmark {
       Benchmark(name: "study-fidelity", run: FidelityStudy.run),
       Benchmark(name: "study-fit", run: FitStudy.run),
       Benchmark(name: "study-dirty-rate", run: DirtyRateStudy.run),
+      Benchmark(name: "study-growth", run: GrowthStudy.run),
     ]
   }
 }
 
 /// Runs the benchmarks and studies named on the command line, or all benchmarks.
 ///
+/// `count NAME` does one piece of work whose instructions are to be counted.
+///
 /// Each also asserts what it simulates, so that a quicker wrong answer is not taken for progress.
 @main
 enum Program {
   static func main() {
     let names = CommandLine.arguments.dropFirst()
+    if names.first == "count" {
+      for name in names.dropFirst() { CountedWork.count(name) }
+      return
+    }
     let all = Benchmark.all + Benchmark.studies
     for name in names where !all.contains(where: { $0.name == name }) {
       print(

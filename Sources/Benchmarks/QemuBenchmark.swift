@@ -80,7 +80,8 @@ enum QemuBenchmark {
   }
 
   private static func migrate(
-    seed: UInt64, _ workload: Workload
+    seed: UInt64, _ workload: Workload,
+    by strategy: any Strategy = PreCopy(Qemu(.qemu7_2), costs: StageCosts())
   ) -> (MigrationRecord, events: Int) {
     let hot = Bytes.gibibytes(1).pages
     let vm = VirtualMachine(
@@ -98,12 +99,20 @@ enum QemuBenchmark {
       randomness: .init(seed: seed, replication: 0, arm: "benchmark"))
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(1),
-      strategy: PreCopy(Qemu(.qemu7_2), costs: StageCosts()), fidelity: workload.fidelity)
+      strategy: strategy, fidelity: workload.fidelity)
     var simulation = Simulation(of: Fleet(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(3600))
     guard let record = simulation.model.record(of: 0) else {
       preconditionFailure("the request was not due")
     }
     return (record, simulation.eventCount)
+  }
+
+  /// The guest whose migration takes about 30 rounds, by numbers.
+  static func migrateInRounds(seed: UInt64) { _ = migrate(seed: seed, workloads[1]) }
+
+  /// The same guest, moved by another engine.
+  static func migrate(seed: UInt64, by engine: some PreCopyEngine) {
+    _ = migrate(seed: seed, workloads[1], by: PreCopy(engine, costs: StageCosts()))
   }
 }

@@ -34,7 +34,7 @@ public struct CutShortError: Error, Equatable, Sendable, Codable, CustomStringCo
     let text =
       switch cause {
       case .standstill(let vm):
-        "the migration of \"\(vm)\" by \"\(arm)\" is stuck at \(at) in replication \(replication): its clock stands still, so the run was ended and nothing was written; another \"fidelity\" or engine may do, and please report the scenario"
+        "the migration of \"\(vm)\" by \"\(arm)\" is stuck at \(at) in replication \(replication): its clock stands still. The run was ended and nothing was written. Try another \"fidelity\" or engine, and please report the scenario"
       case .events(let most):
         "replication \(replication) of \"\(arm)\" reached the limit of \(most) events: \(reached); nothing was written; write a higher --event-limit, or an earlier \"until\" in the scenario"
       case .time(let most):

@@ -53,7 +53,7 @@ public struct Drain: Sendable {
     let isFree = manager == nil && atOnce == nil && strategy == nil
     let kept = (root.members ?? []).filter { isFree || $0.key != "arms" }
     return document.holding(
-      JSONNode(.object(kept), at: root.position).adding(members), remark: "question")
+      JSONNode(.object(kept), at: root.position).adding(members), remarks: Scenario.remarks)
   }
 
   private func strategies(
@@ -99,14 +99,13 @@ extension Scenario {
   ///
   /// - Throws: everything that is wrong with the file or the question, at once.
   public init(
-    contentsOf path: String, asking drain: Drain, readsOnlyItsFolder: Bool = false,
+    _ source: ScenarioSource, asking drain: Drain, readsOnlyItsFolder: Bool = false,
     allowsFormulas: Bool = false
   ) throws(ScenarioErrors) {
-    let document = try JSONDocument(
-      contentsOf: path, remark: "question", isConfined: readsOnlyItsFolder)
+    let document = try source.document(isConfined: readsOnlyItsFolder)
     let asked = try drain.asked(of: document)
     do throws(ScenarioErrors) {
-      try self.init(asked, file: path, allowsFormulas: allowsFormulas)
+      try self.init(asked, file: source.name, allowsFormulas: allowsFormulas)
     } catch {
       throw drain.renamed(error)
     }

@@ -35,7 +35,8 @@ extension Plan {
   /// What keeps VMs on the hosts that requests of an arm empty.
   fileprivate func obstacles(arm: Arm) -> [String] {
     let view = fleet(arm: arm, replication: 1).view
-    let feasibility = policy(arm: arm, replication: 1).feasibility
+    let policy = policy(arm: arm, replication: 1)
+    let feasibility = policy.feasibility
     return scenario.whole.parts.requests.flatMap { request -> [String] in
       let hosts = scenario.whole.emptiedHosts(of: request).map { HostID($0) }
       // Hosts that are worked on one after the other take each other's VMs.
@@ -53,13 +54,26 @@ extension Plan {
           now.append(subject + noHost.text)
         }
       }
-      return Scenario.list(never, "\(Self.count(never)) cannot leave:")
-        + Scenario.list(now, "\(Self.count(now)) cannot leave as things stand, and wait:")
+      let fate = policy.rules.stranded
+      let end = fate == .stop ? "\(fate.text):" : ":"
+      return Scenario.list(never, "\(Self.count(never)) cannot leave\(end)")
+        + Scenario.list(now, "\(Self.count(now)) cannot leave as things stand\(fate.text):")
     }
   }
 
   private static func count(_ lines: [String]) -> String {
     "\(lines.count) VM\(lines.count == 1 ? "" : "s")"
+  }
+}
+
+extension StrandedRule {
+  /// What becomes of the VMs, as the end of a sentence.
+  fileprivate var text: String {
+    switch self {
+    case .wait: ", and wait"
+    case .skip: ", and stay"
+    case .stop: ", and are switched off"
+    }
   }
 }
 

@@ -75,7 +75,7 @@ struct ObjectivesOutcome: Sendable, Codable {
       ResultFile.Entry(
         name: name(of: kind), unit: "1",
         meaning:
-          "Of VMs with an objective of \(kind.rawValue) that were to move: 1 for one of which a migration broke it, else 0. The mean is the probability.",
+          "For each VM with an objective of \(kind.rawValue) that was to move: 1 if a migration broke it, else 0. The mean is the probability.",
         isKey: false)
     } + [
       ResultFile.Entry(

@@ -70,7 +70,8 @@ extension Plan {
     let mover = (whole.strategy(of: spec) ?? arm.strategy).map { self.mover($0) }
     let how = HowToMove(
       by: mover, priority: spec.priority,
-      feasibility: placement(in: arm).feasibility)
+      feasibility: placement(in: arm).feasibility,
+      asksForAll: policy(arm: arm, replication: replication).rules.stranded == .stop)
     let hosts = whole.emptiedHosts(of: spec).map { HostID($0) }
     if !spec.restart.isEmpty {
       return Restart(
@@ -116,7 +117,8 @@ extension Plan {
 extension StrategySpec {
   /// What the strategy moves.
   var moveClass: MoveClass {
+    if staysOnItsHost { return .storage }
     guard let disks else { return .memory }
-    return disks.isAll ? .storage : strategy is ColdMigration ? .cold : .sharedNothing
+    return disks.isOff ? .cold : .sharedNothing
   }
 }

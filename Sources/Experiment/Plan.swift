@@ -84,12 +84,21 @@ struct Plan: Sendable {
 
   /// The fleet of one replication of an arm.
   func fleet(arm: Arm, replication: Int) -> Fleet {
+    var fleet = unrecordedFleet(arm: arm, replication: replication)
+    if scenario.whole.parts.hostView != nil, replication == 1 { fleet.recordMemory() }
+    return fleet
+  }
+
+  private func unrecordedFleet(arm: Arm, replication: Int) -> Fleet {
     let network = scenario.whole.parts.network
     var world = World(
       hosts: hosts, vms: vms(replication: replication),
       datastores: datastores(replication: replication), links: links,
       switches: scenario.whole.switches, transport: network.transport.transport,
       loads: loads(replication: replication), faults: faults,
+      usingLinksTogether: scenario.whole.parts.strategies.contains {
+        $0.value.strategy.usesLinksTogether
+      },
       randomness: .init(
         seed: scenario.seed, replication: UInt64(replication), arm: arm.name))
     world.add(failures)
@@ -218,6 +227,6 @@ extension ScenarioWhole {
 }
 
 extension Bytes {
-  /// Space is booked in whole bytes, so that the books balance exactly.
+  /// Space is booked in whole bytes, so that the sums are exact.
   fileprivate var wholeBytes: Bytes { Bytes(value.rounded(.down)) }
 }

@@ -15,6 +15,8 @@ struct ReplicationOutcome: Sendable {
   let links: [World.DirectionUsage]
   /// What every guest felt, where the scenario asks for it.
   let guests: [GuestView]
+  /// How much memory every host held, where the scenario asks for it.
+  let memory: [HostMemoryRow]
   /// For each fault whether it happened.
   let struckFaults: [Bool]
   /// How many VMs were lost with a host, whether a request named them or not.
@@ -56,6 +58,8 @@ struct ReplicationOutcome: Sendable {
     objectives = ObjectivesOutcome(asked, plan.scenario.whole.parts.vms)
     links = simulation.model.linkUsage(at: end)
     guests = simulation.model.guestViews(at: end)
+    memory = HostMemoryRow.rows(
+      of: simulation.model.view, every: plan.scenario.whole.parts.hostView, until: end)
     struckFaults = simulation.model.world.struckFaults
     lostVMs = simulation.model.lostVMs
     let cause = CutShortError.Cause(simulation.model, usedUp: usedUp)
@@ -71,7 +75,7 @@ struct ReplicationOutcome: Sendable {
   /// A day of consolidation, of which no single migration is told.
   private init(_ day: ConsolidationOutcome) {
     consolidation = day
-    (asked, links, guests, struckFaults) = ([], [], [], [])
+    (asked, links, guests, memory, struckFaults) = ([], [], [], [], [])
     fleet = nil
     objectives = ObjectivesOutcome([], [])
     lostVMs = 0

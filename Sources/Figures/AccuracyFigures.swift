@@ -101,7 +101,7 @@ public struct AccuracyFigures {
   ) -> Figure {
     let grid = Panels(
       labels.count, columns: min(labels.count, 3), height: 200,
-      margins: (left: 62, top: 30, right: 16, bottom: 28))
+      margins: (left: 62, top: 38, right: 16, bottom: 28))
     return Figure(
       name, title: title, subtitle: subtitle, canvas: grid.canvas,
       panels: labels.indices.map { index in

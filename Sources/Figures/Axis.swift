@@ -7,6 +7,7 @@ struct Axis {
   /// How much one of it is, in the unit of the values.
   let size: Double
   let isLogarithmic: Bool
+  private let scale: Scale
   /// The ends, in its unit.
   private(set) var low: Double
   private(set) var high: Double
@@ -50,6 +51,7 @@ struct Axis {
     let largest = values.max() ?? 1
     let chosen = scale.units.first { largest >= $0.from } ?? scale.units.last!
     (unit, size) = (chosen.name, chosen.size)
+    self.scale = scale
     isLogarithmic = !fromZero && smallest > 0 && largest >= ratio * smallest
     low = smallest / size
     high = largest / size
@@ -79,8 +81,30 @@ struct Axis {
   /// A value as it stands on the axis.
   func at(_ value: Double) -> Double { value / size }
 
+  /// Where a value lies between its ends, from 0 to 1.
+  func share(of value: Double) -> Double {
+    let place = at(value)
+    guard high > low else { return 0 }
+    return isLogarithmic
+      ? (max(place, low) / low).logarithm / (high / low).logarithm : (place - low) / (high - low)
+  }
+
+  /// Whether it goes through so many orders of magnitude that each tick needs a unit of its own.
+  private var isMixed: Bool { isLogarithmic && high >= low * 1e4 && scale.units.count > 1 }
+
   /// What stands beside it.
-  func label(_ text: String) -> String { unit.isEmpty ? text : "\(text) in \(unit)" }
+  func label(_ text: String) -> String {
+    unit.isEmpty || isMixed ? text : "\(text) in \(unit)"
+  }
+
+  /// Ticks that stand for 1, 10 and 100 of each unit, not many.
+  private func mixedTicks(most: Int, below limit: Double) -> [(text: String, place: Double)] {
+    let all = scale.units.reversed().filter { $0.name != "min" }.flatMap { unit in
+      [1, 10, 100].map { (text: "\($0) \(unit.name)", place: Double($0) * unit.size / size) }
+    }.filter { $0.place >= low && $0.place <= min(high, limit) }
+    let step = max(1, (all.count + most - 1) / most)
+    return stride(from: (all.count - 1) % step, to: all.count, by: step).map { all[$0] }
+  }
 
   /// Round numbers in its range, not many.
   ///
@@ -125,8 +149,12 @@ struct Axis {
     below limit: Double = .infinity,
     more: [(String, Double)] = []
   ) -> String {
+    let own =
+      isMixed
+      ? mixedTicks(most: most, below: limit)
+      : ticks(most: most, below: limit).map { (Gnuplot.number($0), $0) }
     let ticks =
-      ticks(most: most, below: limit).map { "'\(Gnuplot.number($0))' \(Gnuplot.number($0))" }
+      own.map { "'\($0.text)' \(Gnuplot.number($0.place))" }
       + more.map { "\(Gnuplot.quoted($0)) \(Gnuplot.number($1))" }
     return """
       \(isLogarithmic ? "set" : "unset") logscale \(letter)

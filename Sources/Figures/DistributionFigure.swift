@@ -29,7 +29,11 @@ struct DistributionFigure {
     var samples = Dictionary(uniqueKeysWithValues: shown.arms.map { ($0, Sample(label: $0.label)) })
     var isUnlike = other == nil
     _ = try shown.results.tables.rows("migrations.csv") { row in
-      if let other, row[column] != row[other] { isUnlike = true }
+      if let other, !isUnlike {
+        // A hundredth is no second figure.
+        let (own, its) = (row.number(column) ?? 0, row.number(other) ?? 0)
+        isUnlike = abs(own - its) > 0.01 * max(own, its)
+      }
       let arm = StoredResults.Arm(row)
       guard samples[arm] != nil else { return false }
       if row["outcome"] != "finished" {
@@ -47,7 +51,7 @@ struct DistributionFigure {
       name, shown.arms.map { samples[$0]! }, text: text,
       title:
         "\(text.prefix(1).uppercased())\(text.dropFirst()) of each migration, as a distribution",
-      subtitle: shown.subtitle("of all \(shown.results.replications) replications"),
+      subtitle: shown.subtitle(Self.of(shown.results.replications)),
       remarks: shown.remarks)
   }
 
@@ -75,9 +79,13 @@ struct DistributionFigure {
     self.init(
       "request-time", order.prefix(most).map { samples[$0]! }, text: "time of the request",
       title: "How long each request takes, as a distribution",
-      subtitle: shown.subtitle("of all \(shown.results.replications) replications"),
+      subtitle: shown.subtitle(Self.of(shown.results.replications)),
       remarks: shown.remarks
         + (order.count > most ? ["\(most) of \(order.count) requests are shown"] : []))
+  }
+
+  private static func of(_ replications: Int) -> String {
+    replications == 1 ? "of one replication" : "of all \(replications) replications"
   }
 
   private init?(
@@ -86,7 +94,10 @@ struct DistributionFigure {
   ) {
     let samples = samples.filter { $0.count > 0 }
     let values = samples.flatMap(\.values)
-    guard !values.isEmpty, values.contains(where: { $0 > 0 }) else { return nil }
+    // One or two numbers are no distribution.
+    guard values.contains(where: { $0 > 0 }), samples.contains(where: { $0.count > 2 }) else {
+      return nil
+    }
     let plain = Axis(values, .time)
     let hasNever = samples.contains { $0.never > 0 }
     let (axis, never) = hasNever ? plain.extended(by: 0.25) : (plain, plain.high)

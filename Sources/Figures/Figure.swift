@@ -81,7 +81,7 @@ enum Style {
   /// Axes to the left and below.
   static let frame = """
     set border 3 lc rgb '#444444'
-    set xtics nomirror out font ',11'
+    set xtics nomirror out font ',11' offset 0,0.4
     set ytics nomirror out font ',11'
     """
 

@@ -5,6 +5,8 @@ import StrictJSON
 public struct FigureChoice: Sendable {
   /// The strategies; empty for as many as can be told apart.
   public var strategies: [String] = []
+  /// The points of a sweep, by their numbers; empty for as many as can be told apart.
+  public var points: [String] = []
   public var replication = 1
   /// The VM whose migration is shown where a figure is about one; `nil` for the first.
   public var vm: String?
@@ -34,12 +36,20 @@ public struct FigureChoice: Sendable {
     for name in strategies where !results.arms.contains(where: { $0.strategy == name }) {
       throw Self.missing("strategy", name, results.arms.map(\.strategy))
     }
+    for number in points where !results.points.names.contains(number) {
+      throw Self.missing("point", number, results.points.names)
+    }
     guard (1...max(1, results.replications)).contains(replication) else {
       throw StoredResultsError(
         description:
           "there is no replication \(replication); the results have \(results.replications)")
     }
-    let wanted = results.arms.filter { strategies.isEmpty || strategies.contains($0.strategy) }
+    let ofStrategies = results.arms.filter {
+      strategies.isEmpty || strategies.contains($0.strategy)
+    }
+    let wanted = ofStrategies.filter { points.isEmpty || points.contains($0.point) }
+    var seen: Set<String> = []
+    let names = ofStrategies.map(\.strategy).filter { seen.insert($0).inserted }
     let arms = Array(wanted.prefix(Self.most))
     let number = String(replication)
     let moved = try results.tables.rows("migrations.csv") {
@@ -53,11 +63,17 @@ public struct FigureChoice: Sendable {
     // The first that finished says more than one that was refused.
     let first = moved.first { $0["outcome"] == "finished" } ?? moved.first
     return FigureKind.Shown(
-      results: results, arms: arms, replication: replication, vm: vm ?? first?["vm"] ?? "",
+      results: results, strategies: names, arms: arms, replication: replication,
+      vm: vm ?? first?["vm"] ?? "",
       remarks: wanted.count > arms.count
-        ? [
-          "\(arms.count) of \(wanted.count) strategies are shown; name others with --strategy"
-        ] : [])
+        ? [Self.cut(arms.count, of: wanted.count, isSweep: !results.points.axes.isEmpty)] : [])
+  }
+
+  /// What is said where figures show fewer than there are.
+  static func cut(_ shown: Int, of all: Int, isSweep: Bool) -> String {
+    isSweep
+      ? "\(shown) of \(all) strategies and points are shown; choose with --strategy and --point"
+      : "\(shown) of \(all) strategies are shown; name others with --strategy"
   }
 
   private static func missing(
@@ -97,7 +113,9 @@ extension FigureKind.Shown {
   func leavingOut(beyond most: Int) -> [String] {
     arms.count <= most
       ? remarks
-      : ["\(most) of \(results.arms.count) strategies are shown; name others with --strategy"]
+      : [
+        FigureChoice.cut(most, of: results.arms.count, isSweep: !results.points.axes.isEmpty)
+      ]
   }
 
   /// Which results it is.

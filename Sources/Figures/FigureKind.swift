@@ -14,7 +14,9 @@ public struct FigureKind: Sendable {
   /// What figures show of a folder of results.
   struct Shown {
     let results: StoredResults
-    /// The strategies, no more than can be told apart.
+    /// The names of the strategies that are wanted, however many they are.
+    let strategies: [String]
+    /// The strategies, each at one point of a sweep, no more than can be told apart.
     let arms: [StoredResults.Arm]
     let replication: Int
     /// The VM whose migration is shown where a figure is about one.
@@ -29,6 +31,18 @@ public struct FigureKind: Sendable {
       name: "means", about: "What each strategy takes on average, with 95 % intervals.",
       needs: ["summary.csv"]
     ) { shown throws(StoredResultsError) in try MeansFigure(shown)?.figure },
+    FigureKind(
+      name: "sweep", about: "What each value of a sweep of one value leads to, with 95 % bands.",
+      needs: ["summary.csv", "points.csv"]
+    ) { shown throws(StoredResultsError) in try SweepFigure(shown)?.figure },
+    FigureKind(
+      name: "map", about: "What two values that vary lead to together, as heat maps.",
+      needs: ["summary.csv", "points.csv"]
+    ) { shown throws(StoredResultsError) in try MapFigure(shown)?.figure },
+    FigureKind(
+      name: "effects", about: "How results go with each of several values that vary.",
+      needs: ["summary.csv", "points.csv"]
+    ) { shown throws(StoredResultsError) in try EffectsFigure(shown)?.figure },
     .distribution(
       "downtime", "Downtime as a distribution, with never on the axis.", column: "downtime_s",
       text: "downtime"),
@@ -52,6 +66,10 @@ public struct FigureKind: Sendable {
       name: "hosts", about: "How many VMs each host holds while a fleet moves.",
       needs: ["migrations.csv", "vms.csv"]
     ) { shown throws(StoredResultsError) in try HostsFigure(shown)?.figure },
+    FigureKind(
+      name: "memory", about: "How full the memory of each host is while a fleet moves.",
+      needs: ["memory.csv"]
+    ) { shown throws(StoredResultsError) in try MemoryFigure(shown)?.figure },
     FigureKind(
       name: "stages", about: "The stages of one migration on a time axis.",
       needs: ["stages.csv", "migrations.csv"]

@@ -36,11 +36,11 @@ public struct Gnuplot: Sendable {
     try check()
     let drawn = try run(figure.script, name: figure.name, format)
     guard format == .svg else { return drawn }
-    // The version of gnuplot is no part of the figure.
-    let lines = String(decoding: drawn, as: UTF8.self).split(
-      separator: "\n", omittingEmptySubsequences: false
-    ).map { $0.hasPrefix("<desc>") ? "<desc>\(Self.escaped(figure.title))</desc>" : String($0) }
-    return Data(lines.joined(separator: "\n").utf8)
+    // The version of gnuplot is no part of the figure, and titles would hover over a page.
+    let titled = String(decoding: drawn, as: UTF8.self)
+      .replacing(/<title>[^<]*<\/title>/, with: "")
+      .replacing(/<desc>[^<]*<\/desc>/, with: "<desc>\(Self.escaped(figure.title))</desc>")
+    return Data(titled.utf8)
   }
 
   /// Runs a script in a folder of its own, and gives the file that it draws.
@@ -85,6 +85,13 @@ public struct Gnuplot: Sendable {
   static func data(_ name: String, _ rows: [[Double]]) -> String {
     "$\(name) << EOD\n" + rows.map { $0.map(number).joined(separator: " ") + "\n" }.joined()
       + "EOD\n"
+  }
+
+  /// Rows in runs, between which lines are broken.
+  static func data(_ name: String, runs: [[[Double]]]) -> String {
+    "$\(name) << EOD\n"
+      + runs.map { run in run.map { $0.map(number).joined(separator: " ") + "\n" }.joined() }
+      .joined(separator: "\n") + "EOD\n"
   }
 
   /// A number in its shortest form.

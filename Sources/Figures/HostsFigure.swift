@@ -33,7 +33,8 @@ struct HostsFigure {
         row.number("total_time_s").map { (row.number("started_s") ?? 0) + $0 }
       }.max() ?? 0
     guard end > 0, !hosts.isEmpty else { return nil }
-    let maps = shown.arms.prefix(Self.most.arms).compactMap { arm -> (String, HeatMap)? in
+    let maps = shown.arms.prefix(Self.most.arms).compactMap {
+      arm -> (title: String, map: HeatMap)? in
       guard let moved = migrations[arm] else { return nil }
       return (
         arm.label,
@@ -42,25 +43,15 @@ struct HostsFigure {
       )
     }
     guard !maps.isEmpty else { return nil }
-    let grid = Panels(
-      maps.count, columns: 1, height: max(40, hosts.count * HeatMap.rowHeight),
-      margins: (left: HeatMap.margin(hosts), top: 30, right: 110, bottom: 26))
-    let axis = Axis([end], .time, fromZero: true)
-    let highest = maps.flatMap { $0.1.cells.map(\.value) }.max() ?? 1
-    let marks = Set(maps.flatMap { $0.1.marks.map(\.kind) })
-    figure = Figure(
+    let highest = maps.flatMap { $0.map.cells.map(\.value) }.max() ?? 1
+    let marks = Set(maps.flatMap { $0.map.marks.map(\.kind) })
+    figure = HeatMap.figure(
       "hosts", title: "How many VMs each host holds",
       subtitle: shown.subtitle(
-        "replication \(shown.replication)" + (marks.contains(.empty) ? "; circle: empty" : "")
-          + (marks.contains(.back) ? "; triangle: takes VMs again" : "")),
+        "replication \(shown.replication)" + HeatMap.Mark.legend(marks)),
       remarks: shown.leavingOut(beyond: Self.most.arms)
         + (names.count > hosts.count ? ["\(hosts.count) of \(names.count) hosts are shown"] : []),
-      canvas: grid.canvas,
-      panels: maps.enumerated().map { index, map in
-        map.1.commands(
-          index, title: map.0, axis: axis, highest: max(highest, 1), value: "VMs",
-          in: grid)
-      })
+      maps, until: end, highest: max(highest, 1), value: "VMs")
   }
 
   private static func map(
@@ -97,15 +88,7 @@ struct HostsFigure {
         (begun, count) = (until, next)
       }
     }
-    for row in emptied {
-      guard let place = places[row["host"]], let start = row.number("started_s") else { continue }
-      if let time = row.number("empty_after_s") {
-        map.marks.append(.init(row: place, at: start + time, kind: .empty))
-      }
-      if let time = row.number("back_after_s"), start + time <= end {
-        map.marks.append(.init(row: place, at: start + time, kind: .back))
-      }
-    }
+    map.mark(emptied, places, until: end)
     return map
   }
 }

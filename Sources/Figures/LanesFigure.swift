@@ -25,7 +25,7 @@ struct LanesFigure {
     let margin = HeatMap.margin(charts.flatMap { $0.groups.map(\.host) })
     let grid = Panels(
       charts.count, columns: 1, height: height,
-      margins: (left: margin, top: 30, right: 24, bottom: 28),
+      margins: (left: margin, top: 36, right: 24, bottom: 28),
       hasLegend: true)
     figure = Figure(
       "lanes", title: "Who moves when, by the host that is left",
@@ -33,7 +33,7 @@ struct LanesFigure {
       remarks: shown.leavingOut(beyond: Self.most.arms)
         + (isShared ? ["of so many migrations the waiting is not drawn"] : []),
       canvas: grid.canvas,
-      panels: [grid.legend(Look.legend(isShared: isShared))]
+      panels: [grid.legend(Look.legend(of: charts, isShared: isShared))]
         + charts.indices.map {
           charts[$0].commands(
             $0, title: arms[$0].label, axis: axis, isShared: isShared, in: grid)
@@ -96,6 +96,16 @@ private struct Lanes {
     }
   }
 
+  /// Which of the looks its migrations have.
+  var has: [Bool] {
+    let moves = places.map(\.move)
+    return [
+      moves.contains { $0.started > $0.asked }, moves.contains(where: \.isFinished),
+      !moves.allSatisfy(\.isFinished), !moves.allSatisfy(\.isFinished),
+      moves.contains { $0.paused != nil },
+    ]
+  }
+
   func commands(_ index: Int, title: String, axis: Axis, isShared: Bool, in grid: Panels) -> String
   {
     func bar(_ start: Double, _ end: Double, _ lane: Int) -> [Double] {
@@ -152,9 +162,13 @@ private struct Look {
   /// Empty where the legend does not name it.
   let title: String
 
-  /// What the legend says.
-  static func legend(isShared: Bool) -> [(look: String, text: String)] {
-    all(isShared: isShared).filter { !$0.title.isEmpty }.map { ("with \($0.style)", $0.title) }
+  /// What the legend says of what is there.
+  static func legend(of charts: [Lanes], isShared: Bool) -> [(look: String, text: String)] {
+    let isThere = (0..<all(isShared: isShared).count).map { kind in
+      charts.contains { $0.has[kind] }
+    }
+    return zip(all(isShared: isShared), isThere).filter { $1 && !$0.title.isEmpty }
+      .map { ("with \($0.0.style)", $0.0.title) }
   }
 
   /// Waiting, copying, what did not finish, its end, pauses.

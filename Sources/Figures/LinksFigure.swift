@@ -14,7 +14,8 @@ struct LinksFigure {
     }
     let busiest = carried.keys.sorted { (-carried[$0]!, $0) < (-carried[$1]!, $1) }
     let links = Array(busiest.prefix(Self.most.links))
-    let maps = shown.arms.prefix(Self.most.arms).compactMap { arm -> (String, HeatMap)? in
+    let maps = shown.arms.prefix(Self.most.arms).compactMap {
+      arm -> (title: String, map: HeatMap)? in
       var map = HeatMap(rows: links)
       let samples = (rows[arm] ?? []).filter { $0["kind"] == "sample" }
       let byLink = Dictionary(grouping: samples) { $0["link"] }
@@ -24,23 +25,15 @@ struct LinksFigure {
       return map.cells.isEmpty ? nil : (arm.label, map)
     }
     guard !maps.isEmpty else { return nil }
-    let grid = Panels(
-      maps.count, columns: 1, height: max(40, links.count * HeatMap.rowHeight),
-      margins: (left: HeatMap.margin(links), top: 30, right: 110, bottom: 26))
-    let axis = Axis(maps.flatMap { $0.1.cells.map(\.end) }, .time, fromZero: true)
-    let highest = maps.flatMap { $0.1.cells.map(\.value) }.max()!
-    figure = Figure(
+    let end = maps.flatMap { $0.map.cells.map(\.end) }.max()!
+    let highest = maps.flatMap { $0.map.cells.map(\.value) }.max()!
+    figure = HeatMap.figure(
       "links", title: "How busy the links are",
       subtitle: shown.subtitle("replication \(shown.replication), the busiest link first"),
       remarks: shown.leavingOut(beyond: Self.most.arms)
         + (busiest.count > links.count
           ? ["\(links.count) of \(busiest.count) links are shown"] : []),
-      canvas: grid.canvas,
-      panels: maps.enumerated().map { index, map in
-        map.1.commands(
-          index, title: map.0, axis: axis, highest: max(highest, 0.01), value: "used share",
-          in: grid)
-      })
+      maps, until: end, highest: max(highest, 0.01), value: "used share")
   }
 
   /// The intervals of one link; of many, several together at their mean.

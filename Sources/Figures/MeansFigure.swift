@@ -10,13 +10,11 @@ struct MeansFigure {
     let rows: [RecordedRow]
   }
 
-  private static let metrics = [
-    ("total_time", "total time"), ("downtime", "downtime"), ("lost_work", "lost work"),
-    ("sent", "sent"), ("makespan", "until the last VM was moved"),
-    ("added_write_latency", "added write latency"),
-  ]
-
   init?(_ shown: FigureKind.Shown) throws(StoredResultsError) {
+    // Of a sweep there are figures that say more.
+    guard shown.results.points.axes.isEmpty else { return nil }
+    // One number has nothing beside it.
+    guard shown.results.arms.count > 1 || shown.results.replications > 1 else { return nil }
     let rows = try shown.results.tables.rows("summary.csv")
     let byArm = Dictionary(grouping: rows, by: StoredResults.Arm.init)
     let remarks =
@@ -35,18 +33,8 @@ struct MeansFigure {
   static let most = 40
 
   init?(_ lines: [Line], subtitle: String, remarks: [String]) {
-    let panels = Self.metrics.compactMap { metric, text -> (String, [RecordedRow?])? in
-      let rows = lines.map { line in line.rows.first { $0["metric"] == metric } }
-      let means = rows.compactMap { $0?.number("mean") }
-      guard means.contains(where: { $0 > 0 }) else { return nil }
-      // Of one migration the makespan is its total time.
-      if metric == "makespan" {
-        let totals = lines.compactMap { line in
-          line.rows.first { $0["metric"] == "total_time" }?.number("mean")
-        }
-        if totals == means { return nil }
-      }
-      return (text, rows)
+    let panels = ShownMetric.told(by: lines.flatMap(\.rows)).map { metric in
+      (metric.text, lines.map { line in line.rows.first { $0["metric"] == metric.name } })
     }
     guard !panels.isEmpty else { return nil }
     let labels = lines.map(\.label)

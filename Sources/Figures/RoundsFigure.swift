@@ -12,7 +12,7 @@ struct RoundsFigure {
     guard !rows.isEmpty else { return nil }
     let grid = Panels(
       rows.count * 2, columns: 2, height: rows.count > 3 ? 120 : 170,
-      margins: (left: 84, top: 30, right: 20, bottom: 28), hasLegend: true)
+      margins: (left: 96, top: 30, right: 20, bottom: 28), hasLegend: true)
     let thinned = rows.map { Self.thinned($0.rounds) }
     let bytes = Axis(
       thinned.joined().map(\.row).flatMap { row in
@@ -28,7 +28,7 @@ struct RoundsFigure {
       subtitle: shown.ofMigration,
       remarks: shown.remarks + (isThin ? ["of many rounds, \(most) evenly spaced are shown"] : []),
       canvas: grid.canvas,
-      panels: [grid.legend(Self.legend)]
+      panels: [grid.legend(Self.legend(of: thinned.flatMap { $0.map(\.row) }))]
         + rows.indices.flatMap { index in
           [
             Self.bytes(
@@ -97,10 +97,14 @@ struct RoundsFigure {
 
   private static let box = "with boxes fs solid 0.35 lc rgb '\(Style.sky)'"
 
-  private static let legend = [
-    (box, "sent"), (line(1), "dirtied"), (line(2), "left to send"),
-    (line(0), "sending rate"),
-  ]
+  /// What the legend names: the series that are there.
+  private static func legend(of rows: [RecordedRow]) -> [(look: String, text: String)] {
+    func has(_ column: String) -> Bool { rows.contains { $0.number(column) != nil } }
+    return [(box, "sent")] + (has("dirtied_bytes") ? [(line(1), "dirtied")] : [])
+      + (rows.contains { ($0.number("remaining_bytes") ?? 0) > 0 }
+        ? [(line(2), "left to send")] : [])
+      + [(line(0), "sending rate")]
+  }
 
   private static func line(_ series: Int) -> String {
     let look = Style.series[series]

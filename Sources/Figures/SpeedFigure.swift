@@ -12,7 +12,7 @@ struct SpeedFigure {
     let arms = shown.arms.filter { samples[$0]?.isEmpty == false }
     guard !arms.isEmpty else { return nil }
     let grid = Panels(
-      arms.count, columns: 1, height: 90, margins: (left: 66, top: 28, right: 24, bottom: 26))
+      arms.count, columns: 1, height: 90, margins: (left: 66, top: 36, right: 24, bottom: 26))
     let axis = Axis(
       arms.flatMap { arm in
         samples[arm]!.map { ($0.number("started_s") ?? 0) + ($0.number("duration_s") ?? 0) }

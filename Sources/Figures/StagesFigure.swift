@@ -15,7 +15,7 @@ struct StagesFigure {
     let lines = panels.map(\.bars.count).max()!
     let grid = Panels(
       panels.count, columns: 1, height: lines * 20,
-      margins: (left: 150, top: 30, right: 40, bottom: 26))
+      margins: (left: 150, top: 36, right: 40, bottom: 26))
     let axis = Axis(panels.flatMap { $0.bars.map(\.end) }, .time, fromZero: true)
     figure = Figure(
       "stages", title: "The stages of a migration, and how long each takes",

@@ -58,8 +58,10 @@ package struct Imported {
         "Left out: \(kinds.map { "\($0.value) (\($0.key))" }.joined(separator: ", ")).")
     }
     if !source.rules.isEmpty {
+      let left = source.rules.count - estate.rules.count
+      let rest = left > 0 ? "; \(left) of a kind that is not told, or about one VM, left out" : ""
       facts.append(
-        "\(count(source.rules.count, "rule")) about which VMs run together: in the notes only, as a scenario has no place for such."
+        "\(count(source.rules.count, "rule")) about which VMs share a host: \(estate.rules.count) written as affinity\(rest)."
       )
     }
     if !source.history.isEmpty {
@@ -75,6 +77,13 @@ package struct Imported {
     }
     return facts
   }
+
+  /// VMs that run, a row each, as `apus predict` reads them: with the migration network of their host
+  /// and the engine of their system. A dirty rate that is not measured is `unknown`, not zero.
+  package var inventory: String { InventoryTable(estate).csv }
+
+  /// Whether there are past migrations to compare predictions with.
+  package var hasHistory: Bool { !source.history.isEmpty }
 
   /// Past migrations, a row each, as `apus predict --score` and `apus calibrate` read them.
   package var history: String { HistoryTable(source, bandwidth: bandwidth).csv }

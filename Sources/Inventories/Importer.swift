@@ -5,6 +5,28 @@ internal import StrictJSON
 package struct Importer {
   /// Columns that the user named: a field and the name of the column that says it.
   package var columns: [String: String] = [:]
+  /// What the files are, where the user says so; else their content tells.
+  package var kind: Kind?
+
+  /// What exports are of.
+  package enum Kind: String, CaseIterable, Sendable {
+    case rvtools, libvirt, kubevirt, proxmox, openstack, csv
+
+    /// Its name in sentences.
+    var text: String {
+      switch self {
+      case .rvtools: "RVTools"
+      case .libvirt: "libvirt"
+      case .kubevirt: "KubeVirt"
+      case .proxmox: "Proxmox"
+      case .openstack: "OpenStack"
+      case .csv: "a CSV file"
+      }
+    }
+  }
+
+  /// Whether files of a kind are meant.
+  private func takes(_ other: Kind) -> Bool { kind == nil || kind == other }
 
   private var log = ImportLog()
   private var rvtools = RVTools()
@@ -118,7 +140,7 @@ package struct Importer {
 
   private mutating func addWorkbook(_ bytes: [UInt8], file: String) throws(ImportError) {
     let workbook = try Workbook(bytes, file: file)
-    let isExport = RVTools.isExport(workbook.names)
+    let isExport = takes(.rvtools) && (kind != nil || RVTools.isExport(workbook.names))
     for name in workbook.names {
       if isExport {
         guard let tab = RVTools.Tab(sheet: name) else { continue }
@@ -146,14 +168,16 @@ package struct Importer {
     if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
       let root = try JSONCursor(text, file: file)
       let isKnown =
-        kubevirt.add(root, &log) || proxmox.add(root) || openstack.add(root)
-        || root.node.elements?.isEmpty == true
+        takes(.kubevirt) && kubevirt.add(root, &log) || takes(.proxmox) && proxmox.add(root)
+        || takes(.openstack) && openstack.add(root) || root.node.elements?.isEmpty == true
       if !isKnown { try pass(file, isNamed) }
-    } else if AzureMachines.fits(Self.firstLine(text)) {
+    } else if takes(.csv), AzureMachines.fits(Self.firstLine(text)) {
       others.add(AzureMachines.estate(text, file: file, &log))
-    } else if let kind = Libvirt.kind(of: text) {
+    } else if takes(.libvirt), let kind = Libvirt.kind(of: text) {
       libvirt.add(text, kind, file: file, &log)
-    } else if first == UInt8(ascii: "<") || !Self.isTable(text, name: name) {
+    } else if first == UInt8(ascii: "<") || !Self.isTable(text, name: name)
+      || !takes(.rvtools) && !takes(.csv)
+    {
       try pass(file, isNamed)
     } else {
       let table = try Table(csv: text, file: file, &log)
@@ -171,7 +195,7 @@ package struct Importer {
   }
 
   private mutating func add(_ table: Table) {
-    if let tab = RVTools.tab(of: table) {
+    if takes(.rvtools), let tab = RVTools.tab(of: table) {
       rvtools.add(table, as: tab)
     } else if StatisticsTable.fits(table) {
       statistics.append(StatisticsTable(table, &log))
@@ -188,7 +212,7 @@ package struct Importer {
       || line.contains { [44, 59, 9].contains($0) } && !line.contains(0)
   }
 
-  private static func isMeant(_ table: Table) -> Bool {
+  static func isMeant(_ table: Table) -> Bool {
     RVTools.tab(of: table) != nil || StatisticsTable.fits(table)
       || (try? AnyTable(table, given: [:]))?.isOfVMs == true
   }
@@ -198,6 +222,11 @@ package struct Importer {
     guard isNamed else {
       unknown.append(file)
       return
+    }
+    if let kind {
+      throw ImportError(
+        file, nil, "is not of the kind \(kind.rawValue)",
+        "leave out --from, so that its content tells, or name an export of \(kind.text)")
     }
     throw ImportError(
       file, nil, "is of no known kind",

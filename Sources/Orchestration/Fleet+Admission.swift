@@ -87,6 +87,7 @@ extension Fleet {
           case .start(let host, let claims): start(id, on: host, claims, at: now, &calendar)
           case .wait(let gate): queue.park(id, moves[id.index].key, at: gate)
           case .over(let outcome): end(id, outcome)
+          case .strand(let noHost): strand(id, noHost, at: now, &calendar)
           }
         }
         if let gate, case .counter(let claim) = gate, ledger.fits(claim) {
@@ -119,6 +120,8 @@ extension Fleet {
     case start(HostID, [Ledger.Claim])
     case wait(MoveQueue.Gate)
     case over(MoveOutcome)
+    /// The rules say what becomes of its VM, which no host takes.
+    case strand(NoHost)
   }
 
   /// What becomes of a move whose turn it is.
@@ -143,6 +146,8 @@ extension Fleet {
     case .success(let found): host = found
     case .failure(let noHost):
       moves[id.index].noHost = noHost
+      let isBusy = noHost.reasons.values.contains(.busy)
+      if order.from != nil, policy.rules.stranded != .wait, !isBusy { return .strand(noHost) }
       return noHost.mayPass ? .wait(.room) : .over(.noHost(noHost))
     }
     let atDestination = ledger.claims(to: host, from: source, kind)

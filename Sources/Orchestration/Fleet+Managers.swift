@@ -48,7 +48,7 @@ extension Fleet {
       }
       note(deed, of: id, at: now, answer)
     }
-    if let time = intervention.nextLook, world.record(of: migration).ended == nil {
+    if let time = intervention.nextLook, world.end(of: migration).outcome == nil {
       moves[id.index].look = agenda.add(
         .look(id), at: now + time + lateness(of: id), &calendar)
     }
@@ -153,17 +153,37 @@ extension Fleet {
       return
     }
     let vm = moves[id.index].order.vm
-    guard world.switchOff(vm, at: now, &calendar) else {
+    guard switchOff(vm, at: now, &calendar) else {
       end(id, moves[id.index].outcome!)
       return
     }
     note(Deed(.stopVM, because: reason), of: id, at: now)
+    end(id, .stopped)
+  }
+
+  /// No host takes the VM of a move that is to leave its host: it is switched off, or stays.
+  mutating func strand(
+    _ id: MoveID, _ noHost: NoHost, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    let isOff =
+      policy.rules.stranded == .stop
+      && switchOff(moves[id.index].order.vm, at: now, &calendar)
+    end(id, isOff ? .stopped : .noHost(noHost))
+  }
+
+  /// Switches a VM off where it is, which leaves room on its host.
+  ///
+  /// - Returns: whether it was on, and not on its way.
+  private mutating func switchOff(
+    _ vm: VMID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) -> Bool {
+    guard world.switchOff(vm, at: now, &calendar) else { return false }
     refresh(vm, at: now)
     let host = view[vm].host
     noteIfEmpty(host, at: now)
     freed.append(host)
     openRules(of: vm)
-    end(id, .stopped)
+    return true
   }
 }
 

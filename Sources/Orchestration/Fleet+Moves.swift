@@ -124,7 +124,7 @@ extension Fleet {
       Attempt(
         migration: migration, number: move.attempts.count + 1, queued: move.queued,
         admitted: move.admitted))
-    if world.record(of: migration).ended == nil { beginManager(of: id, at: now, &calendar) }
+    if world.end(of: migration).outcome == nil { beginManager(of: id, at: now, &calendar) }
   }
 
   /// A migration has ended: it is over, or it is tried again.
@@ -132,7 +132,7 @@ extension Fleet {
     _ migration: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     let id = moveOf[migration.index]
-    let record = world.record(of: migration)
+    let end = world.end(of: migration)
     endManager(of: id, &calendar)
     let vm = moves[id.index].order.vm
     if moving[vm.index] == id { moving[vm.index] = nil }
@@ -140,16 +140,17 @@ extension Fleet {
     if let promise { view.end(promise) }
     refresh(vm, at: now)
     if let promise { tellKeeper(of: promise) }
-    noteIfEmpty(record.source, at: now)
+    noteIfEmpty(end.source, at: now)
     moves[id.index].phase = .tidying
-    let outcome = record.outcome!
+    let outcome = end.outcome!
     moves[id.index].outcome =
       switch outcome {
       case .migrated: .finished
       case .failedBadly: .lost
       case .refused, .failed: view[vm].condition == .lost ? .lost : .failed(outcome)
       }
-    freed += [record.source, record.destination]
+    freed.append(end.source)
+    freed.append(end.destination)
     openRules(of: vm)
     queue.open(vm) { [moves] in moves[$0.index].key }
     let fixed = time(policy.rules.fixed.after, "after", of: id)
@@ -176,8 +177,9 @@ extension Fleet {
     moves[id.index].claims = []
     underWay -= 1
     for claim in claims { queue.open(claim.place, ledger) { [moves] in moves[$0.index].key } }
-    let record = world.record(of: moves[id.index].attempts.last!.migration)
-    freed += [record.source, record.destination]
+    let last = world.end(of: moves[id.index].attempts.last!.migration)
+    freed.append(last.source)
+    freed.append(last.destination)
     if case .failed(let outcome) = moves[id.index].outcome,
       goOn(id, after: outcome, at: now, &calendar)
     {

@@ -127,7 +127,7 @@ public struct Fleet: Model {
       admit(at: now, &calendar)
       notices = world.takeNotices()
     } while !notices.isEmpty || !inbox.isEmpty || giveUpOne()
-    view.noteReserve()
+    view.note(at: now)
   }
 
   private mutating func isDue(
@@ -151,6 +151,9 @@ public struct Fleet: Model {
   }
 
   // MARK: What is felt and used
+
+  /// Has the memory of hosts recorded: `view.memory`.
+  public mutating func recordMemory() { view.recordMemory() }
 
   /// How every link was used until `now`, if the world records it.
   public mutating func linkUsage(at now: Instant) -> [World.DirectionUsage] {

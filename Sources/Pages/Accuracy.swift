@@ -11,10 +11,15 @@ struct AccuracySection {
     guard tables.has("accuracy.csv") else { return nil }
   }
 
+  /// Whether it compares any of some engines.
+  static func tells(of engines: Set<String>) -> Bool {
+    engines.contains { $0.hasPrefix("qemu") }
+  }
+
   /// What was measured beside the engines of the results, in a sentence.
   static func scope(of engines: [String]) -> String {
     let (measured, others) = (
-      engines.filter { $0.hasPrefix("qemu") }, engines.filter { !$0.hasPrefix("qemu") }
+      engines.filter { tells(of: [$0]) }, engines.filter { !tells(of: [$0]) }
     )
     var sentences = ["The study compares predictions with measured migrations of QEMU."]
     if !measured.isEmpty {

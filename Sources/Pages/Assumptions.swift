@@ -56,10 +56,23 @@ struct Assumptions {
     return texts.map(plain).filter { seen.insert($0).inserted }
   }
 
-  /// A value as one line, without quotes, cut to a length.
+  /// A value as one line, cut to a length.
   private static func short(_ node: JSONNode) -> String {
-    let text = plain(node.text)
+    let text = prose(node, isInner: false)
     return text.count > 400 ? text.prefix(400) + " …" : text
+  }
+
+  /// A value as people write it: `preCopy (engine xen-modern, roundLimit 5)`.
+  private static func prose(_ node: JSONNode, isInner: Bool = true) -> String {
+    if let members = node.members {
+      let text = members.map { "\($0.key) \(prose($0.value))" }.joined(separator: ", ")
+      return isInner ? "(\(text))" : text
+    }
+    if let elements = node.elements {
+      let separator = elements.contains { $0.members != nil } ? "; " : ", "
+      return elements.map { prose($0, isInner: false) }.joined(separator: separator)
+    }
+    return plain(node.text)
   }
 
   private static func plain(_ text: String) -> String {

@@ -49,6 +49,7 @@ extension Tables {
     let groups = Self.grouped(try results.tables.rows("hosts.csv")) {
       [StoredResults.Arm($0).label, $0["request"], $0["host"]]
     }
+    let names = try requestNames()
     guard !groups.isEmpty else { return nil }
     var table = PageTable(
       "When each host is empty",
@@ -59,7 +60,7 @@ extension Tables {
       let back = Summary(rows.compactMap { $0.number("back_after_s") })
       let summary = Summary(empty)
       table.add([
-        .init(key[0]), .init(key[1]), .init(key[2]),
+        .init(key[0]), .init(names[key[1]] ?? "request \(key[1])"), .init(key[2]),
         .init(summary?.mean, half: summary?.halfWidth(), .time),
         empty.count < rows.count
           ? .init("never", order: .infinity) : .init(summary?.maximum, .time),
@@ -74,6 +75,14 @@ extension Tables {
       + (groups.count > most
         ? " \(most) of \(groups.count) hosts are shown; all stand in hosts.csv." : "")
     return table
+  }
+
+  /// What each request is called.
+  private func requestNames() throws(StoredResultsError) -> [String: String] {
+    Dictionary(
+      try results.tables.rows("requests.csv") { !$0["name"].isEmpty }
+        .map { ($0["request"], $0["name"]) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// The VMs that a host that was emptied still held in the end.
@@ -98,12 +107,21 @@ extension Tables {
       why[key(row) + [row["vm"]], default: []].insert(
         row["reason"].isEmpty ? row["outcome"] : row["reason"])
     }
+    // Who was never sent is named by the reasons that no migration gives.
+    var unsent: [[String]: Set<String>] = [:]
+    let given = Set(why.values.joined())
+    for row in try results.tables.rows("requests.csv") {
+      unsent[key(row), default: []].formUnion(
+        Self.parts(of: [row["why_left_behind"]]).filter { !given.contains($0) })
+    }
     let groups = Self.grouped(stayed) { [StoredResults.Arm($0).label, $0["vm"], $0["host"]] }
     var table = PageTable(
       "Who could not leave", ["strategy", "VM", "host", "state", "why", "stayed"], texts: 5)
     for (group, rows) in groups.prefix(most) {
       let reasons = rows.reduce(into: Set<String>()) { all, row in
-        all.formUnion(why[key(row) + [row["vm"]]] ?? ["no migration of it was begun"])
+        let reasons = unsent[key(row)] ?? []
+        let otherwise = reasons.count == 1 ? reasons : ["no migration of it was begun"]
+        all.formUnion(why[key(row) + [row["vm"]]] ?? otherwise)
       }
       table.add([
         .init(group[0]), .init(group[1]), .init(group[2]),
@@ -133,12 +151,16 @@ extension Tables {
 
   /// Reasons such as "cancelled (2); pinned (1)" of several runs, without the numbers.
   private static func reasons(_ texts: [String]) -> String {
+    let all = parts(of: texts)
+    return all.isEmpty ? "–" : all.joined(separator: ", ")
+  }
+
+  private static func parts(of texts: [String]) -> [String] {
     var seen: Set<String> = []
-    let all = texts.flatMap { $0.split(separator: ";") }.map { part in
+    return texts.flatMap { $0.split(separator: ";") }.map { part in
       let text = part.drop { $0 == " " }
       return String(text.last == ")" ? text.prefix(upTo: text.lastIndex(of: "(")!) : text)
         .split(separator: " ").joined(separator: " ")
     }.filter { !$0.isEmpty && seen.insert($0).inserted }
-    return all.isEmpty ? "–" : all.joined(separator: ", ")
   }
 }

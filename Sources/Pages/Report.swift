@@ -75,7 +75,7 @@ public struct Report {
   ) throws -> Source {
     Source(
       path: path, scenario: try read(path),
-      root: try JSONDocument(contentsOf: path, remark: "question", isConfined: false).root)
+      root: try JSONDocument(contentsOf: path, remarks: Scenario.remarks, isConfined: false).root)
   }
 
   private static func places(of results: StoredResults) -> [(folder: String, file: String)] {
@@ -108,14 +108,17 @@ public struct Report {
     if parts.count > 1 {
       context["comparison"] = try comparison.context()
       if let draw, let figure = try comparisonFigure {
-        context["comparisonFigure"] = Self.shown(figure, try draw(figure), part: 0)
+        context["comparisonFigure"] = Self.shown(figure, try draw(figure), part: 0, count: "0")
       }
     }
     var engines: Set<String> = []
     for part in parts { engines.formUnion(try Tables(results: part.results).engines()) }
     context["scope"] = AccuracySection.scope(of: engines.sorted())
     if let study = AccuracySection(folder: accuracy) {
-      context["accuracy"] = try study.table().context()
+      var table = try study.table()
+      // What says nothing of the engines at hand is there for who asks.
+      table.isFolded = !AccuracySection.tells(of: engines)
+      context["accuracy"] = table.context()
     } else {
       context["noAccuracy"] =
         "The tables of an accuracy study are not at hand; name their folder with --accuracy."
@@ -142,7 +145,10 @@ public struct Report {
       "number": number, "name": Visible.text(results.scenario),
       "folder": Visible.text(results.folder), "isSeveral": parts.count > 1,
       "answer": try results.answer().text, "remarks": results.remarks.map { ["text": $0] },
-      "seed": results.seed, "replications": results.replications, "version": results.version,
+      "seed": results.seed,
+      "replications":
+        "\(results.replications) replication\(results.replications == 1 ? "" : "s")",
+      "version": results.version,
       "hash": results.scenarioHash, "commands": Visible.lines(commands(part)),
     ]
     if let question = part.scenario?.scenario.questionInOneLine { context["question"] = question }
@@ -159,7 +165,11 @@ public struct Report {
     // Of several results, each table says of which it is.
     let of = parts.count > 1 ? label(part) : ""
     context["tables"] = all.map { $0.context(of: of) }
-    context["migrations"] = try tables.migrations().context(of: of)
+    if let migrations = try tables.migrations() {
+      context["migrations"] = migrations.context(of: of)
+    } else {
+      context["noMigrations"] = true
+    }
     if let source = part.scenario {
       let assumptions = Assumptions(source.root)
       context["assumptions"] = [
@@ -176,15 +186,19 @@ public struct Report {
       context["noFigures"] = true
       return context
     }
-    context["figures"] = try choice.figures(of: results).map { figure in
-      Self.shown(figure, try draw(figure), part: number)
+    context["figures"] = try choice.figures(of: results).enumerated().map { place, figure in
+      Self.shown(
+        figure, try draw(figure), part: number,
+        count: parts.count > 1 ? "\(number).\(place + 1)" : "\(place + 1)")
     }
     return context
   }
 
-  private static func shown(_ figure: Figure, _ svg: String, part: Int) -> [String: Any] {
+  private static func shown(
+    _ figure: Figure, _ svg: String, part: Int, count: String
+  ) -> [String: Any] {
     [
-      "id": "figure-\(part)-\(figure.name)", "title": figure.title,
+      "id": "figure-\(part)-\(figure.name)", "title": figure.title, "count": count,
       "remarks": figure.remarks.map { ["text": $0] },
       "svg": InlineSVG.text(svg, title: figure.title, prefix: "f\(part)-\(figure.name)-"),
     ]

@@ -27,6 +27,7 @@ struct Tables {
     let metrics = [
       ("total_time", "total time"), ("downtime", "downtime"), ("lost_work", "lost work"),
       ("sent", "sent"), ("rounds", "rounds"), ("makespan", "until the last was moved"),
+      ("least_reserve", "room beyond N+1"),
     ].filter { metric in
       rows.contains { $0["metric"] == metric.0 && ($0.number("n") ?? 0) > 0 }
         && !(metric.0 == "makespan" && isOneMigration(rows))
@@ -56,7 +57,13 @@ struct Tables {
       table.add(cells)
     }
     table.remark =
-      "Means over replications, ± half of the 95 % interval, of migrations that finished; p99 counts the others as never."
+      (results.replications > 1
+        ? "Means over replications, ± half of the 95 % interval, of migrations that finished"
+        : "Means of migrations that finished, in one replication")
+      + "; p99 counts the others as never."
+      + (metrics.contains { $0.0 == "least_reserve" }
+        ? " Room beyond N+1: how much more memory was free at the worst moment than the largest host has."
+        : "")
     return table
   }
 
@@ -99,6 +106,7 @@ struct Tables {
 
   /// What did not finish, and why; `nil` if everything did.
   func failures() throws(StoredResultsError) -> PageTable? {
+    guard results.hasMigrations else { return try failuresOfSummary() }
     var counts: [[String]: Int] = [:]
     var totals: [StoredResults.Arm: Int] = [:]
     _ = try results.tables.rows("migrations.csv") { row in
@@ -127,8 +135,29 @@ struct Tables {
     return table
   }
 
-  /// Some migrations one by one.
-  func migrations(most: Int = 300) throws(StoredResultsError) -> PageTable {
+  /// What the summary says of that, where single migrations are not told.
+  private func failuresOfSummary() throws(StoredResultsError) -> PageTable? {
+    let outcomes = ["refused", "failed", "unfinished", "failed-badly"]
+    let rows = try results.tables.rows("summary.csv") {
+      outcomes.contains($0["metric"]) && ($0.number("mean") ?? 0) > 0
+    }
+    guard !rows.isEmpty else { return nil }
+    var table = PageTable(
+      "Migrations that did not finish", ["strategy", "outcome", "in a replication"], texts: 2)
+    for row in rows {
+      table.add([
+        arm(row), .init(row["metric"]),
+        .init(row.number("mean"), half: Self.half(row), .count),
+      ])
+    }
+    table.remark =
+      "Means over replications, ± half of the 95 % interval. The scenario has no single migrations written, so the reasons are not told."
+    return table
+  }
+
+  /// Some migrations one by one; `nil` where they are not told.
+  func migrations(most: Int = 300) throws(StoredResultsError) -> PageTable? {
+    guard results.hasMigrations else { return nil }
     var seen = 0
     let number = "1"
     var total = 0

@@ -1,5 +1,5 @@
 extension Template {
-  /// Light and dark, on screens and on paper. Text has a contrast of 4.5:1 or more.
+  /// Two colour schemes, on screens and on paper. Text has a contrast of 4.5:1 or more.
   static let style = """
     :root { color-scheme: light dark; --text: #1b1b1b; --back: #ffffff; --soft: #555555;
       --line: #c8c8c8; --head: #f0f3f6; --link: #00558b; --warn: #fff3df; --warnline: #b45f06; }
@@ -20,8 +20,8 @@ extension Template {
     table { border-collapse: collapse; font-size: 0.86rem; width: 100%; }
     caption { text-align: left; font-weight: bold; padding: 0.3rem 0; }
     th, td { border-bottom: 1px solid var(--line); padding: 0.25rem 0.5rem; text-align: left;
-      vertical-align: top; overflow-wrap: anywhere; }
-    td { min-width: 3.2rem; }
+      vertical-align: top; overflow-wrap: break-word; }
+    td { min-width: 3.2rem; max-width: 22rem; }
     th { background: var(--head); vertical-align: bottom; overflow-wrap: normal; }
     td.number { white-space: nowrap; }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
@@ -45,9 +45,10 @@ extension Template {
     @media print {
       :root { color-scheme: light; --text: #000000; --back: #ffffff; --soft: #444444; --line: #bbbbbb;
         --head: #f0f0f0; --link: #000000; --warn: #ffffff; --warnline: #000000; }
-      body { font-size: 10pt; max-width: none; padding: 0; }
-      table { font-size: 7pt; } th, td { padding: 0.15rem 0.25rem; } .scroll { overflow: visible; }
-      td { min-width: 0; } td.number { white-space: normal; }
+      html { font-size: 10pt; } body { font-size: 10pt; max-width: none; padding: 0; }
+      table { font-size: 7pt; } th, td { padding: 0.15rem 0.25rem; overflow-wrap: anywhere; } .scroll { overflow: visible; }
+      td { min-width: 0; max-width: none; } td.text { min-width: 8ch; }
+      td.number { white-space: normal; } th button { display: contents; }
       thead { display: table-header-group; } tr, figure, dl > div { break-inside: avoid; }
       h2, h3, caption { break-after: avoid; }
       details:not([open]) { display: none; } .skip { display: none; }

@@ -75,6 +75,9 @@ enum Template {
     {{#migrations}}
     {{> table}}
     {{/migrations}}
+    {{#noMigrations}}
+    <p class="remark">The scenario has only some tables written (tables): single migrations are not told.</p>
+    {{/noMigrations}}
     <h3>Figures</h3>
     {{#noFigures}}
     <p class="warning"><strong>Note:</strong> there was no gnuplot to draw the figures with; install gnuplot-nox and write the page again.</p>
@@ -102,7 +105,7 @@ enum Template {
     {{/assumptions}}
     <h3>How to run it again</h3>
     <pre tabindex="0">{{commands}}</pre>
-    <p>Seed {{seed}}, {{replications}} replications, apus {{version}}, scenario {{hash}}; the CSV files lie in {{folder}}. Equal scenarios and seeds give equal numbers.</p>
+    <p>Seed {{seed}}, {{replications}}, apus {{version}}, scenario {{hash}}; the CSV files lie in {{folder}}. Equal scenarios and seeds give equal numbers.</p>
     </section>
 
     """
@@ -134,7 +137,7 @@ enum Template {
   static let figure = """
     <figure id="{{id}}">
     {{{svg}}}
-    <figcaption>{{title}}.{{#remarks}} {{text}}.{{/remarks}}</figcaption>
+    <figcaption>Figure {{count}}. {{title}}.{{#remarks}} {{text}}.{{/remarks}}</figcaption>
     </figure>
 
     """

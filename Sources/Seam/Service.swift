@@ -51,11 +51,14 @@ public struct Service: Equatable, Sendable {
     public var wire: WireFormat
     /// Bytes of the push that the source's socket and the path hold: they are on their way when a
     /// request arrives, and cannot be overtaken on the same channel.
-    public var queue: Bytes
+    ///
+    /// `nil` for what the path makes of it: `slowQueue` where the link is the bottleneck, `fullSockets`
+    /// where it is faster than `receiver`.
+    public var queue: Bytes?
 
     public init(
       order: Order = .cyclic, prepaging: Prepaging = .none, rateCap: BytesPerSecond = .unlimited,
-      uncappedTail: Bytes = .zero, wire: WireFormat, queue: Bytes = .kibibytes(256)
+      uncappedTail: Bytes = .zero, wire: WireFormat, queue: Bytes? = nil
     ) {
       self.order = order
       self.prepaging = prepaging
@@ -63,6 +66,19 @@ public struct Service: Equatable, Sendable {
       self.uncappedTail = uncappedTail
       self.wire = wire
       self.queue = queue
+    }
+
+    /// What the receiver's thread takes: on a faster path the sockets of both hosts fill up.
+    public static let receiver = BytesPerSecond.gigabitsPerSecond(7)
+    /// What is on its way where the link is the bottleneck.
+    public static let slowQueue = Bytes.kibibytes(256)
+    /// What is on its way where the receiver is: over 10 Gbit/s requests waited 10.7 ms for it (P. Xu,
+    /// postcopy-preempt, 2022). Linux lets a socket send 4 MiB ahead and hold 6 MiB received.
+    public static let fullSockets = Bytes.mebibytes(12)
+
+    /// What is on its way over a path of so much bandwidth; `nil` for a slow one.
+    public func queue(over bandwidth: BytesPerSecond?) -> Bytes {
+      queue ?? (bandwidth.map { $0 > Self.receiver } == true ? Self.fullSockets : Self.slowQueue)
     }
   }
 

@@ -24,6 +24,11 @@ public protocol Strategy: Sendable {
   var readsCommandsInStopAndCopy: Bool { get }
   /// What all of its streams together move at most, whatever the network carries.
   var ceiling: BytesPerSecond { get }
+  /// Whether one migration uses links side by side all at a time.
+  var usesLinksTogether: Bool { get }
+  /// Whether it hands the memory of a VM over to another process of its host, so that there is something
+  /// to do for a VM that stays there with its disks.
+  var handsMemoryOver: Bool { get }
   /// The next action, after a report on the last one. The first report's cause is `.requested`.
   mutating func next(after report: Report) -> Action
   /// A manager says something other than `.cancel`, which every strategy is told in a report.
@@ -39,6 +44,8 @@ extension Strategy {
   public var downtimeLimit: Seconds? { nil }
   public var readsCommandsInStopAndCopy: Bool { true }
   public var ceiling: BytesPerSecond { .unlimited }
+  public var usesLinksTogether: Bool { false }
+  public var handsMemoryOver: Bool { false }
   public mutating func hear(_ command: Command) -> CommandAnswer { .notUnderstood }
 
   /// Whether a migration that has not begun would obey a command.

@@ -3,8 +3,8 @@ public import Quantities
 /// QEMU's auto-converge: the guest is slowed down step by step while it dirties too much.
 ///
 /// Judged at a bitmap read, at most once a second: a period is hot if it dirtied more than `trigger`
-/// of what it sent. Two hot periods act, and a calm one between them does not reset the count
-/// (migration/ram.c, `migration_trigger_throttle`). Acting sets 20 %, then 10 more each time, up to
+/// of what it sent. Two hot periods act (three before QEMU 5.0), and a calm one between them does not
+/// reset the count (migration/ram.c, `dirty_rate_high_cnt`). Acting sets 20 %, then 10 more each time, up to
 /// 99 %; the guest runs 10 ms and sleeps 10 ms x p / (1 - p), which is a run share of 1 - p.
 public struct AutoConverge: Hashable, Sendable {
   /// `throttle-trigger-threshold`: dirtied bytes as a share of sent bytes.
@@ -19,13 +19,16 @@ public struct AutoConverge: Hashable, Sendable {
   public var isTailslow: Bool
   /// How often a bitmap read is forced while the guest is throttled; `nil` for never (before QEMU 9.2).
   public var forcedReads: Seconds?
+  /// How many hot periods act.
+  public var hotPeriods: Int
   /// What share of a throttle the guest's writes feel: 1 where the processor bounds them, less where
   /// something else does, which goes on while vCPUs sleep.
   public var response: Double
 
   public init(
     trigger: Double = 0.5, initial: Int = 20, increment: Int = 10, maximum: Int = 99,
-    isTailslow: Bool = false, forcedReads: Seconds? = nil, response: Double = 1
+    isTailslow: Bool = false, forcedReads: Seconds? = nil, hotPeriods: Int = 2,
+    response: Double = 1
   ) {
     self.trigger = trigger
     self.initial = initial
@@ -33,6 +36,7 @@ public struct AutoConverge: Hashable, Sendable {
     self.maximum = maximum
     self.isTailslow = isTailslow
     self.forcedReads = forcedReads
+    self.hotPeriods = hotPeriods
     self.response = response
   }
 

@@ -63,7 +63,7 @@ public struct CloudHypervisor: PreCopyEngine {
   /// sending and restoring it, 1 for the go-ahead (pull request 7979).
   public static let costs = StageCosts(
     suspendLatency: .constant(.zero), commitment: .constant(.milliseconds(26)),
-    activation: .constant(.milliseconds(1)), perStream: QemuStream.ceiling)
+    activation: .constant(.milliseconds(1)), logTeardown: .kvm, perStream: QemuStream.ceiling)
 
   public mutating func begin(_ report: Report) -> PreCopyStep {
     // The table knows no zero pages, only ranges that nobody has touched.

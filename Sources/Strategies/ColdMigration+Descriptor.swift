@@ -5,7 +5,7 @@ extension StrategyDescriptor {
     text: "The VM is powered off, its files are copied, and it boots at the destination.",
     details:
       "Cold migration. Files on storage that the destination reaches stay where they are.",
-    disks: .move,
+    disks: .moveOff,
     ingredients: .settings(ColdMigration.Plan.form.description, costs: nil) { given, _ in
       ColdMigration.Plan.form.value(given).strategy
     },
@@ -54,7 +54,7 @@ extension ColdMigration.Costs {
       Parameter("nvram", \.nvram, .data(), "Size of the firmware's variables."),
       Parameter("logs", \.logs, .data(), "Size of the logs."),
       Parameter(
-        "descriptor", \.descriptor, .data(), "Size of the descriptor beside each disk's extent."),
+        "descriptor", \.descriptor, .data(), "Size of the descriptor of each disk."),
       Parameter(
         "perFile", \.perFile, .time(), "Opening, creating and closing a file at both ends."),
       Parameter(

@@ -33,11 +33,15 @@ struct Frame: Equatable, Sendable {
   }
 
   /// What follows the last pages: the state of devices that have a rate of their own, and then stage 4.
-  mutating func commit(after report: Report, _ costs: StageCosts) -> Action {
+  ///
+  /// - Parameter cap: what bounds that state beside its own rate.
+  mutating func commit(
+    after report: Report, _ costs: StageCosts, atMost cap: BytesPerSecond = .unlimited
+  ) -> Action {
     let state = costs.stateBehindPages(of: report.devices)
     guard !hasSentDevices, state.bytes > .zero else { return enter(.commitment, costs.handOver) }
     hasSentDevices = true
-    return .send(Order(.none, rateCap: state.rate, wire: .bare, state: state.bytes))
+    return .send(Order(.none, rateCap: min(state.rate, cap), wire: .bare, state: state.bytes))
   }
 
   /// The last action: the end, after redo logs have been merged if there are any.

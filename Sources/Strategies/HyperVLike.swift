@@ -5,7 +5,7 @@ public import Seam
 /// source.
 ///
 /// Passes over what has been modified, at most ten of them, or until only few pages are left; then the
-/// state is transferred in the dark. Pages may be compressed, as they are by default since Windows
+/// state is transferred during the downtime. Pages may be compressed, as they are by default since Windows
 /// Server 2012 R2: not here, because what that saves is the workload's to say.
 public struct HyperVLike: PreCopyEngine {
   /// Live passes at most.
@@ -25,6 +25,8 @@ public struct HyperVLike: PreCopyEngine {
   }
 
   public var name: String { "hyper-v-like" }
+  /// SMB multichannel takes every NIC.
+  public var usesLinksTogether: Bool { true }
 
   public mutating func begin(_ report: Report) -> PreCopyStep { send(.all) }
 

@@ -67,7 +67,8 @@ extension StrategyDescriptor {
       "Live storage migration: the VM runs on where it is while its disks go to another datastore.",
     details:
       "Live storage migration: a VM that runs stays on its host, and its disks go to the request's datastore.",
-    disks: .moveAlone, ingredients: .disks { $0.liveStorage(options: $1, costs: $2) },
+    disks: .moveAlone,
+    ingredients: .disks(costs: StageCosts()) { $0.liveStorage(options: $1, costs: $2) },
     examples: {
       Engines.disks.map { $0.engine().liveStorage(options: StorageOptions(), costs: $0.costs) }
     })

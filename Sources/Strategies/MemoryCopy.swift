@@ -31,8 +31,10 @@ struct MemoryCopy<Engine: PreCopyEngine>: Equatable, Sendable {
     isForced ? .stopAndCopy(because: .paused) : engine.next(after: report)
   }
 
-  /// Stage 3: only now is the dirty bitmap read for the last time.
-  func lastRead(of memory: Pages) -> Action { .readBitmap(taking: engine.readingTime(of: memory)) }
+  /// Stage 3: only now is the dirty bitmap read for the last time, and logging ends.
+  func lastRead(of memory: Pages, _ costs: StageCosts) -> Action {
+    .readBitmap(taking: engine.readingTime(of: memory) + costs.logTeardown.time(of: memory))
+  }
 
   /// Stage 3: what is left, and the state of the devices.
   func lastRound(deviceState: Bytes) -> Action {

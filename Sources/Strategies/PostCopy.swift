@@ -84,6 +84,8 @@ public struct PostCopy: Strategy {
   public static let usualCosts = StageCosts(perStream: QemuStream.ceiling)
 
   public var stage: Stage { frame.stage }
+  /// Whether the VM stands still at the source.
+  var isSuspended: Bool { frame.isSuspended }
   public var engine: String { switchOver == .atStart ? "post-copy" : "hybrid" }
   public var firmware: [PageClass] { live?.engine.firmware ?? [] }
   public var downtimeLimit: Seconds? { live?.engine.allowedDowntime }
@@ -137,7 +139,7 @@ public struct PostCopy: Strategy {
     case .stopAndCopy where movesWhole && report.cause == .read:
       return live!.lastRound(deviceState: costs.stateWithPages)
     case .stopAndCopy where movesWhole && report.cause != .sent:
-      return frame.stoodStill(live!.lastRead(of: report.memory))
+      return frame.stoodStill(live!.lastRead(of: report.memory, costs))
 
     // Stage 3: the VM stands still for its state and for the list of what is outdated at B.
     case .stopAndCopy where report.cause == .read:

@@ -7,10 +7,11 @@ public import Seam
 /// Everything around it is the same for all of them. A strategy hears of the end of what it ordered:
 /// each case below stands for the stage that has just been carried out, and orders the next one.
 public struct PreCopy<Engine: PreCopyEngine>: Strategy {
-  private var memory: MemoryCopy<Engine>
   /// What the other stages cost.
   public let costs: StageCosts
   private var frame: Frame
+  // Last, so that the others lie at the same place whatever the engine.
+  private var memory: MemoryCopy<Engine>
 
   /// A migration that has not begun.
   public init(_ policy: Engine, costs: StageCosts) {
@@ -27,12 +28,18 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
   public var readsCommandsInStopAndCopy: Bool { policy.readsCommandsInStopAndCopy }
   public var firmware: [PageClass] { policy.firmware }
   public var downtimeLimit: Seconds? { policy.allowedDowntime }
+  public var usesLinksTogether: Bool { policy.usesLinksTogether }
   public var ceiling: BytesPerSecond { costs.ceiling(channels: policy.channels) }
 
   public mutating func hear(_ command: Command) -> CommandAnswer {
     memory.hear(command, in: stage)
   }
 
+  // Asked at every step of every migration, by a caller that knows no engine.
+  @_specialize(where Engine == Qemu)
+  @_specialize(where Engine == XenModern)
+  @_specialize(where Engine == Textbook)
+  @_specialize(where Engine == VMwareLike)
   public mutating func next(after report: Report) -> Action {
     if let undone = frame.undo(report.cause) { return undone }
 
@@ -57,7 +64,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
     case .stopAndCopy where report.cause == .sent:
       return frame.commit(after: report, costs)
     case .stopAndCopy:
-      return frame.stoodStill(memory.lastRead(of: report.memory))
+      return frame.stoodStill(memory.lastRead(of: report.memory, costs))
 
     // Stage 4 is done: B has a consistent image and has become the primary.
     case .commitment:

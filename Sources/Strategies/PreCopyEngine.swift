@@ -17,6 +17,8 @@ public protocol PreCopyEngine: Equatable, Sendable {
   var readsCommandsInStopAndCopy: Bool { get }
   /// Over how many streams pages go at a time.
   var channels: Int { get }
+  /// Whether one migration uses links side by side all at a time.
+  var usesLinksTogether: Bool { get }
   /// How long reading the dirty bitmap of a VM of this size takes.
   func readingTime(of memory: Pages) -> Seconds
 
@@ -44,6 +46,7 @@ extension PreCopyEngine {
   public var allowedDowntime: Seconds? { nil }
   public var readsCommandsInStopAndCopy: Bool { true }
   public var channels: Int { 1 }
+  public var usesLinksTogether: Bool { false }
   public func readingTime(of memory: Pages) -> Seconds { .zero }
   public mutating func hear(_ command: Command) -> CommandAnswer { .notUnderstood }
 

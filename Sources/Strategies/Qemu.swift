@@ -6,7 +6,7 @@ public import Seam
 /// There are no rounds to stop after. Pages are sent until what is left could be sent within the
 /// downtime limit at the bandwidth just measured; then, and only then, the dirty bitmap is read. If
 /// what is left is still within the limit, the VM is stopped; otherwise the sending goes on where it
-/// stood. What was not sent stays pending, so the darkness is near the limit even for a calm guest.
+/// stood. What was not sent stays pending, so the downtime is near the limit even for a calm guest.
 /// Nothing ends the loop but that, or a manager. A *round* here is what is sent between two reads.
 public struct Qemu: PreCopyEngine {
   /// The release whose rules hold.
@@ -184,11 +184,11 @@ public struct Qemu: PreCopyEngine {
     switch settings.convergence {
     case .wait: return nil
     case .autoConverge(let aid):
-      guard isHot(aid.trigger) else { return nil }
+      guard isHot(aid.trigger, times: aid.hotPeriods) else { return nil }
       throttle = aid.step(after: throttle, dirtied: period.dirtied.bytes, sent: period.sent)
       return 1 - aid.response * Double(throttle) / 100
     case .dirtyLimit(let aid):
-      guard ringSleep > 0 || isHot(aid.trigger) else { return nil }
+      guard ringSleep > 0 || isHot(aid.trigger, times: 2) else { return nil }
       ringSleep = aid.sleep(after: ringSleep, rate: period.dirtied.bytes / period.length)
       return 1 / (1 + ringSleep)
     }
@@ -202,11 +202,11 @@ public struct Qemu: PreCopyEngine {
     stalledPeriods += 1
   }
 
-  /// Counts hot periods: two of them act, and start the count again.
-  private mutating func isHot(_ trigger: Double) -> Bool {
+  /// Counts hot periods: so many of them act, and start the count again.
+  private mutating func isHot(_ trigger: Double, times: Int) -> Bool {
     guard period.dirtied.bytes > period.sent * trigger else { return false }
     hotPeriods += 1
-    guard hotPeriods >= 2 else { return false }
+    guard hotPeriods >= times else { return false }
     hotPeriods = 0
     return true
   }

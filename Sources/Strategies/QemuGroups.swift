@@ -96,10 +96,16 @@ extension Domain where Value == QemuSettings.Multifd {
             "What one channel moves at most; without it, as much as the link."),
           Parameter(
             "dispatcher", \.dispatcher, .rate(),
-            "What the thread that fills the packets can hand out; without it, any amount."),
+            "How much memory the thread that fills the packets walks through, zero pages included: 0.19 us a page, from idle guests of 16 GiB, 1 TiB and 4 TiB (QEMU commit 1e356fc14b)."
+          ),
           Parameter(
             "detectsZeroPages", \.detectsZeroPages, .flag,
-            "Whether the channels look for zero pages (since QEMU 9.0)."),
+            "Whether the channels look for zero pages, or the thread that fills them; without it, as the release does (since 9.0: true)."
+          ),
+          Parameter(
+            "zeroCheck", \.zeroCheck, .time(),
+            "Looking through a page for anything but zeroes; with the walk, 0.27 to 0.30 us a page in one thread (idle guests of 1 and 4 TiB)."
+          ),
         ]))
   }
 }
@@ -107,7 +113,7 @@ extension Domain where Value == QemuSettings.Multifd {
 extension Domain where Value == QemuSettings.Firmware {
   static var firmware: Domain {
     .group(
-      "Pages that are sent beside the VM's memory, once.",
+      "Pages that are sent once, in addition to the VM's memory.",
       Form(
         QemuSettings.Firmware(),
         [
@@ -120,7 +126,7 @@ extension Domain where Value == QemuSettings.Firmware {
 extension Domain where Value == QemuSettings.Stall {
   static var stall: Domain {
     .group(
-      "When an operator stops the VM of a migration that does not get on.",
+      "When an operator stops the VM of a migration that stalls.",
       Form(
         QemuSettings.Stall(),
         [

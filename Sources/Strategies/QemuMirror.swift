@@ -53,7 +53,7 @@ extension QemuMirror {
     DiskMoverDescriptor(
       Self(),
       summary:
-        "QEMU's drive-mirror: round and round until nothing is dirty (READY), the last drained in the dark",
+        "QEMU's drive-mirror: pass after pass until nothing is dirty (READY); the last writes are drained while the VM is paused",
       source: "QEMU, block/mirror.c",
       parameters: Parameter.copy(\.copy) + [
         Parameter(

@@ -6,10 +6,11 @@ extension QemuRelease {
   public var descriptor: PreCopyDescriptor {
     PreCopyDescriptor(
       name: rawValue, summary: summary, source: "QEMU, migration/migration.c and migration/ram.c",
-      costs: StageCosts(perStream: QemuStream.ceiling),
+      costs: StageCosts(logTeardown: .kvm, perStream: QemuStream.ceiling),
       form: Form(
         liftedSettings, parameters,
-        rules: [Self.oneAid, Self.oneFormat] + (compressesInChannels ? [Self.channels] : []))
+        rules: [Self.oneAid, Self.oneFormat, Self.zeroPages]
+          + (compressesInChannels ? [Self.channels] : []))
     ) { Qemu(self, settings: $0) }
   }
 
@@ -49,7 +50,8 @@ extension QemuRelease {
     ] + (limitsVCPUs ? [Self.dirtyLimit] : []) + Self.formats + [
       .compression(\.compression),
       Parameter(
-        "zeroPageTime", \.costs.zeroPage, .time(), "Finding out that a page is all zeroes."),
+        "zeroPageTime", \.costs.zeroPage, .time(),
+        "Finding out that a page is all zeroes, in a migration of one channel."),
       .bitmapTimePerGiB(\.bitmapTimePerGiB),
       Parameter(
         "firmware", \.firmware, .firmware, "BIOS, option ROMs and tables."),
@@ -81,6 +83,13 @@ extension QemuRelease {
     Complaint(
       unless: settings.multifd == nil || settings.delta == nil, "multifd cannot send changes",
       "remove \"multifd\" or \"xbzrle\"")
+  }
+
+  private static let zeroPages = Rule<QemuSettings>("zeroPageTime", restsOn: ["multifd"]) {
+    settings, given in
+    Complaint(
+      unless: settings.multifd == nil || !given.contains("zeroPageTime"),
+      "has no effect with \"multifd\"", "write \"multifd\": { \"zeroCheck\": \"0.1 us\" }")
   }
 
   private static let channels = Rule<QemuSettings>("compression", restsOn: ["multifd"]) {

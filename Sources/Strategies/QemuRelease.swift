@@ -27,11 +27,14 @@ public enum QemuRelease: String, Hashable, Sendable, CaseIterable {
       settings.maximumBandwidth = Bytes.mebibytes(32) / Seconds(1)
     }
     settings.completesAtThreshold = self == .qemu11
+    settings.findsZeroesInChannels = self == .qemu11
     return settings
   }
 
   /// Auto-converge as this release has it.
   public var autoConverge: AutoConverge {
-    AutoConverge(forcedReads: self == .qemu11 ? Seconds(5) : nil)
+    AutoConverge(
+      forcedReads: self == .qemu11 ? Seconds(5) : nil,
+      hotPeriods: self == .qemu2_0 || self == .qemu4_2 ? 3 : 2)
   }
 }

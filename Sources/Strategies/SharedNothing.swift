@@ -42,6 +42,7 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
   public var readsCommandsInStopAndCopy: Bool { policy.readsCommandsInStopAndCopy }
   public var firmware: [PageClass] { policy.firmware }
   public var downtimeLimit: Seconds? { policy.allowedDowntime }
+  public var usesLinksTogether: Bool { policy.usesLinksTogether }
   public var ceiling: BytesPerSecond { costs.ceiling(channels: policy.channels) }
 
   /// A VM whose disks have not been copied yet cannot be paused until they have.
@@ -73,7 +74,7 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
     case .stopAndCopy where report.cause == .sent:
       return frame.commit(after: report, costs)
     case .stopAndCopy where frame.isSuspended:
-      return memory.lastRead(of: report.memory)
+      return memory.lastRead(of: report.memory, costs)
     case .stopAndCopy:
       return frame.stoodStill(.copyDisks(mover.lastCopy))
 
@@ -99,18 +100,27 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
 extension StrategyDescriptor {
   public static let sharedNothing = StrategyDescriptor(
     key: "sharedNothing", title: "SharedNothing",
-    summary: "live without shared storage: disks first, then memory, one switch-over",
+    summary: "live without shared storage: disks first, then memory, by pre-copy or post-copy",
     text: "Live migration without shared storage: disks first, then memory.",
     details:
-      "Live migration without shared storage: disks first, then memory by a pre-copy engine, one switch-over.",
-    disks: .move, ingredients: .disksAndMemory { strategy($0, $1, options: $2, costs: $3) },
+      "Live migration without shared storage: disks first, then memory by a pre-copy engine or by post-copy, one switch-over.",
+    disks: .move,
+    ingredients: .disksAndMemory(
+      make: { strategy($0, $1, options: $2, costs: $3) },
+      postCopy: { mirrored($0, then: PostCopy.Plan.form.value($1).strategy(costs: $3), $2) }),
     examples: {
       let memory = Engines.preCopy[0]
       return Engines.disks.map {
         strategy(
           $0.engine(), memory.engine(), options: StorageOptions(), costs: memory.costs)
-      }
+      } + [mirrored(Engines.disks[0].engine(), then: PostCopy(), StorageOptions())]
     })
+
+  private static func mirrored(
+    _ mover: some DiskMover, then memory: PostCopy, _ options: StorageOptions
+  ) -> any Strategy {
+    MirroredPostCopy(mover, then: memory, options: options)
+  }
 
   private static func strategy(
     _ mover: some DiskMover, _ engine: some PreCopyEngine, options: StorageOptions,

@@ -33,6 +33,8 @@ public struct StageCosts: Equatable, Sendable {
   /// Stage 1: claiming the VM's memory before anything is sent, per GiB, where it is backed in full from
   /// the start.
   public var preallocationPerGiB: Seconds
+  /// Stage 3: tearing down the dirty log.
+  public var logTeardown: LogTeardown
   /// Streams that send at a time, for each channel of the engine.
   public var streams: Int
   /// What one of them moves at most: a stream is a thread, and its core is busy then.
@@ -47,7 +49,8 @@ public struct StageCosts: Equatable, Sendable {
     activation: RandomQuantity<Seconds> = .constant(.milliseconds(20)),
     resumption: RandomQuantity<Seconds> = .constant(.milliseconds(50)),
     announcement: RandomQuantity<Seconds> = .constant(.zero), roundTrips: Double = 1,
-    serial: Seconds = .zero, preallocationPerGiB: Seconds = .zero, streams: Int = 1,
+    serial: Seconds = .zero, preallocationPerGiB: Seconds = .zero,
+    logTeardown: LogTeardown = .none, streams: Int = 1,
     perStream: BytesPerSecond = .unlimited
   ) {
     self.reservation = reservation
@@ -63,6 +66,7 @@ public struct StageCosts: Equatable, Sendable {
     self.roundTrips = roundTrips
     self.serial = serial
     self.preallocationPerGiB = preallocationPerGiB
+    self.logTeardown = logTeardown
     self.streams = streams
     self.perStream = perStream
   }
@@ -80,10 +84,10 @@ public struct StageCosts: Equatable, Sendable {
         perGiB: memory ? preallocationPerGiB : .zero, serial: serial))
   }
   /// Stage 3's first order.
-  func suspend(because reason: StopReason) -> Action {
+  func suspend(because reason: StopReason, poweringOff: Bool = false) -> Action {
     .suspend(
       Suspension(
-        latency: suspendLatency, timeout: suspendTimeout, because: reason,
+        latency: suspendLatency, timeout: suspendTimeout, because: reason, powersOff: poweringOff,
         longest: switchOverTimeout))
   }
   /// Whether the streams are faster than what reads the state out.

@@ -54,6 +54,8 @@ public struct VMwareLike: PreCopyEngine {
   }
 
   public var name: String { "vmware-like" }
+  /// Every vMotion NIC has a stream of its own (multi-NIC vMotion).
+  public var usesLinksTogether: Bool { true }
 
   public mutating func begin(_ report: Report) -> PreCopyStep { send(.all) }
 

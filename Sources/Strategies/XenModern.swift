@@ -7,7 +7,7 @@ public import Seam
 /// The policy is asked twice a round: before sending, with the dirty count just read, and after
 /// sending, when only the number of rounds is known. Two consequences can be seen from outside:
 /// a residue below the target is still sent *while the VM runs*, and after the last round the
-/// bitmap is not read until the VM is suspended, so what that round dirtied is paid for in darkness.
+/// bitmap is not read until the VM is suspended, so what that round dirtied adds to the downtime.
 public struct XenModern: PreCopyEngine {
   /// `SPP_MAX_ITERATIONS`: live rounds at most.
   public var maximumRounds: Int

@@ -13,13 +13,14 @@ struct ContentHash {
     for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
   }
 
-  /// The hash of what a JSON text says: spaces between values are left out, and so is the text of one
-  /// member of the outermost object, if it has one.
+  /// The hash of what a JSON text says: spaces between values are left out, and so are remarks in the
+  /// outermost object.
   ///
   /// - Complexity: one pass over the bytes.
-  init(ofJSON bytes: [UInt8], leavingOut remark: String?) {
-    let key = remark.map { Array("\"\($0)\"".utf8) } ?? []
-    var (depth, place, isRemark) = (0, 0, false)
+  init(ofJSON bytes: [UInt8], leavingOut remarks: [JSONRemark]) {
+    let keys = remarks.map { (key: Array("\"\($0.key)\"".utf8), isWhole: $0.isWhole) }
+    // Of a remark the value is left out, and of a whole one the key and the comma behind it too.
+    var (depth, place, isRemark, isWhole) = (0, 0, false, false)
     while place < bytes.count {
       let byte = bytes[place]
       switch byte {
@@ -32,8 +33,10 @@ struct ContentHash {
           end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
         }
         let text = bytes[place..<min(end + 1, bytes.count)]
-        if !isRemark { fold(text) }
-        isRemark = depth == 1 && text.elementsEqual(key)
+        let remark = isRemark || depth != 1 ? nil : keys.first { text.elementsEqual($0.key) }
+        if !isRemark, remark?.isWhole != true { fold(text) }
+        isWhole = isRemark ? isWhole : remark?.isWhole ?? false
+        isRemark = remark != nil
         place = end + 1
         continue
       case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
@@ -41,6 +44,12 @@ struct ContentHash {
       case UInt8(ascii: ":"): break
       default: isRemark = false
       }
+      if isWhole, byte == UInt8(ascii: ":") || byte == UInt8(ascii: ",") {
+        isWhole = byte == UInt8(ascii: ":")
+        place += 1
+        continue
+      }
+      isWhole = false
       fold(CollectionOfOne(byte))
       place += 1
     }

@@ -24,13 +24,13 @@ package struct JSONDocument {
   ///
   /// - Parameters:
   ///   - file: the name by which messages call the text.
-  ///   - remark: the key of a text of the outermost object that is not part of the hash.
+  ///   - remarks: what of the outermost object is not part of the hash.
   ///   - isConfined: whether the document may name no file outside of its folder.
   package init(
-    parsing bytes: [UInt8], file: String, remark: String? = nil, isConfined: Bool = false
+    parsing bytes: [UInt8], file: String, remarks: [JSONRemark] = [], isConfined: Bool = false
   ) throws(JSONErrors) {
     log = IssueLog(file: file, isConfined: isConfined)
-    contents = ContentHash(ofJSON: bytes, leavingOut: remark)
+    contents = ContentHash(ofJSON: bytes, leavingOut: remarks)
     do {
       let (root, duplicates) = try JSONParser.parse(bytes)
       self.root = root
@@ -43,18 +43,18 @@ package struct JSONDocument {
 
   /// Reads and parses a file.
   package init(
-    contentsOf path: String, remark: String? = nil, isConfined: Bool = false
+    contentsOf path: String, remarks: [JSONRemark] = [], isConfined: Bool = false
   ) throws(JSONErrors) {
     try self.init(
-      parsing: Self.bytes(of: path), file: path, remark: remark, isConfined: isConfined)
+      parsing: Self.bytes(of: path), file: path, remarks: remarks, isConfined: isConfined)
   }
 
   /// The same document with another value in place of what its file holds, for programs that ask
   /// something else of it.
-  package func holding(_ root: JSONNode, remark: String? = nil) -> JSONDocument {
+  package func holding(_ root: JSONNode, remarks: [JSONRemark] = []) -> JSONDocument {
     JSONDocument(
       root: root, log: log,
-      contents: ContentHash(ofJSON: Array(root.text.utf8), leavingOut: remark))
+      contents: ContentHash(ofJSON: Array(root.text.utf8), leavingOut: remarks))
   }
 
   private init(root: JSONNode, log: IssueLog, contents: ContentHash) {

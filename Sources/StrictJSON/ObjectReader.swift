@@ -44,6 +44,9 @@ extension Shape {
 }
 
 /// Hands out the members of one JSON object, or notes what is asked for.
+///
+/// The shape of a key is made when the key is there, or described: most keys of most objects are absent, and a
+/// scenario may have 100,000 requests.
 package struct ObjectReader {
   fileprivate enum Mode {
     /// A document is read; what is wrong goes into its log.
@@ -69,21 +72,22 @@ package struct ObjectReader {
   /// The value of a key that must be there.
   ///
   /// - Parameter text: what the value means, as a sentence for the schema.
-  package mutating func required<Value>(_ key: String, _ shape: Shape<Value>, _ text: String)
-    -> Value
-  {
+  package mutating func required<Value>(
+    _ key: String, _ shape: @autoclosure () -> Shape<Value>, _ text: String
+  ) -> Value {
     note(key, shape, text, default: nil)
     if case .recording = mode { requiredKeys.append(JSONNode(.string(key))) }
     if case .reading(let place) = mode, place.node[key] == nil {
-      missing.append((key, shape.example))
+      missing.append((key, shape().example))
       unsound.insert(key)
     }
-    return read(key, shape) ?? shape.placeholder()
+    return read(key, shape) ?? shape().placeholder()
   }
 
   /// The value of a key that must be there where another is not, or a default without it.
   package mutating func required<Value>(
-    _ key: String, unless other: String, _ shape: Shape<Value>, default value: Value, _ text: String
+    _ key: String, unless other: String, _ shape: @autoclosure () -> Shape<Value>,
+    default value: Value, _ text: String
   ) -> Value {
     note(key, shape, text, default: nil)
     if case .recording = mode {
@@ -95,10 +99,10 @@ package struct ObjectReader {
     }
     if case .reading(let place) = mode, place.node[key] == nil {
       if place.node[other] != nil { return value }
-      missing.append((key, shape.example))
+      missing.append((key, shape().example))
       unsound.insert(key)
     }
-    return read(key, shape) ?? shape.placeholder()
+    return read(key, shape) ?? shape().placeholder()
   }
 
   /// Whether a key stands in the document.
@@ -109,16 +113,16 @@ package struct ObjectReader {
 
   /// The value of a key, or a default without it.
   package mutating func optional<Value>(
-    _ key: String, _ shape: Shape<Value>, default value: Value, _ text: String
+    _ key: String, _ shape: @autoclosure () -> Shape<Value>, default value: Value, _ text: String
   ) -> Value {
     note(key, shape, text, default: value)
     return read(key, shape) ?? value
   }
 
   /// The value of a key, or nil without it.
-  package mutating func optional<Value>(_ key: String, _ shape: Shape<Value>, _ text: String)
-    -> Value?
-  {
+  package mutating func optional<Value>(
+    _ key: String, _ shape: @autoclosure () -> Shape<Value>, _ text: String
+  ) -> Value? {
     note(key, shape, text, default: nil)
     return read(key, shape)
   }
@@ -127,7 +131,7 @@ package struct ObjectReader {
   ///
   /// - Parameter shown: the default that the schema shows, which is kept elsewhere.
   package mutating func optional<Value>(
-    _ key: String, _ shape: Shape<Value>, shown: Value?, _ text: String
+    _ key: String, _ shape: @autoclosure () -> Shape<Value>, shown: Value?, _ text: String
   ) -> Value? {
     note(key, shape, text, default: shown)
     return read(key, shape)
@@ -151,7 +155,8 @@ package struct ObjectReader {
     _ keys: [String], restsOn others: [String] = [],
     _ complaint: () -> (problem: String, remedy: String)?
   ) {
-    guard case .reading(let place) = mode, unsound.isDisjoint(with: keys + others),
+    guard case .reading(let place) = mode,
+      unsound.isEmpty || unsound.isDisjoint(with: keys + others),
       let (problem, remedy) = complaint()
     else { return }
     unsound.formUnion(keys)
@@ -168,10 +173,10 @@ package struct ObjectReader {
 
   // MARK: - Reading
 
-  private mutating func read<Value>(_ key: String, _ shape: Shape<Value>) -> Value? {
+  private mutating func read<Value>(_ key: String, _ shape: () -> Shape<Value>) -> Value? {
     guard case .reading(let place) = mode, let node = place.node[key] else { return nil }
     let issues = place.log.count
-    let value = shape.read(Place(node: node, path: place.path[key], log: place.log))
+    let value = shape().read(Place(node: node, path: place.path[key], log: place.log))
     if place.log.count > issues { unsound.insert(key) }
     return value
   }
@@ -204,11 +209,12 @@ package struct ObjectReader {
   // MARK: - Recording
 
   private mutating func note<Value>(
-    _ key: String, _ shape: Shape<Value>, _ text: String, default value: Value?
+    _ key: String, _ shape: () -> Shape<Value>, _ text: String, default value: Value?
   ) {
-    precondition(!known.contains(key), "the key \"\(key)\" is asked for twice")
     known.append(key)
     guard case .recording(let recorder) = mode else { return }
+    precondition(!known.dropLast().contains(key), "the key \"\(key)\" is asked for twice")
+    let shape = shape()
     var annotations = [JSONNode.Member("description", JSONNode(.string(text)))]
     if let value, let shown = shape.write(value) {
       let log = IssueLog(file: "the default")

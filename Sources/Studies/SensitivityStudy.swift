@@ -82,6 +82,7 @@ package struct SensitivityStudy: Sendable {
     var table = CSVTable(
       columns: [
         "value", "first", "first_low", "first_high", "total", "total_low", "total_high",
+        "of",
       ])
     for (place, axis) in axes.enumerated() {
       table.add(axis.name)
@@ -90,6 +91,7 @@ package struct SensitivityStudy: Sendable {
         table.add(index.interval.lowerBound)
         table.add(index.interval.upperBound)
       }
+      table.add("\(measure), strategy \(laboratory.armName)")
     }
     return table.text
   }

@@ -9,15 +9,16 @@ struct Accuracy: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how near predictions come to measured migrations.",
     discussion: """
-      Predicts every row of an inventory of measured migrations twice. Known: with workload families \
-      calibrated on the other folds of its workload's rows. Unknown: with its workload left blank, by one \
-      family for all, which is not calibrated. Writes tables of errors, intervals and simpler models beside, \
-      aggregates only.
+      Predicts every row of an inventory of measured migrations three times. Known: with workload families that \
+      were calibrated without this row. Unknown: with its workload left blank, by one family for all, which \
+      is not calibrated. New: with its workload left blank, by a family calibrated on all other workloads. \
+      Writes tables of errors and intervals, beside those of simpler models. They hold aggregates only, no \
+      measured rows.
 
         apus accuracy --data measured.csv --output Results/accuracy
 
-      With --cases, migrations whose every input is known are predicted in full beside. With --article, the \
-      study is also told in words, as a Markdown file. Figures need gnuplot.
+      With --cases, migrations whose every input is known are predicted too. With --article, the study is \
+      also written as an article, a Markdown file. Figures need gnuplot.
       """)
 
   /// What is taken where nothing is said, and not told again in the article.

@@ -8,18 +8,23 @@ struct Apus: ParsableCommand {
     commandName: "apus",
     abstract: "Simulates the migration of virtual machines.",
     discussion: """
-      What will a migration cost: how long it takes, how long the VM is dark, how many bytes cross the \
-      network, and which way of moving it is best? Write a scenario, run it, and read the answer in a \
-      table and in CSV files.
+      How long does a migration take, how long is the VM down, how many bytes cross the network, and \
+      which strategy is best? Write a scenario, run it, and read the answer in a table and in CSV files.
 
         apus init                          write a starter scenario, scenario.json
         apus run scenario.json             run it
         apus run scenario.json --jobs 2    with two replications at a time
 
-      Exit codes: 0 all is well; 1 recorded results have moved, or results disagree with themselves; 2 the \
-      input is wrong, or the output or a message cannot be written; 3 some rows of an inventory could not be \
-      predicted; 4 a run was ended because its clock stood still, or by --time-limit or --event-limit; \
-      5 there is no gnuplot, so figures are missing; 64 the command line is wrong; 130 a run was interrupted.
+      Exit codes:
+
+        0    all is well
+        1    recorded results have moved, or results disagree with themselves
+        2    the input is wrong, or something cannot be written
+        3    some rows of an inventory could not be predicted
+        4    a run was ended: by --time-limit or --event-limit, or because its clock stood still
+        5    gnuplot is missing, so figures are missing
+        64   the command line is wrong
+        130  a run was interrupted
       """,
     version: ExperimentRun.version,
     subcommands: [
@@ -32,7 +37,7 @@ struct Apus: ParsableCommand {
       Record.self,
       Fit.self,
       Validate.self,
-      List.self, Columns.self, Schema.self, Manual.self,
+      List.self, Columns.self, Schema.self, LessonCommand.self, Manual.self,
     ])
 }
 
@@ -63,20 +68,27 @@ struct Trust: ParsableArguments {
   /// Reads a scenario.
   ///
   /// - Throws: everything that is wrong with it.
+  func scenario(_ path: String) throws(ScenarioErrors) -> Scenario {
+    try scenario(.file(path))
+  }
+
+  /// Reads a scenario, or what stands for one.
   func scenario(
-    _ path: String, _ sweep: SweepRequest? = nil
+    _ source: ScenarioSource, _ sweep: SweepRequest? = nil
   ) throws(ScenarioErrors) -> Scenario {
     try Scenario(
-      contentsOf: path, sweep: sweep, readsOnlyItsFolder: sandbox, allowsFormulas: allowFormulas)
+      source, sweep: sweep, readsOnlyItsFolder: sandbox, allowsFormulas: allowFormulas)
   }
 }
 
-/// Reads a scenario, or ends the program with everything that is wrong with it.
+/// Reads a scenario, or an export of another system as one, or ends the program with everything that is
+/// wrong with it.
 func readScenario(
   _ path: String, _ trust: Trust, _ sweep: SweepRequest? = nil
 ) throws -> Scenario {
+  let source = try ExportedFleet.source(path)
   do {
-    return try trust.scenario(path, sweep)
+    return try trust.scenario(source, sweep)
   } catch {
     try refuse(error)
   }

@@ -39,7 +39,7 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run recorded scenarios again, and say what moved.",
     discussion: """
-      Compares every byte, or with --tolerance every number up to a relative difference, and tells the \
+      Compares every byte, or with --tolerance every number up to a relative difference, and lists the \
       differences by strategy, replication, VM and column. Exit code 1 if anything moved, 2 if \
       a scenario was never recorded. The content of the scenario, the seed, the replications and the \
       strategies are compared whatever the tolerance.
@@ -47,19 +47,20 @@ struct Check: ParsableCommand {
         apus check Scenarios/*.json
         apus check Scenarios/first-migration.json --tolerance 0.001
 
-      With --statistical, results have moved only where chance does not explain it: for every strategy and \
-      metric, the recorded replications are held against new ones (Kolmogorov and Smirnov), and 5 % of \
-      checks at most are false alarms (Holm). Use it with --seed, or after a change that draws other numbers.
+      With --statistical, results have moved only where chance does not explain it. For every strategy and \
+      metric, the recorded replications are compared with new ones by the test of Kolmogorov and Smirnov. \
+      At most 5 % of checks are false alarms (Holm's correction). Use it with --seed, or after a change \
+      that draws other numbers.
 
         apus check Scenarios/*.json --statistical --seed 7
 
       For scripts and build servers, --json prints the findings as JSON, and --junit writes them as JUnit \
-      does. What moved is told in the order in which it follows: rows first, summaries after.
+      does. Findings are in causal order: rows first, then the summaries that follow from them.
 
         apus check Scenarios/*.json --junit check.xml
 
-      With --consistency nothing is run: the arguments are folders of results, and their files are held \
-      against each other (sums, bounds, keys, summaries computed again). Exit code 1 if they disagree.
+      With --consistency nothing is run: the arguments are folders of results, and their files are \
+      compared with each other (sums, bounds, keys, recomputed summaries). Exit code 1 if they disagree.
 
         apus check --consistency apus-results/first-migration
       """)

@@ -11,11 +11,13 @@ struct DrainHosts: ParsableCommand {
       VMs that cannot go anywhere are told before anything starts. Everything else is as in apus run.
 
         apus drain fleet.json esx-3
+        apus drain RVTools_export/ esx-3      straight from an export: see apus import
         apus drain fleet.json 'rack-1-*' --at-once 2 --deadline "10 min"
         apus drain fleet.json 'esx-{1..4}' --strategy qemu-8.2
       """)
 
-  @Argument(help: "The scenario, a JSON file, such as apus import writes.")
+  @Argument(
+    help: "The scenario, a JSON file, such as apus import writes; or an export that it reads.")
   var scenario: String
 
   @Argument(help: "The hosts to empty: names, patterns or ranges.")
@@ -49,9 +51,10 @@ struct DrainHosts: ParsableCommand {
   private func asked() throws -> Scenario {
     let drain = Drain(
       hosts, manager: manager, atOnce: atOnce, strategy: strategy, deadline: deadline)
+    let source = try ExportedFleet.source(scenario)
     do {
       return try Scenario(
-        contentsOf: scenario, asking: drain, readsOnlyItsFolder: options.trust.sandbox,
+        source, asking: drain, readsOnlyItsFolder: options.trust.sandbox,
         allowsFormulas: options.trust.allowFormulas)
     } catch {
       try refuse(error)

@@ -6,10 +6,10 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Tell one migration stage by stage and round by round.",
     discussion: """
-      Shows what each stage and round took, sent and found dirty, why the live part ended, and a \
-      timeline: A where the VM runs on its first host, a dot where it is dark, B where it has arrived. \
-      Where a VM stays on its host and only its disks move, A and B are datastores. Of a migration that \
-      had not ended when the run did it says why, and which single change makes it end.
+      Shows what each stage and round took, sent and found dirty, and why the live part ended. The timeline \
+      below it has an A where the VM runs at its source, a dot where it is paused, and a B where it runs at \
+      its destination. Where only disks move, A and B are datastores. If a migration had not ended when \
+      the run did, it says why, and which single change would let it end.
 
         apus explain Scenarios/first-migration.json
         apus explain my.json --strategy cold --vm web-3 --replication 7

@@ -4,16 +4,16 @@ import Experiment
 /// `apus fit`: measured dirty pages in, page classes out.
 struct Fit: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Find the page classes that measured dirty pages speak for.",
+    abstract: "Find page classes that explain measured dirty pages.",
     discussion: """
       Reads a CSV file whose column names say what was measured:
 
         interval_s,dirty_pages     distinct pages dirty after an interval
-        window_s,rate_pages_per_s  a dirty rate over a window, as hypervisors tell
+        window_s,rate_pages_per_s  a dirty rate over a window, as hypervisors report
         time_s,dirty_pages         a log of bitmap reads: pages since the last
 
-      (dirty_bytes and rate_bytes_per_s will do too), and prints the JSON to paste into a scenario, how \
-      good the fit is, and the points against the curve.
+      dirty_bytes and rate_bytes_per_s will do too. Prints the JSON to paste into a scenario, how good the \
+      fit is, and the points beside the curve.
 
         apus fit points.csv
       """)

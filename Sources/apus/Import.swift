@@ -9,7 +9,7 @@ struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn an export of your own systems into a scenario.",
     discussion: """
-      Reads what you have and writes a scenario of it; what a file is, its content tells:
+      Reads what you have and writes a scenario. Kinds of files are recognised by their content:
 
         RVTools     a workbook (.xlsx), or a folder of CSV files, of 3.x and 4.x
         libvirt     virsh nodeinfo, capabilities, domstats --dirtyrate, dumpxml,
@@ -22,8 +22,8 @@ struct Import: ParsableCommand {
         any CSV     columns for name, memory and host, by name or by --column
         traces      PlanetLab, Bitbrains, Azure's readings, with --trace
 
-      Each value in the scenario has a note of where it comes from; the screen sums up what was measured, \
-      what is guessed from something else, and what is missing, with the command that would get it.
+      Each value in the scenario has a note of where it comes from. The screen sums up what was measured, \
+      what is guessed, and what is missing, with the command that would get it.
 
         apus import RVTools_export/ --output fleet.json
         apus import kvm-a/ kvm-b/ --output fleet.json --bandwidth "25 Gbit/s"
@@ -37,9 +37,16 @@ struct Import: ParsableCommand {
   var output: String?
 
   @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp(
+      "What the files are: \(Importer.Kind.allCases.map(\.rawValue).joined(separator: ", ")) (default: what their content tells).",
+      valueName: "kind"))
+  var from: String?
+
+  @Option(
     name: .customLong("column"),
     help: ArgumentHelp(
-      "Which column of a CSV file says what: \(Field.allCases.map(\.rawValue).joined(separator: ", ")). A unit may stand behind: memory_mib.",
+      "Which column of a CSV file holds a field: \(Field.allCases.map(\.rawValue).joined(separator: ", ")). The field may end in a unit: memory_mib.",
       valueName: "field=column"))
   var columns: [String] = []
 
@@ -73,6 +80,10 @@ struct Import: ParsableCommand {
     if vm != nil, !trace { throw ValidationError("--vm goes with --trace") }
     if let output, output == history {
       throw ValidationError("--output and --history name one file; name two")
+    }
+    if let from, Importer.Kind(rawValue: from) == nil {
+      throw ValidationError(
+        "--from must be one of \(Importer.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     for column in columns where !column.contains("=") {
       throw ValidationError(
@@ -115,6 +126,7 @@ struct Import: ParsableCommand {
 
   private func read() throws -> Imported {
     var importer = Importer()
+    importer.kind = from.flatMap(Importer.Kind.init)
     for column in columns {
       let parts = column.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       importer.columns[String(parts[0])] = String(parts[1])

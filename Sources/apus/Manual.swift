@@ -14,9 +14,15 @@ struct Manual: ParsableCommand {
 
       A shell completes commands and options once it has its script:
 
-        apus --generate-completion-script bash > ~/.bash-apus
+        mkdir -p ~/.local/share/bash-completion/completions
+        apus --generate-completion-script bash > ~/.local/share/bash-completion/completions/apus
+        mkdir -p ~/.zfunc
         apus --generate-completion-script zsh > ~/.zfunc/_apus
+        mkdir -p ~/.config/fish/completions
         apus --generate-completion-script fish > ~/.config/fish/completions/apus.fish
+
+      bash finds its script where Debian's package bash-completion is installed. zsh finds its own with \
+      fpath+=~/.zfunc before compinit in ~/.zshrc.
       """)
 
   func run() throws {

@@ -93,11 +93,13 @@ struct PlanCommand: ParsableCommand {
   var scenario: String
 
   @Option(
-    help: ArgumentHelp("The value of which the smallest is wanted.", valueName: "path = range"))
+    help: ArgumentHelp(
+      "The value, and the range in which its smallest is wanted.", valueName: "path = range"))
   var smallest: String?
 
   @Option(
-    help: ArgumentHelp("The value of which the largest is wanted.", valueName: "path = range"))
+    help: ArgumentHelp(
+      "The value, and the range in which its largest is wanted.", valueName: "path = range"))
   var largest: String?
 
   @Option(help: ArgumentHelp("What must hold.", valueName: "metric < value"))

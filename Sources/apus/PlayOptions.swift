@@ -135,7 +135,11 @@ struct PlayOptions: ParsableArguments {
   func play(
     _ scenario: Scenario, name: String? = nil, isQuiet: Bool = false,
     tell: (StudyRun, _ note: String, _ folder: String) throws -> Void = { study, note, folder in
-      try Screen.answer("\(study.screen())\n\(note)CSV files: \(folder)")
+      do {
+        try Screen.answer(try Telling.text(of: study, note, folder))
+      } catch let error as StoredResultsError {
+        try refuse(error)
+      }
     }
   ) throws {
     var scenario = scenario

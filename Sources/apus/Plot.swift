@@ -8,13 +8,15 @@ struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw figures of results, as SVG and PNG.",
     discussion: """
-      Draws every figure that the files of a results folder allow, or one by name, with gnuplot. Beside \
-      each figure stands its script, NAME.gp, which gnuplot draws again once somebody has changed it.
+      Draws every figure that the files of a results folder allow, or one by name, with gnuplot. The \
+      script of each figure, NAME.gp, is written too; change it, and gnuplot draws it again.
 
         apus plot apus-results/first-migration
         apus plot Results/drain-a-rack lanes --replication 3
         apus plot Results/what-the-guest-feels rounds --strategy auto-converge
+        apus plot apus-results/how-much-bandwidth sweep
         apus plot Results/accuracy
+        apus plot sensitivity.csv           the table of apus sensitivity --output
 
       \(FigureKind.all.map { "\($0.name): \($0.about) From \($0.needs.joined(separator: ", "))." }
         .joined(separator: "\n"))
@@ -22,7 +24,10 @@ struct Plot: ParsableCommand {
       Needs gnuplot (Debian's gnuplot-nox); without it the exit code is 5.
       """)
 
-  @Argument(help: "The folder of results, of apus run, apus record or apus accuracy.")
+  @Argument(
+    help:
+      "The folder of results, of apus run, apus record or apus accuracy, or a table of apus sensitivity."
+  )
   var results: String
 
   @Argument(help: "The figure (default: all that the files allow).")
@@ -62,6 +67,10 @@ struct Plot: ParsableCommand {
 
   /// What the figures are called together, and the figures.
   private func all() throws -> (String, [Figure]) {
+    if results.hasSuffix(".csv") {
+      let tornado = try TornadoFigure(results).figure
+      return ("sensitivity", try named([tornado], of: [tornado.name], needs: nil))
+    }
     let accuracy = AccuracyFigures(results)
     if accuracy.exist {
       let figures = try accuracy.figures
@@ -102,6 +111,11 @@ struct Plot: ParsableCommand {
       help: "A strategy to show, by its name; may be given more than once (default: the first 8).")
     var strategy: [String] = []
 
+    @Option(
+      help:
+        "A point of a sweep to show, by its number in points.csv; may be given more than once.")
+    var point: [Int] = []
+
     @Option(help: "The replication of figures that show one.")
     var replication = 1
 
@@ -111,6 +125,7 @@ struct Plot: ParsableCommand {
     var figures: FigureChoice {
       var choice = FigureChoice()
       (choice.strategies, choice.replication, choice.vm) = (strategy, replication, vm)
+      choice.points = point.map(String.init)
       return choice
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Foundation
+import Inventories
 import Prediction
 import Quantities
 
@@ -9,24 +10,27 @@ struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Predict the migrations of an inventory, or a single one, with intervals.",
     discussion: """
-      Reads a CSV file, a row for each migration, and writes it again with predictions behind: the share \
-      of replications that converged, and of those the 5 %, 50 % and 95 % points and the mean of total \
-      time, downtime and bytes sent; then the share that an operator ended by stopping the VM, 0 unless \
-      there is one (--stop-when-stalled), and for how long the VM was unreachable. Columns are found by their names, in any order; others pass through.
+      Reads a CSV file with a row for each migration, and writes it again with predictions in further \
+      columns. The first is the share of replications that converged. Of those, the next columns have the \
+      5 %, 50 % and 95 % points and the mean of total time, downtime and bytes sent. Then follow the share \
+      that an operator ended by stopping the VM (0 without --stop-when-stalled), and how long the VM was \
+      unreachable. Columns are found by their names, in any order; others pass through.
 
       \(columns)
 
-      What was measured (total_time_ms, downtime_ms or outage_ms, sent_kib or sent_bytes, converged) passes \
-      through too, and is only looked at by --score, which compares it with what was predicted.
+      Measured columns (total_time_ms, downtime_ms or outage_ms, sent_kib or sent_bytes, converged) pass \
+      through too. Only --score reads them, to compare them with the predictions.
 
         apus predict vms.csv --output predicted.csv
         apus predict measured.csv --score
         apus predict --memory "8 GiB" --dirty-rate "5000 pages/s" --technique xbzrle
 
-      Exit code 3: some rows could not be predicted; they are told on the error stream, each with its line.
+      Exit code 3: some rows could not be predicted; the error stream has a message for each, with its line.
       """)
 
-  @Argument(help: ArgumentHelp("The inventory, a CSV file.", valueName: "vms.csv"))
+  @Argument(
+    help: ArgumentHelp(
+      "The inventory, a CSV file; or an export that apus import reads.", valueName: "vms.csv"))
   var inventory: String?
 
   @Option(help: ArgumentHelp("The file to write (default: the output).", valueName: "file.csv"))
@@ -68,7 +72,7 @@ struct Predict: ParsableCommand {
 
   @Flag(
     help:
-      "Assume an operator who stops a VM whose migration does not get on, where a row does not say."
+      "Assume an operator who stops a VM when its migration stalls, where a row does not say."
   )
   var stopWhenStalled = false
 
@@ -139,7 +143,7 @@ struct Predict: ParsableCommand {
   }
 
   private func predict(_ path: String, by predictor: Predictor) throws {
-    let bytes = try readFile(path)
+    let bytes = try rows(path)
     let inputs = [path] + [families].compactMap(\.self)
     let answer: OutputFile?
     let scores: OutputFile?
@@ -183,6 +187,22 @@ struct Predict: ParsableCommand {
         "\(path): \(tally.failed) of \(tally.failed + tally.predicted) rows could not be predicted")
       throw ExitCode(3)
     }
+  }
+
+  /// The rows of an inventory: the file itself, or what an export of another system says of its VMs, or
+  /// of its past migrations where they are scored.
+  private func rows(_ path: String) throws -> [UInt8] {
+    guard Importer.isExport(path) else { return try readFile(path) }
+    if path.lowercased().hasSuffix(".csv") {
+      let bytes = try readFile(path)
+      if Predictor.reads(bytes) || !Importer.isTableOfVMs(bytes) { return bytes }
+    }
+    let imported = try ExportedFleet.read(path)
+    guard score ? imported.hasHistory : imported.hasVMs else {
+      try refuse("\(path): there is no \(score ? "past migration" : "VM") in it")
+    }
+    Screen.complain(imported.summary)
+    return Array((score ? imported.history : imported.inventory).utf8)
   }
 
   private func tell(_ scores: ScoreBoard, in file: OutputFile?) throws {

@@ -19,7 +19,7 @@ struct Run: ParsableCommand {
       the same command with --resume goes on. A second Ctrl-C ends it at once.
       """)
 
-  @Argument(help: "The scenario, a JSON file.")
+  @Argument(help: "The scenario, a JSON file; or an export that apus import reads.")
   var scenario: String
 
   @Flag(name: .customLong("by-vm"), help: "Give each VM a line of its own in the table.")
@@ -41,27 +41,16 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let scenario = try options.scenario(scenario)
-    if json, scenario.isSwept {
-      try refuse("--json is for scenarios that vary nothing; read summary.csv of this one")
-    }
     try options.play(scenario, isQuiet: quiet || json) { study, note, folder in
       if quiet { return }
       do {
-        let text = try self.text(of: study, folder)
-        try Screen.answer(json ? text : "\(text)\n\(note)CSV files: \(folder)")
+        try Screen.answer(
+          json
+            ? try StoredResults(folder).json(question: study.scenario.questionInOneLine)
+            : try Telling.text(of: study, note, folder, byVM: byVM))
       } catch let error as StoredResultsError {
         try refuse(error)
       }
     }
-  }
-
-  private func text(of study: StudyRun, _ folder: String) throws(StoredResultsError) -> String {
-    if study.scenario.isSwept { return study.screen(byVM: byVM) }
-    let stored = try StoredResults(folder)
-    if json { return try stored.json(question: study.scenario.questionInOneLine) }
-    // What is drawn is for eyes; programs that read the table get it as ever.
-    let bars = Screen.isTerminal ? try stored.downtimes(isUTF8: Screen.isUTF8) : []
-    let screen = study.points[0].screen(byVM: byVM, answer: try stored.answer().headline)
-    return ([screen] + (bars.isEmpty ? [] : [""] + bars)).joined(separator: "\n")
   }
 }

@@ -11,11 +11,23 @@ enum Screen {
   /// Whether somebody reads the output.
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
+  /// The locale, as far as somebody has chosen one.
+  private static var locale: String? {
+    let environment = ProcessInfo.processInfo.environment
+    return ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty }
+  }
+
   /// Whether the terminal shows more than ASCII.
   static var isUTF8: Bool {
-    let environment = ProcessInfo.processInfo.environment
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty }
-    return locale?.uppercased().replacing("-", with: "").contains("UTF8") == true
+    locale?.uppercased().replacing("-", with: "").contains("UTF8") == true
+  }
+
+  /// A text as its reader can show it: with ASCII in the place of signs, on a terminal or in a locale
+  /// that has no others.
+  static func readable(_ text: String) -> String {
+    if isUTF8 || !isTerminal && locale == nil { return text }
+    return text.replacing("±", with: "+-").replacing("µ", with: "u").replacing("–", with: "-")
+      .replacing("…", with: "...")
   }
 
   /// Writes an answer to the output, or ends the program if that cannot be done: a script must not

@@ -9,10 +9,17 @@ struct Validate: ParsableCommand {
       Prints every mistake with its file, line, place and remedy, and exits with 2 if there is one.
 
         apus validate my.json
+        apus validate my.json --effects      which keys change nothing
+
+      With --effects each key is left out in turn, and the first replication run without it: a window \
+      wider than the link, a fault that never strikes, a link that no migration takes.
       """)
 
   @Argument(help: "The scenarios, JSON files.")
   var scenarios: [String]
+
+  @Flag(help: "Run one replication without each key, and list those that change nothing.")
+  var effects = false
 
   @OptionGroup var trust: Trust
 
@@ -20,9 +27,11 @@ struct Validate: ParsableCommand {
     var failed = false
     for path in scenarios {
       let answer: String
+      let source = try ExportedFleet.source(path)
       do {
-        let scenario = try trust.scenario(path)
-        answer = "\(path): sound\(scenario.questionInOneLine.map { ": " + $0 } ?? "")"
+        let scenario = try trust.scenario(source)
+        let sound = "\(path): sound\(scenario.questionInOneLine.map { ": " + $0 } ?? "")"
+        answer = try effects ? sound + Self.effects(in: path) : sound
       } catch {
         Screen.complain("\(error)")
         failed = true
@@ -31,5 +40,15 @@ struct Validate: ParsableCommand {
       try Screen.answer(answer)
     }
     if failed { throw ExitCode(2) }
+  }
+
+  /// The keys without an effect, one a line.
+  private static func effects(in path: String) throws -> String {
+    guard let silent = try SilentKeys(contentsOf: path)?.paths, !silent.isEmpty else {
+      return "\n  every key changes something"
+    }
+    return "\n"
+      + silent.map { "  \($0) changes nothing in the first replication" }
+      .joined(separator: "\n")
   }
 }

@@ -22,6 +22,28 @@ struct ImportCommandTests {
     #expect(run.output.contains("2/2"))
   }
 
+  @Test("run, drain, validate and predict take an export as it is")
+  func directly() throws {
+    let tool = try CommandLineTool()
+    let export = Self.samples + "/rvtools/csv-4.7"
+    let drained = try tool.apus(
+      "drain", export, "esx-n1.*", "--manager", "vsphere", "--replications", "2", "--output", "d")
+    #expect(drained.code == 0)
+    #expect(drained.errors.contains("9 VMs: 0 measured dirty rates, 7 by Active memory"))
+    #expect(drained.output.contains("empty"))
+    #expect(try tool.apus("validate", Self.samples + "/proxmox").code == 0)
+    let predicted = try tool.apus("predict", export, "--replications", "3", "--output", "p.csv")
+    #expect(predicted.code == 0)
+    #expect(try tool.text("p.csv").contains("tide-web-1"))
+    let scored = try tool.apus(
+      "predict", Self.samples + "/libvirt", "--score", "--replications", "3")
+    #expect(scored.code == 0)
+    #expect(scored.output.contains("coverage"))
+    let wrong = try tool.apus("import", export, "--from", "proxmox", "--output", "f.json")
+    #expect(wrong.code == 2)
+    #expect(try tool.apus("import", export, "--from", "xml", "--output", "f.json").code == 64)
+  }
+
   @Test("past migrations can be scored at once")
   func history() throws {
     let tool = try CommandLineTool()

@@ -3,17 +3,31 @@ import Foundation
 import Prediction
 import Testing
 
-@Suite("What README shows is what happens")
+@Suite("What README, articles and lessons show is what happens")
 struct ReadmeTests {
   static let repository = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The blocks of README that are fenced with a word, in order.
-  private static func blocks(_ word: String) throws -> [String] {
-    let readme = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
-    return readme.components(separatedBy: "\n```\(word)\n").dropFirst().map {
+  private static func text(_ file: String) throws -> String {
+    try String(contentsOf: repository.appending(path: file), encoding: .utf8)
+  }
+
+  /// The blocks of a file that are fenced with a word, in order.
+  private static func blocks(_ word: String, of file: String = "README.md") throws -> [String] {
+    try text(file).components(separatedBy: "\n```\(word)\n").dropFirst().map {
       $0.components(separatedBy: "\n```")[0] + "\n"
     }
+  }
+
+  /// The program in a folder that has what a clone has.
+  private static func clone() throws -> CommandLineTool {
+    let tool = try CommandLineTool()
+    for part in ["Scenarios", "Results", "Course"] {
+      try FileManager.default.createSymbolicLink(
+        at: tool.folder.appending(path: part),
+        withDestinationURL: repository.appending(path: part))
+    }
+    return tool
   }
 
   @Test("the scenario of the first screen gives the table of the first screen")
@@ -24,13 +38,20 @@ struct ReadmeTests {
     #expect(ending.output == (try Self.blocks("text").first))
   }
 
-  @Test("each command that is shown with its output prints that output")
-  func transcripts() throws {
-    let tool = try CommandLineTool()
-    try FileManager.default.createSymbolicLink(
-      at: tool.folder.appending(path: "Scenarios"),
-      withDestinationURL: Self.repository.appending(path: "Scenarios"))
-    for block in try Self.blocks("console") {
+  static let shown: [String] =
+    [
+      "README.md", "Sources/apus/apus.docc/Commands.md",
+      "Sources/Prediction/Prediction.docc/Predicting.md",
+    ]
+    + ((try? FileManager.default.contentsOfDirectory(
+      atPath: repository.appending(path: "Course").path)) ?? []).sorted().map { "Course/\($0)" }
+
+  @Test(
+    "each command that is shown with its output prints that output: .ci/refresh APUS --write",
+    arguments: shown)
+  func transcripts(file: String) throws {
+    let tool = try Self.clone()
+    for block in try Self.blocks("console", of: file) {
       for part in ("\n" + block).components(separatedBy: "\n$ ").dropFirst() {
         let lines = part.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let shown = lines.dropFirst().joined(separator: "\n")
@@ -42,31 +63,75 @@ struct ReadmeTests {
     }
   }
 
-  @Test("every scenario and every command has its line")
+  @Test(
+    "each generated page is current: .ci/refresh APUS --write",
+    arguments: [
+      ("Sources/Experiment/Experiment.docc/Gallery.md", "list scenarios --markdown"),
+      ("Sources/Experiment/Experiment.docc/Keys.md", "schema --markdown"),
+      ("Sources/Experiment/Experiment.docc/EnginesAndStrategies.md", "list --markdown"),
+      ("Sources/Experiment/Experiment.docc/ManagerRules.md", "list managers --markdown"),
+      (
+        "Sources/Prediction/Prediction.docc/InventoryColumns.md", "columns inventory --markdown"
+      ),
+      ("Sources/apus/apus.docc/Course.md", "lesson --markdown"),
+    ])
+  func pages(file: String, command: String) throws {
+    let tool = try Self.clone()
+    #expect(try tool.shell("apus \(command)").output == Self.text(file))
+  }
+
+  @Test("every scenario has a lesson, and every command a line")
   func tables() throws {
-    let readme = try String(
-      contentsOf: Self.repository.appending(path: "README.md"), encoding: .utf8)
+    let gallery = try Self.clone().apus("list", "scenarios").output
+    #expect(!gallery.contains("?\n") || gallery.contains("\n  "))
     let scenarios = try FileManager.default.contentsOfDirectory(
       atPath: Self.repository.appending(path: "Scenarios").path)
     for scenario in scenarios where scenario.hasSuffix(".json") {
-      #expect(readme.contains("(Scenarios/\(scenario))"), "\(scenario)")
+      #expect(try Self.text("Scenarios/\(scenario)").contains("\"lesson\": \""), "\(scenario)")
     }
     let help = try CommandLineTool().apus("--help").output
     let commands = help.components(separatedBy: "SUBCOMMANDS:\n")[1]
       .components(separatedBy: "\n\n")[0]
       .split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
       .map { $0.split(separator: " ")[0] }
-    for command in commands { #expect(readme.contains("| `apus \(command)"), "\(command)") }
+    let table = try Self.text("Sources/apus/apus.docc/Commands.md")
+    for command in commands { #expect(table.contains("| `apus \(command)"), "\(command)") }
   }
 
-  @Test("every column of an inventory has its line")
-  func columns() throws {
-    let readme = try String(
-      contentsOf: Self.repository.appending(path: "README.md"), encoding: .utf8)
-    let names = Predictor.columns.flatMap { $0.names.split { $0 == "," || $0 == ";" || $0 == " " } }
-    #expect(names.count > 20)
-    for name in names where !name.hasSuffix("...") {
-      #expect(readme.contains("`\(name)`"), "\(name)")
+  @Test("every link of README and of an article leads somewhere")
+  func links() throws {
+    let sources = Self.repository.appending(path: "Sources")
+    let files = FileManager.default.enumerator(atPath: sources.path)?.compactMap { $0 as? String }
+    let articles = (files ?? []).filter { $0.hasSuffix(".md") }
+    #expect(articles.count > 30)
+    let names = Set(
+      articles.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent })
+    for file in ["README.md"] + articles.map({ "Sources/\($0)" }) {
+      let folder = Self.repository.appending(path: file).deletingLastPathComponent()
+      let text = try Self.text(file)
+      for match in text.matches(of: /\]\(([^)#:\s]+)\)/) {
+        let target = folder.appending(path: String(match.1))
+        #expect(FileManager.default.fileExists(atPath: target.path), "\(file): \(match.1)")
+      }
+      for match in text.matches(of: /<doc:([A-Za-z]+)>/) {
+        #expect(names.contains(String(match.1)), "\(file): \(match.1)")
+      }
+    }
+  }
+
+  @Test("README's numbers of accuracy are those of the study")
+  func accuracy() throws {
+    let readme = try Self.text("README.md")
+    let article = try Self.text("Sources/Prediction/Prediction.docc/Accuracy.md")
+    for row in readme.split(separator: "\n") where row.hasPrefix("| Apus, workload ") {
+      let cells = row.components(separatedBy: " | ")
+      let standing = try #require(cells[0].split(separator: " ").last)
+      let shown = try #require(
+        article.split(separator: "\n").first { $0.hasPrefix("| pre-copy | \(standing) | ") })
+      for cell in cells.dropFirst() {
+        let number = cell.replacing(" |", with: "")
+        #expect(shown.contains("| \(number) |"), "\(row)")
+      }
     }
   }
 }

@@ -62,12 +62,19 @@ struct ShowingTests {
     let cases = [
       ("rm results/run.json", "holds no results of a run (no run.json)"),
       ("echo '{' > results/run.json", "run.json is damaged"),
-      ("rm results/summary.csv", "summary.csv or migrations.csv is missing"),
+      ("rm results/summary.csv", "summary.csv is missing"),
+      ("rm results/migrations.csv", "migrations.csv is missing"),
       (": > results/migrations.csv", "migrations.csv: is empty"),
       (
         "head -c 400 results/migrations.csv > m; mv m results/migrations.csv",
         "truncated or damaged"
       ),
+      (
+        "head -3 results/migrations.csv > m; mv m results/migrations.csv",
+        "and summary.csv tells of 3: the file is truncated or damaged"
+      ),
+      ("head -1 results/summary.csv > m; mv m results/summary.csv", "summary.csv holds no rows"),
+      (": > results/summary.csv", "summary.csv: is empty"),
     ]
     for (damage, message) in cases {
       #expect(try tool.shell("cp -r results copy; \(damage)").code == 0)
@@ -120,5 +127,30 @@ struct ShowingTests {
     #expect(page.contains("&lt;script&gt;alert"))
     #expect(!page.contains("\u{1B}"))
     #expect(page.components(separatedBy: "<script").count == 2)
+  }
+
+  @Test("figures, explanations and JSON show such names harmlessly too")
+  func harmlessElsewhere() throws {
+    let tool = try tool()
+    let name = #"=cmd|'/C calc'!A0 <script>alert(1)</script>\", `touch obeyed` $(touch obeyed)"#
+    let text = try tool.text("scenario.json").replacing("\"xen\"", with: "\"\(name)\"")
+      .replacing("\"web\"", with: "\"@<b>web</b>\"")
+    try tool.write(text, to: "odd.json")
+    #expect(try tool.apus("validate", "odd.json").code == 2)
+    let json = try tool.apus(
+      "run", "odd.json", "--allow-formulas", "--replications", "3", "--output", "odd", "--json")
+    #expect(json.code == 0, "\(json.errors)")
+    #expect(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) is [String: Any])
+    let explained = try tool.apus("explain", "odd.json", "--allow-formulas")
+    #expect(explained.code == 0 && !explained.output.contains("\u{1B}"))
+    guard Self.hasGnuplot else { return }
+    let plot = try tool.apus("plot", "odd", "--output", "figures")
+    #expect(plot.code == 0, "\(plot.errors)")
+    for (file, data) in tool.files(in: "figures") where file.hasSuffix(".svg") {
+      let svg = String(decoding: data, as: UTF8.self)
+      #expect(!svg.contains("<script") && !svg.contains("<b>"), "\(file)")
+    }
+    #expect(try tool.shell("cd figures && for f in *.gp; do gnuplot $f || exit 1; done").code == 0)
+    #expect(!tool.files().keys.contains { $0.hasSuffix("obeyed") })
   }
 }

@@ -106,6 +106,77 @@ struct TellingTests {
     }
   }
 
+  /// The lines of `apus manual --help` that install something, as they stand there.
+  private func installing(_ tool: borrowing CommandLineTool, _ word: String) throws -> String {
+    try tool.apus("manual", "--help").output.split(separator: "\n")
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { $0.contains(word) && ($0.hasPrefix("apus ") || $0.hasPrefix("mkdir ")) }
+      .joined(separator: "\n")
+  }
+
+  @Test(
+    "the commands that the manual gives install completions and the page",
+    arguments: [
+      ("bash", ".local/share/bash-completion/completions/apus"), ("zsh", ".zfunc/_apus"),
+      ("fish", ".config/fish/completions/apus.fish"),
+      ("man1", ".local/share/man/man1/apus.1"),
+    ])
+  func installs(word: String, file: String) throws {
+    let tool = try tool()
+    let lines = try installing(tool, word)
+    #expect(!lines.isEmpty)
+    let ending = try tool.shell("export HOME=$PWD\n\(lines)")
+    #expect(ending.code == 0 && ending.errors == "", "\(lines)")
+    #expect(try tool.text(file).contains("report"))
+    // Where the shell is there, it must understand what was installed.
+    if word != "man1" {
+      let check = try tool.shell("command -v \(word) >/dev/null || exit 0; \(word) -n \(file)")
+      #expect(check.code == 0, "\(check.errors)")
+    } else {
+      let page = try tool.shell("command -v man >/dev/null || exit 0; man -l \(file) | cat")
+      #expect(page.code == 0 && page.errors == "", "\(page.errors)")
+    }
+  }
+
+  @Test("run keeps to the width of a terminal of 60 columns, and tells all the same")
+  func narrowRun() throws {
+    let tool = try tool()
+    let wide = try tool.apus("run", "s.json", "--replications", "3").output
+    let ending = try tool.shell("COLUMNS=60 apus run s.json --replications 3")
+    #expect(ending.code == 0)
+    for line in ending.output.split(separator: "\n") { #expect(line.count <= 60, "\(line)") }
+    func words(_ text: String) -> Set<Substring> { Set(text.split { $0.isWhitespace }) }
+    #expect(words(wide).isSubset(of: words(ending.output)))
+  }
+
+  @Test("run writes ASCII where the locale has nothing else, and is never coloured")
+  func ascii() throws {
+    let tool = try tool()
+    let plain = try tool.shell("LC_ALL=C apus run s.json --replications 3").output
+    let isASCII = plain.allSatisfy(\.isASCII)
+    #expect(isASCII && plain.contains("+-"), "\(plain)")
+    let signs = try tool.shell("LC_ALL=C.UTF-8 apus run s.json --replications 3").output
+    #expect(signs.contains("±"))
+    #expect(!signs.contains("\u{1B}"))
+  }
+
+  @Test("on a terminal run draws a small distribution for each strategy, in blocks or in ASCII")
+  func distributions() throws {
+    let tool = try tool()
+    for (locale, marks) in [("C.UTF-8", "▁▂▃▄▅▆▇█"), ("C", ".:-=+*#@")] {
+      let ending = try tool.shell(
+        "command -v script >/dev/null || exit 77; LC_ALL=\(locale) script -qec 'stty cols 60; apus run s.json' /dev/null"
+      )
+      guard ending.code != 77 else { continue }
+      let lines = ending.output.split(whereSeparator: \.isNewline)
+      let first = lines.firstIndex { $0.hasPrefix("Downtime, from the shortest") }
+      let drawn = try #require(first.map { lines[$0 + 1] }, "\(ending.output)")
+      #expect(drawn.contains("xen") && drawn.contains(where: { marks.contains($0) }), "\(drawn)")
+      let isPlain = drawn.allSatisfy(\.isASCII)
+      #expect(isPlain == (locale == "C"), "\(drawn)")
+    }
+  }
+
   @Test("the manual page has every command")
   func manual() throws {
     let tool = try tool()

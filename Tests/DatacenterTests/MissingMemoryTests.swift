@@ -85,3 +85,13 @@ struct MissingMemoryTests {
     #expect(missing.count == 768)
   }
 }
+
+extension MissingMemory {
+  /// So many bytes of a push arrive.
+  fileprivate mutating func receive(_ bytes: Double, from push: inout PushHead) {
+    var total = total
+    defer { self.total = total }
+    var runs = runs.mutableSpan
+    push.deliver(bytes, of: &runs, &total)
+  }
+}

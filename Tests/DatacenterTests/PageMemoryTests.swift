@@ -109,4 +109,27 @@ struct PageMemoryTests {
       if wanted > 0, wanted <= set.count { #expect(end == set[wanted - 1] + 1) }
     }
   }
+
+  @Test("a bitmap takes over a range of another, and counts what is new")
+  func drain() {
+    var stream = stream()
+    for _ in 0..<200 {
+      var (known, dirty) = (Bitmap(count: 3000), Bitmap(count: 3000))
+      for _ in 0..<600 {
+        known[stream.index(below: 3000)] = true
+        dirty[stream.index(below: 3000)] = true
+      }
+      let (before, written) = (known, dirty)
+      let low = stream.index(below: 3000)
+      let range = low..<min(3000, low + stream.index(below: 2500))
+      let new = known.drain(&dirty, in: range)
+      #expect(new == range.count { written[$0] && !before[$0] })
+      #expect(
+        (0..<3000).allSatisfy { page in
+          range.contains(page)
+            ? known[page] == (before[page] || written[page]) && !dirty[page]
+            : known[page] == before[page] && dirty[page] == written[page]
+        })
+    }
+  }
 }

@@ -3,12 +3,12 @@ extension Broken {
   static let network: [Broken] = [
     Broken(
       "hosts that no link joins", "[\"node-*\", \"tor\"]", "[\"node-1\", \"node-2\"]", line: 27,
-      at: "$.requests[0].to", "there is no way for migrations from \"a\" to \"node-1\"",
+      at: "$.requests[0].to", "there is no path for migrations from \"a\" to \"node-1\"",
       "join them by links, at NICs that are for migration"),
     Broken(
       "hosts that forward nothing", "{ \"between\": [\"a\", \"tor\"], \"bandwidth\"",
       "{ \"between\": [\"a\", \"node-2\"], \"bandwidth\"", line: 27, at: "$.requests[0].to",
-      "there is no way for migrations from \"a\" to \"node-1\"",
+      "there is no path for migrations from \"a\" to \"node-1\"",
       "join them by links, at NICs that are for migration"),
     Broken(
       "nothing that joins the hosts",

@@ -85,7 +85,7 @@ struct DevicesTests {
             "requests": [ { "migrate": "vm-*", "to": "b" } ],
             "strategies": { "s": { "stopAndCopy": { "serial": "2 s" } } }, "replications": 1 }
           """, file: "serial.json"))
-    let times = run.digests[0][0].observations(of: 0, vm: nil)
+    let times = run.digests[0][0].migrations(of: nil).observations(of: 0)
     for (place, time) in times.enumerated() {
       #expect(abs(time - times.first! - 2 * Double(place)) < 0.01)
     }

@@ -82,7 +82,7 @@ struct ExplanationTests {
       let text = try Explanation(scenario, strategy: strategy).text
       #expect(text.hasPrefix("web from old to new on a, strategy \(strategy), replication 1: "))
       #expect(text.contains(", A is old, B is new\n"))
-      #expect(text.contains("\nA runs on old, . dark, B runs on new; about "))
+      #expect(text.contains("\nA runs on old, . paused, B runs on new; about "))
     }
   }
 
@@ -93,7 +93,7 @@ struct ExplanationTests {
     let head = try #require(lines.firstIndex { $0.contains("disk  pass") })
     #expect(lines[head - 1].hasPrefix("2 iterative-pre-copy"))
     #expect(lines[head + 1].contains("9.766 GiB"))
-    #expect(lines.filter { $0.hasSuffix("drained in the dark") }.count == 1)
+    #expect(lines.filter { $0.hasSuffix("drained while the VM was paused") }.count == 1)
     let merged = try #require(lines.firstIndex { $0.hasSuffix("redo logs merged") })
     #expect(lines[merged - 2].hasPrefix("5 activation"))
   }

@@ -26,6 +26,7 @@ struct RecordedFiguresTests {
     "each kind has the figures that its files allow",
     arguments: [
       ("first-migration", ["downtime", "means", "rounds", "stages", "total-time"]),
+      ("when-to-start", ["downtime", "rounds", "stages", "sweep", "total-time"]),
       (
         "what-the-guest-feels",
         ["downtime", "lost-work", "means", "rounds", "speed", "stages", "total-time"]
@@ -74,6 +75,25 @@ struct RecordedFiguresTests {
     #expect(waits.contains { $0.text == "never" } && waits.contains { $0.text == "100 %" })
     let first = try Self.texts(try #require(try Self.figures("first-migration")["downtime"]))
     #expect(!first.contains { $0.text == "never" })
+  }
+
+  @Test("the figure on README's first screen is what its command draws")
+  func readme() throws {
+    let repository = URL(fileURLWithPath: Self.results).deletingLastPathComponent()
+    let readme = try String(
+      contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
+    let shown = try #require(readme.firstMatch(of: /!\[[^\]]+\]\(([^)]+\.svg)\)/))
+    let command = try #require(
+      readme.firstMatch(of: /apus plot apus-results\/([\w-]+) ([\w-]+) --strategy (\w+)/))
+    #expect(readme.distance(from: readme.startIndex, to: shown.range.lowerBound) < 3500)
+    var choice = FigureChoice()
+    choice.strategies = [String(command.3)]
+    let results = try StoredResults("\(Self.results)/\(command.1)")
+    let kind = try #require(FigureKind.all.first { $0.name == String(command.2) })
+    let figure = try #require(try choice.figures(of: results, kind).first)
+    let committed = try String(
+      contentsOf: repository.appending(path: String(shown.1)), encoding: .utf8)
+    #expect(try Picture(svg: committed).structure == Picture(figure).structure)
   }
 
   @Test("a fleet has lanes by host, and how many VMs each host holds")

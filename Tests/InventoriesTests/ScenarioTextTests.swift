@@ -39,6 +39,62 @@ struct ScenarioTextTests {
     #expect(!known.contains("--bandwidth:"))
   }
 
+  @Test("rules about who shares a host, clusters and ties to a host are written as keys")
+  func limits() throws {
+    var estate = try Samples.estate("rvtools/csv-4.7")
+    let rules = estate.rules.filter { $0.kind != .other && $0.vms.count > 1 }
+    let scenario = try JSONDocument(
+      parsing: Array(Imported(estate).scenario.utf8), file: "fleet.json"
+    ).root
+    #expect((scenario["affinity"]?.elements?.count ?? 0) == rules.count)
+    for vm in scenario["vms"]?.elements ?? [] {
+      guard let name = vm["name"]?.string, let own = estate.vm(name) else { continue }
+      let isTied = own.power == .on && own.movability != .live
+      #expect((vm["pinned"] != nil) == isTied, "\(name)")
+    }
+    // Another cluster is no place for the VMs of the first.
+    var other = Estate.Host("far-1")
+    other.cluster = "elsewhere"
+    estate.hosts.append(other)
+    estate.rules = [
+      .init(name: "web apart", kind: .apart, vms: estate.vms.prefix(2).map(\.name)),
+      .init(name: "one VM only", kind: .together, vms: [estate.vms[0].name]),
+    ]
+    let text = Imported(estate).scenario
+    _ = try Scenario(parsing: text, file: "fleet.json")
+    let two = try JSONDocument(parsing: Array(text.utf8), file: "fleet.json").root
+    #expect(two["affinity"]?.elements?.count == 1)
+    #expect(
+      two["vms"]?.elements?.allSatisfy { vm in
+        vm["runsOn"]?.elements?.allSatisfy { $0.string?.hasPrefix("far") == false } ?? false
+      } == true)
+    #expect(Imported(estate).summary.contains("2 rules about which VMs share a host: 1 written"))
+  }
+
+  @Test("VMs that run become rows for predictions, in which an unknown dirty rate is not zero")
+  func inventory() throws {
+    let rows = Imported(try Samples.estate("libvirt")).inventory.split(separator: "\n")
+    #expect(rows[0].hasPrefix("vm,host,engine,memory_mib,"))
+    #expect(rows.contains { $0.hasPrefix("kelp-api,") && $0.contains(",9728,1,") })
+    #expect(rows.contains { $0.hasPrefix("kelp-new,") && $0.contains(",unknown,,") })
+  }
+
+  @Test("files of another kind than the one that was named are refused")
+  func kinds() throws {
+    var importer = Importer()
+    importer.kind = .proxmox
+    #expect(throws: ImportErrors.self) {
+      try importer.estate(of: [Samples.path("kubevirt/vmis.json")])
+    }
+    importer = Importer()
+    importer.kind = .kubevirt
+    #expect(try importer.estate(of: [Samples.path("kubevirt/vmis.json")]).vms.isEmpty == false)
+    #expect(Importer.isExport(Samples.path("kubevirt/vmis.json")))
+    #expect(Importer.isExport(Samples.path("rvtools/csv-4.7")))
+    #expect(Importer.isExport(Samples.path("rvtools/RVTools_export_all.xlsx")))
+    #expect(!Importer.isExport("/dev/null"))
+  }
+
   @Test("a rate below what can be measured is not zero, and an unknown one is drawn")
   func writes() throws {
     let estate = try Samples.estate("libvirt")

@@ -96,6 +96,51 @@ struct EvacuateTests {
     #expect(other.run().isDone)
   }
 
+  @Test(
+    "what finds no host as things stand waits, stays at once, or is switched off, as the rules say",
+    arguments: StrandedRule.allCases)
+  func stranded(_ rule: StrandedRule) {
+    // v0 may go to b alone, and finds no room there until v1 has left it, from 20 s on.
+    var example = SmallFleet(hosts: [64, 16, 64], vms: [(0, 12), (1, 12)])
+    example.limits = [VMID(0): PlacementLimits(allowed: [HostID(1)])]
+    example.rules = AdmissionRules(stranded: rule)
+    example.ask(Evacuate([Self.a]))
+    example.ask(Migrate([Move(VMID(1), to: HostID(2))]), at: 20)
+    let fleet = example.run()
+    let run = fleet.runs(of: 0)[0]
+    switch rule {
+    case .wait:
+      #expect(run.fates.map(\.fate) == [.finished])
+      #expect(fleet.view[VMID(0)].host == HostID(1))
+    case .skip:
+      guard case .noHost(let noHost) = run.fates.last?.fate else {
+        Issue.record("\(run.fates)")
+        return
+      }
+      #expect(noHost.reason == "memory")
+      #expect(run.ended == .start)
+      #expect(fleet.world.vms[0].isRunning)
+    case .stop:
+      #expect(run.fates.map(\.fate) == [.stopped])
+      #expect(run.ended == .start)
+      #expect(!fleet.world.vms[0].isRunning)
+      #expect(run.hosts.map(\.empty) == [.start])
+    }
+  }
+
+  @Test("a VM that can never leave is switched off where the rules say so, and its host is empty")
+  func switchedOff() {
+    var example = Self.example
+    example.requests = []
+    example.rules.stranded = .stop
+    example.ask(Evacuate([Self.a], HowToMove(asksForAll: true)))
+    let fleet = example.run()
+    let run = fleet.runs(of: 0)[0]
+    #expect(run.fates.first { $0.vm == VMID(2) }?.fate == .stopped)
+    #expect(run.hosts[0].empty == run.ended)
+    #expect(fleet.view[Self.a].residents.isEmpty)
+  }
+
   @Test("VMs that must share a host leave it for one; those that must not never meet")
   func affinity() {
     var example = SmallFleet(hosts: [64, 64, 64], vms: [(0, 4), (0, 4), (0, 4), (0, 4)])

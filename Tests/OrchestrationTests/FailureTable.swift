@@ -58,7 +58,7 @@ struct FailureTable {
   let parts: [(Stage.Kind, Fault.Part)]
 
   init(_ strategy: any Strategy, movesDisks: Bool) {
-    let stages = Self.stages + (strategy is PostCopy ? [.postCopy] : [])
+    let stages = Self.stages + (Self.isPostCopy(strategy) ? [.postCopy] : [])
     parts = stages.flatMap { stage in Fault.Part.allCases.map { (stage, $0) } }
     rows = parts.map { stage, part in
       Self.faults.map { fault in
@@ -68,6 +68,11 @@ struct FailureTable {
         return Fate(move.run(), reached: stage)
       }
     }
+  }
+
+  /// Whether the VM moves ahead of its memory, alone or with its disks.
+  static func isPostCopy(_ strategy: any Strategy) -> Bool {
+    strategy is PostCopy || strategy is MirroredPostCopy<QemuMirror>
   }
 
   static let stages: [Stage.Kind] = [
@@ -127,8 +132,8 @@ struct FailureTable {
     last one; the *middle* is half of its first transfer (of its first wait, where nothing is sent).
     A guest that hangs no longer reacts to a request to suspend; a lost report is missed when it is due.
     The outcomes are those of xl, Xen's migration tool (tools/xl/xl_migrate.c), for every strategy; what
-    post-copy adds is QEMU's (docs/devel/migration/postcopy.rst). In post-copy, and only there, a host that
-    is lost takes along a VM that does not run on it.
+    post-copy adds is QEMU's (docs/devel/migration/postcopy.rst). Only in post-copy
+    can a VM be lost with a host on which it does not run.
 
     This file is made by the tests, which compare it with what the simulator does.
 

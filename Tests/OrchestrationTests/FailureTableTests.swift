@@ -55,8 +55,8 @@ struct FailureTableTests {
   func table(name: String) throws {
     let (_, strategy, movesDisks) = try #require(FaultyMove.strategies.first { $0.name == name })
     let hasPreCopy = !["stop-and-copy", "cold", "post-copy"].contains(name)
-    let isPostCopy = strategy is PostCopy
-    let isCold = strategy is ColdMigration
+    let isPostCopy = FailureTable.isPostCopy(strategy)
+    let isCold = strategy is ColdMigration || name.hasPrefix("warm")
     let table = FailureTable(strategy, movesDisks: movesDisks)
     for ((stage, part), row) in zip(table.parts, table.rows) {
       for (fault, fate) in zip(FailureTable.faults, row) {

@@ -73,13 +73,13 @@ struct FaultyMove {
   /// Every strategy that takes a VM to another host, with what its engine is called, and whether it
   /// copies disks of its own. All stages take time, so that a fault can meet the middle of each.
   static let strategies: [(name: String, strategy: any Strategy, movesDisks: Bool)] =
-    Engines.strategies.filter { $0.disks != .moveAlone }.flatMap { kind in
+    Engines.strategies.filter { $0.leavesHost }.flatMap { kind in
       let examples =
         if case .memory(let make) = kind.ingredients {
           Engines.preCopy.map { make($0.engine(), StageCosts()) }
         } else {
           kind.examples()
         }
-      return examples.map { ($0.engine, $0, kind.disks == .move) }
+      return examples.map { ($0.engine, $0, kind.disks != .stay) }
     }
 }

@@ -129,8 +129,12 @@ struct RandomScenario {
       if kind.key == StrategyDescriptor.postCopy.key { return postCopy(&draw, costs: costs) }
       return make(draw.settings(form), costs)
     case .memory(let make): return make(engine(&draw), costs)
-    case .disks(let make): return make(mover(&draw), options(&draw), costs)
-    case .disksAndMemory(let make):
+    case .disks(_, let make): return make(mover(&draw), options(&draw), costs)
+    case .disksAndMemory(let make, let postCopy):
+      if draw.chance(0.3) {
+        return postCopy(
+          mover(&draw), ["passes": .count(draw.below(3))], options(&draw), costs)
+      }
       return make(mover(&draw), engine(&draw), options(&draw), costs)
     }
   }

@@ -45,8 +45,25 @@ struct ReportTests {
     #expect(page.contains("When each host is empty"))
     #expect(page.contains("Who could not leave"))
     #expect(page.contains("gpu"))
-    #expect(page.contains("meets its deadline of 600 s in 0 of 10 runs"))
+    #expect(page.contains("meets its deadline of 600 s, with every VM moved, in 0 of 10 runs"))
     #expect(page.contains("migrations are shown; all stand in migrations.csv."))
+  }
+
+  @Test("is written for results of which only some tables are there")
+  func someTables() throws {
+    let page = try Self.page("rolling-upgrade-40-hosts")
+    #expect(page.contains("meets its deadline of 8 h in 0 of 5 runs"))
+    #expect(page.contains("If the largest host dies at the worst moment"))
+    #expect(page.contains("room beyond N+1"))
+    #expect(page.contains("single migrations are not told"))
+    #expect(page.contains("What became of the requests"))
+  }
+
+  @Test("calls points of a sweep by their values")
+  func points() throws {
+    let page = try Self.page("when-to-start")
+    #expect(page.contains("qemu, start 15 h"))
+    #expect(page.contains("The downtime is shortest with"))
   }
 
   @Test("compares several folders")

@@ -57,6 +57,19 @@ struct PredictorTests {
     for name in PredictionColumns.names { #expect(a.rows[0][name] == b.rows[0][name]) }
   }
 
+  @Test("a dirty rate that is not known widens the interval instead of making an idle VM")
+  func unknownRate() throws {
+    let table = "memory_mib,dirty_rate_pages_per_s\n4096,unknown\n4096,0\n"
+    let answer = try Predicted(table) { $0.replications = 40 }
+    func width(_ row: Int) throws -> Double {
+      let low = try #require(answer.number("predicted_total_time_ms_p05", row: row))
+      let high = try #require(answer.number("predicted_total_time_ms_p95", row: row))
+      return high / low
+    }
+    #expect(try width(0) > 1.5 * width(1))
+    #expect(answer.complaints.isEmpty)
+  }
+
   @Test("a row's prediction does not depend on other rows, their order, or how many run at a time")
   func rowsAreIndependent() throws {
     let rows = (1...40).map { "vm-\($0),\($0 * 100),\($0 * 300)" }

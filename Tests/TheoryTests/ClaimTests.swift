@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Claims about real migrations that a simulator must be able to reproduce")
 struct ClaimTests {
-  // MARK: Claim 9
+  // MARK: The time and downtime of post-copy
 
   /// Stops, starts and state as lean as QEMU's are.
   static let lean = StageCosts(
@@ -14,9 +14,9 @@ struct ClaimTests {
     commitment: .constant(.milliseconds(4)), activation: .constant(.milliseconds(2)))
 
   @Test(
-    "claim 9: post-copy sends each page once, takes V/R, and is dark for milliseconds, however much is written",
+    "post-copy sends each page once, takes V/R, and has a downtime of milliseconds, however much is written (V-Recover)",
     arguments: [1.0, 4, 8])
-  func claim9(gibibytes: Double) throws {
+  func postCopyTakesItsMemory(gibibytes: Double) throws {
     var downtimes: [Double] = []
     for share in [0, 0.2, 1, 3] {
       // Dirty bytes per second, as a share of the link's.
@@ -65,7 +65,7 @@ struct ClaimTests {
       }
     }
 
-    /// The formula of claim 9: 0.15 s + V / min(cap, 110.2 MiB/s).
+    /// The time of post-copy: 0.15 s + V / min(cap, 110.2 MiB/s).
     var formula: Double {
       0.15 + memory.value / min(rateCap.value, Bytes.mebibytes(110.2).value)
     }
@@ -91,11 +91,11 @@ struct ClaimTests {
   }
 
   @Test(
-    "claim 9, measured: the total of post-copy is 0.15 s + V/R, 1.2 % off in the median and 2 % in the mean",
+    "the total time of post-copy is 0.15 s + V/R, 1.2 % off in the median and 2 % in the mean (Jo, Cho and Egger, SoCC 2017)",
     .enabled(
       if: MeasuredRow.file != nil,
       "APUS_KVM_DATA does not name the measurements of Jo et al. (kvm-migrations.csv)"))
-  func claim9Measured() throws {
+  func postCopyMeasured() throws {
     let rows = try MeasuredRow.postCopy(in: try #require(MeasuredRow.file))
     try #require(rows.count > 100)
     func check(_ errors: [Double], _ what: String) {
@@ -114,12 +114,12 @@ struct ClaimTests {
       try rows.map { abs(try $0.simulated(setUp: setUp) - $0.total) / $0.total }, "the simulator")
   }
 
-  // MARK: Claim 10
+  // MARK: The channel of fetched pages
 
   @Test(
-    "claim 10: on a shared channel a fault waits for the queue; its own channel takes that away, and huge pages bring it back"
+    "on a shared channel a fault waits for the queue; its own channel takes that away, and huge pages bring it back (QEMU's preempt channel, P. Xu 2022)"
   )
-  func claim10() {
+  func channels() {
     func mean(_ page: HostPage, _ channel: Service.Demand.Channel) -> Double {
       MeasuredPostCopyTests.mean(page, channel)
     }
@@ -135,7 +135,7 @@ struct ClaimTests {
     #expect(hugeOwn / largeOwn > 80)
   }
 
-  // MARK: Claim 16
+  // MARK: What the service keeps at the minimum rate
 
   /// A web server as in Clark et al., section 6.2: 836 MB, most of it still.
   static func webServer(maximum: Int, seed: UInt64 = 1) -> MigrationRecord {
@@ -156,9 +156,9 @@ struct ClaimTests {
   }
 
   @Test(
-    "claim 16: at the minimum rate a first pass leaves the service its throughput; later rounds take more of it, and shorten the downtime"
+    "at the minimum rate a first pass leaves the service its throughput; later rounds take more of it, and shorten the downtime (Clark et al., NSDI 2005, section 6.2)"
   )
-  func claim16() throws {
+  func minimumRate() throws {
     // The server sends 870 Mbit/s of what 1 Gbit/s carries; published are 765 in the first pass and 694
     // in further iterations.
     func service(beside rounds: some Collection<RoundRecord>) -> Double {

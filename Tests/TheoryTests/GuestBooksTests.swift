@@ -52,7 +52,7 @@ struct GuestBooksTests {
 
   /// Every strategy that takes a VM to another host. The guest writes faster than the link: engines
   /// that could wait for it for ever slow it down or give themselves a time.
-  static let strategies: [Case] = Engines.strategies.filter { $0.disks != .moveAlone }.flatMap {
+  static let strategies: [Case] = Engines.strategies.filter { $0.leavesHost }.flatMap {
     kind in
     if case .memory(let make) = kind.ingredients {
       Engines.preCopy.map { Case(strategy: make($0.engine(ending), $0.costs)) }

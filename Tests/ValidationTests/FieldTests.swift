@@ -81,10 +81,31 @@ struct FieldTests {
     }
   }
 
-  @Test("of two links one migration uses one, and the screen says so")
+  @Test("multi-NIC vMotion and SMB multichannel use two links for one VM: twice as fast")
   func twoLinks() throws {
     let run = ExperimentRun(try FieldCase.scenario("two-links-one-used.json"))
+    #expect(!run.screen.contains("One migration uses one of the links"))
+    // 64 GiB at 2 x 10 Gbit/s.
+    let memory = 64.0 * 0x1p30
+    let vMotion: Double = try #require(run.mean("vm", "total_time"))
+    #expect(abs(vMotion * 2.5e9 / memory - 1) < 0.05)
+    let text = try String(
+      contentsOfFile: FieldCase.path("two-links-one-used.json"), encoding: .utf8)
+    let hyperV = ExperimentRun(
+      try Scenario(
+        parsing: text.replacing("vmware-like", with: "hyper-v-like"), file: "smb.json"))
+    let multichannel: Double = try #require(hyperV.mean("vm", "total_time"))
+    #expect(abs(multichannel * 676e6 / memory - 1) < 0.05)
+  }
+
+  @Test("of two links one migration of QEMU uses one, and the screen says so")
+  func oneOfTwoLinks() throws {
+    let text = try String(
+      contentsOfFile: FieldCase.path("two-links-one-used.json"), encoding: .utf8)
+    let run = ExperimentRun(
+      try Scenario(parsing: text.replacing("vmware-like", with: "qemu-11"), file: "one.json"))
     #expect(run.screen.contains("One migration uses one of the links \"a-b\", \"second\""))
+    #expect(try #require(run.mean("vm", "total_time")) > 64 * 0x1p30 / 1.25e9)
   }
 
   @Test("a place that is announced late is on the screen, and in predictions")

@@ -1,7 +1,7 @@
 public import Quantities
 
 /// What became of a guest's time: the work it did, and the work it lost to each cause, in seconds at
-/// its full speed. The books close: work + lost = time.
+/// its full speed. The sum closes: work + lost = time.
 public struct GuestBooks: Hashable, Sendable {
   /// The time that passed while the guest was to run.
   public var time = Seconds.zero

@@ -10,6 +10,15 @@ struct Itinerary {
   /// What is switched over with the VM.
   let devices: Devices
 
-  /// Whether only storage moves.
+  /// Whether the VM's memory is handed over on its host.
+  let handsMemoryOver: Bool
+
+  /// What its transfers cross, and over how many links side by side they go.
+  let path: [CapacityID]
+  let linksAtOnce: Int
+
+  /// Whether the VM's memory stays where it is.
   var staysOnItsHost: Bool { source == destination }
+  /// Whether its devices are stopped, and started by others.
+  var switchesDevices: Bool { !staysOnItsHost || handsMemoryOver }
 }

@@ -33,22 +33,38 @@ struct Bitmap {
     range.isEmpty ? 0..<0 : range.lowerBound >> 6..<(range.upperBound + 63) >> 6
   }
 
+  /// Folds over the words that hold a range, each with the bits of it that belong to the range. Words in
+  /// the middle belong to it whole, so that loops over them are as short as they can be.
+  @inline(__always)
+  private static func fold(
+    over range: Range<Int>, _ body: (_ word: Int, _ mask: UInt64) -> Int
+  ) -> Int {
+    let words = words(of: range)
+    guard words.count > 1 else {
+      return words.isEmpty ? 0 : body(words.lowerBound, mask(words.lowerBound, in: range))
+    }
+    let last = words.upperBound - 1
+    var sum = body(words.lowerBound, mask(words.lowerBound, in: range))
+    for word in words.lowerBound + 1..<last { sum &+= body(word, .max) }
+    return sum &+ body(last, mask(last, in: range))
+  }
+
   /// How many bits of a range are set.
   func count(in range: Range<Int>) -> Int {
-    var count = 0
-    for word in Self.words(of: range) {
-      count += (words[word] & Self.mask(word, in: range)).nonzeroBitCount
+    precondition(range.upperBound <= count)
+    return words.withUnsafeBufferPointer { words in
+      Self.fold(over: range) { (words[$0] & $1).nonzeroBitCount }
     }
-    return count
   }
 
   /// How many bits of a range are set both here and in another bitmap.
   func count(in range: Range<Int>, and other: Bitmap) -> Int {
-    var count = 0
-    for word in Self.words(of: range) {
-      count += (words[word] & other.words[word] & Self.mask(word, in: range)).nonzeroBitCount
+    precondition(range.upperBound <= count && range.upperBound <= other.count)
+    return words.withUnsafeBufferPointer { words in
+      other.words.withUnsafeBufferPointer { others in
+        Self.fold(over: range) { (words[$0] & others[$0] & $1).nonzeroBitCount }
+      }
     }
-    return count
   }
 
   /// Sets all bits of a range.
@@ -65,17 +81,22 @@ struct Bitmap {
   @inline(__always)
   mutating func set(_ bits: UInt64, inWord word: Int) { words[word] |= bits }
 
-  /// Takes over every bit of another bitmap, and leaves that one without any.
+  /// Takes over the bits of a range from another bitmap, and leaves that one without them.
   ///
   /// - Returns: how many bits were not set before.
-  mutating func drain(_ other: inout Bitmap) -> Int {
-    var new = 0
-    for word in words.indices {
-      new += (other.words[word] & ~words[word]).nonzeroBitCount
-      words[word] |= other.words[word]
-      other.words[word] = 0
+  mutating func drain(_ other: inout Bitmap, in range: Range<Int>) -> Int {
+    precondition(range.upperBound <= count && range.upperBound <= other.count)
+    return words.withUnsafeMutableBufferPointer { words in
+      other.words.withUnsafeMutableBufferPointer { others in
+        Self.fold(over: range) { word, mask in
+          let taken = others[word] & mask
+          let new = (taken & ~words[word]).nonzeroBitCount
+          words[word] |= taken
+          others[word] &= ~mask
+          return new
+        }
+      }
     }
-    return new
   }
 
   /// Of the set bits of a range, goes past as many as given, or all.
@@ -84,8 +105,17 @@ struct Bitmap {
   func reach(_ wanted: Int, in range: Range<Int>) -> (met: Int, end: Int) {
     guard wanted > 0 else { return (0, range.lowerBound) }
     var met = 0
-    for word in Self.words(of: range) {
-      var bits = words[word] & Self.mask(word, in: range)
+    var start = range.lowerBound
+    // Stretches that hold too few are passed as a whole.
+    while start < range.upperBound {
+      let end = min(range.upperBound, (start | (Self.stretch - 1)) + 1)
+      let here = count(in: start..<end)
+      if met + here >= wanted { break }
+      met += here
+      start = end
+    }
+    for word in Self.words(of: start..<range.upperBound) {
+      var bits = words[word] & Self.mask(word, in: start..<range.upperBound)
       let here = bits.nonzeroBitCount
       if met + here < wanted {
         met += here
@@ -96,4 +126,7 @@ struct Bitmap {
     }
     return (met, range.upperBound)
   }
+
+  /// How many pages `reach` passes at a time: 32 words.
+  private static let stretch = 2048
 }

@@ -41,7 +41,7 @@ extension PageMemory {
     return exactly(count, within: bytes, as: wire)
   }
 
-  /// Takes the next known pages off the books.
+  /// Takes the next known pages off the accounts.
   ///
   /// - Parameter skipped: how many of the known pages in a range are passed over, not sent.
   mutating func take(

@@ -131,10 +131,12 @@ struct PageMemory: MemoryModel {
 
   mutating func readBitmap(drawing stream: inout RandomStream) -> Double {
     look(drawing: &stream)
+    var new = 0
     for (index, range) in ranges.enumerated() {
-      found[index] = Double(dirty.count(in: range) - known.count(in: range, and: dirty))
+      let here = known.drain(&dirty, in: range)
+      found[index] = Double(here)
+      new += here
     }
-    let new = known.drain(&dirty)
     knownCount += new
     return Double(new)
   }

@@ -8,7 +8,7 @@ public import Quantities
 /// busiest first.
 public enum RateProfile {
   /// The curve D(t) = H(1 - e^(-t/τ)) + r t of distinct pages written in a time t: a hot set of H pages,
-  /// each written every τ in the mean, and a background that writes every page of the rest in turn.
+  /// each written every τ on average, and a background that writes every page of the rest in turn.
   ///
   /// The background bends when it has been through the rest: the whole curve is
   /// H(1 - e^(-t/τ)) + min(rest, r t). Source: the fit to SPECweb99 in Clark et al., NSDI 2005.

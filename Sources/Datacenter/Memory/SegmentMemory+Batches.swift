@@ -105,7 +105,7 @@ extension SegmentMemory {
       + max(0, min(end, low + reach - size) - start)
   }
 
-  // MARK: Books
+  // MARK: Accounting
 
   /// The scan moves on within the cursor's segment, or past it. What it leaves behind joins the
   /// stretch that it left behind before.

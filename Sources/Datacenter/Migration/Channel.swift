@@ -8,8 +8,12 @@ struct Channel {
   private(set) var flow: FlowID?
   /// Time spent behind each capacity of the route (`nil`: behind a cap).
   private var waits: [(capacity: CapacityID?, cap: Cap, time: Seconds)] = []
-  /// What all streams of the engine together move at most.
-  let ceiling: BytesPerSecond
+  /// What all streams of the engine together move at most, with the cores that they are given.
+  private(set) var ceiling: BytesPerSecond
+  /// The same with all the cores that they want.
+  private let fullCeiling: BytesPerSecond
+  /// What was asked for last: a cap, and whose it is.
+  private var asked = (cap: BytesPerSecond.unlimited, kind: Cap.rate)
   /// What caps its transfers, beside links: the engine's own cap, its streams or the transport's window.
   private var cappedBy = Cap.rate
   /// The windows and turns of an engine that sends in such; they outlast an order.
@@ -30,7 +34,10 @@ struct Channel {
     case stream, window, loss
   }
 
-  init(ceiling: BytesPerSecond) { self.ceiling = ceiling }
+  init(ceiling: BytesPerSecond) {
+    self.ceiling = ceiling
+    fullCeiling = ceiling
+  }
 
   // MARK: The transfer
 
@@ -42,13 +49,14 @@ struct Channel {
     of plan: Itinerary, on wires: inout Wires, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
+    asked = (cap, kind)
     let (cap, binding) = bounded(cap, by: kind, of: plan, on: wires)
     note(binding, on: &wires, at: now)
     if let flow {
       wires.reload(flow, bytes, cap: cap, at: now, &calendar)
     } else {
       flow = wires.open(
-        bytes, along: path, cap: cap, weight: Double(wires.transport.streams),
+        bytes, along: path, cap: cap, weight: Double(wires.transport.streams * plan.linksAtOnce),
         for: FlowOwner(migration: plan.id), at: now, &calendar)
     }
   }
@@ -60,10 +68,24 @@ struct Channel {
   ) {
     guard let flow else {
       return send(
-        Bytes(.infinity), along: plan.route.capacities, cap: cap, of: plan, on: &wires, at: now,
+        Bytes(.infinity), along: plan.path, cap: cap, of: plan, on: &wires, at: now,
         &calendar)
     }
+    asked = (cap, .rate)
     let (cap, binding) = bounded(cap, by: .rate, of: plan, on: wires)
+    note(binding, on: &wires, at: now)
+    wires.setCap(flow, cap, at: now, &calendar)
+  }
+
+  /// The streams are given a share of the cores that they want.
+  mutating func setShare(
+    _ share: Double, of plan: Itinerary, on wires: inout Wires, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard ceiling != fullCeiling * share, fullCeiling.isFinite else { return }
+    ceiling = fullCeiling * share
+    guard let flow else { return }
+    let (cap, binding) = bounded(asked.cap, by: asked.kind, of: plan, on: wires)
     note(binding, on: &wires, at: now)
     wires.setCap(flow, cap, at: now, &calendar)
   }
@@ -74,9 +96,10 @@ struct Channel {
   ) -> (cap: BytesPerSecond, binding: Cap) {
     var least = (cap: cap, binding: kind)
     if ceiling < least.cap { least = (ceiling, .stream) }
-    let window = wires.transport.windowCap(over: plan.route.roundTrip)
+    let links = Double(plan.linksAtOnce)
+    let window = wires.transport.windowCap(over: plan.route.roundTrip) * links
     if window < least.cap { least = (window, .window) }
-    let loss = wires.transport.lossCap(over: plan.route.roundTrip)
+    let loss = wires.transport.lossCap(over: plan.route.roundTrip) * links
     if loss < least.cap { least = (loss, .loss) }
     return least
   }

@@ -34,7 +34,10 @@ extension Migration {
       let activities = memory.isSteady ? [] : ground.guests[plan.vm].activities
       memory.run(from: start, to: now, speed: speed, following: activities)
     }
-    if disks != nil { settleDisks(for: elapsed, speed: speed, on: ground.wires, at: now) }
+    // Nor does a guest that is served write to the disks that it has left.
+    if disks != nil, service == nil {
+      settleDisks(for: elapsed, speed: speed, on: ground.wires, at: now)
+    }
     guard record.wasRunning else { return }
     record.guest += books
     ground.guests[plan.vm].books += books

@@ -22,8 +22,8 @@ extension Migration {
     if action.takesCores { holdings.setWorking(true, for: plan, on: &ground.cores) }
     switch action {
     case .check(let requirements):
-      return .done(
-        report(refusal(of: requirements, on: ground).map(Cause.refused) ?? .done, at: now))
+      let refusal = refusal(of: requirements, on: ground)
+      return .done(report(refusal.map(Cause.refused) ?? .done, at: now))
 
     case .reserve(let reservation):
       let asking =
@@ -117,8 +117,8 @@ extension Migration {
   /// The VM's memory.
   private var gibibytes: Double { record.memory.bytes / Bytes.gibibytes(1) }
 
-  /// Whether devices in use go to another host.
-  private var switchesDevices: Bool { record.wasRunning && !plan.staysOnItsHost }
+  /// Whether devices in use are switched over.
+  private var switchesDevices: Bool { record.wasRunning && plan.switchesDevices }
 
   /// What stopping the VM's devices and starting them at the destination takes.
   private mutating func sampleSwitchOver() -> Seconds {
@@ -126,7 +126,7 @@ extension Migration {
   }
 
   private mutating func sample(_ quantity: RandomQuantity<Seconds>) -> Seconds {
-    quantity.sample(from: &draws.stream)
+    quantity.constant ?? quantity.sample(from: &draws.stream)
   }
 
   /// Starts sending pages, paced as the order says.

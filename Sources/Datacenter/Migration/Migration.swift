@@ -42,10 +42,13 @@ struct Migration {
       vm: plan.vm, source: plan.source, destination: plan.destination, engine: strategy.engine,
       requested: requested, started: now, wasRunning: vm.isRunning, memory: vm.memory)
     record.wasSuspended = vm.suspendImage > .zero
+    record.stages.reserveCapacity(6)
+    record.rounds.reserveCapacity(4)
     holdings = Holdings(of: vm)
     guest = GuestWatch(from: now)
     // Copies within a host need no stream.
-    channel = Channel(ceiling: plan.staysOnItsHost ? .unlimited : strategy.ceiling)
+    channel = Channel(
+      ceiling: plan.staysOnItsHost ? .unlimited : strategy.ceiling * Double(plan.linksAtOnce))
     record.enter(talk.stage, at: now)
   }
 }

@@ -3,24 +3,51 @@ import Randomness
 /// A random stream as a value: it may be part of what is copied, and a copy draws the same numbers as
 /// its original without disturbing it.
 ///
-/// The stream itself is copied when one of two holders draws from it.
+/// The stream is opened when somebody first draws from it, for most migrations in a fleet draw nothing. It
+/// is copied when one of two holders draws.
 struct RandomSource: Sendable {
   private final class Box: @unchecked Sendable {
-    // Only a value that holds the box alone draws from it, so that no two threads ever do.
-    var stream: RandomStream
+    // Only a value that holds the box alone draws from it, so that no two threads ever do, and no two
+    // accesses overlap.
+    @exclusivity(unchecked) var stream: RandomStream
     init(_ stream: consuming RandomStream) { self.stream = stream }
   }
 
-  private var box: Box
+  /// Whose stream it is: a VM's, in an arm, for a migration by its number.
+  private let key: World.RandomnessKey
+  private let vm: String
+  private let number: Int
+  private var box: Box?
 
-  init(_ stream: consuming RandomStream) { box = Box(stream) }
+  /// The stream of one migration of a VM.
+  init(_ key: World.RandomnessKey, vm: String, migration number: Int) {
+    self.key = key
+    self.vm = vm
+    self.number = number
+  }
 
   /// The stream, to draw from.
   var stream: RandomStream {
-    @inline(__always) _read { yield box.stream }
+    @inline(__always) mutating _read {
+      own()
+      yield box!.stream
+    }
     @inline(__always) _modify {
-      if !isKnownUniquelyReferenced(&box) { box = Box(box.stream.copy()) }
-      yield &box.stream
+      own()
+      yield &box!.stream
+    }
+  }
+
+  /// Sees to it that the stream is open, and nobody else's.
+  private mutating func own() {
+    if isKnownUniquelyReferenced(&box) { return }
+    if let box {
+      self.box = Box(box.stream.copy())
+    } else {
+      box = Box(
+        RandomStream(
+          seed: key.seed, name: "migration", entity: "\(key.arm)/\(vm)/\(number)",
+          replication: key.replication))
     }
   }
 }

@@ -71,7 +71,7 @@ extension FlowNetwork {
     }
     let isCapped = narrowest < 0 || cap < capacities[narrowest].rate.value
     let group = isCapped ? 0 : narrowest + 1
-    revision += 1
+    noteChange(of: flow)
     flows[flow].group = group
     if groups[group].members == 0 { groups[group].progress = 0 }
     groups[group].members += 1
@@ -137,7 +137,7 @@ extension FlowNetwork {
     _ level: Double, weight: Double, of group: Int, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    revision += 1
+    noteChange(on: group - 1, ofGroup: group)
     groups[group].settle(at: now)
     groups[group].level = level
     groups[group].weight = weight

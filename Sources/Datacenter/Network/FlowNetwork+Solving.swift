@@ -130,7 +130,7 @@ extension FlowNetwork {
 
   /// Puts the levels found into force.
   private mutating func adopt(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
-    revision += 1
+    for flow in solver.chosen { noteChange(of: Int(flow)) }
     for link in solver.touched {
       let group = Int(link) + 1
       groups[group].settle(at: now)

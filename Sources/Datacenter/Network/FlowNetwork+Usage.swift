@@ -12,7 +12,7 @@ extension FlowNetwork {
     return flows[flow].moved + (progress(of: group, at: now) - flows[flow].joinedAt) * pace
   }
 
-  /// Enters what a flow has moved into the books of its capacities.
+  /// Adds what a flow has moved to the accounts of its capacities.
   mutating func book(_ flow: Int, at now: Instant) {
     let moved = bytesMoved(flow, at: now)
     let new = moved - flows[flow].booked

@@ -45,7 +45,7 @@ struct FlowNetwork {
     /// Bytes of a bulk flow moved in former groups, and its group's progress when it joined.
     var moved = 0.0
     var joinedAt = 0.0
-    /// Bytes of the present transfer that are in the books of its capacities.
+    /// Bytes of the present transfer that its capacities have accounted for.
     var booked = 0.0
 
     /// The capacity that holds the flow back; `nil` when its own cap does.
@@ -58,8 +58,9 @@ struct FlowNetwork {
   var flows = ContiguousArray<Flow>()
   /// How many flows are open.
   private(set) var openCount = 0
-  /// Counts the changes of shares: who follows the rate of a flow looks at it when this has changed.
-  var revision = 0
+  /// Flows whose rate, or a capacity of whose path, may have changed; kept while somebody watches.
+  private var changed: [Int32] = []
+  private var isWatched = false
   private var freeFlows: [FlowID] = []
 
   /// The group of the flows at their own cap, then one for every capacity.
@@ -81,8 +82,8 @@ struct FlowNetwork {
   /// Events for which to solve for all at once, since touched sets have just proved large.
   var fullSolvesAhead = 0
 
-  /// Adds a capacity.
-  mutating func add(_ name: String, rate: BytesPerSecond) -> CapacityID {
+  /// Adds a capacity; one whose name somebody else knows has none.
+  mutating func add(_ name: String = "", rate: BytesPerSecond) -> CapacityID {
     capacities.append(Capacity(name: name, rate: rate))
     groups.append(Group())
     paths.addCapacity()
@@ -197,6 +198,7 @@ struct FlowNetwork {
     guard capacities[id.index].rate != rate else { return }
     capacities[id.index].rate = rate
     guard isUsed(id) else { return }
+    noteChange(on: id.index, ofGroup: nil)
     chooseNone()
     if groups[id.index + 1].members > 0 {
       chooseGroup(id.index + 1)
@@ -208,6 +210,40 @@ struct FlowNetwork {
 
   /// Whether any transfer is open over a capacity.
   func isUsed(_ id: CapacityID) -> Bool { paths.users[id.index].first >= 0 }
+
+  // MARK: Whose rate has changed
+
+  /// Somebody begins to watch the rates of flows, or nobody does any more.
+  mutating func watch(_ isWatched: Bool) {
+    self.isWatched = isWatched
+    if !isWatched { changed = [] }
+  }
+
+  /// The flows whose rate, or a capacity of whose path, may have changed since this was last asked; some
+  /// more than once.
+  mutating func takeChanged() -> [Int32] {
+    guard !changed.isEmpty else { return [] }
+    var taken: [Int32] = []
+    swap(&taken, &changed)
+    return taken
+  }
+
+  /// A flow's rate may have changed.
+  @inline(__always)
+  mutating func noteChange(of flow: Int) {
+    if isWatched { changed.append(Int32(truncatingIfNeeded: flow)) }
+  }
+
+  /// The rates of the flows on a capacity may have changed: of one group's, or of all.
+  mutating func noteChange(on link: Int, ofGroup group: Int?) {
+    guard isWatched else { return }
+    var node = paths.users[link].first
+    while node >= 0 {
+      let flow = paths.flow(of: node)
+      if group == nil || flows[flow].group == group { noteChange(of: flow) }
+      node = paths.next[Int(node)]
+    }
+  }
 
   // MARK: What a flow does at present
 

@@ -215,27 +215,29 @@ struct MissingMemory {
 
   /// Touches per second, all together, that meet a missing page at random.
   @inline(__always)
-  var touches: Double {
-    let runs = runs.span
+  static func touches(of runs: borrowing Span<Run>) -> Double {
     var sum = 0.0
     for index in runs.indices { sum += runs[index].met }
     return sum
   }
 
+  var touches: Double { Self.touches(of: runs.span) }
+
   /// The run with the page that one of these touches meets: the one up to which the runs together have
   /// more than `mark` of them.
   @inline(__always)
-  func run(atTouch mark: Double) -> Int {
-    let runs = runs.span
+  static func run(atTouch mark: Double, of runs: borrowing Span<Run>) -> Int {
     var mark = mark
     var passed = 0
-    // No way out of the loop: the processor could not foretell it.
+    // No early exit: the branch would be mispredicted.
     for index in runs.indices {
       mark -= runs[index].met
       passed += mark < 0 ? 0 : 1
     }
     // Rounding may leave a mark behind the last.
-    return passed < runs.count ? passed : self.runs.lastIndex { $0.met > 0 } ?? 0
+    if passed < runs.count { return passed }
+    for index in runs.indices.reversed() where runs[index].met > 0 { return index }
+    return 0
   }
 
   /// The run with the host page at `place`, if that may be missing.
@@ -265,13 +267,6 @@ struct MissingMemory {
   }
 
   // MARK: What arrives
-
-  /// Some missing page of a run arrives.
-  @inline(__always)
-  mutating func takeAny(of index: Int) {
-    runs[index].missing -= 1
-    total.take(1, at: runs[index].bytes)
-  }
 
   /// One page of a run, all of which is missing, arrives; the run is cut there.
   ///

@@ -79,30 +79,31 @@ struct PushHead {
   }
 }
 
-extension MissingMemory {
+extension PushHead {
   /// So many bytes of a push arrive.
   @inline(__always)
-  mutating func receive(_ bytes: Double, from push: inout PushHead) {
+  mutating func deliver(
+    _ bytes: Double, of runs: inout MutableSpan<MissingMemory.Run>,
+    _ total: inout MissingMemory.Total
+  ) {
     var left = bytes
-    var total = total
-    defer { self.total = total }
-    var runs = runs.mutableSpan
     while left > 0, total.count > 0 {
       // A page that was begun is finished before the push goes elsewhere.
-      if push.inFlight.bytes > 0 {
-        let run = push.inFlight.run
-        let rest = runs[run].bytes - push.inFlight.bytes
+      if inFlight.bytes > 0 {
+        let run = inFlight.run
+        let price = runs[run].bytes
+        let rest = price - inFlight.bytes
         guard left >= rest else {
-          push.inFlight.bytes += left
+          inFlight.bytes += left
           return
         }
         left -= rest
-        push.inFlight.bytes = 0
+        inFlight.bytes = 0
         runs[run].takeFirst(1)
-        total.take(1, at: runs[run].bytes)
+        total.take(1, at: price)
         continue
       }
-      let (run, limit, isFromEnd) = push.next(in: runs.span)
+      let (run, limit, isFromEnd) = next(in: runs.span)
       let price = runs[run].bytes
       let whole = price > 0 ? Int(min(Double(limit), left / price)) : limit
       if whole > 0 {
@@ -111,11 +112,11 @@ extension MissingMemory {
       }
       // Less than a page of what is to go next begins it.
       if whole < limit, left > 0, left < price {
-        push.inFlight = (run, left)
-        push.spend(whole + 1)
+        inFlight = (run, left)
+        spend(whole + 1)
         return
       }
-      push.spend(whole)
+      spend(whole)
     }
   }
 }

@@ -33,7 +33,7 @@ public struct DiskRecord: Sendable {
     self.destination = destination
   }
 
-  /// What a write of the guest took longer than without the migration, in the mean.
+  /// What a write of the guest took longer than without the migration, on average.
   public var addedWriteLatency: Seconds {
     watched > .zero ? Seconds(waited / watched.value) : .zero
   }

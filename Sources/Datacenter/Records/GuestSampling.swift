@@ -2,12 +2,12 @@ public import Quantities
 
 /// What guests felt, interval by interval of the run's time.
 ///
-/// Books are entered when they are settled, and shared out over the intervals that they cover, so
+/// Accounts are entered when they are settled, and shared out over the intervals that they cover, so
 /// that sampling schedules nothing: a run is the same whether it is sampled or not.
 public struct GuestSampling: Sendable {
   /// The time between samples.
   public let interval: Seconds
-  /// VM -> its intervals, those without books left out.
+  /// VM -> its intervals, those without accounts left out.
   private(set) var spans: [[Span]]
 
   /// A guest in one interval, or in the part of it that was followed.

@@ -145,7 +145,7 @@ struct BlockMap {
 
   /// A cell has been copied; its visit began at an exposure.
   ///
-  /// Its chunks were copied one after the other meanwhile: in the mean half-way.
+  /// Its chunks were copied one after the other meanwhile: on average half-way.
   mutating func copied(_ cell: Int, since exposureThen: Double) {
     if case .clearedByPass = tracking {
       cells[cell].found = 0

@@ -72,7 +72,7 @@ struct BatchTransfer: WorkKind {
     // A thread that is slower than the wire holds the batch up.
     let time = order.costs.time(full: full, zero: zero)
     migration.channel.send(
-      bytes, along: migration.plan.route.capacities,
+      bytes, along: migration.plan.path,
       cap: time > .zero ? min(order.rateCap, bytes / time) : order.rateCap, of: migration.plan,
       on: &ground.wires, at: now, &calendar)
     return .busy

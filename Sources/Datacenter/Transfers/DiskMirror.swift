@@ -69,7 +69,7 @@ struct DiskMirror {
     self.record.holes = old.size - content
     let device = ground.wires.deviceRate(from: old.datastore, to: new.datastore)
     path = ground.path(from: old.datastore, over: route, to: new.datastore)
-    writePath = route.capacities + ground.wires.writing(new.datastore)
+    writePath = ground.wires.path(of: route) + ground.wires.writing(new.datastore)
     mirrorLatency = order.latency(of: from.device, and: to.device, over: route.roundTrip)
     pace = min(window, order.pace(of: device), .greatest)
     burst = min(window, .greatest)

@@ -27,7 +27,7 @@ struct PageTransfer: WorkKind {
     if order.selection != .none { bytes += migration.memory.costOfPending(as: order.wire) }
     guard bytes > .zero else { return .done(finish(&migration, on: &ground, at: now)) }
     migration.channel.send(
-      bytes, along: migration.plan.route.capacities, cap: order.rateCap,
+      bytes, along: migration.plan.path, cap: order.rateCap,
       by: order.selection == .none ? .device : .rate, of: migration.plan, on: &ground.wires,
       at: now, &calendar)
     return .begun

@@ -102,6 +102,8 @@ extension Migration {
   ) -> Bool {
     if service != nil { return true }
     guard leavesMemoryBehind else { return false }
+    var order = order
+    order.push.queue = order.push.queue(over: ground.wires.bandwidth(of: plan.route))
     service = ServiceWork(
       DemandPaging(
         order, memory: memory, speed: ground.guests[plan.vm].pace.share,
@@ -127,7 +129,7 @@ extension Migration {
     }
     let cap = service!.isTail ? BytesPerSecond.unlimited : service!.push.rateCap
     channel.send(
-      service!.beginPortion(), along: plan.route.capacities, cap: cap, of: plan,
+      service!.beginPortion(), along: plan.path, cap: cap, of: plan,
       on: &ground.wires, at: now, &calendar)
   }
 
@@ -166,7 +168,7 @@ extension Migration {
   ) {
     guard ground.wires.connects(plan.route), ground.wires.carries(plan.route) else { return }
     account(for: .zero, on: &ground, at: now)
-    ground.wires.followLoads(along: plan.route.capacities, at: now, &calendar)
+    ground.wires.followLoads(along: plan.path, at: now, &calendar)
     let recovery = service!.recovery
     service!.isCutOff = false
     // As if nothing else used the link.

@@ -8,7 +8,8 @@ import Quantities
 ///
 ///     share = min(1, cores / (vCPUs + migrations * migrationCores))
 ///
-/// The migration itself is not held up: its bytes are the network's business.
+/// A stream is a thread of both hosts: a migration's streams move what they can times the smaller of its
+/// hosts' shares, where migrations need cores at all.
 struct Cores {
   /// Whether any host may run short of cores.
   private let areScarce: Bool
@@ -66,6 +67,14 @@ struct Cores {
     return changed.sorted { $0.index < $1.index }
   }
 
+  /// The share of the cores they want that streams between two hosts are given.
+  func share(from source: HostID, to destination: HostID, of hosts: [Host]) -> Double {
+    guard areScarce else { return 1 }
+    return [source, destination].reduce(1) { least, host in
+      hosts[host.index].migrationCores > 0 ? min(least, share(on: host, of: hosts)) : least
+    }
+  }
+
   /// The share of the cores it wants that each guest on a host is given.
   func share(on host: HostID, of hosts: [Host]) -> Double {
     var wanted = Double(running[host.index])
@@ -77,13 +86,30 @@ struct Cores {
 extension World {
   /// What a step has meant for other migrations than its own.
   mutating func settleEffects(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
-    if ground.cores.haveChanged { shareCores(at: now) }
+    if ground.cores.haveChanged {
+      for host in shareCores(at: now) { shareCores(on: host, at: now, &calendar) }
+    }
     ground.followGuestWrites(at: now, &calendar)
   }
 
-  /// Who runs where may have changed.
-  mutating func shareCores(at now: Instant) {
-    for host in ground.cores.takeChanged() {
+  /// The streams of a host's migrations are given their share of its cores.
+  private mutating func shareCores(
+    on host: HostID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    for id in migrations.underWay(at: host) {
+      let plan = migrations[id].plan
+      let share = ground.cores.share(from: plan.source, to: plan.destination, of: ground.hosts)
+      migrations[id].channel.setShare(share, of: plan, on: &ground.wires, at: now, &calendar)
+    }
+  }
+
+  /// Who runs where may have changed: guests are given their share.
+  ///
+  /// - Returns: the hosts where shares may have changed.
+  @discardableResult
+  mutating func shareCores(at now: Instant) -> [HostID] {
+    let hosts = ground.cores.takeChanged()
+    for host in hosts {
       let share = ground.cores.share(on: host, of: ground.hosts)
       for vm in ground.whereabouts.onHost(host)
       where ground.guests[vm].runsOn == host && ground.guests[vm].contention != share {
@@ -94,5 +120,6 @@ extension World {
         }
       }
     }
+    return hosts
   }
 }

@@ -5,14 +5,7 @@ import Quantities
 extension Infrastructure {
   /// What copies may have of a datastore at present.
   func limits(of store: DatastoreID) -> StorageLimits {
-    var bandwidth = BytesPerSecond.zero
-    var requests = OperationsPerSecond.zero
-    for vm in whereabouts.writing(to: store) where guests[vm].isRunning {
-      for disk in guests[vm].disks where disk.datastore == store {
-        bandwidth += disk.writeRate
-        for region in disk.writes { requests += region.rate }
-      }
-    }
+    let (bandwidth, requests) = guestLoads[store]
     return StorageLimits(
       of: space.datastores[store.index], guests: bandwidth, guestRequests: requests)
   }
@@ -28,6 +21,6 @@ extension Infrastructure {
 
   /// Source's storage, the network, destination's storage.
   func path(from old: DatastoreID, over route: Route, to new: DatastoreID) -> [CapacityID] {
-    wires.reading(old) + route.capacities + wires.writing(new)
+    wires.reading(old) + wires.path(of: route) + wires.writing(new)
   }
 }

@@ -11,6 +11,7 @@ struct Infrastructure {
   var wires: Wires
   var cores: Cores
   private(set) var whereabouts: Whereabouts
+  private(set) var guestLoads: GuestLoads
   /// Datastores to which guests write more, or less, than their limits know of.
   private var written: Set<DatastoreID> = []
   let randomness: World.RandomnessKey
@@ -25,7 +26,8 @@ struct Infrastructure {
     guests = Guests(vms)
     space = Space(datastores)
     cores = Cores(of: hosts, running: vms)
-    whereabouts = Whereabouts(vms, hosts: hosts.count, datastores: datastores.count)
+    whereabouts = Whereabouts(vms, hosts: hosts.count)
+    guestLoads = GuestLoads(of: vms, datastores: datastores.count)
     for store in datastores.indices {
       self.wires.addStorage(
         named: datastores[store].name, limits(of: DatastoreID(store)),
@@ -67,17 +69,22 @@ struct Infrastructure {
   /// and who writes where.
   mutating func change(_ vm: VMID, _ body: (inout VirtualMachine) -> Void) {
     let (host, places, stores) = (guests[vm].runsOn, guests[vm].places, guests[vm].writtenStores)
+    if !stores.isEmpty { guestLoads.leave(guests[vm]) }
     body(&guests[vm])
     cores.run(guests[vm].vcpus, from: host, to: guests[vm].runsOn)
     whereabouts.move(vm, from: places, to: guests[vm].places)
     let newStores = guests[vm].writtenStores
+    if !newStores.isEmpty { guestLoads.enter(guests[vm]) }
     if newStores != stores { written.formUnion(stores + newStores) }
   }
 
   /// What is kept by host or by datastore and is not so; `nil` if all is.
   var indexViolation: String? {
-    if whereabouts != Whereabouts(vms, hosts: hosts.count, datastores: datastores.count) {
+    if whereabouts != Whereabouts(vms, hosts: hosts.count) {
       return "a VM is not looked for where it is"
+    }
+    if guestLoads != GuestLoads(of: vms, datastores: datastores.count) {
+      return "a datastore knows of other writes than its guests'"
     }
     return cores.know(vms) ? nil : "a host's cores are shared among others than run there"
   }

@@ -11,6 +11,8 @@ struct MigrationTable {
   private var places: [Int32] = []
   /// Migration -> its record, once it has ended.
   private var ended: [MigrationRecord?] = []
+  /// Migration -> what the layer above asks of every one that has ended, without copying its record.
+  private var ends: [MigrationEnd?] = []
   /// Those under way, the first begun first; of each host, and of each link on their routes.
   private var all = Roll()
   private var atHost: [Roll]
@@ -56,6 +58,7 @@ struct MigrationTable {
     onRolls(of: plan) { $0.enter(plan.id) }
     places.append(Int32(slots.count))
     ended.append(nil)
+    ends.append(nil)
     slots.append(migration)
   }
 
@@ -65,14 +68,14 @@ struct MigrationTable {
     let plan = slots[place].plan
     onRolls(of: plan) { $0.leave(id) }
     ended[id.index] = slots[place].record
+    ends[id.index] = MigrationEnd(slots[place].record)
     if isInDoubt { inDoubt[id] = slots[place].holdings }
     places[id.index] = Self.none
-    let last = slots.count - 1
-    if place != last {
-      slots.swapAt(place, last)
-      places[slots[place].plan.id.index] = Int32(place)
-    }
-    slots.removeLast()
+    // The last takes its place.
+    let last = slots.removeLast()
+    guard place < slots.count else { return }
+    places[last.plan.id.index] = Int32(place)
+    slots[place] = last
   }
 
   private mutating func onRolls(of plan: Itinerary, _ body: (inout Roll) -> Void) {
@@ -87,6 +90,28 @@ struct MigrationTable {
     return self[id].record
   }
 
+  /// Where a migration came from and went, and how it has ended if it has.
+  func end(of id: MigrationID) -> MigrationEnd {
+    if let end = ends[id.index] { return end }
+    return MigrationEnd(self[id].record)
+  }
+
   /// All of them, in the order in which they were begun.
   var records: [MigrationRecord] { places.indices.map { record(MigrationID($0)) } }
+}
+
+/// What the layer above has to know of a migration's end.
+public struct MigrationEnd: Sendable {
+  /// Where it came from.
+  public let source: HostID
+  /// Where it went.
+  public let destination: HostID
+  /// How it has ended; `nil` while it is under way.
+  public let outcome: Outcome?
+
+  init(_ record: borrowing MigrationRecord) {
+    source = record.source
+    destination = record.destination
+    outcome = record.ended == nil ? nil : record.outcome
+  }
 }

@@ -22,10 +22,13 @@ extension Wires {
     along path: [CapacityID], at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     guard !loads.indices.isEmpty else { return }
-    for capacity in path where Link.of(capacity).index < links.count {
-      for number in loads.notFollowed(on: Link.of(capacity)) {
-        let coming = loads.follow(number, at: now)
-        adopt(coming, of: number, at: now, &calendar)
+    for capacity in path {
+      let own = Link.of(capacity)
+      for link in own.index < links.count ? [own] : bundles.links(behind: capacity) {
+        for number in loads.notFollowed(on: link) {
+          let coming = loads.follow(number, at: now)
+          adopt(coming, of: number, at: now, &calendar)
+        }
       }
     }
   }
@@ -35,7 +38,11 @@ extension Wires {
     _ step: Int, of number: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     let (first, second) = links[loads.link(of: number).index].directions
-    guard network.isUsed(first) || network.isUsed(second) else { return loads.unfollow(number) }
+    let beside = bundles.bundle(of: loads.link(of: number))?.directions
+    guard
+      network.isUsed(first) || network.isUsed(second)
+        || beside.map({ network.isUsed($0.0) || network.isUsed($0.1) }) == true
+    else { return loads.unfollow(number) }
     let coming = loads.take(step, of: number, at: now)
     adopt(coming, of: number, at: now, &calendar)
   }

@@ -7,40 +7,40 @@ struct Wires {
   let transport: Transport
   private(set) var network = FlowNetwork()
   private var router: Router
+  /// Links that migrations may use together.
+  private(set) var bundles = LinkBundles()
   var loads: LinkLoads
   private var usage: LinkUsage?
   private var owners: [FlowOwner?] = []
   /// Datastore -> what it puts on the path of a transfer.
   private var storage: [StorageCapacities] = []
-  /// Migrations whose sender is followed at the network's rate, in the order in which that began, and the
-  /// revision of the network that they know.
-  private var following: [MigrationID] = []
-  private var followedRevision = 0
+  private var followers = Followers()
+  /// What the ends of links are called.
+  private let hostNames: [String]
+  private let switchNames: [String]
 
   init(
     _ links: [Link], between hosts: [Host], switches: [String], transport: Transport,
-    loads: [BackgroundLoad]
+    loads: [BackgroundLoad], usingLinksTogether: Bool = false
   ) {
     self.links = links
     self.transport = transport
     self.loads = LinkLoads(loads)
-    func name(of node: NodeID) -> String {
-      switch node {
-      case .host(let host): hosts[host.index].name
-      case .switch(let number):
-        switches.indices.contains(number) ? switches[number] : "switch-\(number)"
-      }
-    }
+    hostNames = hosts.map(\.name)
+    switchNames = switches
     for (index, link) in links.enumerated() {
-      let (a, b) = (name(of: link.ends.0), name(of: link.ends.1))
       let rate = link.bandwidth * transport.efficiency
-      self.links[index].directions = (
-        network.add("\(link.name):\(a)->\(b)", rate: rate),
-        network.add("\(link.name):\(b)->\(a)", rate: rate)
-      )
+      self.links[index].directions = (network.add(rate: rate), network.add(rate: rate))
       precondition(Link.of(self.links[index].directions.1) == LinkID(index))
     }
     router = Router(hosts: hosts.count, links: self.links)
+    if usingLinksTogether {
+      var network = network
+      bundles = LinkBundles(of: self.links) {
+        network.add($0, rate: $1 * transport.efficiency)
+      }
+      self.network = network
+    }
   }
 
   // MARK: Routes
@@ -93,6 +93,21 @@ struct Wires {
     for direction in [links[link.index].directions.0, links[link.index].directions.1] {
       network.setCapacity(direction, rateLeft(on: direction, of: link), at: now, &calendar)
     }
+    followBundle(of: link, at: now, &calendar)
+  }
+
+  /// The links beside a link carry what those of them that are up have left.
+  mutating func followBundle(
+    of link: LinkID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard let bundle = bundles.bundle(of: link) else { return }
+    var left = (BytesPerSecond.zero, BytesPerSecond.zero)
+    for (link, own) in zip(bundle.links, bundle.own) where links[link.index].isUp {
+      left.0 += rateLeft(on: own.0, of: link)
+      left.1 += rateLeft(on: own.1, of: link)
+    }
+    network.setCapacity(bundle.directions.0, left.0, at: now, &calendar)
+    network.setCapacity(bundle.directions.1, left.1, at: now, &calendar)
   }
 
   /// What a direction of a link has for transfers at present.
@@ -200,22 +215,43 @@ struct Wires {
     network.takeWaits(of: flow, at: now, body)
   }
 
-  func name(of capacity: CapacityID) -> String { network.capacities[capacity.index].name }
+  /// The name by which results know a capacity. That of a link's direction is made when it is asked for.
+  func name(of capacity: CapacityID) -> String {
+    let index = Link.of(capacity).index
+    guard index < links.count else { return network.capacities[capacity.index].name }
+    let (a, b) = (name(of: links[index].ends.0), name(of: links[index].ends.1))
+    return links[index].directions.0 == capacity
+      ? "\(links[index].name):\(a)->\(b)" : "\(links[index].name):\(b)->\(a)"
+  }
+
+  private func name(of node: NodeID) -> String {
+    switch node {
+    case .host(let host): hostNames[host.index]
+    case .switch(let number):
+      switchNames.indices.contains(number) ? switchNames[number] : "switch-\(number)"
+    }
+  }
 
   // MARK: Who follows the rates
 
-  var followers: [MigrationID] { following }
-
   mutating func follow(_ migration: MigrationID) {
-    if !following.contains(migration) { following.append(migration) }
+    if followers.isEmpty { network.watch(true) }
+    followers.enter(migration)
   }
 
-  mutating func unfollow(_ migration: MigrationID) { following.removeAll { $0 == migration } }
+  mutating func unfollow(_ migration: MigrationID) {
+    followers.leave(migration)
+    if followers.isEmpty { network.watch(false) }
+  }
 
-  /// Whether rates may have changed since this was last asked.
-  mutating func haveRatesChanged() -> Bool {
-    defer { followedRevision = network.revision }
-    return network.revision != followedRevision
+  /// The migrations whose sender is followed and whose rate may have changed since this was last asked, in
+  /// the order in which they began to be followed.
+  ///
+  /// - Complexity: O(n log n) in the number of flows whose rate has changed.
+  mutating func takeFollowersAtNewRates() -> [MigrationID] {
+    let flows = network.takeChanged()
+    if flows.isEmpty { return [] }
+    return followers.among(flows.compactMap { owners[Int($0)]?.migration })
   }
 
   // MARK: Storage
@@ -279,11 +315,17 @@ struct Wires {
         name: name(of: id), bandwidth: bandwidth,
         spans: usage.spans(of: id.index, upTo: now, network))
     }
+    let together: [World.DirectionUsage] = bundles.all.flatMap { bundle in
+      let full = bundle.links.reduce(BytesPerSecond.zero) { $0 + links[$1.index].bandwidth }
+      return [bundle.directions.0, bundle.directions.1].map {
+        view($0, full * transport.efficiency)
+      }
+    }
     return links.flatMap { link in
       [link.directions.0, link.directions.1].map {
         view($0, link.bandwidth * transport.efficiency)
       }
-    } + storage.flatMap(\.all).map { view($0.capacity, $0.full) }
+    } + together + storage.flatMap(\.all).map { view($0.capacity, $0.full) }
   }
 }
 

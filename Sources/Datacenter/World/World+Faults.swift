@@ -88,6 +88,7 @@ extension World {
     case .linkDown(let link, let time, .closed):
       ground.wires.cut(link, true)
       _ = ground.wires.hold(link, down: true)
+      ground.wires.followBundle(of: link, at: now, &calendar)
       if let time { calendar.schedule(.linkUp(link), at: now + time) }
     case .linkDown(let link, let time, .silent):
       linkFallsSilent(link, for: time, at: now, &calendar)
@@ -108,6 +109,7 @@ extension World {
   ) {
     ground.wires.cut(link, false)
     guard ground.wires.hold(link, down: false) else { return }
+    ground.wires.followBundle(of: link, at: now, &calendar)
     transfersWillGoOn(over: link, at: now, &calendar)
     for id in migrations.underWay(over: link) {
       migrations[id].resumeService(on: &ground, at: now, &calendar)

@@ -1,6 +1,5 @@
 public import Kernel
 public import Quantities
-import Randomness
 
 /// Beginning and ending a migration, and the conversation in between.
 extension World {
@@ -28,24 +27,27 @@ extension World {
         .poweredOff
       } else if !hosts[source.index].isUp || !hosts[destination.index].isUp {
         .hostDown
-      } else if source == destination, !machine.movesStorage(to: datastore) {
+      } else if source == destination, !strategy.handsMemoryOver,
+        !machine.movesStorage(to: datastore)
+      {
         .alreadyThere
       } else if route == nil {
         .noRoute
       } else {
         nil
       }
-    let key = ground.randomness
+    let isSpread = strategy.usesLinksTogether
+    let path = route.map { ground.wires.path(of: $0, usingAllLinks: isSpread) } ?? []
+    let linksAtOnce = isSpread ? route.map { ground.wires.linksAtOnce(on: $0) } ?? 1 : 1
     migrations.begin(
       Migration(
         Itinerary(
           id: id, vm: vm, source: source, destination: destination, wantedStore: datastore,
-          route: route ?? .nowhere, devices: machine.devices),
+          route: route ?? .nowhere, devices: machine.devices,
+          handsMemoryOver: strategy.handsMemoryOver,
+          path: path, linksAtOnce: linksAtOnce),
         with: strategy, of: machine, fidelity: fidelity,
-        drawing: RandomSource(
-          RandomStream(
-            seed: key.seed, name: "migration", entity: "\(key.arm)/\(machine.name)/\(id.index)",
-            replication: key.replication)),
+        drawing: RandomSource(ground.randomness, vm: machine.name, migration: id.index),
         requested: requested, at: now))
     if let refusal {
       conclude(id, .refused(refusal), at: now, &calendar)
@@ -53,7 +55,8 @@ extension World {
     }
     settleGuest(vm, at: now)
     ground.guests[vm].migration = id
-    proceed(id, after: migrations[id].report(.requested, at: now), at: now, &calendar)
+    let report = migrations[id].report(.requested, at: now)
+    proceed(id, after: report, at: now, &calendar)
     followRates(at: now, &calendar)
     followSpace(at: now, &calendar)
     return id
@@ -140,8 +143,7 @@ extension World {
 
   /// The network has changed rates: orders that are followed at them are settled, and followed anew.
   mutating func followRates(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
-    guard ground.wires.haveRatesChanged() else { return }
-    for id in ground.wires.followers {
+    for id in ground.wires.takeFollowersAtNewRates() {
       migrations[id].followRate(on: &ground, at: now, &calendar)
     }
   }

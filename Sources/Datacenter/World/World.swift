@@ -42,12 +42,13 @@ public struct World {
   public init(
     hosts: [Host], vms: [VirtualMachine], datastores: [Datastore], links: [Link],
     switches: [String] = [], transport: Transport = .ideal, loads: [BackgroundLoad] = [],
-    faults: [Fault] = [], randomness: RandomnessKey
+    faults: [Fault] = [], usingLinksTogether: Bool = false, randomness: RandomnessKey
   ) {
     ground = Infrastructure(
       hosts: hosts, vms: vms, datastores: datastores,
       wires: Wires(
-        links, between: hosts, switches: switches, transport: transport, loads: loads),
+        links, between: hosts, switches: switches, transport: transport, loads: loads,
+        usingLinksTogether: usingLinksTogether),
       randomness: randomness)
     migrations = MigrationTable(hosts: hosts.count, links: links.count)
     self.faults = FaultTable(faults)
@@ -71,6 +72,8 @@ public struct World {
   public var records: [MigrationRecord] { migrations.records }
   /// The record of one migration.
   public func record(of migration: MigrationID) -> MigrationRecord { migrations.record(migration) }
+  /// How one migration has ended, if it has: what is asked of every one, without its record.
+  public func end(of migration: MigrationID) -> MigrationEnd { migrations.end(of: migration) }
   /// How far a migration under way has come, as it stands at `now`; `nil` once it has ended. Nothing
   /// changes by asking.
   ///

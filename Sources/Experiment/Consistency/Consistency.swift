@@ -27,7 +27,8 @@ public struct Consistency: Sendable {
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(file.name)") else {
         let optional = [
           "links.csv", "guest.csv", "disks.csv", "requests.csv", "hosts.csv", "vms.csv",
-          "events.csv", "points.csv", "consolidation.csv", "failures.csv", "foresight.csv",
+          "events.csv", "memory.csv", "points.csv", "consolidation.csv", "failures.csv",
+          "foresight.csv",
         ]
         let isSummary = ["summary.csv", "comparison.csv"].contains(file.name)
         let isChosen = (run["tables"] != nil || isDay) && !isSummary
@@ -114,6 +115,7 @@ private struct RecordedFolder {
         rows("guest.csv"), by: ["strategy", "replication", "vm"],
         adding: ["duration_s", "work_s", "lost_work_s", "paused_s", "reduced_speed_s"]
       ).map { "guest.csv: " + $0 }
+      + PartRelations.follow(rows("memory.csv")).map { "memory.csv: " + $0 }
   }
 
   private var summaries: [String] {

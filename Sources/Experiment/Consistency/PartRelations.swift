@@ -53,6 +53,18 @@ enum PartRelations {
     }
   }
 
+  /// The spans of each host follow each other without a gap, from the start of the run.
+  static func follow(_ rows: [RecordedRow]) -> [String] {
+    var ends: [[String]: Double] = [:]
+    return rows.compactMap { row in
+      let key = row.replication + [row["host"]]
+      let end = ends[key] ?? 0
+      ends[key] = row.sum("started_s", "duration_s")
+      return Rounded.isSame(row.sum("started_s"), end, times: 2)
+        ? nil : "\(row.name), host \(row["host"]): begins at \(row["started_s"]), not at \(end)"
+    }
+  }
+
   /// A row of kind `whole` is the sum of the rows that follow it.
   static func wholes(
     _ rows: [RecordedRow], by keys: [String], adding columns: [String]

@@ -66,7 +66,7 @@ struct RecordedMigration {
       !Rounded.isAtLeast(stall, (paused - downtime) / pauses)
     else { return nil }
     return
-      "longest_stall_s (\(row["longest_stall_s"])) is below the mean of its \(Int(pauses)) pauses beside the last (\(Rounded.text((paused - downtime) / pauses)))"
+      "longest_stall_s (\(row["longest_stall_s"])) is below the mean of its \(Int(pauses)) pauses before the last (\(Rounded.text((paused - downtime) / pauses)))"
   }
 
   private static let stagesAddUp = Relation<RecordedMigration> { migration in

@@ -4,6 +4,8 @@ import Quantities
 package struct RecordedRow: Sendable {
   let cells: [String]
   let places: [String: Int]
+  /// The point of a sweep in words, where somebody has read `points.csv`.
+  var pointLabel: String?
 
   /// The text of a cell; empty where there is no such column.
   package subscript(name: String) -> String {

@@ -48,7 +48,7 @@ struct ConsolidationPolicySpec: ReadableObject, Sendable {
   init(reading o: inout ObjectReader) {
     overload = o.required(
       "overload", .word("a test of overload"),
-      "When a host is overloaded: threshold (its VMs ask for more than a share of it), iqr, mad (the more its load has moved, the lower the threshold), lr (a line through ten rounds reaches its speed), never (no VM moves), always-on (nor does any host save power)."
+      "When a host is overloaded. threshold: its VMs ask for more than a share of it. iqr and mad: the same, with a threshold that is lower where its load varies more. lr: a line through its last ten rounds reaches its speed. never: no VM moves. always-on: no VM moves, and no host saves power."
     )
     let parameter: Double? = o.optional(
       "parameter", .number(.above(0, upTo: 1000)),

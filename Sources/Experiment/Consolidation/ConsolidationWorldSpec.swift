@@ -29,7 +29,7 @@ enum ConsolidationWorldSpec: Sendable {
 struct CloudSimWorldSpec: ReadableObject, Sendable {
   static let schemaName = "CloudSimWorld"
   static let schemaText =
-    "CloudSim 3.0.3's world. Its rules lift what holds elsewhere: that a host holds no more memory than it has, that a VM is in one place at a time, that it goes on until somebody stops it, and that transfers share the links that they use."
+    "CloudSim 3.0.3's world. What holds elsewhere does not hold here: a host may hold more memory than it has, a VM may be in two places, idle VMs are deleted, and transfers do not share links."
 
   let rules: CloudSimRules
 

@@ -56,7 +56,7 @@ struct MigrationWorldSpec: ReadableObject, Sendable {
       ),
       joulesEach: o.optional(
         "joulesEach", .number(.within(0...1e9)), default: standard.joulesEach,
-        "What a migration takes beside that (Liu et al.)."))
+        "What a migration takes in addition (Liu et al.)."))
   }
 
   /// A day that was simulated.

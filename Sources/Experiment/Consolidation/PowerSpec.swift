@@ -13,8 +13,8 @@ struct PowerSpec: ReadableObject, Sendable {
     let names = PowerModel.tables.map(\.name)
     let name: String? = o.optional(
       "of", .name("a measured host", among: names),
-      "A host that SPECpower_ssj2008 has measured: "
-        + PowerModel.tables.map { "\($0.name) (\($0.machine))" }.joined(separator: "; ") + ".")
+      "A host that SPECpower_ssj2008 has measured. "
+        + PowerModel.tables.map { "\($0.name): \($0.machine)" }.joined(separator: "; ") + ".")
     let watts: [Double] = o.optional(
       "watts", .array(of: .number(.within(0...1e6)), atLeast: 2), default: [],
       "Watts at evenly spaced loads from idle to full, linear between them.")

@@ -8,7 +8,7 @@ import Randomness
 package struct FamilyParameters: Hashable, Sendable {
   /// The share of the window's pages that belong to cold memory, each written rarely.
   package var coldShare = Spread(0.587, 2)
-  /// Seconds in which a page of the hot set is written once in the mean.
+  /// Seconds in which a page of the hot set is written once, on average.
   package var hotTime = Spread(1.8, 1)
   /// The share of the used memory over which cold writes go.
   package var coldReach = 0.622
@@ -16,7 +16,7 @@ package struct FamilyParameters: Hashable, Sendable {
   package var rate = Spread(1, 0.33)
   /// The share of its time in which the guest writes; its rate is higher then, so that the mean stays.
   package var busyShare = 0.731
-  /// Seconds from the beginning of one busy time to that of the next, in the mean.
+  /// Seconds from the beginning of one busy time to that of the next, on average.
   package var period = 1.0
   /// The share of migrations that meet the guest in another phase than the measurement did.
   package var otherPhase = 0.130

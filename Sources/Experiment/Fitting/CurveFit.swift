@@ -1,7 +1,7 @@
 import Glibc
 import Randomness
 
-/// The page classes that measured points speak for.
+/// The page classes that explain measured points.
 ///
 /// Models of no to three hot sets, with and without background, and with constant or proportional
 /// errors, are fitted from several first guesses each; Akaike's criterion, corrected for few

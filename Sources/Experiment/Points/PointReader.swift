@@ -11,7 +11,7 @@ struct PointReader {
 
   /// What tells one scenario from another, and is no part of a point.
   private static let fixed = [
-    "format", "question", "notes", "replications", "seed", "sweep",
+    "format", "question", "lesson", "notes", "replications", "seed", "sweep",
   ]
 
   /// Reads what the file varies.

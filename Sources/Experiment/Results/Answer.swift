@@ -27,7 +27,7 @@ package struct Answer: Sendable {
       replications > 1
       ? "Means over \(replications) replications, ± half of the 95 % interval."
       : "One replication, so there are no intervals."
-    sentences = (told + lost).map(Visible.text)
+    sentences = (told + Self.reserves(summary) + lost).map(Visible.text)
   }
 
   // MARK: Migrations
@@ -119,7 +119,10 @@ package struct Answer: Sendable {
     if let deadline = deadlines.first?.number("deadline_s") {
       let met = deadlines.count { $0["deadline_met"] == "1" }
       let limit = Readable(roughly: deadline, .time).text
-      parts.append("meets its deadline of \(limit) in \(met) of \(deadlines.count) runs")
+      let isCut = met < deadlines.count && runs.contains { ($0.number("left_behind") ?? 0) > 0 }
+      parts.append(
+        "meets its deadline of \(limit)\(isCut ? ", with every VM moved," : "") in \(met) of \(deadlines.count) runs"
+      )
     }
     for (column, verb, rest) in [
       ("left_behind", "leaves", " where they were"), ("lost", "loses", ""),
@@ -128,9 +131,36 @@ package struct Answer: Sendable {
       guard let mean = Summary(runs.compactMap { $0.number(column) }), mean.maximum > 0 else {
         continue
       }
-      parts.append("\(verb) \(Readable(mean, .count).text) VMs\(rest)")
+      let isOne = mean.minimum == 1 && mean.maximum == 1
+      parts.append(
+        "\(verb) \(Readable(mean, .count).text) VM\(isOne ? "" : "s")\(isOne ? rest.replacing("they were", with: "it was") : rest)"
+      )
     }
     return "\(name)\(with) \(list(parts))."
+  }
+
+  /// Whether any host could have died at the worst moment, and the others had room for its VMs.
+  private static func reserves(_ summary: [RecordedRow]) -> [String] {
+    let rows = summary.filter { $0["metric"] == "least_reserve" && $0.number("mean") != nil }
+    func told(_ rows: [RecordedRow], _ verb: String) -> [String] {
+      guard let first = rows.first else { return [] }
+      func size(_ row: RecordedRow) -> String {
+        Readable(roughly: abs(row.number("mean")!), .data).text
+      }
+      if summary.allSatisfy({ StoredResults.Arm($0) == StoredResults.Arm(first) }) {
+        return ["\(verb) \(size(first))"]
+      }
+      let shown = rows.prefix(8).map { "\(size($0)) with \(StoredResults.Arm($0).label)" }
+      let more = rows.count > 8 ? ["some with \(rows.count - 8) more"] : []
+      return ["\(verb) \(list(shown + more))"]
+    }
+    let parts =
+      told(rows.filter { $0.number("mean")! >= 0 }, "has to spare")
+      + told(rows.filter { $0.number("mean")! < 0 }, "lacks")
+    guard !parts.isEmpty else { return [] }
+    return [
+      "If the largest host dies at the worst moment, the room for its VMs \(parts.joined(separator: "; it "))."
+    ]
   }
 
   // MARK: What was lost

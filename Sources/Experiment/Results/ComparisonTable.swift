@@ -11,17 +11,20 @@ extension ExperimentRun {
   /// - Parameters:
   ///   - byVM: whether each VM has a line of its own in each strategy.
   ///   - answer: what stands below the question; fleets have headlines of their own.
-  public func screen(byVM: Bool, answer: String? = nil) -> String {
+  ///   - width: how long lines of tables may be; `nil` for any length.
+  public func screen(byVM: Bool, answer: String? = nil, width: Int? = nil) -> String {
     var lines: [String] = []
     if let question = scenario.questionInOneLine { lines += Self.wrapped(question) + [""] }
     if let answer, !scenario.whole.isFleet { lines += Self.wrapped(answer) + [""] }
     lines += headlines + brokenObjectives
     lines +=
       scenario.whole.parts.consolidation != nil
-      ? Self.aligned(["policy and world"] + Self.consolidationHeads, consolidationRows)
+      ? Self.aligned(
+        ["policy and world"] + Self.consolidationHeads, consolidationRows, width: width)
       : byVM
-        ? Self.aligned(["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2)
-        : Self.aligned(["strategy"] + heads(makespan: hasMakespan), rows)
+        ? Self.aligned(
+          ["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2, width: width)
+        : Self.aligned(["strategy"] + heads(makespan: hasMakespan), rows, width: width)
     lines.append("")
     lines += reasons
     lines += unfinished
@@ -183,18 +186,37 @@ extension ExperimentRun {
     return lines.isEmpty ? [] : lines + [""]
   }
 
-  /// Columns two spaces apart; the first so many are text, the others are numbers.
-  static func aligned(_ heads: [String], _ rows: [[Readable]], texts count: Int = 1) -> [String] {
+  /// Columns two spaces apart; the first so many are text, the others are numbers. Where they are too
+  /// wide together, the table goes on below itself, with the texts again.
+  static func aligned(
+    _ heads: [String], _ rows: [[Readable]], texts count: Int = 1, width limit: Int? = nil
+  ) -> [String] {
     let columns = heads.indices.map { column in
       let cells = rows.map { $0[column] }
       let texts = column < count ? cells.map(\.text) : aligned(cells)
       let width = max(heads[column].count, texts.map(\.count).max() ?? 0)
       return ([heads[column]] + texts).map { padded($0, to: width) }
     }
-    return (0...rows.count).map { line in
-      let text = columns.map { $0[line] }.joined(separator: "  ")
-      return String(text.reversed().drop { $0 == " " }.reversed())
+    func width(_ columns: [[String]]) -> Int {
+      columns.reduce(0) { $0 + $1[0].count + 2 } - 2
     }
+    let texts = Array(columns[..<count])
+    var blocks = [texts]
+    for column in columns[count...] {
+      let last = blocks[blocks.count - 1]
+      if last.count > count, width(last + [column]) > limit ?? .max {
+        blocks.append(texts + [column])
+      } else {
+        blocks[blocks.count - 1].append(column)
+      }
+    }
+    let tables = blocks.map { block in
+      (0...rows.count).map { line in
+        let text = block.map { $0[line] }.joined(separator: "  ")
+        return String(text.reversed().drop { $0 == " " }.reversed())
+      }
+    }
+    return Array(tables.joined(separator: [""]))
   }
 
   /// One column: means end in one place, and what belongs to each follows it.

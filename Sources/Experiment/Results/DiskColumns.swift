@@ -29,7 +29,8 @@ struct DiskRow {
   /// `disks.csv`.
   static let table = ResultTable<MigrationKey, DiskRow>(
     file: "disks.csv",
-    about: "Each disk that was copied while its VM ran, or beside others, and each pass over it.",
+    about:
+      "Each disk that was copied while its VM ran, or together with others, and each pass over it.",
     keys: MigrationKey.columns, columns: places + passes + wholes)
 
   private static let places: [Column<DiskRow>] = [
@@ -80,7 +81,7 @@ struct DiskRow {
     },
     Column(
       "extra_space_bytes",
-      "whole: the most space taken beside the disk and its copy, by redo logs at the source."
+      "whole: the most space that redo logs took at the source, in addition to the disk and its copy."
     ) { $0.pass == nil ? $0.disk.extraSpace : nil },
     Column(
       "added_write_latency_s",

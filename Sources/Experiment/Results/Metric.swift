@@ -130,10 +130,17 @@ struct Observations: Sendable {
     self.metric = metric
     self.unit = unit
     self.observed = observed
-    let finite = observed.map { $0.filter(\.isFinite) }
-    replicationMeans = finite.map(Self.mean)
-    values = Array(finite.joined())
-    never = observed.reduce(0) { $0 + $1.count { $0 == .infinity } }
+    var (means, values, never) = ([Double?](), [Double](), 0)
+    means.reserveCapacity(observed.count)
+    values.reserveCapacity(observed.reduce(0) { $0 + $1.count })
+    for numbers in observed {
+      let first = values.count
+      for number in numbers {
+        if number.isFinite { values.append(number) } else if number == .infinity { never += 1 }
+      }
+      means.append(Self.mean(values[first...]))
+    }
+    (replicationMeans, self.values, self.never) = (means, values, never)
   }
 
   /// One number for each replication, `nil` for *never*.
@@ -142,8 +149,8 @@ struct Observations: Sendable {
   }
 
   /// The mean of some numbers; `nil` of none.
-  static func mean(_ numbers: [Double]) -> Double? {
-    numbers.count == 1 ? numbers[0] : Summary(numbers)?.mean
+  static func mean(_ numbers: some RandomAccessCollection<Double>) -> Double? {
+    numbers.count == 1 ? numbers.first : Summary(Array(numbers))?.mean
   }
 
   var means: Summary? { Summary(replicationMeans.compactMap { $0 }) }
@@ -171,10 +178,10 @@ extension Observations {
     _ digests: [ReplicationDigest], vm: Int? = nil, movesDisks: Bool
   ) -> [Observations] {
     let metrics = movesDisks ? Metric.all : Metric.ofMigrations
+    let values = digests.map { $0.migrations(of: vm) }
     return metrics.enumerated().map { place, metric in
       Observations(
-        metric: metric.name, unit: metric.unit,
-        observed: digests.map { $0.observations(of: place, vm: vm) })
+        metric: metric.name, unit: metric.unit, observed: values.map { $0.observations(of: place) })
     }
   }
 

@@ -55,14 +55,14 @@ struct MigrationRow {
     ) { Verdict($0.record).rawValue },
     Column(
       "reason",
-      "Why it was refused, failed or did not end: unfinished are \(UnfinishedReason.meanings). Empty where it finished."
+      "Why it was refused, failed or did not end; empty where it finished. Of unfinished ones: \(UnfinishedReason.meanings)."
     ) { $0.record.map(\.reason) ?? UnfinishedReason.waiting.rawValue },
     Column("stopped_because", "Why the live part ended; empty where it did not end.") {
       $0.record?.stopReason?.name
     },
     Column(
       "bottleneck",
-      "What limited the transfer for the longest time: a link or datastore by its name, rate-cap (the engine's own), device (whose state it was), stream (what its streams move at most), window (TCP's) or loss (of packets)."
+      "What limited the transfer for the longest time: a link or datastore by its name, or one of these. rate-cap: the engine's own limit. device: the speed of device state. stream: what one stream moves at most. window: TCP's window. loss: packet loss."
     ) { $0.record?.bottleneck },
   ]
 

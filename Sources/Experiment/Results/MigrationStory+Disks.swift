@@ -11,14 +11,18 @@ extension MigrationStory {
     let move: String
     /// Whether they are datastores.
     let areStores: Bool
+    /// Whether they are two processes of one host, of which one hands the memory to the other.
+    let areProcesses: Bool
 
     init(_ record: MigrationRecord, _ request: AskedMigration, in whole: ScenarioWhole) {
       let host = whole.hosts.names[record.destination.index]
       guard record.source == record.destination, let target = request.datastore else {
-        a = whole.hosts.names[record.source.index]
-        b = host
-        move = "to \(host)"
         areStores = false
+        areProcesses =
+          record.source == record.destination && record.outcome != .refused(.alreadyThere)
+        a = areProcesses ? "its process on \(host)" : whole.hosts.names[record.source.index]
+        b = areProcesses ? "a new process there" : host
+        move = areProcesses ? "to a new process on \(host)" : "to \(host)"
         return
       }
       // Where the disks that were copied lay, or else where the VM's files lie in the scenario.
@@ -31,6 +35,7 @@ extension MigrationStory {
       a = old.isEmpty ? b : old.joined(separator: " and ")
       move = "from \(a) to \(b) on \(host)"
       areStores = true
+      areProcesses = false
     }
   }
 
@@ -65,7 +70,7 @@ extension DiskPass.Kind {
     switch self {
     case .copy: ""
     case .sync: "kept in step"
-    case .drain: "drained in the dark"
+    case .drain: "drained while the VM was paused"
     case .consolidation: "redo logs merged"
     }
   }

@@ -139,9 +139,12 @@ struct MigrationStory {
     let took = record.totalTime.map { " after " + Self.time($0) } ?? ""
     switch record.outcome {
     case .migrated:
-      let dark = record.downtime.map { ", dark for \(Self.time($0))" } ?? ""
+      let down = record.downtime.map { " with a downtime of \(Self.time($0))" } ?? ""
       let verb = record.wasRunning ? "runs" : "is"
-      return "It \(verb) on B\(took)\(dark); \(Self.data(record.sent)) were sent.\(waits)"
+      let handed =
+        places.areProcesses ? " Its memory was handed over by file descriptor, not copied." : ""
+      return
+        "It \(verb) on B\(took)\(down); \(Self.data(record.sent)) were sent.\(handed)\(waits)"
     case .refused(let refusal):
       return places.areStores
         ? "Its disks do not move (\(refusal.rawValue)); it never noticed."
@@ -151,9 +154,9 @@ struct MigrationStory {
     case .failed(.sourceLost): return "It was lost with A\(took)\(wasted)."
     case .failed where record.isVMLost: return "It was lost with B\(took)\(wasted)."
     case .failed(let failure):
-      let dark =
-        record.paused > .zero ? "; it stood still for \(Self.time(record.paused))" : ""
-      return "It stays on A (\(failure.rawValue))\(took)\(dark)\(wasted)."
+      let pause =
+        record.paused > .zero ? "; it was paused for \(Self.time(record.paused))" : ""
+      return "It stays on A (\(failure.rawValue))\(took)\(pause)\(wasted)."
     case .failedBadly(let failure):
       return
         "Nobody knows who owns it (\(failure.rawValue))\(took): it stands still on A and on B."
@@ -174,17 +177,17 @@ struct MigrationStory {
     ]
   }
 
-  /// What the guest lost, where that is more than its darkness.
+  /// What the guest lost, where that is more than its pauses.
   private var loss: [String] {
-    let books = record.guest
-    guard !record.isVMLost, books.lost > record.paused + Seconds(1e-9) else { return [] }
+    let account = record.guest
+    guard !record.isVMLost, account.lost > record.paused + Seconds(1e-9) else { return [] }
     let causes = [
-      (books.paused, "standing still"), (books.waiting, "waiting for pages"),
-      (books.throttled, "slowed down by the engine"), (books.contended, "short of cores"),
-      (books.logging, "in first writes"),
+      (account.paused, "standing still"), (account.waiting, "waiting for pages"),
+      (account.throttled, "slowed down by the engine"), (account.contended, "short of cores"),
+      (account.logging, "in first writes"),
     ]
     let told = causes.filter { $0.0 > .zero }.map { "\(Self.time($0.0)) \($0.1)" }
-    return ["It lost \(Self.time(books.lost)) of work: \(told.joined(separator: ", "))."]
+    return ["It lost \(Self.time(account.lost)) of work: \(told.joined(separator: ", "))."]
   }
 
   /// What post-copy cost the guest.
@@ -220,10 +223,10 @@ struct MigrationStory {
   }
 
   private var key: String {
-    "A runs on \(places.a), . dark, B runs on \(places.b); about \(Self.time((end - record.started) / 60)) each"
+    "A runs on \(places.a), . paused, B runs on \(places.b); about \(Self.time((end - record.started) / 60)) each"
   }
 
-  // MARK: Words
+  // MARK: Phrases
 
   static func time(_ time: Seconds) -> String {
     time == .zero ? "0 s" : Readable(Summary([time.value]), .time).text

@@ -13,7 +13,7 @@ extension ExperimentRun {
     .init("scenario", "The scenario's name.") { JSONNode(.string($0.outline.scenario)) },
     .init(
       "scenarioHash",
-      "A hash of what the scenario says (the question and the spaces between values left out), and of the traces that it names."
+      "A hash of what the scenario says (without question, lesson, and spaces between values), and of the traces that it names."
     ) { JSONNode(.string($0.outline.scenarioHash)) },
     .init("seed", "The seed.") { JSONNode(.number(JSONNumber(String($0.outline.seed)))) },
     .init("replications", "How many replications each strategy had.") {
@@ -33,7 +33,7 @@ extension ExperimentRun {
     .init("events", "How many events all replications had together.") {
       JSONNode(integerLiteral: $0.eventCount)
     },
-    .init("tables", "The tables beside the summaries that are written; absent for all.") {
+    .init("tables", "The tables that are written in addition to the summaries; absent for all.") {
       $0.outline.tables.map { tables in
         JSONNode(.array(tables.map { JSONNode(.string($0)) }))
       }

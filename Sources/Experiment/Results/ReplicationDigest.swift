@@ -78,25 +78,39 @@ struct ReplicationDigest: Sendable, Codable {
     }
     self.troubles = troubles
     let metrics = movesDisks ? Metric.all : Metric.ofMigrations
-    var values: [Double] = []
-    values.reserveCapacity(metrics.count * records.count)
-    for metric in metrics {
-      for record in records { values.append(metric.observation(of: record)) }
+    // Metric by metric, but found record by record: records are large, and each is looked at once.
+    var values = Array(repeating: 0.0, count: metrics.count * records.count)
+    for (place, record) in records.enumerated() {
+      for (number, metric) in metrics.enumerated() {
+        values[number * records.count + place] = metric.observation(of: record)
+      }
     }
     self.values = values
   }
 
-  /// What was observed of a metric, in the order of the requests: numbers, infinity for *never*, `nan`
-  /// where it does not apply.
-  ///
-  /// - Parameters:
-  ///   - metric: its place in `Metric.all`.
-  ///   - vm: the VM whose migrations count; `nil` for all.
-  func observations(of metric: Int, vm: Int?) -> ArraySlice<Double> {
-    let first = metric * verdicts.count
-    guard first < values.count else { return [] }
-    guard vm != nil else { return values[first..<first + verdicts.count] }
-    return ArraySlice(places(of: vm).map { values[first + $0] })
+  /// What was observed of migrations, without the rest.
+  struct Values {
+    fileprivate let all: [Double]
+    /// How many migrations there were, and which of them count; `nil` for all.
+    fileprivate let count: Int
+    fileprivate let places: [Int]?
+
+    /// What was observed of a metric, in the order of the requests: numbers, infinity for *never*, `nan`
+    /// where it does not apply.
+    ///
+    /// - Parameter metric: its place in `Metric.all`.
+    func observations(of metric: Int) -> ArraySlice<Double> {
+      let first = metric * count
+      guard first < all.count else { return [] }
+      guard let places else { return all[first..<first + count] }
+      return ArraySlice(places.map { all[first + $0] })
+    }
+  }
+
+  /// What was observed of the migrations of a VM; of all for `nil`.
+  func migrations(of vm: Int?) -> Values {
+    Values(
+      all: values, count: verdicts.count, places: vm == nil ? nil : Array(places(of: vm)))
   }
 
   /// How many migrations of a VM ended in some way; of all VMs for `nil`.

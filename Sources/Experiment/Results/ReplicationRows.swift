@@ -15,6 +15,7 @@ struct ReplicationRows: Sendable {
     LinkRow.table.description, GuestRow.table.description, DiskRow.table.description,
     RequestRow.table.description, HostRow.table.description, VMRow.table.description,
     EventRow.table.description, FailureRow.table.description, IncidentRow.table.description,
+    HostMemoryRow.table.description,
     ConsolidationRow.table.description,
   ]
 
@@ -28,7 +29,8 @@ struct ReplicationRows: Sendable {
     MigrationRow.plainTable.header, StageRecord.table.header, RoundRecord.table.header,
     LinkRow.table.header, GuestRow.table.header, DiskRow.table.header, RequestRow.table.header,
     HostRow.table.header, VMRow.plainTable.header, EventRow.table.header,
-    FailureRow.table.header, IncidentRow.table.header, ConsolidationRow.table.header,
+    FailureRow.table.header, IncidentRow.table.header, HostMemoryRow.table.header,
+    ConsolidationRow.table.header,
   ]
   private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
 
@@ -97,6 +99,7 @@ struct ReplicationRows: Sendable {
       outcome.fleet?.outages.map { Self.failures($0, run, whole) },
       whole.parts.requests.contains { !$0.foresee.isEmpty }
         ? outcome.fleet?.outages.map { Self.incidents($0, run, whole) } : nil,
+      outcome.memory.isEmpty ? nil : Self.memory(outcome.memory, run),
       nil,
     ]
     for (place, name) in Self.tableNames.enumerated() where !wanted.contains(name) {
@@ -178,6 +181,13 @@ struct ReplicationRows: Sendable {
     var csv = CSVBytes()
     let start = LinkRow.table.start(run)
     for row in links.lazy.flatMap(LinkRow.rows) { LinkRow.table.add(row, after: start, to: &csv) }
+    return csv
+  }
+
+  private static func memory(_ rows: [HostMemoryRow], _ run: RunKey) -> CSVBytes {
+    var csv = CSVBytes()
+    let start = HostMemoryRow.table.start(run)
+    for row in rows { HostMemoryRow.table.add(row, after: start, to: &csv) }
     return csv
   }
 

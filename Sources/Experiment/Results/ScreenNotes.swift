@@ -29,8 +29,12 @@ extension ExperimentRun {
     return lines.isEmpty ? [] : lines + [""]
   }
 
-  /// Links that join the same two nodes: each migration takes one of them.
+  /// Links that join the same two nodes: each migration takes one of them, unless every engine here uses
+  /// all at a time.
   private var parallelLinks: [String] {
+    guard
+      !scenario.whole.parts.strategies.allSatisfy({ $0.value.strategy.usesLinksTogether })
+    else { return [] }
     var byEnds: [Set<NodeID>: [String]] = [:]
     var order: [Set<NodeID>] = []
     for link in scenario.whole.links {

@@ -7,7 +7,15 @@ extension StoredResults {
     let byArm = Dictionary(grouping: rows, by: Arm.init)
     let strategies = arms.map { arm in
       var members: [JSONNode.Member] = [.init("strategy", JSONNode(.string(arm.strategy)))]
-      if !arm.point.isEmpty { members.append(.init("point", JSONNode(.string(arm.point)))) }
+      if !arm.point.isEmpty {
+        members.append(.init("point", JSONNode(.string(arm.point))))
+        let values = points.axes.enumerated().map { place, axis in
+          let text = points.text(place, at: arm.point)
+          return JSONNode.Member(
+            axis.name, JSONNode(.string(axis.unit.isEmpty ? text : "\(text) \(axis.unit)")))
+        }
+        members.append(.init("values", JSONNode(.object(values))))
+      }
       let metrics = (byArm[arm] ?? []).map { row in
         JSONNode.Member(row["metric"], Self.metric(row))
       }

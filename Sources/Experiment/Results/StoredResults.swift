@@ -15,8 +15,12 @@ package struct StoredResults: Sendable {
   /// The seed, as it is written.
   package let seed: String
   package let replications: Int
+  /// The points of a sweep.
+  package let points: StoredPoints
   /// What the run compared, in its order.
   package let arms: [Arm]
+  /// Whether single migrations are told: a scenario may have only some tables written.
+  package let hasMigrations: Bool
   /// What a reader of the results must be told.
   package let remarks: [String]
 
@@ -25,15 +29,19 @@ package struct StoredResults: Sendable {
     package let strategy: String
     /// Empty where the scenario has one point.
     package let point: String
+    /// What varies, and its values there.
+    private let pointLabel: String?
 
     /// How figures and pages call it.
     package var label: String {
-      Visible.text(point.isEmpty ? strategy : "\(strategy), \(point)")
+      Visible.text(
+        point.isEmpty ? strategy : "\(strategy), \(pointLabel ?? "point \(point)")")
     }
 
     package init(_ row: RecordedRow) {
       strategy = row["strategy"]
       point = row["point"]
+      pointLabel = row.pointLabel
     }
   }
 
@@ -58,7 +66,10 @@ package struct StoredResults: Sendable {
       let version = root["apus"]?.string, let scenario = root["scenario"]?.string,
       let replications = root["replications"].flatMap({ Int($0.text) })
     else { throw failure("run.json is damaged; run the scenario again") }
-    tables = StoredTables(folder)
+    var tables = StoredTables(folder)
+    points = try StoredPoints(tables)
+    tables.pointLabels = points.labels
+    self.tables = tables
     (self.version, self.scenario, self.replications) = (version, scenario, replications)
     scenarioHash = root["scenarioHash"]?.string ?? ""
     seed = root["seed"]?.text ?? ""
@@ -67,14 +78,36 @@ package struct StoredResults: Sendable {
       ? [
         "\(folder) was written by apus \(version), which is newer than this \(ExperimentRun.version): what it added is not shown"
       ].map(Visible.text) : []
-    // A scenario may choose its tables, and of days of consolidation no single migration is told.
-    let hasChosen = root["tables"] != nil || tables.has("consolidation.csv")
-    guard tables.has("summary.csv"), hasChosen || tables.has("migrations.csv") else {
-      throw failure("summary.csv or migrations.csv is missing; run the scenario again")
+    hasMigrations = tables.has("migrations.csv")
+    let isWhole = root["tables"] != nil || tables.has("consolidation.csv")
+    for file in ["summary.csv"] + (isWhole ? [] : ["migrations.csv"]) where !tables.has(file) {
+      throw failure("\(file) is missing; run the scenario again")
     }
     var seen: Set<Arm> = []
     arms = try tables.rows("summary.csv").map(Arm.init).filter { seen.insert($0).inserted }
     if arms.isEmpty { throw failure("summary.csv holds no rows; run the scenario again") }
+    if hasMigrations { try checkCounts() }
+  }
+
+  /// Refuses a table of migrations that was cut between two rows: the summary tells how many there were.
+  private func checkCounts() throws(StoredResultsError) {
+    let outcomes = Set(Verdict.allCases.map(\.rawValue))
+    var told: [Arm: Double] = [:]
+    for row in try tables.rows("summary.csv", where: { outcomes.contains($0["metric"]) }) {
+      told[Arm(row), default: 0] += (row.number("mean") ?? 0) * Double(replications)
+    }
+    var counts: [Arm: Int] = [:]
+    _ = try tables.rows("migrations.csv") { row in
+      counts[Arm(row), default: 0] += 1
+      return false
+    }
+    for arm in arms {
+      guard let wanted = told[arm], abs(wanted - Double(counts[arm] ?? 0)) > 0.5 else { continue }
+      throw StoredResultsError(
+        description: Visible.text(
+          "\(folder)/migrations.csv: holds \(counts[arm] ?? 0) migrations of \(arm.label), and summary.csv tells of \(Int(wanted.rounded())): the file is truncated or damaged; run the scenario again"
+        ))
+    }
   }
 
   /// Whether a version, such as 0.10.2, comes after another.

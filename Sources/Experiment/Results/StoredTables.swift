@@ -5,6 +5,8 @@ import StrictJSON
 package struct StoredTables: Sendable {
   /// Where they lie.
   package let folder: String
+  /// For each point of a sweep what rows about it are to say.
+  var pointLabels: [String: String] = [:]
 
   package init(_ folder: String) { self.folder = folder }
 
@@ -39,7 +41,8 @@ package struct StoredTables: Sendable {
           "has \(row.cells.count) cells instead of \(columns.count): the file is truncated or damaged; run the scenario again"
         )
       }
-      let read = RecordedRow(cells: row.cells.map { reader.text(of: $0) }, places: places)
+      var read = RecordedRow(cells: row.cells.map { reader.text(of: $0) }, places: places)
+      if !pointLabels.isEmpty { read.pointLabel = pointLabels[read["point"]] }
       if isWanted(read) { rows.append(read) }
     }
     return rows

@@ -9,13 +9,19 @@ extension StudyRun {
 
   /// The question, the table, and how to read it.
   ///
-  /// - Parameter byVM: whether each VM has a line of its own, where there is one point.
-  public func screen(byVM: Bool = false) -> String {
-    guard scenario.isSwept else { return points[0].screen(byVM: byVM) }
+  /// - Parameters:
+  ///   - byVM: whether each VM has a line of its own, where there is one point.
+  ///   - answer: what stands below the question.
+  ///   - width: how long lines of tables may be; `nil` for any length.
+  public func screen(byVM: Bool = false, answer: String? = nil, width: Int? = nil) -> String {
+    guard scenario.isSwept else {
+      return points[0].screen(byVM: byVM, answer: answer, width: width)
+    }
     var lines: [String] = []
     if let question = scenario.questionInOneLine {
       lines += ExperimentRun.wrapped(question) + [""]
     }
+    if let answer { lines += ExperimentRun.wrapped(answer) + [""] }
     let heads =
       ["point"] + scenario.axes.map(\.name) + ["strategy"]
       + points[0].heads(makespan: points[0].hasMakespan)
@@ -26,7 +32,8 @@ extension StudyRun {
       }
     }
     lines += ExperimentRun.aligned(
-      heads.map(Visible.text), Array(rows.prefix(Self.mostLines)), texts: scenario.axes.count + 2)
+      heads.map(Visible.text), Array(rows.prefix(Self.mostLines)), texts: scenario.axes.count + 2,
+      width: width)
     if rows.count > Self.mostLines {
       lines.append("and \(rows.count - Self.mostLines) more lines: summary.csv has them all")
     }

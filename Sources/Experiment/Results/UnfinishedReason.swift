@@ -45,7 +45,7 @@ enum UnfinishedReason: String, CaseIterable {
 
   /// What the names mean, for the column.
   static var meanings: String {
-    "waiting (nothing was sent yet), link-down, rate-cap (the engine's own cap held it back), dirties-faster (than it sends) or still-sending (not everything was sent once)"
+    "waiting: nothing was sent yet. link-down: a link on the path was down. rate-cap: the engine's own cap held it back. dirties-faster: the guest dirties faster than the engine sends. still-sending: not everything was sent once"
   }
 
   /// Why a migration had not ended, with numbers.

@@ -59,9 +59,9 @@ enum ActivitySpec: Sendable {
           .object("Busy and calm times by turns, each exponential.") { o in
             .onOff(
               busy: o.required(
-                "busy", .quantity(.step), "How long a busy time lasts in the mean, 1 ms or more."),
+                "busy", .quantity(.step), "How long a busy time lasts on average, 1 ms or more."),
               calm: o.required(
-                "calm", .quantity(.step), "How long a calm time lasts in the mean, 1 ms or more."),
+                "calm", .quantity(.step), "How long a calm time lasts on average, 1 ms or more."),
               calmShare: o.optional(
                 "calmShare", .number(.within(0...1)), default: 0,
                 "What share of the rates remains in calm times."))

@@ -14,6 +14,7 @@ struct AdmissionSpec: ReadableObject, Sendable {
   private let order: QueueOrder?
   private let pace: Pace?
   private let onFailure: FailureRule?
+  private let stranded: StrandedRule?
   private let fixed: FixedTimes?
 
   init(reading o: inout ObjectReader) {
@@ -39,10 +40,14 @@ struct AdmissionSpec: ReadableObject, Sendable {
       o.optional(
         "onFailure", Shape<FailureSpec>.object,
         "What a failed migration means; without it, nothing for the others.")?.rule
+    stranded = o.optional(
+      "stranded", .word("what becomes of a VM that no host takes"), shown: .wait,
+      "What becomes of a VM that is to leave its host and that no host takes: it waits for room, stays (\"skip\"), or is switched off where it is (\"stop\")."
+    )
     fixed =
       o.optional(
         "fixed", Shape<FixedSpec>.object, shown: FixedSpec(),
-        "What each migration takes beside itself.")?.times
+        "Times that each migration takes in addition.")?.times
     let impossible = rules(over: AdmissionRules()).impossible
     o.check(
       "costs", "limits", holds: impossible == nil,
@@ -61,6 +66,7 @@ struct AdmissionSpec: ReadableObject, Sendable {
     rules.order = order ?? base.order
     rules.pace = pace ?? base.pace
     rules.onFailure = onFailure ?? base.onFailure
+    rules.stranded = stranded ?? base.stranded
     rules.fixed = fixed ?? base.fixed
     rules.waitsForRoom = true
     return rules
@@ -153,10 +159,11 @@ private struct FailureSpec: ReadableObject {
   }
 }
 
-/// What each migration takes beside itself.
+/// Times that each migration takes in addition.
 private struct FixedSpec: ReadableObject {
   static let schemaName = "AdmissionFixedTimes"
-  static let schemaText = "What each migration takes beside itself, while it counts as under way."
+  static let schemaText =
+    "Times that each migration takes in addition, while it counts as under way."
 
   let times: FixedTimes
 

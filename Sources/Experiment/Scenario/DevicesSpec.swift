@@ -74,7 +74,7 @@ extension Devices {
     self.init(
       videoMemory: o.optional(
         "videoMemory", .quantity(.amount), default: usual.videoMemory,
-        "A frame buffer: blank memory that is sent beside the guest's."),
+        "A frame buffer: blank memory that is sent with the guest's."),
       setUp: o.optional(
         "setUp", .quantity(.duration), default: usual.setUp,
         "What setting them up at the destination takes, in stage 1 (sr-iov: 2.5 s, measured with VFIO)."

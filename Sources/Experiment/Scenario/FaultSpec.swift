@@ -50,7 +50,7 @@ struct FaultSpec: ReadableObject, Sendable {
       "lasting", .quantity(.span), "How long the link is down; without it, for good.")
     let connections: Fault.Connections? = o.optional(
       "connections", .word("what becomes of connections"),
-      "What becomes of connections over a link that goes down. \"silent\", the default: TCP waits and goes on when the link is back, up to 15 minutes. \"closed\": both ends hear of it at once, and the migration fails."
+      "What becomes of connections over a link that goes down. \"silent\", the default: TCP waits and goes on when the link is back, up to 15 minutes. \"closed\": both ends notice at once, and the migration fails."
     )
     o.check(
       "at", "during", holds: (at == nil) != (during == nil),

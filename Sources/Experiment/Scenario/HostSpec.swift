@@ -31,7 +31,7 @@ struct HostSpec: ReadableObject, Sendable {
     )
     let migrationCores: Double? = o.optional(
       "migrationCores", .number(.within(0...1024)),
-      "Cores that each migration from here or to here takes, from its first transfer until its end (1)."
+      "Cores that each migration from here or to here takes, from its first transfer until its end (1); where cores are short, its streams are slowed down like the guests."
     )
     o.check(
       "migrationCores", restsOn: ["cores"], holds: migrationCores == nil || cores != nil,

@@ -6,7 +6,7 @@ import StrictJSON
 struct LoadSpec: ReadableObject, Sendable {
   static let schemaName = "Load"
   static let schemaText =
-    "What uses links beside migrations. A rate is taken off the bandwidth before migrations share the rest; flows share it with them."
+    "Traffic that competes with migrations on links. A rate is taken off the bandwidth first, and migrations share the rest; flows share it with them."
 
   let link: Located<String>
   let direction: Direction
@@ -25,7 +25,7 @@ struct LoadSpec: ReadableObject, Sendable {
       "link", .located(.name), "The link's name, or a pattern that means several.")
     direction = o.optional(
       "direction", .word("a direction"), default: .both,
-      "forward is from the first to the second of the nodes that the link stands between.")
+      "forward is from the first to the second node of the link.")
     let rate: RandomQuantity<BytesPerSecond>? = o.optional(
       "rate", .random(.load),
       "A rate that stays; a distribution is drawn once for each replication and link.")

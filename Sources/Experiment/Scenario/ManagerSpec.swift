@@ -89,7 +89,7 @@ extension ManagerSpec: ReadableObject {
       "steps", "ramp", holds: problem == nil, problem!.problem, problem!.remedy)
     let doubling = o.optional(
       "doubling", Shape<DoublingSpec>.object,
-      "A downtime limit that doubles while the migration does not get on (Proxmox).")
+      "A downtime limit that doubles while the migration makes no progress (Proxmox).")
     rules.doubling = doubling?.changed(rules.doubling) ?? rules.doubling
   }
 

@@ -38,7 +38,7 @@ struct NetworkSpec: ReadableObject, Sendable {
       "Links of a tree, each from a host or switch to the one switch above it.")
     self.tree = tree
     loads = o.optional(
-      "loads", .array(of: .object), default: [], "What uses links beside migrations.")
+      "loads", .array(of: .object), default: [], "Traffic that competes with migrations on links.")
     transport = o.optional(
       "transport", .object, default: TransportSpec(), "What transfers make of the wire.")
     usage = o.optional(
@@ -70,7 +70,7 @@ struct LinkSpec: ReadableObject, Sendable {
     bandwidth = o.required(
       "bandwidth", .quantity(.bandwidth), "What each direction carries.")
     latency = o.optional(
-      "latency", .quantity(.duration), default: .milliseconds(0.1), "One way.")
+      "latency", .quantity(.duration), default: .milliseconds(0.1), "From one end to the other.")
     name = o.optional("name", .name, "The name that results use; \"a-b\" without one.")
   }
 }

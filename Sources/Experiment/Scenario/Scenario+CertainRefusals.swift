@@ -23,7 +23,7 @@ extension ScenarioWhole {
     }
     for index in order {
       let request = parts.requests[index]
-      let movesMemory = strategies(of: request).allSatisfy { $0.value.disks?.isAll != true }
+      let movesMemory = strategies(of: request).allSatisfy { !$0.value.staysOnItsHost }
       for (vm, to) in moves[index] {
         guard let end = hosts[to.value], let start = places[vm] ?? host(of: parts.vms[vm]) else {
           continue
@@ -69,7 +69,7 @@ extension ScenarioWhole {
   private func leastTime(of vm: Int, to host: Int) -> Seconds? {
     let spec = parts.vms[vm]
     let moves = parts.strategies.allSatisfy {
-      $0.value.disks == nil && $0.value.setting("compression") == nil
+      $0.value.disks == nil && !$0.value.staysOnItsHost && $0.value.setting("compression") == nil
     }
     let end = NodeID.host(HostID(host))
     let rates = links.filter { $0.ends.0 == end || $0.ends.1 == end }.map(\.bandwidth)

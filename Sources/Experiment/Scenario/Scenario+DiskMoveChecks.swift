@@ -8,6 +8,7 @@ import StrictJSON
 /// What only happens to be full when a request comes is the run's to find out.
 extension ScenarioWhole {
   func checkDiskMoves(_ log: IssueLog) {
+    guard parts.strategies.contains(where: { $0.value.disks != nil }) else { return }
     // What is wrong there may be what was meant here.
     guard !log.hasIssues(in: "hosts", "storage", "vms", "requests", "strategies") else { return }
     var askedFor = Array(repeating: 0, count: vms.names.count)
@@ -25,7 +26,7 @@ extension ScenarioWhole {
       let strategies = strategies(of: request)
       guard let first = moves.first, !strategies.isEmpty else { continue }
       checkTarget(of: request, strategies, first, log)
-      if moves.allSatisfy(\.isOnly), strategies.allSatisfy({ $0.value.disks?.isAll == true }) {
+      if moves.allSatisfy(\.isOnly), strategies.allSatisfy({ $0.value.staysOnItsHost }) {
         checkPlace(of: request, moves, strategies[0], log)
       }
       let disks = strategies.compactMap(\.value.disks)

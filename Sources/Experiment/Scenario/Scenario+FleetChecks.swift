@@ -91,10 +91,11 @@ extension ScenarioWhole {
           "all \(hosts.names.count) hosts would be empty at once, so no VM could go anywhere",
         remedy: request.maintain.isEmpty ? "name fewer hosts" : "write a smaller \"atOnce\"")
     }
-    for strategy in strategies(of: request) where strategy.value.disks?.isAll == true {
+    for strategy in strategies(of: request) where strategy.value.staysOnItsHost {
       log.report(
         at: place,
-        problem: "the strategy \"\(strategy.name.value)\" moves disks only, so no host gets empty",
+        problem:
+          "the strategy \"\(strategy.name.value)\" leaves VMs on their hosts, so no host gets empty",
         remedy: "write \"strategy\" and one that moves memory")
     }
   }

@@ -180,7 +180,7 @@ extension ScenarioWhole {
           log.report(
             at: to,
             problem:
-              "there is no way for migrations from \"\(hosts.names[start])\" to \"\(hosts.names[end])\"",
+              "there is no path for migrations from \"\(hosts.names[start])\" to \"\(hosts.names[end])\"",
             remedy: "join them by links, at NICs that are for migration")
           return
         }

@@ -18,7 +18,9 @@ public struct Scenario: Sendable {
   public internal(set) var until: Seconds
   /// How closely memory is modelled; `nil` leaves it to each engine.
   public var fidelity: MemoryFidelity?
-  /// A hash of what the file says, its question left out, and of the traces that it names.
+  /// What its results teach, if it says so.
+  public let lesson: String?
+  /// A hash of what the file says, its question and lesson left out, and of the traces that it names.
   public let hash: UInt64
   /// The file itself, and the traces that it names: what no result may be written over.
   public let files: [String]
@@ -45,9 +47,20 @@ public struct Scenario: Sendable {
     contentsOf path: String, sweep: SweepRequest? = nil, readsOnlyItsFolder: Bool = false,
     allowsFormulas: Bool = false
   ) throws(ScenarioErrors) {
-    let document = try JSONDocument(
-      contentsOf: path, remark: "question", isConfined: readsOnlyItsFolder)
-    try self.init(document, file: path, sweep: sweep, allowsFormulas: allowsFormulas)
+    try self.init(
+      .file(path), sweep: sweep, readsOnlyItsFolder: readsOnlyItsFolder,
+      allowsFormulas: allowsFormulas)
+  }
+
+  /// Reads and checks a file, or what stands for one.
+  ///
+  /// - Throws: everything that is wrong with it, at once.
+  public init(
+    _ source: ScenarioSource, sweep: SweepRequest? = nil, readsOnlyItsFolder: Bool = false,
+    allowsFormulas: Bool = false
+  ) throws(ScenarioErrors) {
+    let document = try source.document(isConfined: readsOnlyItsFolder)
+    try self.init(document, file: source.name, sweep: sweep, allowsFormulas: allowsFormulas)
   }
 
   /// Reads and checks a text.
@@ -59,7 +72,7 @@ public struct Scenario: Sendable {
     parsing text: String, file: String, sweep: SweepRequest? = nil
   ) throws(ScenarioErrors) {
     let document = try JSONDocument(
-      parsing: Array(text.utf8), file: file, remark: "question")
+      parsing: Array(text.utf8), file: file, remarks: Self.remarks)
     try self.init(document, file: file, sweep: sweep, allowsFormulas: false)
   }
 
@@ -91,6 +104,7 @@ public struct Scenario: Sendable {
     if let sweep { reader = try PointReader(document, sweep, seed: parts.seed) }
     self.whole = whole ?? ScenarioWhole(parts)
     question = parts.question
+    lesson = parts.lesson
     replications = parts.replications.value
     seed = parts.seed
     until = parts.until
@@ -111,6 +125,9 @@ public struct Scenario: Sendable {
     }
     return max(1, Group.most / migrations)
   }
+
+  /// What in a file is for people only.
+  package static let remarks: [JSONRemark] = [.text(of: "question"), .member("lesson")]
 
   /// The question, on one line whatever it holds.
   public var questionInOneLine: String? { question.map(Visible.text) }
@@ -139,6 +156,7 @@ struct ScenarioParts: ReadableObject, Sendable {
     "A question about virtual-machine migration: a datacenter, what is asked of it, and how VMs may be moved."
 
   let question: String?
+  let lesson: String?
   var hosts: [HostSpec]
   let network: NetworkSpec
   let storage: [StorageSpec]
@@ -157,6 +175,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   let until: Seconds
   let fidelity: MemoryFidelity?
   let guestView: Seconds?
+  let hostView: Seconds?
   /// The tables that are written beside the summaries; `nil` for all.
   let tables: [String]?
   let sweep: SweepSpec?
@@ -167,6 +186,9 @@ struct ScenarioParts: ReadableObject, Sendable {
       "format", .count(1...1), "The version of this file format: 1.")
     precondition(format == 1)
     question = o.optional("question", .text, "What the scenario asks, in plain words.")
+    lesson = o.optional(
+      "lesson", .text,
+      "What its results teach, in one or two sentences; apus list scenarios prints it.")
     _ = o.optional(
       "notes", .array(of: .text),
       "What should be remembered about the scenario, such as what in it is assumed; nothing reads them."
@@ -226,6 +248,10 @@ struct ScenarioParts: ReadableObject, Sendable {
     guestView = o.optional(
       "guestView", .quantity(.step),
       "Writes guest.csv: how fast each guest ran and what it lost, in steps of this time, 1 ms or more."
+    )
+    hostView = o.optional(
+      "hostView", .quantity(.step),
+      "Writes memory.csv: how much memory each host held in the first replication, as means over steps of this time, 1 ms or more."
     )
     tables = o.optional(
       "tables", .array(of: .name("a table", among: ReplicationRows.tableNames)),

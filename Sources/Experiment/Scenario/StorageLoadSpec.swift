@@ -7,7 +7,7 @@ import StrictJSON
 struct StorageLoadSpec: ReadableObject, Sendable {
   static let schemaName = "StorageLoad"
   static let schemaText =
-    "What uses a datastore beside the scenario's VMs. It comes first, and copies share the rest; a distribution is drawn once for each replication."
+    "What others than the scenario's VMs read and write on a datastore. They are served first, and copies share the rest. A distribution is drawn once for each replication."
 
   let read: RandomQuantity<BytesPerSecond>
   let write: RandomQuantity<BytesPerSecond>
@@ -20,7 +20,7 @@ struct StorageLoadSpec: ReadableObject, Sendable {
       "write", .random(.load), default: .constant(.zero), "What others write to it.")
     growth = o.optional(
       "growth", .random(.load), default: .constant(.zero),
-      "How fast others fill it up, from the start of the run on.")
+      "How fast others fill it, from the start of the run.")
   }
 
   init() {

@@ -53,7 +53,7 @@ struct StorageSpec: ReadableObject, Sendable {
     self.device = device
     let load = o.optional(
       "load", .object, default: StorageLoadSpec(),
-      "What uses it beside the VMs of the scenario; without it, nothing.")
+      "What others than the VMs of the scenario read and write; without it, nothing.")
     self.load = load
     let both = bandwidth ?? .unlimited
     o.check(

@@ -19,7 +19,12 @@ struct StrategySpec: Sendable {
     let provisioning: DiskProvisioning?
     /// Whether the VM stays on its host, so that nothing else moves.
     var isAll = false
+    /// Whether the VM is shut down, so that any processor will do.
+    var isOff = false
   }
+
+  /// Whether a VM stays on its host.
+  var staysOnItsHost: Bool { disks?.isAll == true || strategy.handsMemoryOver }
 
   /// The setting of a key on the first subject that has it; `nil` if none has, or it has no value.
   func setting(_ key: String) -> Setting? {
@@ -82,14 +87,14 @@ struct StrategySpec: Sendable {
       subjects = [memory.choice.subject]
       remake = { make(memory.choice.descriptor.engine($0[0]), memory.costs) }
       options = StorageOptions()
-    case .disks(let make):
+    case .disks(let usual, let make):
       let disks = DiskMoverSpec(reading: &o)
       let given = StorageOptions(o.settings(StorageOptions.description))
-      let costs = StageCosts(reading: &o)
+      let costs = StageCosts(reading: &o, from: usual)
       options = given
       subjects = [disks.choice.subject]
       remake = { make(disks.choice.descriptor.engine($0[0]), given, costs) }
-    case .disksAndMemory(let make):
+    case .disksAndMemory(let make, let makePostCopy):
       let disks = o.optional(
         "disks", Shape<DiskMoverSpec>.object,
         "How the disks are copied; without it, by \(Engines.disks[0].name).")
@@ -97,7 +102,22 @@ struct StrategySpec: Sendable {
         "memory", Shape<MemorySpec>.object,
         "How the memory is copied, and what the stages cost; without it, as preCopy does.")
       let given = StorageOptions(o.settings(StorageOptions.description))
+      let postCopy = o.optional(
+        "postCopy", Shape<PostCopySpec>.object,
+        "How the memory follows the VM, instead of \"memory\": the disks are kept in step until it moves."
+      )
+      o.check(
+        "postCopy", restsOn: ["memory"], holds: postCopy == nil || memory == nil,
+        "memory goes by pre-copy or by post-copy", "remove \"memory\" or \"postCopy\"")
       let mover = disks?.choice ?? EngineChoice(Engines.disks[0])
+      if let postCopy {
+        options = given
+        subjects = [postCopy.subject, mover.subject]
+        remake = {
+          makePostCopy(mover.descriptor.engine($0[1]), $0[0], given, postCopy.costs)
+        }
+        break
+      }
       let engine = memory?.choice ?? EngineChoice(Engines.preCopy[0])
       let costs = memory?.costs ?? Engines.preCopy[0].costs
       options = given
@@ -109,8 +129,9 @@ struct StrategySpec: Sendable {
     strategy = remake(subjects.map { $0.given })
     disks =
       switch kind.disks {
-      case .stay: nil
+      case .stay, .stayWithVM: nil
       case .move: DiskMove(provisioning: options.provisioning)
+      case .moveOff: DiskMove(provisioning: options.provisioning, isOff: true)
       case .moveAlone: DiskMove(provisioning: options.provisioning, isAll: true)
       }
   }
@@ -130,6 +151,20 @@ private struct MemorySpec: ReadableObject {
   }
 }
 
+/// Post-copy, and what the stages around it cost.
+private struct PostCopySpec: ReadableObject {
+  static let schemaName = StrategyDescriptor.postCopy.title
+  static let schemaText = StrategyDescriptor.postCopy.details
+
+  let subject: (form: FormDescription, given: Settings)
+  let costs: StageCosts
+
+  init(reading o: inout ObjectReader) {
+    subject = (PostCopy.form, o.settings(PostCopy.form))
+    costs = StageCosts(reading: &o, from: PostCopy.usualCosts)
+  }
+}
+
 /// An engine for the disks of a VM that runs.
 private struct DiskMoverSpec: ReadableObject {
   static let schemaName = "DiskMover"
@@ -138,7 +173,7 @@ private struct DiskMoverSpec: ReadableObject {
   let choice: EngineChoice<any DiskMover>
 
   init(reading o: inout ObjectReader) {
-    choice = EngineChoice(reading: &o, among: Engines.disks, "Whose way.")
+    choice = EngineChoice(reading: &o, among: Engines.disks, "The method of copying disks.")
   }
 }
 

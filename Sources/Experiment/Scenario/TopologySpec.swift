@@ -80,7 +80,8 @@ struct TopologySpec: Sendable {
       Topology.Cable(
         o.required("bandwidth", .quantity(.bandwidth), "What each direction carries."),
         latency: o.optional(
-          "latency", .quantity(.duration), default: .milliseconds(0.1), "One way."))
+          "latency", .quantity(.duration), default: .milliseconds(0.1), "From one end to the other."
+        ))
     }
   }
 

@@ -134,7 +134,7 @@ struct WritesSpec: ReadableObject, Sendable {
       "Pages that hold only zeroes and are never written.")
     readsPerWrite = o.optional(
       "readsPerWrite", .number(.within(0...1e6)), default: 0,
-      "For each write so many page reads elsewhere in the same pages, beside their \"reads\". Reads touch pages and do not dirty them: they count in post-copy, where a missing page is fetched when it is touched. With neither, what is touched is what is written."
+      "Page reads for each write, elsewhere in the same pages, in addition to their \"reads\". Reads touch pages and do not dirty them: they count in post-copy, where a missing page is fetched when it is touched. With neither, what is touched is what is written."
     )
     activity = o.optional(
       "activity", ActivitySpec.shape,
@@ -221,7 +221,7 @@ struct WritesSpec: ReadableObject, Sendable {
   private static func reads(_ o: inout ObjectReader) -> RandomQuantity<PagesPerSecond>? {
     o.optional(
       "reads", .random(.writeRate),
-      "Page reads per second beside the writes, over all its pages, spread as the writes are but in no order (none)."
+      "Page reads per second in addition to the writes, over all its pages, distributed as the writes are but in no order (none)."
     )
   }
   private static func phase(_ o: inout ObjectReader) -> Double? {

@@ -29,7 +29,7 @@ struct ObjectTable {
   private init(_ o: inout ObjectReader) {
     file = o.required(
       "csv", .text,
-      "The file, beside the scenario: a column for each key, such as name, host, memory or writes.hot.rate; an empty cell leaves its key out."
+      "The file, in the scenario's folder: a column for each key, such as name, host, memory or writes.hot.rate; an empty cell leaves its key out."
     )
     common = o.optional(
       "common", .anyObject, default: JSONNode(.object([])),

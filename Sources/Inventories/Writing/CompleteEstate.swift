@@ -5,6 +5,8 @@ struct CompleteEstate {
   var hosts: [Host] = []
   var vms: [VM] = []
   var stores: [Store] = []
+  /// Which VMs must share a host, or must not.
+  var rules: [Rule] = []
   let platform: Estate.Platform
   /// What was assumed or left out, each a sentence.
   var remarks: [String] = []
@@ -41,6 +43,15 @@ struct CompleteEstate {
     var used = Bytes.zero
   }
 
+  struct Rule {
+    let name: String
+    let kind: Kind
+    /// The places of its VMs, two or more.
+    let vms: [Int]
+
+    enum Kind: String { case apart, together }
+  }
+
   /// What a scenario takes for a VM's memory, and for a disk.
   private static let mostMemory = Bytes(0x1p50)
   static let mostData = Bytes(0x1p60)
@@ -52,6 +63,7 @@ struct CompleteEstate {
     platform = estate.platform
     addHosts(of: estate, bandwidth)
     addVMs(of: estate)
+    addRules(of: estate)
     raiseMemory()
     addStores(of: estate)
     addFeatures()
@@ -126,6 +138,17 @@ struct CompleteEstate {
       remarks.append(
         "\(count(sizeless.count, "VM")) without a sensible memory size \(sizeless.count == 1 ? "is" : "are") left out, such as \(first)."
       )
+    }
+  }
+
+  /// Rules of which the files tell the kind; those about a single VM say nothing.
+  private mutating func addRules(of estate: Estate) {
+    let places = Dictionary(
+      zip(vms.map(\.vm.name), vms.indices), uniquingKeysWith: { first, _ in first })
+    for rule in estate.rules {
+      guard let kind = Rule.Kind(rawValue: rule.kind.rawValue) else { continue }
+      let members = rule.vms.compactMap { places[$0] }
+      if members.count > 1 { rules.append(Rule(name: rule.name, kind: kind, vms: members)) }
     }
   }
 

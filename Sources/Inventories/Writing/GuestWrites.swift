@@ -14,11 +14,6 @@ struct GuestWrites {
   /// Where the parts come from, in words.
   let notes: [String]
 
-  /// Dirty rates of guests of which nothing is known, in pages per second: the middles of ten equal
-  /// shares of 7,399 guests whose migrations were measured under KVM (idle ones to memory stress; the
-  /// data that the workload families are calibrated with). Each is as likely as the others.
-  static let usualRates = [60, 96, 153, 947, 3343, 5014, 8011, 12_304, 15_524, 22_147]
-
   /// Estimates of active memory rest on a sample of 100 pages: less than one of them may be nothing or 1 %.
   private static let activeResolution = 0.01
 
@@ -78,7 +73,7 @@ struct GuestWrites {
   ///
   /// What the host has given pages for counts before what the guest says it uses: a page that a guest
   /// has freed has content all the same.
-  private static func content(of vm: Estate.VM, memory: Bytes) -> (Bytes, field: String?) {
+  static func content(of vm: Estate.VM, memory: Bytes) -> (Bytes, field: String?) {
     let use = vm.use
     if let resident = use.resident, resident.value > .zero {
       let kept = resident.value + (use.swapped?.value ?? .zero)
@@ -91,17 +86,16 @@ struct GuestWrites {
     return (memory, nil)
   }
 
-  private static let usualRate = empirical(usualRates)
+  private static let usualRate = empirical(UsualDirtyRates.all)
 
   private static func unknownRate(_ memory: Bytes) -> JSONNode {
-    if usualRates.last! < memory.pages.count / 2 { return usualRate }
-    let fitting = usualRates.filter { $0 < memory.pages.count / 2 }
-    return empirical(fitting.isEmpty ? [1] : fitting)
+    let rates = UsualDirtyRates.of(memory: memory.pages)
+    // Most VMs are large enough for all of them, and share one value.
+    return rates.count == UsualDirtyRates.all.count ? usualRate : empirical(rates)
   }
 
-  private static func empirical(_ rates: [Int]) -> JSONNode {
-    let values = rates.map { text(PagesPerSecond(Double($0))) }
-    return ["empirical": ["values": JSONNode(.array(values))]]
+  private static func empirical(_ rates: [PagesPerSecond]) -> JSONNode {
+    ["empirical": ["values": JSONNode(.array(rates.map { text($0) }))]]
   }
 
   private static func text(_ quantity: some Quantity) -> JSONNode {

@@ -35,7 +35,7 @@ struct HistoryTable {
     let hosts = Dictionary(
       estate.hosts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let rows = migrations.map { past in
-      row(past, vms[past.vm], hosts).map(Self.cell).joined(separator: ",")
+      row(past, vms[past.vm], hosts).map(CSVText.cell).joined(separator: ",")
     }
     return ([Self.columns.joined(separator: ",")] + rows).joined(separator: "\n") + "\n"
   }
@@ -43,7 +43,9 @@ struct HistoryTable {
   private func row(
     _ past: Estate.PastMigration, _ vm: Estate.VM?, _ hosts: [String: Estate.Host]
   ) -> [String] {
-    func mebibytes(_ bytes: Bytes?) -> String { bytes.map { Self.number($0.value / 0x1p20) } ?? "" }
+    func mebibytes(_ bytes: Bytes?) -> String {
+      bytes.map { CSVText.number($0.value / 0x1p20) } ?? ""
+    }
     let memory = past.memory ?? vm?.memory?.value
     let zero = past.zeroPages.map(\.bytes)
     let used = zero == nil ? vm?.use.resident?.value : nil
@@ -57,32 +59,23 @@ struct HistoryTable {
     return [
       past.vm, past.isPostCopy ? "post-copy" : "pre-copy", mebibytes(memory),
       mebibytes(used.map { min($0, memory ?? $0) }), mebibytes(zero),
-      rate.map { Self.number($0.value) } ?? "",
-      rate == nil ? "" : Self.number(past.dirtyRate == nil ? vm?.dirtyRate?.window.value ?? 1 : 1),
-      past.bandwidth.map { Self.number($0.value) } ?? "",
-      past.bandwidth == nil ? speeds.min().map { Self.number($0.value / 125_000) } ?? "" : "",
+      rate.map { CSVText.number($0.value) } ?? "",
+      rate == nil
+        ? "" : CSVText.number(past.dirtyRate == nil ? vm?.dirtyRate?.window.value ?? 1 : 1),
+      past.bandwidth.map { CSVText.number($0.value) } ?? "",
+      past.bandwidth == nil ? speeds.min().map { CSVText.number($0.value / 125_000) } ?? "" : "",
       past.outcome == .finished ? "1" : "0",
       Self.milliseconds(total),
       Self.milliseconds(past.downtime),
-      past.sent.map { Self.number($0.value) } ?? "", past.status,
-      past.queued.map { Self.number($0.value) } ?? "",
-      past.preparing.map { Self.number($0.value) } ?? "",
-      past.whole.map { Self.number($0.value) } ?? "", past.source ?? "", past.destination ?? "",
+      past.sent.map { CSVText.number($0.value) } ?? "", past.status,
+      past.queued.map { CSVText.number($0.value) } ?? "",
+      past.preparing.map { CSVText.number($0.value) } ?? "",
+      past.whole.map { CSVText.number($0.value) } ?? "", past.source ?? "", past.destination ?? "",
     ]
   }
 
   private static func milliseconds(_ time: Seconds?) -> String {
     // 0.141 * 1000 need not be 141.
-    time.map { number(($0.value * 1e6).rounded() / 1e3) } ?? ""
-  }
-
-  private static func number(_ value: Double) -> String {
-    let text = value.description
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-
-  private static func cell(_ text: String) -> String {
-    text.contains { ",\"\n\r".contains($0) }
-      ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+    time.map { CSVText.number(($0.value * 1e6).rounded() / 1e3) } ?? ""
   }
 }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Quantities
 internal import StrictJSON
 
@@ -24,10 +25,12 @@ struct ScenarioText {
       ("notes", Self.lines(notes.map { JSONNode(.string($0)) })),
       ("hosts", Self.lines(hosts.entries)),
       ("network", network), ("storage", Self.lines(stores)), ("vms", Self.lines(vms.entries)),
+      ("affinity", Self.lines(estate.rules.map(rule))),
       ("requests", Self.lines([request(example)])), ("strategies", strategies.text),
       ("replications", "20"), ("seed", "1"),
     ]
     if estate.stores.isEmpty { parts.removeAll { $0.0 == "storage" } }
+    if estate.rules.isEmpty { parts.removeAll { $0.0 == "affinity" } }
     return "{\n" + parts.map { "  \"\($0.0)\": \($0.1)" }.joined(separator: ",\n") + "\n}\n"
   }
 
@@ -103,6 +106,7 @@ struct ScenarioText {
   private func vm(_ vm: CompleteEstate.VM) -> JSONNode {
     let needsFeatures = estate.hosts.contains { !$0.features.isEmpty }
     let home = vm.home
+    let hosts = estate.hosts(for: vm)
     let disks: [JSONNode] = vm.disks.map { disk, store in
       let allocated = disk.allocated?.value ?? disk.size.value
       return Self.object([
@@ -123,6 +127,8 @@ struct ScenarioText {
         "cpuFeatures",
         needsFeatures ? JSONNode(.array(vm.features.map { JSONNode(.string($0)) })) : nil
       ),
+      ("pinned", estate.tie(of: vm).map { JSONNode(.string($0)) }),
+      ("runsOn", hosts.map { JSONNode(.array($0.map { JSONNode(.string($0)) })) }),
       ("storage", home.map { JSONNode(.string(estate.stores[$0].name)) }),
       ("disks", disks.isEmpty ? nil : JSONNode(.array(disks))),
       ("writes", vm.vm.power == .on ? vm.writes.json : nil),
@@ -133,11 +139,20 @@ struct ScenarioText {
   private func note(_ vm: CompleteEstate.VM) -> String {
     var notes = ["memory \(vm.memory.origin)"]
     if vm.vm.power == .on { notes += vm.writes.notes }
-    if let reason = estate.obstacle(to: vm) { notes.append("not live: \(reason)") }
+    if vm.vm.power != .on, let reason = vm.vm.movability.reason {
+      notes.append("not live: \(reason)")
+    }
     notes += vm.vm.rules.map { "rule \($0)" }
     if vm.vm.disks.contains(where: \.isRaw) { notes.append("raw devices left out") }
     if let page = vm.vm.hugePage { notes.append("backed by pages of \(page)") }
     return notes.joined(separator: "; ")
+  }
+
+  private func rule(_ rule: CompleteEstate.Rule) -> JSONNode {
+    let vms = rule.vms.map { JSONNode(.string(estate.vms[$0].name)) }
+    return Self.object([
+      (rule.kind.rawValue, JSONNode(.array(vms))), ("note", JSONNode(.string(rule.name))),
+    ])
   }
 
   // MARK: What is asked
@@ -176,14 +191,21 @@ struct ScenarioText {
   /// The engine of the system that the VMs run on. libvirt lifts QEMU's own cap on the bandwidth.
   private var strategies: JSONNode {
     let fastest = estate.hosts.map(\.speed.value).max() ?? .gigabitsPerSecond(10)
-    switch estate.platform {
-    case .vsphere: return ["vmotion": ["preCopy": ["engine": "vmware-like"]]]
-    case .hyperv: return ["hyper-v": ["preCopy": ["engine": "hyper-v-like"]]]
-    case .xen: return ["xen": ["preCopy": ["engine": "xen-modern"]]]
-    case .libvirt, .kubevirt, .proxmox, .openstack, .unknown:
-      return [
-        "qemu": ["preCopy": ["engine": "qemu-8.2", "maximumBandwidth": Self.text(fastest)]]
-      ]
+    let (name, engine) = estate.platform.engine
+    var preCopy: [(String, JSONNode?)] = [("engine", JSONNode(.string(engine)))]
+    if name == "qemu" { preCopy.append(("maximumBandwidth", Self.text(fastest))) }
+    return Self.object([(name, Self.object([("preCopy", Self.object(preCopy))]))])
+  }
+}
+
+extension Estate.Platform {
+  /// What moves VMs there: a name for it, and the engine.
+  var engine: (name: String, engine: String) {
+    switch self {
+    case .vsphere: ("vmotion", "vmware-like")
+    case .hyperv: ("hyper-v", "hyper-v-like")
+    case .xen: ("xen", "xen-modern")
+    case .libvirt, .kubevirt, .proxmox, .openstack, .unknown: ("qemu", "qemu-8.2")
     }
   }
 }
@@ -194,6 +216,24 @@ extension CompleteEstate {
     if let reason = vm.vm.movability.reason { return reason }
     let own = vm.disks.first { stores[$0.store].hosts == [vm.host] }
     return own.map { "its disk lies on \(stores[$0.store].name), which no other host reaches" }
+  }
+
+  /// What ties a running VM to its host; `nil` if nothing does, or if it moves as files.
+  func tie(of vm: VM) -> String? { vm.vm.power == .on ? obstacle(to: vm) : nil }
+
+  /// The hosts on which a VM may be placed, as names or a pattern; `nil` for all: those of its cluster
+  /// that take VMs.
+  func hosts(for vm: VM) -> [String]? {
+    let cluster = hosts[vm.host].host.cluster
+    let allowed = hosts.indices.filter {
+      hosts[$0].host.cluster == cluster && (hosts[$0].host.isOpen || $0 == vm.host)
+    }
+    guard allowed.count < hosts.count else { return nil }
+    let names = allowed.map { hosts[$0].name }
+    guard names.count > 1 else { return names }
+    let prefix = names.dropFirst().reduce(names[0]) { $0.commonPrefix(with: $1) }
+    let isTelling = !prefix.isEmpty && hosts.count { $0.name.hasPrefix(prefix) } == names.count
+    return isTelling ? [prefix + "*"] : names
   }
 
   /// Whether a VM may move to a host, as far as the files say.

@@ -16,6 +16,8 @@ public struct AdmissionRules: Equatable, Sendable {
   public var placement: PlacementTime
   /// What a failure means for the others.
   public var onFailure: FailureRule
+  /// What becomes of a VM that is to leave its host and that no host takes.
+  public var stranded: StrandedRule
   /// What each move takes beside its migration.
   public var fixed: FixedTimes
   /// Whether a move waits until there is room for it, and until its VM is free; if not, it is tried at
@@ -25,7 +27,8 @@ public struct AdmissionRules: Equatable, Sendable {
   public init(
     counters: [Counter] = [], costs: [MoveClass: [Counter.Scope: Int]] = [:],
     order: QueueOrder = .fifo, pace: Pace = .atOnce, placement: PlacementTime = .atStart,
-    onFailure: FailureRule = .goOn, fixed: FixedTimes = FixedTimes(), waitsForRoom: Bool = true
+    onFailure: FailureRule = .goOn, stranded: StrandedRule = .wait,
+    fixed: FixedTimes = FixedTimes(), waitsForRoom: Bool = true
   ) {
     self.counters = counters
     self.costs = costs
@@ -33,6 +36,7 @@ public struct AdmissionRules: Equatable, Sendable {
     self.pace = pace
     self.placement = placement
     self.onFailure = onFailure
+    self.stranded = stranded
     self.fixed = fixed
     self.waitsForRoom = waitsForRoom
   }
@@ -148,6 +152,16 @@ public enum FailureRule: Hashable, Sendable {
   case abort
   /// The move is tried again after a time, which grows by a factor each time, so often at most.
   case retry(after: Seconds, factor: Double, most: Int)
+}
+
+/// What becomes of a VM that is to leave its host and that no host takes as things stand.
+public enum StrandedRule: String, Hashable, Sendable, CaseIterable {
+  /// It waits until a host has room for it. If none ever can have, it stays.
+  case wait
+  /// It stays where it is, and nothing waits for it.
+  case skip
+  /// It is switched off where it is.
+  case stop
 }
 
 /// What each move takes beside its migration, while it counts as under way; drawn for each attempt where

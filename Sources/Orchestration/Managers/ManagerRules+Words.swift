@@ -98,6 +98,11 @@ extension AdmissionRules {
       let growth = factor > 1 ? ", then \(ManagerRules.number(factor)) times as long" : ""
       words.append("what fails is tried again after \(time)\(growth), \(most) times at most")
     }
+    switch stranded {
+    case .wait: break
+    case .skip: words.append("what finds no host stays, and nothing waits for it")
+    case .stop: words.append("what finds no host is switched off where it is")
+    }
     return words
   }
 }

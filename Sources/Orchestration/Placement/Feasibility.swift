@@ -17,31 +17,28 @@ public struct Feasibility: Hashable, Sendable {
   public func misfit(
     of vm: VMID, on host: HostID, _ view: borrowing FleetView, for kind: MoveClass = .memory
   ) -> Misfit? {
-    misfit(of: view.vms[vm.index], vm, on: host.index, view, kind)
+    misfit(of: Demand(vm, view, kind), on: host.index, view)
   }
 
-  /// The same, of a VM whose facts have been looked up: a host is asked without copying its own.
   private func misfit(
-    of machine: VMFacts, _ vm: VMID, on host: Int, _ view: borrowing FleetView, _ kind: MoveClass
+    of demand: borrowing Demand, on host: Int, _ view: borrowing FleetView
   ) -> Misfit? {
     let place = HostID(host)
-    if machine.home == place, kind != .storage { return .source }
-    if kind != .cold, machine.cpu.refusal(on: view.hosts[host].cpu) != nil { return .cpu }
-    if !kind.bringsFiles, !machine.stores.allSatisfy({ view.reaches($0, from: place) }) {
-      return .storage
-    }
-    if let allowed = machine.allowed, !allowed.contains(place) { return .rule }
-    let needsRoom = machine.condition.needsMemory && machine.home != place
+    if demand.home == place, demand.kind != .storage { return .source }
+    if let cpu = demand.cpu, cpu.refusal(on: view.hosts[host].cpu) != nil { return .cpu }
+    for reach in demand.reaches where !reach.contains(place) { return .storage }
+    if let allowed = demand.allowed, !allowed.contains(place) { return .rule }
+    let needsRoom = demand.takesMemory && demand.home != place
     let memory = view.hosts[host].memory * memoryShare
     let vcpus = vcpus(of: view.hosts[host].cores)
-    if needsRoom, machine.memory > memory || machine.vcpus > vcpus { return .size }
+    if needsRoom, demand.memory > memory || demand.vcpus > vcpus { return .size }
     if view.hosts[host].state != .up { return .state }
-    if let misfit = view.ruleMisfit(of: vm, on: place) { return misfit }
+    if demand.hasRules, let misfit = view.ruleMisfit(of: demand.vm, on: place) { return misfit }
     if needsRoom {
       let taken = view.hosts[host].used + view.hosts[host].promised
-      if machine.memory + taken > memory { return .memory }
+      if demand.memory + taken > memory { return .memory }
       let busy = view.hosts[host].vcpus + view.hosts[host].promisedVCPUs
-      if machine.vcpus + busy > vcpus { return .cores }
+      if demand.vcpus + busy > vcpus { return .cores }
     }
     return nil
   }
@@ -55,20 +52,20 @@ public struct Feasibility: Hashable, Sendable {
   func fits(
     _ vm: VMID, on host: HostID, _ view: borrowing FleetView, for kind: MoveClass
   ) -> Bool {
-    fits(view.vms[vm.index], vm, on: host.index, view, kind)
+    fits(Demand(vm, view, kind), on: host.index, view)
   }
 
   private func fits(
-    _ machine: VMFacts, _ vm: VMID, on host: Int, _ view: borrowing FleetView, _ kind: MoveClass
+    _ demand: borrowing Demand, on host: Int, _ view: borrowing FleetView
   ) -> Bool {
     guard view.hosts[host].state == .up else { return false }
     let taken = view.hosts[host].used + view.hosts[host].promised
-    if machine.memory + taken > view.hosts[host].memory * memoryShare,
-      machine.condition.needsMemory, machine.home?.index != host
+    if demand.memory + taken > view.hosts[host].memory * memoryShare, demand.takesMemory,
+      demand.home?.index != host
     {
       return false
     }
-    return misfit(of: machine, vm, on: host, view, kind) == nil
+    return misfit(of: demand, on: host, view) == nil
   }
 
   /// Whether any host takes a VM now, beside the excluded ones.
@@ -77,10 +74,10 @@ public struct Feasibility: Hashable, Sendable {
   package func hasHost(
     for vm: VMID, _ view: borrowing FleetView, for kind: MoveClass, excluding: Set<HostID>
   ) -> Bool {
-    let machine = view.vms[vm.index]
-    guard machine.pinnedBy == nil else { return false }
-    for host in view.hosts.indices where host != machine.host.index {
-      if fits(machine, vm, on: host, view, kind), !excluding.contains(HostID(host)) { return true }
+    guard view[vm].pinnedBy == nil else { return false }
+    let demand = Demand(vm, view, kind)
+    for host in view.hosts.indices where host != demand.home?.index {
+      if fits(demand, on: host, view), !excluding.contains(HostID(host)) { return true }
     }
     return false
   }
@@ -97,11 +94,11 @@ public struct Feasibility: Hashable, Sendable {
   ) -> Result<[HostID], NoHost> {
     if let reason = view[vm].pinnedBy { return .failure(NoHost(pinnedBy: reason)) }
     var candidates: [HostID] = []
-    let machine = view.vms[vm.index]
-    let home = machine.home
+    let demand = Demand(vm, view, kind)
+    let home = demand.home
     for index in view.hosts.indices {
       let host = HostID(index)
-      guard host != home, fits(machine, vm, on: index, view, kind), !excluded.contains(host),
+      guard host != home, fits(demand, on: index, view), !excluded.contains(host),
         !isBusy(host)
       else { continue }
       candidates.append(host)
@@ -138,9 +135,4 @@ public struct Feasibility: Hashable, Sendable {
     }
     return NoHost(reasons)
   }
-}
-
-extension VMFacts {
-  /// The host that it is on; `nil` if it is lost, and could start on any.
-  fileprivate var home: HostID? { condition == .lost ? nil : host }
 }

@@ -9,16 +9,20 @@ extension Preset {
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.cluster, 1)]
       $0.onFailure = .abort
+      $0.stranded = .stop
     },
     notes: [
       "max(CPUs / 16, 1) is \"limits\": {\"cluster\": ...} of \"admission\"",
-      "live only with migration.stateful; what finds no host is stopped in place, and stays where it is here",
+      "live only with migration.stateful",
     ])
 
   /// LXD.
   public static let lxd = Preset(
     "lxd", "LXD: one VM after the other; what finds no host is skipped",
     source: "LXD a83edf2a, lxd/api_cluster.go",
-    admission: with(AdmissionRules()) { $0.counters = [Counter(.cluster, 1)] },
+    admission: with(AdmissionRules()) {
+      $0.counters = [Counter(.cluster, 1)]
+      $0.stranded = .skip
+    },
     notes: ["live only with migration.stateful"])
 }

@@ -26,7 +26,9 @@ struct Evacuation {
   ) -> [FleetOrder] {
     var orders: [FleetOrder] = []
     for vm in view[host].residents where !open.contains(vm) && !stuck.contains(vm) {
-      if let never = how.feasibility.never(vm, view, for: how.kind, excluding: closed) {
+      if !how.asksForAll,
+        let never = how.feasibility.never(vm, view, for: how.kind, excluding: closed)
+      {
         stuck.insert(vm)
         orders.append(.leave(vm, never))
       } else {
@@ -60,14 +62,18 @@ public struct HowToMove: Sendable {
   public var priority: Int
   /// Which hosts could take a VM.
   public var feasibility: Feasibility
+  /// Whether a move is asked for even of a VM that no host ever takes, since the rules of admission say
+  /// what becomes of it.
+  public var asksForAll: Bool
 
   public init(
     by mover: Mover? = nil, kind: MoveClass = .memory, priority: Int = 0,
-    feasibility: Feasibility = Feasibility()
+    feasibility: Feasibility = Feasibility(), asksForAll: Bool = false
   ) {
     self.mover = mover
     self.kind = mover?.kind ?? kind
     self.priority = priority
     self.feasibility = feasibility
+    self.asksForAll = asksForAll
   }
 }

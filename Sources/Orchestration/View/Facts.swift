@@ -121,7 +121,9 @@ public struct HostFacts: Equatable, Sendable {
   }
 
   /// Memory that neither a VM nor a move has.
-  public var free: Bytes { memory - used - promised }
+  public var free: Bytes { memory - held }
+  /// What its VMs take, and what it keeps for those that are on their way.
+  public var held: Bytes { used + promised }
   /// VMs that are here or on their way here.
   public var load: Int { residents.count + inbound }
 }

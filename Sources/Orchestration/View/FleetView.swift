@@ -16,6 +16,8 @@ public struct FleetView: Sendable {
   private var rulesOf: [VMID: [Int]] = [:]
   /// The least that the reserve was at any time.
   public private(set) var leastReserve = Bytes(.infinity)
+  /// How much memory each host held, where that is recorded.
+  public private(set) var memory: MemoryHistory?
   /// What is free on the hosts in use, and the memory of the largest.
   private var freeInUse = Bytes.zero
   private var largestInUse = Bytes.zero
@@ -74,10 +76,9 @@ public struct FleetView: Sendable {
   /// The hosts, by number.
   public var hostIDs: some Collection<HostID> { hosts.indices.lazy.map { HostID($0) } }
 
-  /// Whether a host can open what lies on a datastore.
-  public func reaches(_ store: DatastoreID, from host: HostID) -> Bool {
-    guard reach.indices.contains(store.index) else { return true }
-    return reach[store.index]?.contains(host) ?? true
+  /// The hosts that can open what lies on a datastore; `nil` for all.
+  func hosts(reaching store: DatastoreID) -> Set<HostID>? {
+    reach.indices.contains(store.index) ? reach[store.index] : nil
   }
 
   /// Whether a rule about who shares a host names a VM.
@@ -132,10 +133,19 @@ public struct FleetView: Sendable {
   /// A host holds more than it did, or less.
   private mutating func hold(_ memory: Bytes, on host: HostID) {
     if hosts[host.index].state == .up { freeInUse -= memory }
+    self.memory?.touch(host.index)
   }
 
+  /// From now on, how much memory each host holds is recorded.
+  mutating func recordMemory() { memory = MemoryHistory(hosts) }
+
   /// All that happens at this instant has happened: the reserve is what is left.
-  mutating func noteReserve() { leastReserve = min(leastReserve, reserve) }
+  mutating func note(at now: Instant) {
+    noteReserve()
+    memory?.note(hosts, at: now)
+  }
+
+  private mutating func noteReserve() { leastReserve = min(leastReserve, reserve) }
 
   /// A move has been placed on a host, which keeps what it will take until the move has ended.
   mutating func promise(_ vm: VMID, to host: HostID) -> Promise {
@@ -212,12 +222,13 @@ public struct FleetView: Sendable {
     if abs((counted.reserve - reserve).value) > 1e-6 * counted.freeInUse.value + 1 {
       return "the reserve is \(reserve) instead of \(counted.reserve)"
     }
+    var residents = Array(repeating: [VMID](), count: hosts.count)
+    for index in vms.indices where vms[index].condition.takesMemory {
+      residents[vms[index].host.index].append(VMID(index))
+    }
     for (index, host) in hosts.enumerated() {
-      let here = vms.indices.filter {
-        vms[$0].host.index == index && vms[$0].condition.takesMemory
-      }
-      if here.map({ VMID($0) }) != host.residents { return "\(host.name) has other VMs" }
-      let used = here.reduce(Bytes.zero) { $0 + vms[$1].memory }
+      if residents[index] != host.residents { return "\(host.name) has other VMs" }
+      let used = host.residents.reduce(Bytes.zero) { $0 + vms[$1.index].memory }
       if used != host.used { return "\(host.name) uses \(host.used) instead of \(used)" }
       if host.inbound < 0 || host.promised < .zero { return "\(host.name) promised less than none" }
     }

@@ -15,10 +15,10 @@ extension AccuracyStudy {
   var caveat: String {
     guard isKnownData else { return "" }
     return """
-      Two things make the numbers a little better than those of a forecast would be. The structure of the \
-      model and the constants that are the same for all families (the link's goodput, set-up times, an \
-      operator's patience, the middle and the width of `unknown`) were found in these same rows, by their \
-      structure and not row by row; and one laboratory's migrations are not another's.
+      Two things make the numbers a little better than those of a forecast would be. First, the structure \
+      of the model was found in these same rows. So were the constants that all families share: the \
+      link's goodput, set-up times, an operator's patience, the middle and the width of `unknown`. Second, \
+      all rows come from one laboratory.
 
 
       """
@@ -32,8 +32,8 @@ extension AccuracyStudy {
 
       - **Compression** (every workload): what a page's content compresses to, and how many processors the \
       threads find free, were not measured. Migrations that sent the same bytes take up to three times as long \
-      where the host is crowded, and programs of one workload differ in content, which their memory and rate \
-      give away to whoever has met them, as the nearest rows have, but not to a model of the workload.
+      where the host is crowded. Programs of one workload differ in content. Memory and rate identify a \
+      program that was measured before, as for the nearest rows, but a model of the workload cannot use that.
       - **Java (dacapo)**: two kinds of guests at equal inputs. Whether a garbage collection or another phase of \
       the benchmark falls into the migration decides whether the heap is sent once or several times.
       - **Sequential stress (mem) near and above the bandwidth**: whether a migration just converges or is \

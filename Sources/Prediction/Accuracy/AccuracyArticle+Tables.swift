@@ -78,8 +78,8 @@ extension AccuracyStudy {
     else { return "" }
     return """
       With compression a perfect predictor would err by \(percent(twins.median * 0.5.squareRoot())) in the \
-      median, the nearest rows err by \(percent(nearest.median)) and Apus by \(percent(apus.medianError)): \
-      most of it is not to be had from these inputs.
+      median. The nearest rows err by \(percent(nearest.median)) and Apus by \(percent(apus.medianError)). \
+      These inputs do not determine most of that.
       """
   }
 

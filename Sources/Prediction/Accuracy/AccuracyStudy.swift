@@ -5,11 +5,13 @@ import Randomness
 ///
 /// *Known*: the rows of each workload are dealt into folds; each fold is predicted with families that were
 /// calibrated on the others. *Unknown*: every row is predicted with its workload left blank; the family
-/// `unknown` is fixed, so that no calibration on rows of its own workload has a part in it.
+/// `unknown` is fixed, so that no calibration on rows of its own workload has a part in it. *New*: every row
+/// is predicted with its workload left blank, by a family that was calibrated on the rows of all other
+/// workloads together: what a workload meets that nobody has measured.
 public struct AccuracyStudy: Sendable {
-  /// Which of the two.
+  /// Which of them.
   enum Standing: String, CaseIterable, Sendable {
-    case known, unknown
+    case known, unknown, new
   }
 
   /// One row under one protocol.
@@ -70,6 +72,9 @@ public struct AccuracyStudy: Sendable {
         rows: measured.rows.filter { $0.migration.guest.workload.calibrated != family })
       cases += Self.predict(
         own, .unknown, CalibratedFamilies.standard[.unknown], others, replications, effort)
+      progress("\(family.rawValue), new")
+      let strangers = try Calibration.estimate(.unknown, from: others.unnamed, effort.fit)
+      cases += Self.predict(own, .new, strangers.parameters, others, replications, effort)
     }
     self.cases = cases
     self.estimates = estimates
@@ -88,13 +93,14 @@ public struct AccuracyStudy: Sendable {
       let row = rows[place]
       var migration = row.migration
       migration.family = family
-      if standing == .unknown { migration.guest.workload = .unknown }
+      if standing != .known { migration.guest.workload = .unknown }
       var baselines = [Baseline.division: row.division, .series: row.series]
       baselines[.regression] = regressions[migration.technique]??.totalTime(of: row)
       baselines[.nearest] = neighbours[migration.technique]??.totalTime(of: row)
       return Case(
         row: row, standing: standing,
-        prediction: CasePrediction(migration, replications: replications, seed: effort.seed),
+        prediction: CasePrediction(
+          migration, replications: replications, seed: effort.seed, noise: migration.runNoise),
         baselines: baselines)
     }
   }

@@ -67,7 +67,7 @@ extension FamilyParameters {
       name: "busyShare", text: "Share of its time in which the guest writes.", scale: .share,
       place: \.busyShare, source: .preCopy, step: 0.8),
     Key(
-      name: "period", text: "Seconds from one busy time to the next, in the mean.",
+      name: "period", text: "Seconds from one busy time to the next, on average.",
       scale: .amount, place: \.period, source: nil, step: 0.7),
     Key(
       name: "otherPhase", text: "Share of migrations that meet the guest in another phase.",

@@ -5,7 +5,7 @@ import Quantities
 struct MeasuredMigrations: Sendable {
   /// One of them.
   struct Row: Sendable {
-    let migration: MigrationCase
+    var migration: MigrationCase
     /// What its workload is called in the file.
     let workload: String
     /// Milliseconds.
@@ -61,6 +61,16 @@ struct MeasuredMigrations: Sendable {
       techniques.contains($0.migration.technique)
         && (family == nil || $0.migration.guest.workload.calibrated == family)
     }
+  }
+
+  /// The same rows of guests of which nobody says what runs in them.
+  var unnamed: MeasuredMigrations {
+    MeasuredMigrations(
+      rows: rows.map { row in
+        var row = row
+        row.migration.guest.workload = .unknown
+        return row
+      })
   }
 
   /// The families that have so many rows of pre-copy, or more.

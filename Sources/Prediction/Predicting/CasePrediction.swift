@@ -23,23 +23,36 @@ struct CasePrediction: Sendable {
   private(set) var limit = Seconds.zero
 
   /// Runs a case as often as asked.
+  ///
+  /// - Parameter noise: what measured runs differ by beyond what is simulated; `nil` for nothing.
   init(
-    _ migration: MigrationCase, replications: Int, seed: UInt64, fidelity: MemoryFidelity? = nil
+    _ migration: MigrationCase, replications: Int, seed: UInt64, fidelity: MemoryFidelity? = nil,
+    noise: RunNoise? = nil
   ) {
     self.replications = replications
     var stream = RandomStream(
       seed: seed, name: "predict", entity: migration.guest.key, replication: 0)
     let latents = LatinHypercube(
-      count: replications, dimensions: MigrationCase.dimensions, drawing: &stream)
+      count: replications, dimensions: migration.dimensions, drawing: &stream)
+    var noiseStream = RandomStream(
+      seed: seed, name: "run noise", entity: migration.guest.key, replication: 0)
+    let noises = LatinHypercube(
+      count: replications, dimensions: RunNoise.dimensions, drawing: &noiseStream)
     let ready = ReadyCase(migration)
     for replication in 0..<replications {
       let drawn = migration.draw(latents[replication])
       limit = max(limit, migration.limit(of: drawn))
       let record = ready.record(
         drawn, seed: seed, replication: replication, fidelity: fidelity)
-      guard record.outcome == .migrated, let total = record.totalTime else { continue }
+      guard record.outcome == .migrated, var total = record.totalTime else { continue }
+      var dark = migration.isPausedThroughout ? total : record.downtime ?? .zero
+      if let noise {
+        let seen = noise.measured(
+          total.value * 1000, dark.value * 1000, by: noises[replication])
+        total = .milliseconds(seen.total)
+        dark = migration.isPausedThroughout ? total : .milliseconds(seen.downtime)
+      }
       totalTimes.append(total.value * 1000)
-      let dark = migration.isPausedThroughout ? total : record.downtime ?? .zero
       downtimes.append(dark.value * 1000)
       let beyond = (record.unreachable ?? .zero) - (record.downtime ?? .zero)
       unreachables.append((dark + beyond).value * 1000)

@@ -42,6 +42,9 @@ extension MigrationCase {
   /// How many independent numbers a draw takes.
   static let dimensions = FamilyParameters.dimensions + RealGuest.dimensions
 
+  /// How many this one takes: one more where the dirty rate is drawn, too.
+  var dimensions: Int { Self.dimensions + (guest.writes == .unknown ? 1 : 0) }
+
   /// What the guest is like in one replication.
   ///
   /// - Parameter latents: independent numbers from 0 to 1.
@@ -50,6 +53,9 @@ extension MigrationCase {
       switch guest.writes {
       case .measured(let rate, let window):
         RealGuest(self, rate: rate, window: window).draw(latents)
+      case .unknown:
+        RealGuest(self, rate: unknownRate(latents.last!), window: Seconds(1))
+          .draw(latents.dropLast())
       case .streams(let streams):
         DrawnGuest(
           classes: guest.classes(of: streams, phases: latents),
@@ -57,6 +63,16 @@ extension MigrationCase {
       }
     if machine != .bench { drawn.moveToMachineInUse(costs: usualCosts) }
     return drawn
+  }
+}
+
+extension MigrationCase {
+  /// The dirty rate of any guest of this size.
+  ///
+  /// - Parameter luck: a number from 0 to 1.
+  private func unknownRate(_ luck: Double) -> PagesPerSecond {
+    let rates = UsualDirtyRates.of(memory: guest.memory - guest.zero)
+    return rates[min(Int(luck * Double(rates.count)), rates.count - 1)]
   }
 }
 

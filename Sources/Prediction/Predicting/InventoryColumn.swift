@@ -62,7 +62,7 @@ enum InventoryColumn: String, CaseIterable, Sendable {
     ("downtime_limit_ms", "the downtime that the engine aims for (default: the engine's)"),
     (
       "dirty_rate_pages_per_s, dirty_rate_window_s",
-      "distinct pages written per second, measured over a window (default: 0, over 1 s)"
+      "distinct pages written per second, measured over a window (default: 0, over 1 s); unknown: that of any guest, drawn for each replication"
     ),
     (
       "stream0_pattern, stream0_working_set_pages, stream0_writes_per_s, stream0_words_per_write; stream1_...",
@@ -73,7 +73,7 @@ enum InventoryColumn: String, CaseIterable, Sendable {
     ("post_copy", "0, start or first-sync: when the VM moves ahead of its memory"),
     (
       "stop_when_stalled",
-      "whether an operator stops a VM of known dirty rate, and so ends a migration that does not get on (default: 0; --stop-when-stalled)"
+      "1: an operator stops a VM of known dirty rate when its migration stalls (default: 0; --stop-when-stalled)"
     ),
     (
       "time_limit_s",

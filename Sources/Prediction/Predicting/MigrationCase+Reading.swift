@@ -216,7 +216,7 @@ private struct CellReader {
   /// Two columns that say the same in different units.
   mutating func exclude(_ a: InventoryColumn, _ b: InventoryColumn) {
     guard row.cells[a] != nil, row.cells[b] != nil else { return }
-    complain(a, "stands beside \(b.rawValue), which says the same", "leave one of them empty")
+    complain(a, "comes with \(b.rawValue), which says the same", "leave one of them empty")
   }
 
   /// How the guest writes: by its streams where there are any, or by its dirty rate.
@@ -243,10 +243,17 @@ private struct CellReader {
         .init(
           pattern: pattern, workingSet: Pages(pages), writes: PagesPerSecond(writes), words: words))
     }
+    if row.cells[.dirtyRate]?.lowercased() == "unknown" {
+      guard streams.isEmpty else {
+        complain(.dirtyRate, "stands beside streams of writes", "leave one of them empty")
+        return .streams(streams)
+      }
+      return .unknown
+    }
     let rate = number(.dirtyRate, in: 0...CurveFitError.fastestWrites)
     let window = number(.dirtyRateWindow, in: 0.001...1e6)
     if !streams.isEmpty, let rate, rate > 0 {
-      complain(.dirtyRate, "stands beside streams of writes", "leave one of them empty")
+      complain(.dirtyRate, "comes with streams of writes", "leave one of them empty")
     }
     // Where streams could be told and none is, the guest is known to be idle.
     if !streams.isEmpty || rate == nil && row.tellsStreams { return .streams(streams) }

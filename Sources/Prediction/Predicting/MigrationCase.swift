@@ -127,6 +127,8 @@ struct Guest: Hashable, Sendable {
   enum Writes: Hashable, Sendable {
     /// Distinct pages per second over a window.
     case measured(rate: PagesPerSecond, window: Seconds)
+    /// Nothing: its dirty rate is that of any guest, drawn for each replication.
+    case unknown
     /// The writes themselves; none of an idle guest.
     case streams([Stream])
   }
@@ -158,6 +160,7 @@ struct Guest: Hashable, Sendable {
     let law =
       switch writes {
       case .measured(let rate, let window): "\(number(rate.value))/\(number(window.value))"
+      case .unknown: "unknown"
       case .streams(let streams):
         streams.map {
           "\($0.pattern.rawValue):\($0.workingSet.count):\(number($0.writes.value))"

@@ -42,6 +42,14 @@ public struct Predictor: Sendable {
     devices.flatMap(MigrationCase.Machine.init(named:)) ?? .usual
   }
 
+  /// Whether a table has what predictions need of a VM: a column for its memory.
+  public static func reads(_ bytes: [UInt8]) -> Bool {
+    var reader = CSVReader(bytes)
+    guard let head = reader.next() else { return false }
+    let names = head.cells.map { reader.text(of: $0).trimmingCharacters(in: .whitespaces) }
+    return [InventoryColumn.memory, .used].contains { names.contains($0.rawValue) }
+  }
+
   /// The columns that are read, by what they mean.
   public static var columns: [(names: String, meaning: String)] { InventoryColumn.help }
 
@@ -152,6 +160,6 @@ public struct Predictor: Sendable {
   func prediction(of migration: MigrationCase) -> CasePrediction {
     CasePrediction(
       migration, replications: replications, seed: seed,
-      fidelity: fidelity.flatMap(MemoryFidelity.init(rawValue:)))
+      fidelity: fidelity.flatMap(MemoryFidelity.init(rawValue:)), noise: migration.runNoise)
   }
 }

@@ -20,7 +20,8 @@ public enum Engines {
 
   /// The kinds of strategies.
   public static let strategies: [StrategyDescriptor] = [
-    .preCopy, .postCopy, .stopAndCopy, .liveStorage, .sharedNothing, .cold,
+    .preCopy, .postCopy, .stopAndCopy, .liveStorage, .sharedNothing, .cold, .warm,
+    .localUpgrade,
   ]
 
   /// The pre-copy engine of a name.

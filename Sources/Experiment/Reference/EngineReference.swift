@@ -1,0 +1,64 @@
+import Orchestration
+import Strategies
+
+/// The reference of engines and managers as pages of the documentation.
+public enum EngineReference {
+  /// The strategies and engines, with every parameter, its default and its meaning.
+  public static var engines: String {
+    var lines = [
+      "# Strategies and engines", "",
+      "Every strategy and engine, with its source, its parameters and their defaults.", "",
+      "## Overview", "",
+      "This page is written by `apus list --markdown`. A dash in the column of defaults means that nothing is set.",
+      "", "## Strategies", "", "| key | what it is |", "| --- | --- |",
+    ]
+    lines += Engines.strategies.map { "| `\($0.key)` | \($0.text) |" }
+    for kind in Engines.strategies {
+      if case .settings(let form, _, _) = kind.ingredients, !form.fields.isEmpty {
+        lines += ["", "### Parameters of `\(kind.key)`", ""] + table(form.fields)
+      }
+    }
+    lines += ["", "## Engines of preCopy"] + Engines.preCopy.flatMap(section)
+    lines += ["", "## Engines of storage, and of sharedNothing's disks"]
+    lines += Engines.disks.flatMap(section)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The managers, with who may start, their rules and their sources.
+  public static var managers: String {
+    var lines = [
+      "# Managers and their rules", "",
+      "Every preset of a manager: who may start, when it intervenes, and where its constants come from.",
+      "", "## Overview", "",
+      "This page is written by `apus list managers --markdown`. <doc:Managers> explains how a preset is changed.",
+    ]
+    for preset in Preset.all {
+      lines += ["", "### \(preset.name)", "", "\(preset.name): \(preset.summary).", ""]
+      lines += preset.admission.words.map { "- Limit: \($0)" }
+      lines += preset.rules.words.map { "- Rule: \($0)" }
+      lines += preset.notes.map { "- Note: \($0)" }
+      lines.append("- Source: \(preset.source)")
+    }
+    return lines.joined(separator: "\n").replacing("..", with: ".") + "\n"
+  }
+
+  private static func section<Engine>(_ engine: EngineDescriptor<Engine>) -> [String] {
+    ["", "### \(engine.name)", "", "\(engine.summary). Source: \(engine.source).", ""]
+      + table(engine.form.fields)
+  }
+
+  private static func table(_ fields: [Field]) -> [String] {
+    guard !fields.isEmpty else { return ["It has no parameters."] }
+    return ["| parameter | default | meaning |", "| --- | --- | --- |"]
+      + fields.flatMap { row($0, in: "") }
+  }
+
+  /// The row of a parameter, and below it those of a group's own parameters.
+  private static func row(_ field: Field, in group: String) -> [String] {
+    let name = group + field.key
+    let standard = field.standard?.text ?? "-"
+    let row = "| `\(name)` | \(standard) | \(field.text) |"
+    guard case .group(_, _, let form) = field.kind else { return [row] }
+    return [row] + form.fields.flatMap { Self.row($0, in: name + ".") }
+  }
+}

@@ -1,0 +1,23 @@
+/// The reference of inventories: every column that `apus predict` reads.
+public enum InventoryReference {
+  /// The columns as text.
+  public static var text: String {
+    Predictor.columns.map { "\($0.names)\n    \($0.meaning)" }.joined(separator: "\n")
+  }
+
+  /// The columns as a page of the documentation.
+  public static var page: String {
+    let lines = [
+      "# The columns of an inventory", "", "Every column that `apus predict` reads.", "",
+      "## Overview", "",
+      "This page is written by `apus columns inventory --markdown`. The first line of the file names the columns, in any order. Columns that are not in this list pass through untouched. Of columns that say the same in two units, one is enough.",
+      "", "| columns | meaning |", "| --- | --- |",
+    ]
+    let rows = Predictor.columns.map { names, meaning in
+      let names = names.split { $0 == "," || $0 == ";" }
+        .map { "`\($0.split(separator: " ").joined())`" }
+      return "| \(names.joined(separator: ", ")) | \(meaning) |"
+    }
+    return (lines + rows).joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,26 @@
+import Experiment
+import Inventories
+
+/// An export of another system in the place of a scenario: it is imported on the way.
+enum ExportedFleet {
+  /// What a path names, for commands that read a scenario.
+  ///
+  /// What was measured, guessed and missing is told on the error stream, as the answer is of the run.
+  static func source(_ path: String) throws -> ScenarioSource {
+    guard Importer.isExport(path) else { return .file(path) }
+    let imported = try read(path)
+    guard imported.hasVMs else { try refuse("\(path): there is no VM in it to move") }
+    Screen.complain(imported.summary)
+    return .text(imported.scenario, of: path)
+  }
+
+  /// What an export says.
+  static func read(_ path: String) throws -> Imported {
+    var importer = Importer()
+    do throws(ImportErrors) {
+      return Imported(try importer.estate(of: [path]))
+    } catch {
+      try refuse(error)
+    }
+  }
+}
