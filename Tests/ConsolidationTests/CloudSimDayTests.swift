@@ -118,9 +118,7 @@ struct CloudSimDayTests {
     var rules = CloudSimRules()
     rules.countsArrivalsInFull = false
     let day = CloudSimDay.run(PlanetLab.estate, ConsolidationPolicy(StaticThreshold(0.8)), rules)
-    withKnownIssue("the overload of this variant is not yet the reference's") {
-      #expect(printed(day.overload * 100, 4) == "0.0545")
-    }
+    #expect(printed(day.overload * 100, 4) == "0.0545")
     #expect(printed(day.kilowattHours, 2) == "192.62")
   }
 

@@ -1,4 +1,3 @@
-import Datacenter
 import Orchestration
 import Quantities
 import Randomness
@@ -64,7 +63,7 @@ struct OutageSpecTests {
       (#"{ "hosts": "z", "life": "1 h", "repair": "1 h" }"#, "there is no host \"z\""),
       (#"{ "links": "a-z", "life": "1 h", "repair": "1 h" }"#, "there is no link \"a-z\""),
       (#"{ "hosts": "a", "life": "0 s", "repair": "1 h" }"#, "is not positive"),
-      (#"{ "hosts": "a", "life": "-1 h", "repair": "1 h" }"#, "negative"),
+      (#"{ "hosts": "a", "life": "-1 h", "repair": "1 h" }"#, "is not positive"),
       (#"{ "hosts": "a", "life": "1 ms", "repair": "0 s" }"#, "more than 1000000 failures"),
       (#"{ "hosts": "a", "like": "lanl-2005", "life": "1 h", "repair": "1 h" }"#, "remove them"),
       (#"{ "hosts": "a", "like": "lanl" }"#, "lanl-2005"),
