@@ -10,8 +10,7 @@ import Quantities
 /// A page counts as sent when the socket has taken it. The socket's buffer takes bytes at once while it
 /// has room, and as fast as the wire carries them once it is full; it drains while the sender does
 /// something else. So the sender is ahead of the wire by what the buffer holds (`buffered`), and a pause
-/// of the sender leaves no gap on the wire. A sender that has filled it sleeps until a quarter is left, so
-/// that it works in bursts (`SocketPace`), and the bandwidth of a window varies by one.
+/// of the sender leaves no gap on the wire.
 ///
 /// The clock knows nothing of the network: it is told a speed, and goes on until the order ends
 /// or until a deadline, at which the speed changes. Two windows that begin alike are alike, so that
@@ -64,11 +63,8 @@ struct TurnClock {
   private var turnStarted: Instant
   private var turnPages = 0.0
   private var wakesAt: Instant?
-  /// What the socket holds, and whether the sender sleeps until it has drained.
+  /// What the socket holds.
   private var held = 0.0
-  private var isAsleep = false
-  /// Whether the last window was closed by a sender that had slept for the rest of it.
-  private var sleptLast = false
 
   /// What counts as sent and has not been carried yet.
   var buffered: Bytes { Bytes(held) }
@@ -84,7 +80,6 @@ struct TurnClock {
   /// socket held has been carried on at a speed.
   mutating func beginTurn(at instant: Instant, drainingAt speed: BytesPerSecond) {
     rest(until: instant, at: speed)
-    isAsleep = false
     turnStarted = instant
     turnPages = 0
     wakesAt = nil
@@ -113,7 +108,6 @@ struct TurnClock {
         }
         rest(until: wakesAt, at: conditions.speed)
         closeWindow(conditions.turns)
-        sleptLast = true
         beginTurn(at: now, drainingAt: conditions.speed)
         if ends(pending, conditions) { break }
         hasClosed = true
@@ -122,8 +116,7 @@ struct TurnClock {
       let run = runs[index]
       if hasClosed {
         hasClosed = false
-        let skipped = skipWindows(
-          since: mark, at: index, left, pending, conditions, run, deadline)
+        let skipped = skipWindows(since: mark, at: index, left, pending, conditions, deadline)
         progress.pages += skipped
         progress.bytes += skipped * run.bytes
         pending -= skipped
@@ -132,9 +125,8 @@ struct TurnClock {
       }
 
       // The rest of the turn, as far as the pages of this run go.
-      let pace = SocketPace(
-        of: run, at: conditions.speed, buffer: conditions.buffer, held: held, isAsleep: isAsleep)
-      var count = left
+      let (time, growth, most) = pace(of: run, under: conditions)
+      var count = min(left, most)
       var turnIsOver = false
       let room = (conditions.budget.value - windowBytes) / (run.bytes * conditions.batch)
       let affordable = (room.rounded(.down) + 1) * conditions.batch
@@ -142,25 +134,23 @@ struct TurnClock {
         count = max(1, affordable)
         turnIsOver = true
       }
-      let untilGlance = pagesUntilGlance(pace, conditions.turns)
+      let untilGlance = pagesUntilGlance(time, conditions.turns)
       if untilGlance <= count {
         count = untilGlance
         turnIsOver = true
       }
       count = min(count, left)
-      let end = now + Seconds(pace.time(for: count))
+      let end = now + Seconds(count * time)
       guard end <= deadline else {
-        let part = min(count, pace.pages(within: (deadline - now).value))
+        let part = min(count, ((deadline - now).value / time).rounded(.down))
         spend(part, of: run, on: &progress)
-        held = pace.held(after: part)
-        now = now + Seconds(pace.time(for: part))
-        isAsleep = pace.isFull(after: part)
+        held = max(0, held + part * growth)
+        now = now + Seconds(part * time)
         rest(until: deadline, at: conditions.speed)
         return progress
       }
       spend(count, of: run, on: &progress)
-      held = pace.held(after: count)
-      isAsleep = false
+      held = max(0, held + count * growth)
       now = end
       pending -= count
       left -= count
@@ -171,7 +161,6 @@ struct TurnClock {
       guard turnIsOver else { continue }
       if now - windowStarted >= conditions.turns.window {
         closeWindow(conditions.turns)
-        sleptLast = false
         hasClosed = true
       } else if windowBytes > conditions.budget.value {
         wakesAt = windowStarted + conditions.turns.window
@@ -183,6 +172,19 @@ struct TurnClock {
     progress.hasEnded = true
     progress.isCut = pending > 0 && !isLittle(pending, conditions)
     return progress
+  }
+
+  /// How long a page of a run takes the sender, by how much what the socket holds grows with it, and for
+  /// how many pages that holds: until the buffer is full, or for ever.
+  private func pace(
+    of run: Run, under conditions: Conditions
+  ) -> (time: Double, growth: Double, most: Double) {
+    let carried = run.processing * conditions.speed.value
+    let growth = run.bytes - carried
+    guard growth > 0 else { return (run.processing, growth, .infinity) }
+    let room = ((conditions.buffer.value - held) / growth).rounded(.down)
+    if room >= 1 { return (run.processing, growth, room) }
+    return (run.bytes / conditions.speed.value, 0, .infinity)
   }
 
   /// The sender does nothing until an instant, while the wire carries what the socket holds.
@@ -197,15 +199,11 @@ struct TurnClock {
   /// - Returns: the pages that they send.
   private mutating func skipWindows(
     since mark: (index: Int, left: Double, now: Instant)?, at index: Int, _ left: Double,
-    _ pending: Double, _ conditions: Conditions, _ run: Run, _ deadline: Instant
+    _ pending: Double, _ conditions: Conditions, _ deadline: Instant
   ) -> Double {
     guard let mark, mark.index == index, mark.left > left else { return 0 }
     let pages = mark.left - left
-    var time = now - mark.now
-    // A sender that the wire holds up is as fast as the wire on average, whatever one window was.
-    let pace = SocketPace(
-      of: run, at: conditions.speed, buffer: conditions.buffer, held: held, isAsleep: false)
-    if let mean = pace.meanTime, !sleptLast { time = Seconds(pages * mean) }
+    let time = now - mark.now
     var toGo = left
     if case .remainingWithin = conditions.turns.until {
       toGo = min(toGo, pending - threshold.value / Pages.size.value)
@@ -229,9 +227,9 @@ struct TurnClock {
 
   /// Pages from here to the first glance at which the turn has lasted long enough. The first glance
   /// comes after the first page, so that a turn has one page more than a multiple of `glance`.
-  private func pagesUntilGlance(_ pace: SocketPace, _ turns: Order.Turns) -> Double {
+  private func pagesUntilGlance(_ time: Double, _ turns: Order.Turns) -> Double {
     let missing = max(0, (turns.busy - (now - turnStarted)).value)
-    let rest = missing > 0 ? pace.pages(lasting: missing) : 0
+    let rest = missing > 0 ? missing / time : 0
     guard rest.isFinite else { return .infinity }
     let glance = Double(turns.glance.count)
     let reached = ((turnPages + rest - 1) / glance).rounded(.up) * glance + 1
