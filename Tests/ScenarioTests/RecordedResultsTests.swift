@@ -53,8 +53,8 @@ struct RecordedResultsTests {
   func leftOver() throws {
     let results = try FileManager.default.contentsOfDirectory(
       atPath: Self.repository.appending(path: "Results").path)
-    // Those of the accuracy study, of the trials and of the benchmarks are of no scenario.
-    for folder in results where !["accuracy", "reliability", "benchmarks"].contains(folder) {
+    // Those of studies and of the benchmarks are of no scenario.
+    for folder in results where !["accuracy", "benchmarks", "reliability"].contains(folder) {
       #expect(Self.scenarios.contains(folder), "\(folder)")
     }
   }
