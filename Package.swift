@@ -9,6 +9,14 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// `APUS_STATIC=1` links GSL, zlib and expat into the program; see the article on releases.
+let isStatic = Context.environment["APUS_STATIC"] != nil
+
+// What `apus --version` tells of the build.
+let build: [CSetting] =
+  (Context.environment["APUS_COMMIT"].map { [.define("APUS_COMMIT", to: "\"\($0)\"")] } ?? [])
+  + (isStatic ? [.define("APUS_STATIC")] : [])
+
 let package = Package(
   name: "apus",
   // The layers are libraries: Examples/OwnEngine is a package that adds an engine and a placement.
@@ -24,12 +32,17 @@ let package = Package(
   targets: [
     // MARK: Foundations
     .systemLibrary(
-      name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev", "librandom123-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+      name: "CGSL", pkgConfig: isStatic ? nil : "gsl",
+      providers: [.apt(["libgsl-dev", "librandom123-dev"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: isStatic ? nil : "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CExpat", pkgConfig: isStatic ? nil : "expat", providers: [.apt(["libexpat1-dev"])]),
     .target(name: "Quantities", swiftSettings: settings),
     .target(name: "Randomness", dependencies: ["CGSL"], swiftSettings: settings),
     .systemLibrary(name: "CPrefetch"),
+    // Several things at a time, and what they share.
+    .target(name: "Parallel", swiftSettings: settings),
     .target(name: "Kernel", dependencies: ["Quantities", "CPrefetch"], swiftSettings: settings),
     .target(
       name: "StrictJSON", dependencies: ["Quantities", "Randomness"], swiftSettings: settings),
@@ -59,6 +72,7 @@ let package = Package(
     .target(
       name: "Experiment",
       dependencies: [
+        "Parallel",
         "Quantities", "Kernel", "Randomness", "StrictJSON", "Design", "Datacenter", "Strategies",
         "Consolidation", "Orchestration",
       ],
@@ -80,6 +94,7 @@ let package = Package(
     .target(
       name: "Prediction",
       dependencies: [
+        "Parallel",
         "Quantities", "Kernel", "Randomness", "StrictJSON", "Datacenter", "Strategies",
         "Orchestration", "Experiment",
       ],
@@ -101,14 +116,18 @@ let package = Package(
     .target(name: "Lessons", dependencies: ["StrictJSON", "Experiment"], swiftSettings: settings),
 
     // MARK: Programs
+    .target(name: "CBuild", cSettings: build),
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Quantities", "Randomness", "StrictJSON", "Design", "Orchestration", "Experiment",
-        "Studies", "Inventories", "Prediction", "Figures", "Pages", "Lessons",
+        "CBuild", "CGSL", "CZlib", "CExpat", "Quantities", "Randomness", "StrictJSON", "Design",
+        "Orchestration", "Experiment", "Studies", "Inventories", "Prediction", "Figures", "Pages",
+        "Lessons",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings,
+      linkerSettings: isStatic
+        ? ["gsl", "gslcblas", "z", "expat"].map { .linkedLibrary(":lib\($0).a") } : []),
     // Event queues in C++, which the kernel is measured against.
     .target(name: "Reference"),
     .executableTarget(
@@ -123,6 +142,17 @@ let package = Package(
     // MARK: Tests
     .target(
       name: "TestSupport", dependencies: ["Quantities", "Datacenter"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    // Fleets for tests: small ones to ask about, and random ones in which laws must hold.
+    .target(
+      name: "FleetSupport",
+      dependencies: [
+        "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
+        "TestSupport",
+      ], path: "Tests/FleetSupport", swiftSettings: settings),
+    .executableTarget(
+      name: "Soak",
+      dependencies: ["Quantities", "Kernel", "Orchestration", "Parallel", "FleetSupport"],
       swiftSettings: settings),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: settings),
     .testTarget(
@@ -149,7 +179,7 @@ let package = Package(
       name: "OrchestrationTests",
       dependencies: [
         "Quantities", "Kernel", "Randomness", "Datacenter", "Strategies", "Orchestration",
-        "TestSupport",
+        "FleetSupport", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -15,6 +15,7 @@
 #include <gsl/gsl_sf_gamma.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics.h>
+#include <gsl/gsl_version.h>
 
 #include <Random123/philox.h>
 
@@ -22,6 +23,8 @@
 #include <string.h>
 
 /* GSL publishes its methods as mutable global pointers, which Swift 6 rightly refuses to read. */
+
+static inline const char *_Nonnull apus_gsl_version(void) { return gsl_version; }
 
 static inline const gsl_root_fsolver_type *_Nonnull apus_root_brent(void) {
   return gsl_root_fsolver_brent;

@@ -1,5 +1,5 @@
 import Dispatch
-import Synchronization
+import Parallel
 
 /// Hands on what several threads make, in the order of their slots, whoever is done first.
 ///
@@ -9,7 +9,7 @@ import Synchronization
 final class InOrder<Piece: Sendable>: Sendable {
   private let take: @Sendable (Piece) -> Bool
   private let room: DispatchSemaphore
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   private struct State {
     var next = 0

@@ -1,5 +1,6 @@
 import Dispatch
 import Orchestration
+import Parallel
 import Synchronization
 
 /// The work of an experiment, cut into units that know nothing of each other: a replication of an arm at
@@ -53,7 +54,7 @@ struct Units: Sendable {
     progress: (@Sendable (Int, Int) -> Void)?,
     write: @escaping @Sendable (FinishedUnit) -> Bool
   ) -> [ReplicationDigest] {
-    let digests = Mutex<[ReplicationDigest?]>(Array(repeating: nil, count: chosen.count))
+    let digests = Locked<[ReplicationDigest?]>(Array(repeating: nil, count: chosen.count))
     let jobs = max(1, min(jobs, chosen.count))
     let delivery = InOrder<FinishedUnit>(ahead: 4 * jobs, write)
     let next = Atomic(0)

@@ -149,10 +149,14 @@ struct Axis {
     below limit: Double = .infinity,
     more: [(String, Double)] = []
   ) -> String {
-    let own =
+    var own =
       isMixed
       ? mixedTicks(most: most, below: limit)
       : ticks(most: most, below: limit).map { (Gnuplot.number($0), $0) }
+    // Numbers of many digits need room beside each other.
+    while letter == "x", own.count > 2, own.reduce(0, { $0 + $1.0.count }) > 6 * most {
+      own = stride(from: 0, to: own.count, by: 2).map { own[$0] }
+    }
     let ticks =
       own.map { "'\($0.text)' \(Gnuplot.number($0.place))" }
       + more.map { "\(Gnuplot.quoted($0)) \(Gnuplot.number($1))" }

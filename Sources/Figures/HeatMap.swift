@@ -107,7 +107,7 @@ struct HeatMap {
       guard !points.isEmpty else { continue }
       data += Gnuplot.data("\(kind)\(index)", points)
       plots.append(
-        "$\(kind)\(index) using 1:2 with points pt \(kind.rawValue) ps 0.9 lw 2 lc rgb '\(Style.orange)'"
+        "$\(kind)\(index) using 1:2 with points pt \(kind.rawValue) ps \(rows.count > 24 ? 0.5 : 0.9) lw 2 lc rgb '\(Style.orange)'"
       )
     }
     let size = rows.count > 24 ? 8 : 9

@@ -14,30 +14,24 @@ struct ShownMetric {
     ShownMetric(name: "sent", text: "sent"),
     ShownMetric(name: "makespan", text: "until the last VM was moved"),
     ShownMetric(name: "added_write_latency", text: "added write latency"),
+    ShownMetric(name: "energy_kwh", text: "energy in kWh"),
+    ShownMetric(name: "migrations", text: "migrations"),
+    ShownMetric(name: "overload_share", text: "share of time overloaded"),
   ]
 
-  /// What may tell the same as another, to a hundredth: the makespan of one migration is its total time,
-  /// and what a guest loses that is never slowed down is its downtime.
+  /// What may tell the same as another.
   private static let same = [("makespan", "total_time"), ("lost_work", "downtime")]
 
   /// The metrics that say something, each in numbers of its own.
   ///
   /// - Parameter rows: those of `summary.csv`, in the order of what is compared.
   static func told(by rows: [RecordedRow]) -> [ShownMetric] {
-    func means(_ metric: String) -> [Double?] {
-      rows.filter { $0["metric"] == metric }.map { $0.number("mean") }
-    }
-    func areAlike(_ some: [Double?], _ others: [Double?]) -> Bool {
-      some.count == others.count
-        && zip(some, others).allSatisfy { pair in
-          guard let a = pair.0, let b = pair.1 else { return (pair.0 == nil) == (pair.1 == nil) }
-          return abs(a - b) <= 0.01 * max(a, b)
-        }
-    }
-    return all.filter { metric in
-      let own = means(metric.name)
-      guard own.contains(where: { ($0 ?? 0) > 0 }) else { return false }
-      return !same.contains { $0.0 == metric.name && areAlike(means($0.1), own) }
+    all.filter { metric in
+      let isTold = rows.contains {
+        $0["metric"] == metric.name && ($0.number("mean") ?? 0) > 0
+      }
+      guard isTold else { return false }
+      return !same.contains { $0.0 == metric.name && rows.areAlike(metric.name, $0.1) }
     }
   }
 }

@@ -70,9 +70,9 @@ extension Fleet {
     tellAll(.back(host))
   }
 
-  /// All requests under way hear some news.
+  /// The requests under way for which something may follow hear some news of hosts that fail.
   private mutating func tellAll(_ news: FleetNews) {
-    for request in requests.indices where requests[request].state == .open {
+    for request in attentive where requests[request].state == .open {
       inbox.append((RequestID(request), news))
     }
   }

@@ -20,6 +20,8 @@ public struct Fleet: Model {
 
   var agenda = Agenda()
   var requests: [RequestState]
+  /// The requests that hear of hosts that die.
+  let attentive: [Int]
   var openRequests: Int
   /// How many windows are on the agenda of requests that have begun: they change nothing for moves that
   /// wait.
@@ -73,6 +75,7 @@ public struct Fleet: Model {
     self.world = world
     self.policy = policy
     self.requests = requests.map { RequestState($0) }
+    attentive = requests.indices.filter { requests[$0].request.hearsOfLostHosts }
     openRequests = requests.count
     for (index, request) in requests.enumerated() {
       guard case .after(let others, _) = request.start else { continue }

@@ -12,6 +12,16 @@ struct Assumptions {
   /// The whole text.
   var text: String { root.prettyText }
 
+  /// The engines that its strategies name.
+  var engines: [String] { Self.engines(in: root["strategies"]) }
+
+  private static func engines(in node: JSONNode?) -> [String] {
+    (node?.members ?? []).flatMap { member in
+      member.key == "engine"
+        ? [member.value.string].compactMap(\.self) : engines(in: member.value)
+    }
+  }
+
   /// A name and what stands there.
   var lines: [(name: String, text: String)] {
     var lines: [(String, String)] = []
@@ -35,8 +45,10 @@ struct Assumptions {
         + (rates.isEmpty ? [] : ["links of \(rates.joined(separator: ", "))"])
       if !parts.isEmpty { lines.append(("network", parts.joined(separator: "; "))) }
     }
-    for member in root["strategies"]?.members ?? [] {
-      lines.append(("strategy \(member.key)", Self.short(member.value)))
+    for (key, one) in [("strategies", "strategy"), ("arms", "arm")] {
+      for member in root[key]?.members ?? [] {
+        lines.append(("\(one) \(member.key)", Self.short(member.value)))
+      }
     }
     for key in [
       "requests", "faults", "admission", "placement", "affinity", "manager", "until", "fidelity",

@@ -70,6 +70,7 @@ extension Tables {
         .init(back?.mean, half: back?.halfWidth(), .time),
       ])
     }
+    table.isFolded = groups.count > 40
     table.remark =
       "Times are since the host began to be emptied."
       + (groups.count > most

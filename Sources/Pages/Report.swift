@@ -112,7 +112,13 @@ public struct Report {
       }
     }
     var engines: Set<String> = []
-    for part in parts { engines.formUnion(try Tables(results: part.results).engines()) }
+    for part in parts {
+      engines.formUnion(try Tables(results: part.results).engines())
+      // Where single migrations are not told, the scenario says which engines there were.
+      if !part.results.hasMigrations, let source = part.scenario {
+        engines.formUnion(Assumptions(source.root).engines)
+      }
+    }
     context["scope"] = AccuracySection.scope(of: engines.sorted())
     if let study = AccuracySection(folder: accuracy) {
       var table = try study.table()
@@ -152,6 +158,7 @@ public struct Report {
       "hash": results.scenarioHash, "commands": Visible.lines(commands(part)),
     ]
     if let question = part.scenario?.scenario.questionInOneLine { context["question"] = question }
+    context["tellsOutcomes"] = !results.isOfDays
     if let failures = try tables.failures() {
       context["failures"] = failures.context(of: parts.count > 1 ? label(part) : "")
     } else {
@@ -159,15 +166,15 @@ public struct Report {
     }
     var all: [PageTable] = []
     for table in [
-      try tables.requests(), try tables.leftBehind(), try tables.hosts(),
-      try tables.strategies(), try tables.differences(),
+      try tables.requests(), try tables.leftBehind(), try tables.strategies(),
+      try tables.differences(), try tables.hosts(),
     ] { if let table { all.append(table) } }
     // Of several results, each table says of which it is.
     let of = parts.count > 1 ? label(part) : ""
     context["tables"] = all.map { $0.context(of: of) }
     if let migrations = try tables.migrations() {
       context["migrations"] = migrations.context(of: of)
-    } else {
+    } else if !results.isOfDays {
       context["noMigrations"] = true
     }
     if let source = part.scenario {

@@ -11,6 +11,7 @@ struct Tables {
     switch unit {
     case "s": .time
     case "bytes": .data
+    case "kWh": .energy
     default: .count
     }
   }
@@ -27,22 +28,26 @@ struct Tables {
     let metrics = [
       ("total_time", "total time"), ("downtime", "downtime"), ("lost_work", "lost work"),
       ("sent", "sent"), ("rounds", "rounds"), ("makespan", "until the last was moved"),
-      ("least_reserve", "room beyond N+1"),
+      ("least_reserve", "room beyond N+1"), ("energy_kwh", "energy"),
+      ("migrations", "migrations"), ("overload_share", "share of time overloaded"),
+      ("shutdowns", "shutdowns"),
     ].filter { metric in
       rows.contains { $0["metric"] == metric.0 && ($0.number("n") ?? 0) > 0 }
-        && !(metric.0 == "makespan" && isOneMigration(rows))
+        && !(metric.0 == "makespan" && rows.areAlike("makespan", "total_time"))
+        && !(metric.0 == "lost_work" && rows.areAlike("lost_work", "downtime"))
     }
     var table = PageTable(
       "What each strategy takes",
-      ["strategy", "did not finish"]
+      ["strategy"] + (results.isOfDays ? [] : ["did not finish"])
         + metrics.flatMap { $0.0 == "downtime" ? [$0.1, "downtime p99"] : [$0.1] })
     for arm in results.arms {
       let own = byArm[arm] ?? []
       func row(_ metric: String) -> RecordedRow? { own.first { $0["metric"] == metric } }
       let never = row("total_time")?.number("never_share") ?? 0
-      var cells: [PageTable.Cell] = [
-        .init(arm.label), .init("\(Readable(roughly: never * 100, .count).text) %", order: never),
-      ]
+      var cells: [PageTable.Cell] = [.init(arm.label)]
+      if !results.isOfDays {
+        cells.append(.init("\(Readable(roughly: never * 100, .count).text) %", order: never))
+      }
       for (metric, _) in metrics {
         let row = row(metric)
         let mean = row?.number("mean")
@@ -57,22 +62,16 @@ struct Tables {
       table.add(cells)
     }
     table.remark =
-      (results.replications > 1
+      results.isOfDays
+      ? "Means over replications, ± half of the 95 % interval."
+      : (results.replications > 1
         ? "Means over replications, ± half of the 95 % interval, of migrations that finished"
         : "Means of migrations that finished, in one replication")
-      + "; p99 counts the others as never."
-      + (metrics.contains { $0.0 == "least_reserve" }
-        ? " Room beyond N+1: how much more memory was free at the worst moment than the largest host has."
-        : "")
+        + "; p99 counts the others as never."
+        + (metrics.contains { $0.0 == "least_reserve" }
+          ? " Room beyond N+1: how much more memory was free at the worst moment than the largest host has."
+          : "")
     return table
-  }
-
-  /// Whether the makespan is the total time, because one VM moves.
-  private func isOneMigration(_ rows: [RecordedRow]) -> Bool {
-    func means(_ metric: String) -> [String] {
-      rows.filter { $0["metric"] == metric }.map { $0["mean"] }
-    }
-    return means("makespan") == means("total_time")
   }
 
   /// How strategies differ from the first one.

@@ -21,7 +21,7 @@ extension Template {
     caption { text-align: left; font-weight: bold; padding: 0.3rem 0; }
     th, td { border-bottom: 1px solid var(--line); padding: 0.25rem 0.5rem; text-align: left;
       vertical-align: top; overflow-wrap: break-word; }
-    td { min-width: 3.2rem; max-width: 22rem; }
+    td { min-width: 3.2rem; max-width: 22rem; } td.text:first-child { min-width: 6.5rem; }
     th { background: var(--head); vertical-align: bottom; overflow-wrap: normal; }
     td.number { white-space: nowrap; }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
@@ -47,7 +47,8 @@ extension Template {
         --head: #f0f0f0; --link: #000000; --warn: #ffffff; --warnline: #000000; }
       html { font-size: 10pt; } body { font-size: 10pt; max-width: none; padding: 0; }
       table { font-size: 7pt; } th, td { padding: 0.15rem 0.25rem; overflow-wrap: anywhere; } .scroll { overflow: visible; }
-      td { min-width: 0; max-width: none; } td.text { min-width: 8ch; }
+      td { min-width: 0; max-width: none; } 
+      td.text, td.text:first-child { min-width: 8ch; }
       td.number { white-space: normal; } th button { display: contents; }
       thead { display: table-header-group; } tr, figure, dl > div { break-inside: avoid; }
       h2, h3, caption { break-after: avoid; }

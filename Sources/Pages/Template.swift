@@ -61,6 +61,7 @@ enum Template {
     <p class="question">{{question}}</p>
     {{/question}}
     <p class="answer">{{answer}}</p>
+    {{#tellsOutcomes}}
     <h3>What did not finish</h3>
     {{#failures}}
     {{> table}}
@@ -68,6 +69,7 @@ enum Template {
     {{#noFailures}}
     <p>Every migration finished.</p>
     {{/noFailures}}
+    {{/tellsOutcomes}}
     <h3>Tables</h3>
     {{#tables}}
     {{> table}}

@@ -154,7 +154,7 @@ extension PostCopy.Plan {
         "Where the push begins: where the live passes stopped, or at the first page."),
       Parameter(
         "queue", \.service.push.queue, .data(),
-        "Bytes of the push that are on their way when a request arrives; without it, \(Service.Push.slowQueue), or \(Service.Push.fullSockets) on paths of more than \(Service.Push.receiver), where the sockets of both hosts fill up (requests were measured to wait 10.7 ms at 10 Gbit/s)."
+        "Bytes of the push that are on their way when a request arrives. Without it, \(Service.Push.slowQueue), or \(Service.Push.fullSockets) on paths of more than \(Service.Push.receiver), where the sockets of both hosts fill up. Requests were measured to wait 10.7 ms at 10 Gbit/s."
       ),
     ]
   }

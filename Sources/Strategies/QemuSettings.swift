@@ -126,12 +126,14 @@ public struct QemuSettings: Hashable, Sendable {
     }
   }
 
-  /// BIOS, option ROMs and tables: RAM blocks of their own, sent once.
+  /// BIOS, option ROMs and tables: RAM blocks of their own, sent once. A bare PC has 130 pages of them
+  /// (256 KiB of BIOS, 128 KiB each of ROMs and ACPI tables, two tables of a page); `normal` and
+  /// `duplicate` of QEMU's statistics say which are empty.
   public struct Firmware: Hashable, Sendable {
     public var full: Pages
     public var zero: Pages
 
-    public init(full: Pages = Pages(140), zero: Pages = Pages(80)) {
+    public init(full: Pages = Pages(54), zero: Pages = Pages(76)) {
       self.full = full
       self.zero = zero
     }

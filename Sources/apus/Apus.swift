@@ -26,7 +26,7 @@ struct Apus: ParsableCommand {
         64   the command line is wrong
         130  a run was interrupted
       """,
-    version: ExperimentRun.version,
+    version: Version.text,
     subcommands: [
       Init.self, Import.self, Run.self, SweepCommand.self, MergeCommand.self, SlurmCommand.self,
       DrainHosts.self, Plot.self, ReportCommand.self,

@@ -26,7 +26,8 @@ struct PlayOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The quantiles that summary.csv gives (default: 0.5,0.9,0.99).", valueName: "p,p,..."))
+      "The quantiles that summary.csv gives (default: 0.5,0.9,0.99). Where they are asked for, quantiles.csv gives their intervals and differences as well.",
+      valueName: "p,p,..."))
   var quantiles: String?
 
   @Option(help: "Replications that run at a time (default: one for each core).")

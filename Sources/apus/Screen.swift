@@ -26,8 +26,9 @@ enum Screen {
   /// that has no others.
   static func readable(_ text: String) -> String {
     if isUTF8 || !isTerminal && locale == nil { return text }
-    return text.replacing("±", with: "+-").replacing("µ", with: "u").replacing("–", with: "-")
-      .replacing("…", with: "...")
+    // As long as before, so that columns stay where they are.
+    return text.replacing(" ± ", with: " +-").replacing("µ", with: "u").replacing("–", with: "-")
+      .replacing("…", with: "~")
   }
 
   /// Writes an answer to the output, or ends the program if that cannot be done: a script must not

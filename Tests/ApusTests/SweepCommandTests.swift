@@ -1,3 +1,4 @@
+import Experiment
 import Foundation
 import Testing
 
@@ -168,6 +169,16 @@ struct SweepCommandTests {
     let other = try tool.apus("merge", "s1", "s2")
     #expect(other.code == 2)
     #expect(other.errors.contains("s2: is of another run than s1: the seed 2 instead of 1"))
+    let part = try tool.text("s1/part.json")
+    let mine = "\"apus\" : \"\(ExperimentRun.version)\""
+    try #require(part.contains(mine))
+    try tool.write(part.replacing(mine, with: "\"apus\" : \"0.0.1\""), to: "s1/part.json")
+    let older = try tool.apus("merge", "s1")
+    #expect(older.code == 2)
+    #expect(
+      older.errors.contains(
+        "s1: was written by version 0.0.1, and this is \(ExperimentRun.version)"))
+    try tool.write(part, to: "s1/part.json")
     let rows = try tool.text("s1/migrations.csv")
     try tool.write(String(rows.dropLast(5)), to: "s1/migrations.csv")
     #expect(try tool.apus("merge", "s1").errors.contains("s1: is damaged; run the shard again"))

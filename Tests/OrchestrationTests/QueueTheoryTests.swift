@@ -1,4 +1,5 @@
 import Datacenter
+import FleetSupport
 import Foundation
 import Kernel
 import Quantities

@@ -32,6 +32,12 @@ struct StateFollowedTests {
   }
 
   func time(_ world: World, to host: Int, with strategy: any Strategy) throws -> Double {
+    try #require(try record(world, to: host, with: strategy).totalTime).value
+  }
+
+  func record(
+    _ world: World, to host: Int, with strategy: any Strategy
+  ) throws -> MigrationRecord {
     let request = MigrationRequest(
       at: Instant(10), vm: VMID(0), destination: HostID(host), strategy: strategy,
       datastore: DatastoreID(1))
@@ -40,7 +46,7 @@ struct StateFollowedTests {
     #expect(simulation.model.world.violation == nil)
     let record = try #require(simulation.model.record(of: 0))
     #expect(record.outcome == .migrated)
-    return try #require(record.totalTime).value
+    return record
   }
 
   /// 10 GiB at 50 MB/s.
@@ -50,6 +56,16 @@ struct StateFollowedTests {
   func off() throws {
     let time = try time(world(writerOn: 0), to: 1, with: ColdMigration())
     #expect(abs(time - Self.copy) < 60)
+  }
+
+  @Test("a guest that is suspended leaves its datastore to the last pass")
+  func suspended() throws {
+    let strategy = LiveStorage(DirtyBlockTracking(downtimeGoal: Seconds(3000)))
+    let record = try record(world(writerOn: 0), to: 0, with: strategy)
+    let downtime = try #require(record.downtime).value
+    let last = try #require(record.disks.first?.passes.last).copied.value
+    #expect(last > 100e6)
+    #expect(abs(downtime - last / 50e6) < 1)
   }
 
   @Test("the guests of a host that died write no more")

@@ -1,4 +1,5 @@
 import Datacenter
+import FleetSupport
 import Kernel
 import Quantities
 import Testing

@@ -77,6 +77,58 @@ struct StudyStatisticsTests {
     #expect((1860...1940).contains(differences), "\(differences)")
   }
 
+  /// Of 40 replications with 5 VMs each that depend on each other; the truth is that of a normal law.
+  @Test(
+    "and so do those of quantiles and of their paired differences",
+    arguments: [(0.5, 0.0), (0.9, 1.2815515655446004)])
+  func quantileCoverage(probability: Double, truth: Double) {
+    var (quantiles, differences, open) = (0, 0, 0)
+    for experiment in 0..<2000 {
+      var stream = RandomStream(seed: 6, name: "quantiles", replication: UInt64(experiment))
+      var (a, b) = ([ArraySlice<Double>](), [ArraySlice<Double>]())
+      for _ in 0..<40 {
+        var (first, second) = ([Double](), [Double]())
+        let common = Self.normal(&stream)
+        for _ in 0..<5 {
+          let own = 0.8 * Self.normal(&stream)
+          first.append(10 + 0.6 * common + own)
+          second.append(8 + 0.6 * common + 0.6 * own + 0.64 * Self.normal(&stream))
+        }
+        a.append(first[...])
+        b.append(second[...])
+      }
+      let (x, y) = (QuantileEstimate(a, probability)!, QuantileEstimate(b, probability)!)
+      guard let low = x.low, let high = x.high else {
+        open += 1
+        continue
+      }
+      if (low...high).contains(10 + truth) { quantiles += 1 }
+      let (least, most) = x.difference(from: y)
+      if let least, let most, (least...most).contains(2) { differences += 1 }
+    }
+    #expect(open == 0)
+    #expect((1860...1940).contains(quantiles), "\(quantiles)")
+    #expect((1860...1940).contains(differences), "\(differences)")
+  }
+
+  @Test("an interval of a quantile is open where observations are too few, or never came")
+  func openQuantiles() throws {
+    let few = (1...20).map { [Double($0)][...] }
+    let high = try #require(QuantileEstimate(few, 0.99))
+    #expect(high.high == nil)
+    #expect(high.low != nil)
+    let never = few.dropLast(8) + (1...8).map { _ in [.infinity][...] }
+    let median = try #require(QuantileEstimate(Array(never), 0.5))
+    #expect(median.value == 10.5)
+    #expect(median.low != nil)
+    #expect(median.high == nil)
+    #expect(QuantileEstimate(Array(never), 0.9) == nil)
+    #expect(QuantileEstimate([[.nan]], 0.5) == nil)
+    let alone = try #require(QuantileEstimate([[1, 2, 3]], 0.5))
+    #expect(alone.value == 2)
+    #expect(alone.low == nil)
+  }
+
   @Test("the interval at which the rule of precision stops holds the truth in 93 % or more")
   func sequential() {
     let rule = PrecisionRule(share: 0.05, floor: 30, ceiling: 20_000)

@@ -85,6 +85,18 @@ struct ConsistencyTests {
     #expect(try !findings("first-migration", file, column) { _ in cell }.isEmpty)
   }
 
+  @Test(
+    "no VM is lost between tables: not on another host, not without a fate, not in another number",
+    arguments: [
+      ("vms.csv", "host", "nowhere"), ("vms.csv", "moves", "7"), ("vms.csv", "vm", "stranger"),
+      ("requests.csv", "moved", "1"), ("migrations.csv", "destination", "nowhere"),
+      ("migrations.csv", "vm", "stranger"),
+    ])
+  func places(file: String, column: String, cell: String) throws {
+    let found = try findings("drain-a-rack", file, column) { _ in cell }
+    #expect(found.contains { $0.hasPrefix(file) || $0.hasPrefix("vms.csv") }, "\(found)")
+  }
+
   @Test("a folder without results is none to look at")
   func empty() {
     #expect(throws: ConsistencyError.self) { try Consistency(ofFolder: "/nowhere") }

@@ -53,8 +53,8 @@ struct RecordedResultsTests {
   func leftOver() throws {
     let results = try FileManager.default.contentsOfDirectory(
       atPath: Self.repository.appending(path: "Results").path)
-    // The accuracy study's are those of no scenario.
-    for folder in results where folder != "accuracy" {
+    // The accuracy study's, and the trials', are those of no scenario.
+    for folder in results where !["accuracy", "reliability"].contains(folder) {
       #expect(Self.scenarios.contains(folder), "\(folder)")
     }
   }

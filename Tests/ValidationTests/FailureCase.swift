@@ -37,14 +37,18 @@ struct FailureCase: CustomTestStringConvertible, Sendable {
     return stop + after
   }
 
+  /// A bare machine: nothing but QEMU's own work between the last page and the guest at the other end.
+  private static let costs =
+    #""reservation": "2 ms", "suspendLatency": "0 s", "deviceState": "4 KiB", "commitment": "1 ms", "activation": "1.5 ms", "roundTrips": 0"#
+
   /// The row as a scenario, with its faults or without.
   func scenario(at moment: Double?) -> String {
     let strategy =
       isPostCopy
-      ? #"{ "postCopy": { "after": "\#(text("postcopy_start_ms")) ms" } }"#
+      ? #"{ "postCopy": { "after": "\#(text("postcopy_start_ms")) ms", \#(Self.costs) } }"#
       : #"""
       { "preCopy": { "engine": "qemu-7.2", "maximumBandwidth": "4 GB/s",
-        "downtimeLimit": "\#(text("downtime_limit_ms")) ms" } }
+        "downtimeLimit": "\#(text("downtime_limit_ms")) ms", \#(Self.costs) } }
       """#
     let links =
       isBehindRouter

@@ -73,12 +73,7 @@ struct ManagerMigrationTests {
     #expect(Set(endings.map(\.attempts)) == [Int(row.number("attempts")!)])
     let limits = Dictionary(grouping: endings.map(\.limit)) { $0 }
     let usual = limits.max { $0.value.count < $1.value.count }!.key
-    // Bursts of the socket decide on which side of a step these end; they are not modelled.
-    withKnownIssue {
-      compare(row, endings, elapsed: elapsed, outage: outage, usual: usual)
-    } when: {
-      ["nova-3s", "pve"].contains { row.name.contains($0) }
-    }
+    compare(row, endings, elapsed: elapsed, outage: outage, usual: usual)
   }
 
   private func compare(

@@ -133,7 +133,7 @@ struct Channel {
     _ order: Order, of memory: borrowing Memory, over transport: Transport, at now: Instant
   ) {
     if turns == nil { turns = TurnSending(order, startingAt: now, classes: memory.classes) }
-    turns!.begin(order, buffer: transport.ahead, at: now)
+    turns!.begin(order, buffer: transport.buffer, at: now)
   }
 
   // MARK: What held it back

@@ -50,10 +50,8 @@ public struct Transport: Hashable, Sendable {
   /// What a socket of Linux holds by default: `net.core.wmem_default`. TCP's begins smaller and grows.
   public static let linuxSendBuffer = Bytes(212_992)
 
-  /// By how much a sender is ahead of the wire that the wire holds up: its sockets are full when it is
-  /// stopped, and it is woken when they have drained to a quarter (Linux, `unix_writable`), so that
-  /// they hold five eighths on average.
-  var ahead: Bytes { sendBuffer * Double(streams) * 0.625 }
+  /// What the sockets of a transfer hold at most: by so much a sender may be ahead of the wire.
+  var buffer: Bytes { sendBuffer * Double(streams) }
 
   /// What a frame of 1500 bytes carries of a TCP stream.
   public static let segment = Bytes(1460)

@@ -10,7 +10,8 @@ import Quantities
 /// A page counts as sent when the socket has taken it. The socket's buffer takes bytes at once while it
 /// has room, and as fast as the wire carries them once it is full; it drains while the sender does
 /// something else. So the sender is ahead of the wire by what the buffer holds (`buffered`), and a pause
-/// of the sender leaves no gap on the wire.
+/// of the sender leaves no gap on the wire. A sender that has filled it sleeps until a quarter is left, so
+/// that it works in bursts (`SocketPace`), and the bandwidth of a window varies by one.
 ///
 /// The clock knows nothing of the network: it is told a speed, and goes on until the order ends
 /// or until a deadline, at which the speed changes. Two windows that begin alike are alike, so that
@@ -63,8 +64,11 @@ struct TurnClock {
   private var turnStarted: Instant
   private var turnPages = 0.0
   private var wakesAt: Instant?
-  /// What the socket holds.
+  /// What the socket holds, and whether the sender sleeps until it has drained.
   private var held = 0.0
+  private var isAsleep = false
+  /// Whether the last window was closed by a sender that had slept for the rest of it.
+  private var sleptLast = false
 
   /// What counts as sent and has not been carried yet.
   var buffered: Bytes { Bytes(held) }
@@ -80,6 +84,7 @@ struct TurnClock {
   /// socket held has been carried on at a speed.
   mutating func beginTurn(at instant: Instant, drainingAt speed: BytesPerSecond) {
     rest(until: instant, at: speed)
+    isAsleep = false
     turnStarted = instant
     turnPages = 0
     wakesAt = nil
@@ -108,6 +113,7 @@ struct TurnClock {
         }
         rest(until: wakesAt, at: conditions.speed)
         closeWindow(conditions.turns)
+        sleptLast = true
         beginTurn(at: now, drainingAt: conditions.speed)
         if ends(pending, conditions) { break }
         hasClosed = true
@@ -116,7 +122,8 @@ struct TurnClock {
       let run = runs[index]
       if hasClosed {
         hasClosed = false
-        let skipped = skipWindows(since: mark, at: index, left, pending, conditions, deadline)
+        let skipped = skipWindows(
+          since: mark, at: index, left, pending, conditions, run, deadline)
         progress.pages += skipped
         progress.bytes += skipped * run.bytes
         pending -= skipped
@@ -125,8 +132,9 @@ struct TurnClock {
       }
 
       // The rest of the turn, as far as the pages of this run go.
-      let (time, growth, most) = pace(of: run, under: conditions)
-      var count = min(left, most)
+      let pace = SocketPace(
+        of: run, at: conditions.speed, buffer: conditions.buffer, held: held, isAsleep: isAsleep)
+      var count = left
       var turnIsOver = false
       let room = (conditions.budget.value - windowBytes) / (run.bytes * conditions.batch)
       let affordable = (room.rounded(.down) + 1) * conditions.batch
@@ -134,23 +142,25 @@ struct TurnClock {
         count = max(1, affordable)
         turnIsOver = true
       }
-      let untilGlance = pagesUntilGlance(time, conditions.turns)
+      let untilGlance = pagesUntilGlance(pace, conditions.turns)
       if untilGlance <= count {
         count = untilGlance
         turnIsOver = true
       }
       count = min(count, left)
-      let end = now + Seconds(count * time)
+      let end = now + Seconds(pace.time(for: count))
       guard end <= deadline else {
-        let part = min(count, ((deadline - now).value / time).rounded(.down))
+        let part = min(count, pace.pages(within: (deadline - now).value))
         spend(part, of: run, on: &progress)
-        held = max(0, held + part * growth)
-        now = now + Seconds(part * time)
+        held = pace.held(after: part)
+        now = now + Seconds(pace.time(for: part))
+        isAsleep = pace.isFull(after: part)
         rest(until: deadline, at: conditions.speed)
         return progress
       }
       spend(count, of: run, on: &progress)
-      held = max(0, held + count * growth)
+      held = pace.held(after: count)
+      isAsleep = false
       now = end
       pending -= count
       left -= count
@@ -161,6 +171,7 @@ struct TurnClock {
       guard turnIsOver else { continue }
       if now - windowStarted >= conditions.turns.window {
         closeWindow(conditions.turns)
+        sleptLast = false
         hasClosed = true
       } else if windowBytes > conditions.budget.value {
         wakesAt = windowStarted + conditions.turns.window
@@ -172,19 +183,6 @@ struct TurnClock {
     progress.hasEnded = true
     progress.isCut = pending > 0 && !isLittle(pending, conditions)
     return progress
-  }
-
-  /// How long a page of a run takes the sender, by how much what the socket holds grows with it, and for
-  /// how many pages that holds: until the buffer is full, or for ever.
-  private func pace(
-    of run: Run, under conditions: Conditions
-  ) -> (time: Double, growth: Double, most: Double) {
-    let carried = run.processing * conditions.speed.value
-    let growth = run.bytes - carried
-    guard growth > 0 else { return (run.processing, growth, .infinity) }
-    let room = ((conditions.buffer.value - held) / growth).rounded(.down)
-    if room >= 1 { return (run.processing, growth, room) }
-    return (run.bytes / conditions.speed.value, 0, .infinity)
   }
 
   /// The sender does nothing until an instant, while the wire carries what the socket holds.
@@ -199,11 +197,15 @@ struct TurnClock {
   /// - Returns: the pages that they send.
   private mutating func skipWindows(
     since mark: (index: Int, left: Double, now: Instant)?, at index: Int, _ left: Double,
-    _ pending: Double, _ conditions: Conditions, _ deadline: Instant
+    _ pending: Double, _ conditions: Conditions, _ run: Run, _ deadline: Instant
   ) -> Double {
     guard let mark, mark.index == index, mark.left > left else { return 0 }
     let pages = mark.left - left
-    let time = now - mark.now
+    var time = now - mark.now
+    // A sender that the wire holds up is as fast as the wire on average, whatever one window was.
+    let pace = SocketPace(
+      of: run, at: conditions.speed, buffer: conditions.buffer, held: held, isAsleep: false)
+    if let mean = pace.meanTime, !sleptLast { time = Seconds(pages * mean) }
     var toGo = left
     if case .remainingWithin = conditions.turns.until {
       toGo = min(toGo, pending - threshold.value / Pages.size.value)
@@ -227,9 +229,9 @@ struct TurnClock {
 
   /// Pages from here to the first glance at which the turn has lasted long enough. The first glance
   /// comes after the first page, so that a turn has one page more than a multiple of `glance`.
-  private func pagesUntilGlance(_ time: Double, _ turns: Order.Turns) -> Double {
+  private func pagesUntilGlance(_ pace: SocketPace, _ turns: Order.Turns) -> Double {
     let missing = max(0, (turns.busy - (now - turnStarted)).value)
-    let rest = missing > 0 ? missing / time : 0
+    let rest = missing > 0 ? pace.pages(lasting: missing) : 0
     guard rest.isFinite else { return .infinity }
     let glance = Double(turns.glance.count)
     let reached = ((turnPages + rest - 1) / glance).rounded(.up) * glance + 1

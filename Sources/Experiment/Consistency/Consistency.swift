@@ -28,7 +28,7 @@ public struct Consistency: Sendable {
         let optional = [
           "links.csv", "guest.csv", "disks.csv", "requests.csv", "hosts.csv", "vms.csv",
           "events.csv", "memory.csv", "points.csv", "consolidation.csv", "failures.csv",
-          "foresight.csv",
+          "foresight.csv", "quantiles.csv",
         ]
         let isSummary = ["summary.csv", "comparison.csv"].contains(file.name)
         let isChosen = (run["tables"] != nil || isDay) && !isSummary
@@ -66,11 +66,11 @@ private struct RecordedFolder {
 
   var findings: [String] {
     guard run["tables"] != nil else {
-      return migrations + parts + samples + summaries + replications
+      return migrations + parts + places + samples + summaries + replications
     }
     // Of a scenario that has only some tables written, what those that are there say of each other.
     guard has("migrations.csv") else { return samples }
-    return (has("stages.csv", "rounds.csv") ? migrations : []) + parts + samples
+    return (has("stages.csv", "rounds.csv") ? migrations : []) + parts + places + samples
       + (has("requests.csv") ? summaries : []) + replications
   }
 
@@ -103,6 +103,13 @@ private struct RecordedFolder {
     all += broken("disks.csv", PartRelations.rate("copied_bytes"))
     all += PartRelations.disks(rows("disks.csv")).map { "disks.csv: " + $0 }
     return all
+  }
+
+  private var places: [String] {
+    PlaceRelations(
+      migrations: rows("migrations.csv"), vms: tables["vms.csv"]?.rows,
+      requests: tables["requests.csv"]?.rows
+    ).findings
   }
 
   private var samples: [String] {

@@ -12,9 +12,8 @@ extension ExperimentRun {
   func consolidationCells(arm: Int) -> [Readable] {
     func means(_ name: String) -> Summary? { observed[arm].first { $0.metric == name }?.means }
     let percent = Readable.Scale(units: [("%", 0.01, 0)], base: "%")
-    let energy = Readable.Scale(units: [("kWh", 1, 0)], base: "kWh")
     return [
-      Readable(means("energy_kwh"), energy), Readable(means("migrations"), .count),
+      Readable(means("energy_kwh"), .energy), Readable(means("migrations"), .count),
       Readable(means("overload_share"), percent),
       Readable(means("migration_degradation"), percent), Readable(means("shutdowns"), .count),
       Readable(means("migration_time_s"), .time), Readable(means("deleted"), .count),

@@ -1,10 +1,10 @@
-import Synchronization
+import Parallel
 
 /// How many bytes of each file are whose, while units are done one after the other: all that a part
 /// needs beside the rows and the digests.
 final class RowLengths: Sendable {
   /// For each unit and each of `ReplicationRows.files`; -1 where it has nothing to say.
-  private let lengths = Mutex<[Int]>([])
+  private let lengths = Locked<[Int]>([])
 
   func append(_ rows: ReplicationRows) {
     lengths.withLock { lengths in

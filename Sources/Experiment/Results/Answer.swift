@@ -56,6 +56,15 @@ package struct Answer: Sendable {
     var sentences = [("downtime", "The downtime"), ("total_time", "The total time")].compactMap {
       metric, subject in sentence(subject, values(metric), .time)
     }
+    // Of days of consolidation.
+    for (metric, subject, scale) in [
+      ("energy_kwh", "The energy", Readable.Scale.energy),
+      ("migrations", "The number of migrations", Readable.Scale.count),
+    ] {
+      if let text = sentence(subject, values(metric), scale, extremes: ("least", "most")) {
+        sentences.append(text)
+      }
+    }
     let times = values("total_time").filter { $0.never > 0 }
     if !times.isEmpty {
       let shares = times.prefix(most).map { "\(percent($0.never)) with \($0.arm)" }
@@ -66,7 +75,8 @@ package struct Answer: Sendable {
   }
 
   private static func sentence(
-    _ subject: String, _ values: [Value], _ scale: Readable.Scale
+    _ subject: String, _ values: [Value], _ scale: Readable.Scale,
+    extremes: (String, String) = ("shortest", "longest")
   ) -> String? {
     let known = values.filter { $0.mean != nil }
     guard !known.isEmpty else { return nil }
@@ -79,7 +89,7 @@ package struct Answer: Sendable {
     }
     let sorted = known.sorted { $0.mean! < $1.mean! }
     return
-      "\(subject) is shortest with \(sorted[0].arm), \(text(sorted[0])), and longest with \(sorted.last!.arm), \(text(sorted.last!))."
+      "\(subject) is \(extremes.0) with \(sorted[0].arm), \(text(sorted[0])), and \(extremes.1) with \(sorted.last!.arm), \(text(sorted.last!))."
   }
 
   // MARK: Requests
@@ -144,23 +154,26 @@ package struct Answer: Sendable {
     let rows = summary.filter { $0["metric"] == "least_reserve" && $0.number("mean") != nil }
     func told(_ rows: [RecordedRow], _ verb: String) -> [String] {
       guard let first = rows.first else { return [] }
+      let rest = verb == "lack" ? "" : " to spare"
       func size(_ row: RecordedRow) -> String {
         Readable(roughly: abs(row.number("mean")!), .data).text
       }
       if summary.allSatisfy({ StoredResults.Arm($0) == StoredResults.Arm(first) }) {
-        return ["\(verb) \(size(first))"]
+        return ["\(verb) \(size(first))\(rest)"]
       }
-      let shown = rows.prefix(8).map { "\(size($0)) with \(StoredResults.Arm($0).label)" }
+      let shown = rows.prefix(8).enumerated().map { place, row in
+        "\(size(row))\(place == 0 ? rest : "") with \(StoredResults.Arm(row).label)"
+      }
       let more = rows.count > 8 ? ["some with \(rows.count - 8) more"] : []
       return ["\(verb) \(list(shown + more))"]
     }
+    let spare = told(rows.filter { $0.number("mean")! >= 0 }, "have room for its VMs and")
+    let lack = told(rows.filter { $0.number("mean")! < 0 }, "lack")
+    guard !spare.isEmpty || !lack.isEmpty else { return [] }
     let parts =
-      told(rows.filter { $0.number("mean")! >= 0 }, "has to spare")
-      + told(rows.filter { $0.number("mean")! < 0 }, "lacks")
-    guard !parts.isEmpty else { return [] }
-    return [
-      "If the largest host dies at the worst moment, the room for its VMs \(parts.joined(separator: "; it "))."
-    ]
+      spare.map { "the others \($0)" }
+      + lack.map { "\(spare.isEmpty ? "the others" : "they") \($0)" }
+    return ["If the largest host dies at the worst moment, \(parts.joined(separator: "; "))."]
   }
 
   // MARK: What was lost

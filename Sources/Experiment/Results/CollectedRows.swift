@@ -1,8 +1,8 @@
-import Synchronization
+import Parallel
 
 /// The rows of the replications of a run, in memory.
 final class CollectedRows: Sendable {
-  private let files = Mutex<[CSVBytes?]>(Array(repeating: nil, count: ReplicationRows.files.count))
+  private let files = Locked<[CSVBytes?]>(Array(repeating: nil, count: ReplicationRows.files.count))
 
   /// Adds the rows of the next replication. There is always room.
   func append(_ all: ReplicationRows) -> Bool {

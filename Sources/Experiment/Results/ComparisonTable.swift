@@ -13,9 +13,12 @@ extension ExperimentRun {
   ///   - answer: what stands below the question; fleets have headlines of their own.
   ///   - width: how long lines of tables may be; `nil` for any length.
   public func screen(byVM: Bool, answer: String? = nil, width: Int? = nil) -> String {
+    let page = min(Self.pageWidth, width ?? Self.pageWidth)
     var lines: [String] = []
-    if let question = scenario.questionInOneLine { lines += Self.wrapped(question) + [""] }
-    if let answer, !scenario.whole.isFleet { lines += Self.wrapped(answer) + [""] }
+    if let question = scenario.questionInOneLine {
+      lines += Self.wrapped(question, at: page) + [""]
+    }
+    if let answer, !scenario.whole.isFleet { lines += Self.wrapped(answer, at: page) + [""] }
     lines += headlines + brokenObjectives
     lines +=
       scenario.whole.parts.consolidation != nil
@@ -26,6 +29,7 @@ extension ExperimentRun {
           ["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2, width: width)
         : Self.aligned(["strategy"] + heads(makespan: hasMakespan), rows, width: width)
     lines.append("")
+    lines += endings
     lines += reasons
     lines += unfinished
     lines += unstruckFaults
@@ -34,8 +38,11 @@ extension ExperimentRun {
     return lines.joined(separator: "\n")
   }
 
+  /// How long lines of sentences are where there is room for more.
+  static let pageWidth = 90
+
   /// A text in lines of at most so many characters.
-  static func wrapped(_ text: String, at width: Int = 90) -> [String] {
+  static func wrapped(_ text: String, at width: Int = pageWidth) -> [String] {
     text.split(separator: " ").reduce(into: [String]()) { lines, word in
       if let last = lines.last, last.count + 1 + word.count <= width {
         lines[lines.count - 1] += " " + word

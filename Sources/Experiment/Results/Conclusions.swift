@@ -32,11 +32,13 @@ struct Conclusions: Sendable {
   var files: [(name: String, bytes: CSVBytes)] {
     var json = CSVBytes()
     json.append(raw: provenance)
-    let points = outline.axes.isEmpty ? [] : [(PointRow.file, pointBytes)]
-    return points + [
-      (SummaryRow.table.file, summaryBytes), (ComparisonRow.table.file, comparisonBytes),
-      ("run.json", json),
-    ]
+    var all: [(name: String, bytes: CSVBytes)] = []
+    if !outline.axes.isEmpty { all.append((PointRow.file, pointBytes)) }
+    all.append((SummaryRow.table.file, summaryBytes))
+    all.append((ComparisonRow.table.file, comparisonBytes))
+    if outline.givesQuantiles { all.append((QuantileRow.file, quantileBytes)) }
+    all.append(("run.json", json))
+    return all
   }
 
   /// The bytes of `points.csv`.
@@ -77,6 +79,27 @@ struct Conclusions: Sendable {
           table.add(
             ComparisonRow(strategy, observed, baseline: outline.strategies[0], base),
             after: start, to: &csv)
+        }
+      }
+    }
+    return csv
+  }
+
+  /// The bytes of `quantiles.csv`.
+  private var quantileBytes: CSVBytes {
+    let table = QuantileRow.table(outline.axes)
+    var csv = table.header
+    for (number, point) in observed.enumerated() {
+      let start = table.start(outline.key(point: number))
+      for (place, arm) in point.enumerated() {
+        for observed in arm {
+          let base = point[0].first { $0.metric == observed.metric }
+          for probability in outline.quantiles {
+            table.add(
+              QuantileRow(
+                outline.strategies[place], observed, minus: place == 0 ? nil : base,
+                at: probability), after: start, to: &csv)
+          }
         }
       }
     }

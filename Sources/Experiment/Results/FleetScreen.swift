@@ -12,7 +12,14 @@ extension ExperimentRun {
       requests.indices.filter { !requests[$0].lasts }.flatMap { request in
         plan.arms.indices.map { headline(request, arm: $0) }
       } + lastingLines
-    return (lines + plan.arms.indices.map { reserve(arm: $0) }).map(Visible.text) + [""]
+    return (lines + reserves).map(Visible.text) + [""]
+  }
+
+  /// Whether N+1 held: a line for all arms if they say the same, else one for each.
+  private var reserves: [String] {
+    let texts = plan.arms.indices.map { reserve(arm: $0) }
+    if texts.count > 1, texts.allSatisfy({ $0 == texts[0] }) { return ["all: \(texts[0])"] }
+    return texts.count > 1 ? zip(plan.arms, texts).map { "\($0.name): \($1)" } : texts
   }
 
   /// What came of what lasts as long as the run, arm by arm.
@@ -23,15 +30,14 @@ extension ExperimentRun {
   /// Whether any host could have died at any time, and the others had room for its VMs.
   private func reserve(arm: Int) -> String {
     let least = digests[arm].compactMap { $0.fleet?.leastReserve }
-    let lead = plan.arms.count > 1 ? "\(plan.arms[arm].name): " : ""
     let bad = least.count { $0 < 0 }
     guard let worst = least.min(), bad > 0 else {
       let spare = Readable(roughly: least.min() ?? 0, .data).text
-      return "\(lead)N+1 held at all times, with \(spare) to spare"
+      return "N+1 held at all times, with \(spare) to spare"
     }
     let lacking = Readable(roughly: -worst, .data).text
     return
-      "\(lead)N+1 did not hold at times, in \(bad) of \(least.count) runs: up to \(lacking) were lacking"
+      "N+1 did not hold at times, in \(bad) of \(least.count) runs: up to \(lacking) were lacking"
   }
 
   private func headline(_ request: Int, arm: Int) -> String {

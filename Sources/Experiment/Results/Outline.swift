@@ -16,6 +16,8 @@ struct Outline: Sendable, Equatable, Codable {
   /// The fidelity that was asked for; `nil` leaves it to the scenario.
   let fidelity: String?
   let quantiles: [Double]
+  /// Whether quantiles have a table of their own.
+  let givesQuantiles: Bool
   /// What is varied; empty where nothing is.
   let axes: [AxisColumn]
   let points: Int
@@ -31,6 +33,7 @@ struct Outline: Sendable, Equatable, Codable {
     strategies = arms.map(\.name)
     fidelity = scenario.fidelity?.rawValue
     self.quantiles = quantiles.probabilities
+    givesQuantiles = quantiles.areChosen
     axes = scenario.axes
     points = scenario.pointCount
     tables = scenario.whole.parts.tables

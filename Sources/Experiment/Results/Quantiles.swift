@@ -4,6 +4,8 @@ public struct Quantiles: Sendable, Equatable {
   let probabilities: [Double]
   /// How columns call them: `p99.9`.
   let names: [String]
+  /// Whether somebody asked for them: then `quantiles.csv` says how far to trust them.
+  private(set) var areChosen = false
 
   /// Median, 90 % and 99 %.
   public static let usual = Quantiles(valid: [0.5, 0.9, 0.99])
@@ -17,6 +19,7 @@ public struct Quantiles: Sendable, Equatable {
       numbers.allSatisfy({ $0 > 0 && $0 < 1 })
     else { return nil }
     self.init(valid: numbers)
+    areChosen = true
   }
 
   /// Those of results that were recorded.

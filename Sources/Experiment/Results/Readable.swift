@@ -22,6 +22,7 @@ package struct Readable: Equatable {
         ("TiB", 0x1p40, 0x1p40), ("GiB", 0x1p30, 0x1p30), ("MiB", 0x1p20, 0x1p20),
         ("KiB", 0x1p10, 0x1p10), ("B", 1, 0),
       ], base: "B")
+    package static let energy = Scale(units: [("kWh", 1, 0)], base: "kWh")
     package static let count = Scale(units: [("", 1, 0)], base: "")
   }
 

@@ -15,6 +15,8 @@ struct ReplicationDigest: Sendable, Codable {
   let objectives: ObjectivesOutcome
   /// What a day of consolidation came to, where the scenario is about one.
   let consolidation: ConsolidationDay?
+  /// What became of the VMs, and what all attempts at moving them cost.
+  let endings: Endings
   /// How each migration ended.
   let verdicts: [Verdict]
   /// Whether each request's migration had rounds: only what sends memory has.
@@ -50,6 +52,7 @@ struct ReplicationDigest: Sendable, Codable {
     let records = outcome.asked.map(\.record)
     consolidation = outcome.consolidation?.day
     vms = outcome.asked.map { Int32($0.vm) }
+    endings = Endings(outcome.asked)
     let fleet = outcome.fleet.map { FleetDigest($0, requests: requests) }
     self.fleet = fleet
     outages = outcome.fleet?.outages.map { OutageDigest($0) }

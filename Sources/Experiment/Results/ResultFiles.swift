@@ -3,7 +3,7 @@ extension ExperimentRun {
   public static let tables =
     ReplicationRows.files + [
       SummaryRow.table.description, ComparisonRow.table.description,
-      PointRow.table([]).description,
+      QuantileRow.table([]).description, PointRow.table([]).description,
     ]
 
   /// The files that a run may write.

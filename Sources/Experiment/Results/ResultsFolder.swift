@@ -77,8 +77,9 @@ public struct ResultsFolder: Sendable {
     }
   }
 
-  /// Writes files beside others that the folder may hold: all of them aside first, and only then each
-  /// to its place.
+  /// Writes files beside others that the folder may hold: all of them aside first, and only then to
+  /// their places. A folder of files takes its new ones in one step; one that holds folders, or in which
+  /// somebody works, takes one after the other.
   public func write(_ files: [(name: String, text: String)]) throws(OutputError) {
     try write(files.map { ($0.name, Data($0.text.utf8)) })
   }
@@ -86,9 +87,13 @@ public struct ResultsFolder: Sendable {
   /// Writes files of any bytes in the same way.
   public func write(_ files: [(name: String, data: Data)]) throws(OutputError) {
     try prepare(for: files.map(\.name))
-    ResultsPath.clearLeftovers(of: ResultsPath.resolved(path))
-    let aside =
-      path + "/" + ResultsPath.mark + "\(ProcessInfo.processInfo.processIdentifier)"
+    let path = ResultsPath.resolved(path)
+    ResultsPath.clearLeftovers(of: path)
+    let mark = ResultsPath.mark + "\(ProcessInfo.processInfo.processIdentifier)"
+    let isAtOnce =
+      !FileIdentity.areSame(path, ".")
+      && ResultsPath.copy(path, to: path + mark, without: Set(files.map(\.name)))
+    let aside = isAtOnce ? path + mark : path + "/" + mark
     defer { try? FileManager.default.removeItem(atPath: aside) }
     do {
       try FileManager.default.createDirectory(atPath: aside, withIntermediateDirectories: true)
@@ -99,6 +104,10 @@ public struct ResultsFolder: Sendable {
       for file in files where ResultsPath.isFolder(path + "/" + file.name) {
         throw OutputError(
           path: path + "/" + file.name, problem: "is a folder, not a file", option: option)
+      }
+      if isAtOnce, ResultsPath.exchange(aside, path) {
+        // What others wrote there meanwhile stays.
+        return ResultsPath.move(from: aside, to: path)
       }
       for file in files {
         guard rename(aside + "/" + file.name, path + "/" + file.name) == 0 else {

@@ -63,6 +63,32 @@ enum ResultsPath {
     }
   }
 
+  /// Makes a copy of a folder of files, which are the same files under a second name.
+  ///
+  /// - Parameter names: those that are left out.
+  /// - Returns: false where that cannot be, as with a folder in it: then nothing is left of the copy.
+  static func copy(_ folder: String, to copy: String, without names: Set<String>) -> Bool {
+    var status = stat()
+    guard let all = try? FileManager.default.contentsOfDirectory(atPath: folder),
+      stat(folder, &status) == 0, mkdir(copy, status.st_mode & 0o7777) == 0
+    else { return false }
+    for name in all where !names.contains(name) && !isLeftover(name, of: "") {
+      guard !isFolder(folder + "/" + name), link(folder + "/" + name, copy + "/" + name) == 0 else {
+        try? FileManager.default.removeItem(atPath: copy)
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Moves to a folder what it lacks of another.
+  static func move(from other: String, to folder: String) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: other)) ?? []
+    where !FileManager.default.fileExists(atPath: folder + "/" + name) {
+      rename(other + "/" + name, folder + "/" + name)
+    }
+  }
+
   /// Lets two folders change places in one step; false where the system cannot.
   static func exchange(_ a: String, _ b: String) -> Bool {
     // The C library has it, but its header shows it to GNU programs only.

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Parallel
 
 /// The results of a run on their way into a folder, which appears whole or not at all.
 ///
@@ -13,7 +13,7 @@ public final class ResultsWriter: Sendable {
   private let aside: String
   private let isBeside: Bool
   private let folder: ResultsFolder
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// Everything that a folder of results, or of a part of them, may hold.
   private static let names =

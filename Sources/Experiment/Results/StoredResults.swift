@@ -19,6 +19,8 @@ package struct StoredResults: Sendable {
   package let points: StoredPoints
   /// What the run compared, in its order.
   package let arms: [Arm]
+  /// Whether they are of days of consolidation, of which no single migrations are told.
+  package var isOfDays: Bool { tables.has("consolidation.csv") }
   /// Whether single migrations are told: a scenario may have only some tables written.
   package let hasMigrations: Bool
   /// What a reader of the results must be told.

@@ -17,11 +17,12 @@ extension StudyRun {
     guard scenario.isSwept else {
       return points[0].screen(byVM: byVM, answer: answer, width: width)
     }
+    let page = min(ExperimentRun.pageWidth, width ?? ExperimentRun.pageWidth)
     var lines: [String] = []
     if let question = scenario.questionInOneLine {
-      lines += ExperimentRun.wrapped(question) + [""]
+      lines += ExperimentRun.wrapped(question, at: page) + [""]
     }
-    if let answer { lines += ExperimentRun.wrapped(answer) + [""] }
+    if let answer { lines += ExperimentRun.wrapped(answer, at: page) + [""] }
     let heads =
       ["point"] + scenario.axes.map(\.name) + ["strategy"]
       + points[0].heads(makespan: points[0].hasMakespan)

@@ -1,4 +1,4 @@
-import Synchronization
+import Parallel
 
 /// A list of names, and where each stands in it.
 struct NameIndex: Sendable {
@@ -51,7 +51,7 @@ struct NameIndex: Sendable {
 /// Names in the order of their bytes, put in order when they are first asked for.
 private final class SortedNames: Sendable {
   private let names: [String]
-  private let order = Mutex<[Int]?>(nil)
+  private let order = Locked<[Int]?>(nil)
 
   init(_ names: [String]) { self.names = names }
 

@@ -95,5 +95,6 @@ struct AffinitySpec: ReadableObject, Sendable {
       "a rule keeps VMs together or apart", "write one of \"together\" and \"apart\"")
     kind = together.isEmpty ? .apart : .together
     vms = together + apart
+    o.note()
   }
 }

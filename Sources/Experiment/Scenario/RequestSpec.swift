@@ -7,7 +7,7 @@ import StrictJSON
 struct RequestSpec: ReadableObject, Sendable {
   static let schemaName = "Request"
   static let schemaText =
-    "A wish: that VMs move (\"migrate\"), or that hosts are emptied (\"evacuate\") or worked on (\"maintain\"); or, as long as the run lasts, that VMs start again after a crash (\"restart\") or that hosts are emptied before they fail (\"foresee\")."
+    "What is asked for: VMs move (\"migrate\"), or hosts are emptied (\"evacuate\") or worked on (\"maintain\"). Two requests last as long as the run: VMs start again after a crash (\"restart\"), or hosts are emptied before they fail (\"foresee\")."
 
   let name: Located<String>?
   let at: Located<Seconds>

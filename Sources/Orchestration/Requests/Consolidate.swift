@@ -72,6 +72,8 @@ public struct Consolidate: FleetRequest {
     for (host, vms) in residents.enumerated() { for vm in vms { home[vm] = host } }
   }
 
+  public var hearsOfLostHosts: Bool { false }
+
   public mutating func next(
     after news: FleetNews, _ view: borrowing FleetView
   ) -> [FleetOrder] {

@@ -12,11 +12,14 @@ public protocol FleetRequest: Sendable {
   var lasts: Bool { get }
   /// By which it foresees failures of hosts; `nil` if it foresees none.
   var predictor: Predictor? { get }
+  /// Whether anything follows for it when a host dies; if not, it is not told.
+  var hearsOfLostHosts: Bool { get }
 }
 
 extension FleetRequest {
   public var lasts: Bool { false }
   public var predictor: Predictor? { nil }
+  public var hearsOfLostHosts: Bool { true }
 }
 
 /// What a request hears.

@@ -11,6 +11,8 @@ public struct Migrate: FleetRequest {
     open = moves.count
   }
 
+  public var hearsOfLostHosts: Bool { false }
+
   public mutating func next(
     after news: FleetNews, _ view: borrowing FleetView
   ) -> [FleetOrder] {

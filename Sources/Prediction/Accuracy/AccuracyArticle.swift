@@ -36,9 +36,9 @@ extension AccuracyStudy {
 
     Errors are relative, but for the p90 of the downtime's, which is absolute. Coverage is the share of \
     measurements inside the 90 % interval, and width the interval's median width over the predicted median. \
-    Downtimes have the noise of their bench in them: runs that are alike in all that is known differ by \
-    18 to 21 ms (standard deviation), of which 13.5 ms are added to what is simulated (`RunNoise`); \
-    post-copy's are whole milliseconds. Repeats under controlled writes differ by 7 ms and by 0.5 %.
+    Measured downtimes contain the noise of their bench. Runs with equal inputs differ by 18 to 21 ms \
+    (standard deviation), of which 13.5 ms are added to the simulation (`RunNoise`). Downtimes of post-copy \
+    are whole milliseconds. Repeats under controlled writes differ by 7 ms and by 0.5 %.
 
     `Results/accuracy/predicted.csv` and `predicted.svg` set what was predicted against what was measured, in \
     groups of rows of like prediction.

@@ -1,4 +1,5 @@
 import Experiment
+import Parallel
 import Randomness
 
 /// How near predictions come to measured migrations, by a protocol that anyone can run again.

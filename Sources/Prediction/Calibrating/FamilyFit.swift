@@ -1,5 +1,6 @@
 import Experiment
 import Glibc
+import Parallel
 import Randomness
 
 /// The parameters of a family that predict measured migrations best.

@@ -78,12 +78,12 @@ extension MigrationCase {
 
 extension Guest {
   /// Streams lie one behind the other from 16 MiB on, if there is room; what no stream writes has
-  /// content, but for the first 1.3 MiB, which PCs leave to the firmware, and for the zero pages.
+  /// content, but for most of the first MiB, which PCs leave to the firmware, and for the zero pages.
   fileprivate func classes(of streams: [Stream], phases: ArraySlice<Double>) -> [PageClass] {
     let used = memory - zero
     let written = streams.reduce(Pages.zero) { $0 + $1.workingSet }
     let below = min(Bytes.mebibytes(16).pages, used - written)
-    let empty = min(Pages(326), below)
+    let empty = min(Pages(240), below)
     var classes = [
       PageClass(name: "empty", pages: empty, writes: .never, isZero: true),
       PageClass(name: "low", pages: below - empty, writes: .never),

@@ -1,6 +1,7 @@
 import Datacenter
 import Experiment
 public import Foundation
+import Parallel
 import Strategies
 
 /// Predicts the migrations of an inventory: a CSV file in, the same with predictions out.

@@ -1,11 +1,11 @@
 import Dispatch
 import Synchronization
 
-/// Numbers of a range of places, several computed at a time, in the order of the places.
-func parallel<Value: Sendable>(
+/// Values of a range of places, several computed at a time, in the order of the places.
+package func parallel<Value: Sendable>(
   _ count: Int, jobs: Int, _ body: @Sendable (Int) -> Value
 ) -> [Value] {
-  let slots = Mutex<[Value?]>(Array(repeating: nil, count: count))
+  let slots = Locked<[Value?]>(Array(repeating: nil, count: count))
   let next = Atomic(0)
   DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, count))) { _ in
     while true {

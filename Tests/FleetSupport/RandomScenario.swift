@@ -1,15 +1,15 @@
-import Datacenter
-import Orchestration
+package import Datacenter
+package import Orchestration
 import Quantities
 import Randomness
 import Strategies
 
 /// A small datacenter, some requests and some faults, all drawn from one seed.
-struct RandomScenario {
-  let world: World
-  let requests: [MigrationRequest]
+package struct RandomScenario {
+  package let world: World
+  package let requests: [MigrationRequest]
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     var draw = Draw(stream: RandomStream(seed: seed, name: "random scenario", replication: 0))
     let hostCount = 2 + draw.below(3)
     let hosts = (0..<hostCount).map { index in
