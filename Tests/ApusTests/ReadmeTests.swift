@@ -118,20 +118,4 @@ struct ReadmeTests {
       }
     }
   }
-
-  @Test("README's numbers of accuracy are those of the study")
-  func accuracy() throws {
-    let readme = try Self.text("README.md")
-    let article = try Self.text("Sources/Prediction/Prediction.docc/Accuracy.md")
-    for row in readme.split(separator: "\n") where row.hasPrefix("| Apus, workload ") {
-      let cells = row.components(separatedBy: " | ")
-      let standing = try #require(cells[0].split(separator: " ").last)
-      let shown = try #require(
-        article.split(separator: "\n").first { $0.hasPrefix("| pre-copy | \(standing) | ") })
-      for cell in cells.dropFirst() {
-        let number = cell.replacing(" |", with: "")
-        #expect(shown.contains("| \(number) |"), "\(row)")
-      }
-    }
-  }
 }
