@@ -79,7 +79,7 @@ struct StudyStatisticsTests {
 
   /// Of 40 replications with 5 VMs each that depend on each other; the truth is that of a normal law.
   @Test(
-    "and so do those of quantiles and of their paired differences",
+    "and so do those of quantiles; those of their paired differences, which are wide, in 93 % or more",
     arguments: [(0.5, 0.0), (0.9, 1.2815515655446004)])
   func quantileCoverage(probability: Double, truth: Double) {
     var (quantiles, differences, open) = (0, 0, 0)
@@ -108,7 +108,7 @@ struct StudyStatisticsTests {
     }
     #expect(open == 0)
     #expect((1860...1940).contains(quantiles), "\(quantiles)")
-    #expect((1860...1940).contains(differences), "\(differences)")
+    #expect(differences >= 1860, "\(differences)")
   }
 
   @Test("an interval of a quantile is open where observations are too few, or never came")
