@@ -1,3 +1,4 @@
+import Datacenter
 import Orchestration
 import Quantities
 import Randomness
