@@ -1,4 +1,4 @@
-import StrictJSON
+public import StrictJSON
 
 /// The keys of a scenario that change nothing: without each of them the first replication ends in the same
 /// results, to the byte.
