@@ -28,6 +28,8 @@ struct DiskMirror {
   var cellBytes = Bytes.zero
   private var cellExposure = 0.0
   private var passBytes = Bytes.zero
+  /// Whether the last pass goes on; one that had nothing to copy is over as it begins.
+  private var isPassOpen = false
   private var formerPass = Bytes(.infinity)
   private var stalls = 0
   /// Whether little enough is dirty to go in one slice, and when the slice begins.
@@ -102,14 +104,13 @@ struct DiskMirror {
   // MARK: Passes
 
   mutating func beginPass(at now: Instant) {
-    let number = record.passes.count + 1
     state = .copying
-    if number > 1, logClaim != nil { logs += map.dirtyBytes() }
+    if !record.passes.isEmpty, logClaim != nil { logs += map.dirtyBytes() }
     map.beginPass()
     cells = map.order
     place = 0
     passBytes = .zero
-    record.passes.append(DiskPass(kind: .copy, number: number, started: now))
+    openPass(.copy, at: now)
   }
 
   /// What of the pass's next dirty cell is to be copied; nothing when the pass is over.
@@ -158,9 +159,8 @@ struct DiskMirror {
   mutating func beginDrain(at now: Instant) -> Bytes {
     let written = map.regions.reduce(Bytes.zero) { $0 + $1.region }
     let bytes = min(dirty, written)
-    let number = record.passes.count + 1
     closePass(at: now, remaining: bytes)
-    record.passes.append(DiskPass(kind: .drain, number: number, started: now))
+    openPass(.drain, at: now)
     passBytes = .zero
     isBursting = true
     state = .copying
@@ -185,11 +185,15 @@ struct DiskMirror {
     if let burstAt, burstAt <= now { isBursting = true }
   }
 
-  /// The last pass is over.
+  private mutating func openPass(_ kind: DiskPass.Kind, at now: Instant) {
+    record.passes.append(DiskPass(kind: kind, number: record.passes.count + 1, started: now))
+    isPassOpen = true
+  }
+
+  /// The last pass is over, if it is not yet.
   mutating func closePass(at now: Instant, remaining: Bytes) {
-    guard let last = record.passes.indices.last, record.passes[last].duration == .zero else {
-      return
-    }
+    guard isPassOpen, let last = record.passes.indices.last else { return }
+    isPassOpen = false
     record.passes[last].duration = now - record.passes[last].started
     record.passes[last].remaining = remaining
   }
@@ -211,8 +215,7 @@ struct DiskMirror {
     record.readyAt = record.readyAt ?? now
     isBursting = false
     residue = map.written(in: slice / 2)
-    record.passes.append(
-      DiskPass(kind: .sync, number: record.passes.count + 1, started: now))
+    openPass(.sync, at: now)
     // Between two looks a chunk that is written again costs nothing more.
     return map.keepsInStep ? map.mirroredRate(current: nil) : map.written(in: slice) / slice
   }
@@ -255,8 +258,7 @@ struct DiskMirror {
   mutating func beginMerging(over flow: FlowID, at now: Instant) {
     self.flow = flow
     state = .copying
-    record.passes.append(
-      DiskPass(kind: .consolidation, number: record.passes.count + 1, started: now))
+    openPass(.consolidation, at: now)
   }
 
   mutating func endMerging(at now: Instant) {
