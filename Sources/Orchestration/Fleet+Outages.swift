@@ -51,11 +51,13 @@ extension Fleet {
   public var requestPlaces: Range<Int> { requests.indices }
 
   /// A host has died, with the VMs that were on it.
-  mutating func hasDied(_ host: HostID, at now: Instant) {
+  ///
+  /// - Complexity: O(its VMs + moves that wait)
+  mutating func hasDied(_ host: HostID, with vms: [VMID], at now: Instant) {
     stateBefore[host.index] = view[host].state
     view.set(host, .lost)
-    for vm in world.vms.indices where world.vms[vm].primary.state == .lost {
-      outages.began(VMID(vm), on: host, at: now)
+    for vm in vms where world.vms[vm.index].primary.state == .lost {
+      outages.began(vm, on: host, at: now)
     }
     for vm in view[host].residents where moving[vm.index] == nil { refresh(vm, at: now) }
     queue.openAll { [moves] in moves[$0.index].key }
@@ -152,7 +154,7 @@ extension Fleet {
   mutating func hearAhead(
     _ failure: FailureAhead, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    for request in requests.indices where requests[request].state == .open {
+    for request in foreseers where requests[request].state == .open {
       foresee(failure, by: RequestID(request), at: now, &calendar)
     }
   }

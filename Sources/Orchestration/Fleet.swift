@@ -20,6 +20,8 @@ public struct Fleet: Model {
 
   var agenda = Agenda()
   var requests: [RequestState]
+  /// The requests that foresee failures of hosts.
+  let foreseers: [Int]
   /// The requests that hear of hosts that die.
   let attentive: [Int]
   var openRequests: Int
@@ -75,6 +77,7 @@ public struct Fleet: Model {
     self.world = world
     self.policy = policy
     self.requests = requests.map { RequestState($0) }
+    foreseers = requests.indices.filter { requests[$0].request.predictor != nil }
     attentive = requests.indices.filter { requests[$0].request.hearsOfLostHosts }
     openRequests = requests.count
     for (index, request) in requests.enumerated() {
@@ -121,7 +124,7 @@ public struct Fleet: Model {
         switch notice {
         case .appointment(let place): isDue(place, at: now, &calendar)
         case .ended(let migration): hasEnded(migration, at: now, &calendar)
-        case .hostLost(let host): hasDied(host, at: now)
+        case .hostLost(let host, let vms): hasDied(host, with: vms, at: now)
         case .hostBack(let host): isBack(host)
         case .failureAhead(let failure): hearAhead(failure, at: now, &calendar)
         }

@@ -24,6 +24,8 @@ struct Roll: Sequence {
     }
   }
 
+  var isEmpty: Bool { struck == entries.count }
+
   /// Whoever enters or leaves meanwhile is not noticed.
   func makeIterator() -> Iterator { Iterator(entries: entries) }
 

@@ -94,8 +94,8 @@ extension World {
       linkFallsSilent(link, for: time, at: now, &calendar)
     case .hostLost(let host):
       let wasUp = ground.hosts[host.index].isUp
-      ground.lose(host)
-      if wasUp { notify(.hostLost(host)) }
+      let vms = ground.lose(host)
+      if wasUp { notify(.hostLost(host, vms)) }
     case .slowed(let part, let share, let time):
       slow(part, to: share, isOver: false, at: now, &calendar)
       calendar.schedule(.fastAgain(part, share), at: now + time)
@@ -119,10 +119,14 @@ extension World {
 
 extension Infrastructure {
   /// A host dies, with every VM on it.
-  mutating func lose(_ host: HostID) {
+  ///
+  /// - Returns: the VMs that were there, or had a copy there.
+  mutating func lose(_ host: HostID) -> [VMID] {
     hosts[host.index].isUp = false
     hosts[host.index].outages += 1
     hosts[host.index].memoryHeld = .zero
-    for vm in whereabouts.onHost(host) { change(vm) { $0.lose(host) } }
+    let vms = whereabouts.onHost(host)
+    for vm in vms { change(vm) { $0.lose(host) } }
+    return vms
   }
 }

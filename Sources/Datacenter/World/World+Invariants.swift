@@ -34,7 +34,8 @@ extension World {
   /// Memory held on each host = memory of the VMs that are on there + what reservations hold. A
   /// migration in doubt holds both.
   private var memoryViolation: String? {
-    let held = memoryNeeded
+    var held = hosts.map { _ in 0.0 }
+    for vm in vms { eachNeed(of: vm) { held[$0.index] += $1.value } }
     for (host, expected) in zip(hosts, held) {
       let expected = host.isUp ? expected : 0
       if host.memoryHeld.value != expected {
@@ -45,19 +46,15 @@ extension World {
     return nil
   }
 
-  /// What the VMs on each host, and reservations, need of its memory, in bytes.
-  var memoryNeeded: [Double] {
-    var held = hosts.map { _ in 0.0 }
-    for vm in vms {
-      if let id = vm.migration {
-        let record = migrations.record(id)
-        held[record.destination.index] += migrations.holdings(of: id).memory.value
-        if record.wasRunning { held[record.source.index] += vm.memory.bytes.value }
-      } else if vm.primary.state != .off, vm.primary.state != .lost {
-        held[vm.primary.host.index] += vm.memory.bytes.value
-      }
+  /// What a VM, and the reservation of its migration, need of the memory of hosts.
+  func eachNeed(of vm: VirtualMachine, _ body: (HostID, Bytes) -> Void) {
+    if let id = vm.migration {
+      let record = migrations.record(id)
+      body(record.destination, migrations.holdings(of: id).memory)
+      if record.wasRunning { body(record.source, vm.memory.bytes) }
+    } else if vm.primary.state != .off, vm.primary.state != .lost {
+      body(vm.primary.host, vm.memory.bytes)
     }
-    return held
   }
 
   /// Space used on each datastore = its disks + what copies under way hold and claim + what others have

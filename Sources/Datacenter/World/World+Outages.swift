@@ -50,12 +50,23 @@ extension World {
   /// A host works again if nothing keeps it from that.
   mutating func bringBack(_ host: HostID) {
     guard !ground.hosts[host.index].isUp, ground.hosts[host.index].outages == 0,
-      !migrations.underWay(at: host).contains(where: { _ in true })
+      migrations.underWay(at: host).isEmpty
     else { return }
     ground.hosts[host.index].isUp = true
     ground.hosts[host.index].comesBack = false
-    ground.hosts[host.index].memoryHeld = Bytes(memoryNeeded[host.index])
+    ground.hosts[host.index].memoryHeld = memoryNeeded(on: host)
     notify(.hostBack(host))
+  }
+
+  /// What the VMs with a copy on a host need of its memory.
+  ///
+  /// - Complexity: O(VMs there)
+  private func memoryNeeded(on host: HostID) -> Bytes {
+    var needed = Bytes.zero
+    for vm in ground.whereabouts.onHost(host) {
+      eachNeed(of: ground.guests[vm]) { if $0 == host { needed += $1 } }
+    }
+    return needed
   }
 
   // MARK: VMs that start again

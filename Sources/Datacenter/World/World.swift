@@ -28,8 +28,8 @@ public struct World {
     case ended(MigrationID)
     /// An appointment that the layer above made is due.
     case appointment(Int)
-    /// A host has died, with the VMs that were on it.
-    case hostLost(HostID)
+    /// A host has died, with these VMs, or copies of them, on it.
+    case hostLost(HostID, [VMID])
     /// A host that had died works again; the VMs that were on it are not on.
     case hostBack(HostID)
     /// It is known when a host fails next.
