@@ -19,7 +19,7 @@ let build: [CSetting] =
 
 let package = Package(
   name: "apus",
-  // The layers are libraries: Examples/OwnEngine is a package that adds an engine and a placement.
+  // The layers are libraries: Tests/OwnEngine is a package that adds an engine and a placement.
   products: [.executable(name: "apus", targets: ["apus"])]
     + [
       "Quantities", "Randomness", "Kernel", "Seam", "Strategies", "Datacenter", "Consolidation",
@@ -113,7 +113,9 @@ let package = Package(
       swiftSettings: settings),
 
     // MARK: Texts of the course in, with the numbers of recorded results out
-    .target(name: "Lessons", dependencies: ["StrictJSON", "Experiment"], swiftSettings: settings),
+    .target(
+      name: "Lessons", dependencies: ["StrictJSON", "Experiment"], exclude: ["Course"],
+      swiftSettings: settings),
 
     // MARK: Programs
     .target(name: "CBuild", cSettings: build),

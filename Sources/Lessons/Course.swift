@@ -7,10 +7,10 @@ public struct Course: Sendable {
 
   /// Reads the course of a clone of the repository.
   ///
-  /// - Parameter clone: the folder that holds `Course` and `Results`.
+  /// - Parameter clone: the folder of the repository.
   /// - Throws: if there is no course, or a lesson is damaged.
   public init(clone: String) throws(LessonError) {
-    let folder = "\(clone)/Course"
+    let folder = "\(clone)/Sources/Lessons/Course"
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     var lessons: [Lesson] = []
     for file in files.sorted() where file.hasSuffix(".md") {

@@ -5,7 +5,7 @@ import Testing
 struct LessonTests {
   private static func clone() throws -> CommandLineTool {
     let tool = try CommandLineTool()
-    for part in ["Scenarios", "Results", "Course"] {
+    for part in ["Scenarios", "Results", "Sources"] {
       try FileManager.default.createSymbolicLink(
         at: tool.folder.appending(path: part),
         withDestinationURL: ReadmeTests.repository.appending(path: part))
@@ -48,7 +48,7 @@ struct LessonTests {
   func missing() throws {
     let tool = try CommandLineTool()
     try FileManager.default.createDirectory(
-      at: tool.folder.appending(path: "Course"), withIntermediateDirectories: true)
+      at: tool.folder.appending(path: "Sources/Lessons/Course"), withIntermediateDirectories: true)
     try tool.write(
       """
       ---
@@ -57,7 +57,7 @@ struct LessonTests {
       figure: plot x
       ---
       It takes {{nowhere summary.csv strategy=xen mean}}.
-      """, to: "Course/01-t.md")
+      """, to: "Sources/Lessons/Course/01-t.md")
     let ending = try tool.apus("lesson", "1")
     #expect(ending.code == 2)
     #expect(

@@ -22,7 +22,7 @@ struct ReadmeTests {
   /// The program in a folder that has what a clone has.
   private static func clone() throws -> CommandLineTool {
     let tool = try CommandLineTool()
-    for part in ["Scenarios", "Results", "Course"] {
+    for part in ["Scenarios", "Results", "Sources"] {
       try FileManager.default.createSymbolicLink(
         at: tool.folder.appending(path: part),
         withDestinationURL: repository.appending(path: part))
@@ -44,7 +44,8 @@ struct ReadmeTests {
       "Sources/Prediction/Prediction.docc/Predicting.md",
     ]
     + ((try? FileManager.default.contentsOfDirectory(
-      atPath: repository.appending(path: "Course").path)) ?? []).sorted().map { "Course/\($0)" }
+      atPath: repository.appending(path: course).path)) ?? []).sorted().map { "\(course)/\($0)" }
+  private static let course = "Sources/Lessons/Course"
 
   @Test(
     "each command that is shown with its output prints that output: .ci/refresh APUS --write",
