@@ -1,4 +1,5 @@
 import ArgumentParser
+import CBuild
 import Foundation
 
 /// Where the program begins and ends: what it says reaches its reader, or the exit code is 2.
@@ -14,7 +15,7 @@ enum Program {
   /// Runs the command; its exit code.
   private static func run() -> Int32 {
     do {
-      var command = try Apus.parseAsRoot()
+      var command = try Apus.parseAsRoot(arguments)
       try command.run()
       return Screen.hasFailed ? 2 : 0
     } catch {
@@ -29,6 +30,13 @@ enum Program {
       }
       return Screen.hasFailed ? 2 : code.rawValue
     }
+  }
+
+  /// The words behind the program's name where Swift's runtime does not find them, as in a static program;
+  /// `nil` where it does.
+  private static var arguments: [String]? {
+    guard let words = apus_argv() else { return nil }
+    return (1..<max(1, Int(apus_argc()))).compactMap { words[$0].map { String(cString: $0) } }
   }
 
   /// A stream that was closed would be the next file that is opened, and take what is meant for the
