@@ -31,7 +31,7 @@ struct Validate: ParsableCommand {
       do {
         let scenario = try trust.scenario(source)
         let sound = "\(path): sound\(scenario.questionInOneLine.map { ": " + $0 } ?? "")"
-        answer = try effects ? sound + Self.effects(in: path) : sound
+        answer = try effects ? sound + Self.effects(in: source) : sound
       } catch {
         Screen.complain("\(error)")
         failed = true
@@ -43,8 +43,8 @@ struct Validate: ParsableCommand {
   }
 
   /// The keys without an effect, one a line.
-  private static func effects(in path: String) throws -> String {
-    guard let silent = try SilentKeys(contentsOf: path)?.paths, !silent.isEmpty else {
+  private static func effects(in source: ScenarioSource) throws -> String {
+    guard let silent = try SilentKeys(source)?.paths, !silent.isEmpty else {
       return "\n  every key changes something"
     }
     return "\n"

@@ -8,7 +8,8 @@ struct SilentKeysTests {
     strategy: String = #"{ "preCopy": { "engine": "qemu-11" } }"#, more: String = ""
   ) throws -> [String] {
     let keys = try SilentKeys(
-      parsing: """
+      .text(
+        """
         { "format": 1, "question": "What changes nothing?",
           "hosts": [ { "name": "a"\(host) }, { "name": "b" } ],
           "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s"\(link) } ]\(network) },
@@ -16,7 +17,7 @@ struct SilentKeysTests {
                      "writes": { "hot": { "size": "64 MiB", "rate": "5000 writes/s" } }\(vm) } ],
           "requests": [ { "migrate": "vm", "to": "b" } ],
           "strategies": { "s": \(strategy) }\(more), "replications": 2, "seed": 3 }
-        """, file: "silent.json")
+        """, of: "silent.json"))
     return try #require(keys).paths
   }
 
@@ -44,19 +45,20 @@ struct SilentKeysTests {
   @Test("a limit on what it may cost is kept")
   func budget() throws {
     let keys = try SilentKeys(
-      parsing: """
+      .text(
+        """
         { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
           "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ] },
           "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB" } ],
           "requests": [ { "migrate": "vm", "to": "b" } ], "strategies": { "s": { "preCopy": {} } } }
-        """, file: "silent.json", mostEvents: 1)
+        """, of: "silent.json"), mostEvents: 1)
     #expect(keys == nil)
   }
 
   @Test("what is wrong with a scenario is told, and nothing else")
   func mistakes() {
     #expect(throws: ScenarioErrors.self) {
-      try SilentKeys(parsing: #"{ "format": 1 }"#, file: "silent.json")
+      try SilentKeys(.text(#"{ "format": 1 }"#, of: "silent.json"))
     }
   }
 }

@@ -97,7 +97,7 @@ struct OtherMovesTests {
     #expect(busy.rounds.isEmpty, "no memory is sent")
   }
 
-  @Test("with mirrored disks, post-copy is dark for what is left of them and for its own downtime")
+  @Test("with mirrored disks, post-copy is down for what is left of them and for its own downtime")
   func mirrored() throws {
     for writes in [0.0, 400] {
       let alone = try #require(

@@ -17,29 +17,14 @@ public struct SilentKeys: Sendable {
     "format", "question", "notes", "name", "replications", "seed", "sweep", "tables", "until",
   ]
 
-  /// Asks every key of a file.
+  /// Asks every key of a scenario.
   ///
   /// - Parameter mostEvents: what all runs together may cost; `nil` for whatever they take.
   /// - Returns: `nil` if they cost more than that.
   /// - Throws: what is wrong with the file.
   /// - Complexity: O(keys x a replication)
-  public init?(
-    contentsOf path: String, mostEvents: Int? = nil
-  ) throws(ScenarioErrors) {
-    try self.init(JSONDocument(contentsOf: path), file: path, mostEvents: mostEvents)
-  }
-
-  /// Asks every key of a text.
-  public init?(
-    parsing text: String, file: String, mostEvents: Int? = nil
-  ) throws(ScenarioErrors) {
-    try self.init(
-      JSONDocument(parsing: Array(text.utf8), file: file), file: file, mostEvents: mostEvents)
-  }
-
-  private init?(
-    _ document: JSONDocument, file: String, mostEvents: Int?
-  ) throws(ScenarioErrors) {
+  public init?(_ source: ScenarioSource, mostEvents: Int? = nil) throws(ScenarioErrors) {
+    let (document, file) = (try source.document(isConfined: false), source.name)
     var asked = Question(root: document.root, file: file)
     guard let whole = Outcome(of: document.root, file: file) else {
       // Whatever is wrong with it is told as ever.

@@ -45,19 +45,20 @@ struct CasePrediction: Sendable {
       let record = ready.record(
         drawn, seed: seed, replication: replication, fidelity: fidelity)
       guard record.outcome == .migrated, var total = record.totalTime else { continue }
-      var dark = migration.isPausedThroughout ? total : record.downtime ?? .zero
+      var downtime = migration.isPausedThroughout ? total : record.downtime ?? .zero
       if let noise {
         let seen = noise.measured(
-          total.value * 1000, dark.value * 1000, by: noises[replication])
+          total.value * 1000, downtime.value * 1000, by: noises[replication])
         total = .milliseconds(seen.total)
-        dark = migration.isPausedThroughout ? total : .milliseconds(seen.downtime)
+        downtime = migration.isPausedThroughout ? total : .milliseconds(seen.downtime)
       }
       totalTimes.append(total.value * 1000)
-      downtimes.append(dark.value * 1000)
+      downtimes.append(downtime.value * 1000)
       let beyond = (record.unreachable ?? .zero) - (record.downtime ?? .zero)
-      unreachables.append((dark + beyond).value * 1000)
+      unreachables.append((downtime + beyond).value * 1000)
       reportedDowntimes.append(
-        migration.machine == .bench ? dark.value * 1000 : (dark - record.takeOver).value * 1000)
+        migration.machine == .bench
+          ? downtime.value * 1000 : (downtime - record.takeOver).value * 1000)
       sentBytes.append(record.sent.value)
       rounds.append(Double(record.precopyRounds))
       if record.stopReason == .stalled { stoppedByOperator += 1 }
