@@ -73,7 +73,9 @@ struct ManagerMigrationTests {
     #expect(Set(endings.map(\.attempts)) == [Int(row.number("attempts")!)])
     let limits = Dictionary(grouping: endings.map(\.limit)) { $0 }
     let usual = limits.max { $0.value.count < $1.value.count }!.key
-    // Bursts of the socket decide on which side of a step these end; they are not modelled.
+    // These two end where a round leaves as much as the next one sends, to 2 %. The measured guests,
+    // emulated ones, dirty 17 +- 3 pages fewer in a round than uniform writes at their rate would (of
+    // 810), and sockets take pages in bursts. Neither is modelled.
     withKnownIssue {
       compare(row, endings, elapsed: elapsed, outage: outage, usual: usual)
     } when: {
