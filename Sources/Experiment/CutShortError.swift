@@ -9,10 +9,14 @@ public struct CutShortError: Error, Equatable, Sendable, Codable, CustomStringCo
   public enum Cause: Equatable, Sendable, Codable {
     /// The clock stood still, and the migration of this VM went round and round.
     case standstill(vm: String)
+    /// The migration of this VM had more rounds than this.
+    case rounds(Int, vm: String)
     /// It had as many events as are allowed.
     case events(Int)
     /// The machine took as long as is allowed.
     case time(Seconds)
+    /// It was interrupted.
+    case interruption
   }
 
   public let cause: Cause
@@ -35,10 +39,14 @@ public struct CutShortError: Error, Equatable, Sendable, Codable, CustomStringCo
       switch cause {
       case .standstill(let vm):
         "the migration of \"\(vm)\" by \"\(arm)\" is stuck at \(at) in replication \(replication): its clock stands still. The run was ended and nothing was written. Try another \"fidelity\" or engine, and please report the scenario"
+      case .rounds(let most, let vm):
+        "the migration of \"\(vm)\" by \"\(arm)\" does not end by itself: it had \(most) rounds by \(at) in replication \(replication). The run was ended and nothing was written. Write a longer \"downtimeLimit\" or another end of the rounds, or an earlier \"until\""
       case .events(let most):
         "replication \(replication) of \"\(arm)\" reached the limit of \(most) events: \(reached); nothing was written; write a higher --event-limit, or an earlier \"until\" in the scenario"
       case .time(let most):
         "the time limit of \(most) was reached in replication \(replication) of \"\(arm)\": \(reached); nothing was written; write a longer --time-limit, fewer --replications, or an earlier \"until\" in the scenario"
+      case .interruption:
+        "replication \(replication) of \"\(arm)\" was interrupted: \(reached)"
       }
     return Visible.text(text)
   }
@@ -47,13 +55,19 @@ public struct CutShortError: Error, Equatable, Sendable, Codable, CustomStringCo
 extension CutShortError.Cause {
   /// Why a fleet's run ended before its time; `nil` if it did not.
   init?(_ fleet: Fleet, usedUp: RunBudget.Limit?) {
-    if let standstill = fleet.world.standstill {
-      self = .standstill(vm: fleet.view[fleet.world.record(of: standstill.migration).vm].name)
+    if let endless = fleet.world.endless {
+      let vm = fleet.view[fleet.world.record(of: endless.migration).vm].name
+      self =
+        switch endless.excess {
+        case .atOneInstant: .standstill(vm: vm)
+        case .rounds(let most): .rounds(most, vm: vm)
+        }
       return
     }
     switch usedUp {
     case .events(let most): self = .events(most)
     case .time(let most): self = .time(most)
+    case .interruption: self = .interruption
     case nil: return nil
     }
   }

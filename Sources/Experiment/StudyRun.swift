@@ -19,8 +19,6 @@ public struct StudyRun: Sendable {
     public var shard: Shard?
     /// Whether a run that was interrupted goes on.
     public var resumes = false
-    /// Ends the run before its time.
-    public var interruption: Interruption?
     /// Told how many of all replications have ended, from any thread.
     public var progress: (@Sendable (Int, Int) -> Void)?
 
@@ -80,8 +78,7 @@ public struct StudyRun: Sendable {
     let chosen = options.shard?.units(of: units.count) ?? Array(0..<units.count)
     let lengths = RowLengths()
     let digests = units.play(
-      chosen, jobs: options.jobs, known: known, interruption: options.interruption,
-      progress: options.progress
+      chosen, jobs: options.jobs, known: known, progress: options.progress
     ) { piece in
       lengths.append(piece.rows)
       return results.append(piece.rows)

@@ -9,10 +9,13 @@ struct Units: Sendable {
   /// For each point.
   let plans: [Plan]
   private let replications: Int
+  /// Ends them early, if somebody can.
+  private let interruption: Interruption?
 
   init(_ scenario: Scenario) {
     plans = scenario.played.map { Plan($0) }
     replications = scenario.replications
+    interruption = scenario.budget.interruption
   }
 
   private var arms: Int { plans[0].arms.count }
@@ -30,7 +33,7 @@ struct Units: Sendable {
     let outcome = ReplicationOutcome(plan, arm: plan.arms[arm], replication: replication + 1)
     return FinishedUnit(
       unit: unit,
-      rows: keepsRows
+      rows: keepsRows && outcome.cutShort == nil
         ? ReplicationRows(outcome, plan, arm: plan.arms[arm], replication: replication + 1) : .none,
       digest: ReplicationDigest(outcome, requests: plan.scenario.whole.parts.requests))
   }
@@ -45,12 +48,10 @@ struct Units: Sendable {
   ///   - chosen: which, in ascending order.
   ///   - keepsRows: whether rows are wanted.
   ///   - known: what was done before, and is read instead.
-  ///   - interruption: ends it early.
   ///   - write: given what came of one unit after the other; false ends it early.
   /// - Returns: the digests of those that were done: all that were chosen, or the first of them.
   func play(
     _ chosen: [Int], jobs: Int, keepsRows: Bool = true, known: RecordedPart? = nil,
-    interruption: Interruption? = nil,
     progress: (@Sendable (Int, Int) -> Void)?,
     write: @escaping @Sendable (FinishedUnit) -> Bool
   ) -> [ReplicationDigest] {
@@ -65,6 +66,8 @@ struct Units: Sendable {
         let place = next.add(1, ordering: .relaxed).oldValue
         guard place < chosen.count else { return delivery.leave() }
         let piece = known?.piece(chosen[place]) ?? play(chosen[place], keepsRows: keepsRows)
+        // What an interruption ended has no results, and what comes after it is not handed on.
+        guard piece.digest.cutShort?.cause != .interruption else { return delivery.leave() }
         digests.withLock { $0[place] = piece.digest }
         delivery.deliver(piece, at: place)
         progress?(ended.add(1, ordering: .relaxed).newValue, chosen.count)

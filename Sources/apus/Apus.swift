@@ -21,10 +21,10 @@ struct Apus: ParsableCommand {
         1    recorded results have moved, or results disagree with themselves
         2    the input is wrong, or something cannot be written
         3    some rows of an inventory could not be predicted
-        4    a run was ended: by --time-limit or --event-limit, or because its clock stood still
+        4    a run was ended: by --time-limit or --event-limit, or because a migration did not end
         5    gnuplot is missing, so figures are missing
         64   the command line is wrong
-        130  a run was interrupted
+        130  a run was interrupted (143: by SIGTERM)
       """,
     version: Version.text,
     subcommands: [

@@ -43,7 +43,7 @@ struct PlayOptions: ParsableArguments {
   @Option(
     name: .customLong("event-limit"),
     help: ArgumentHelp(
-      "End the run when a replication has so many events; it has no results then.",
+      "End the run when a replication has so many events (default: 1000000000); it has no results then.",
       valueName: "events"))
   var eventLimit: Int?
 
@@ -110,7 +110,9 @@ struct PlayOptions: ParsableArguments {
   /// A scenario that was read, as these options want it.
   func asked(of scenario: Scenario) throws -> Scenario {
     var scenario = scenario
-    scenario.budget = RunBudget(events: eventLimit, time: timeLimit)
+    scenario.budget = RunBudget(
+      events: eventLimit ?? RunBudget.usualEvents, time: timeLimit,
+      interruption: Signals.interruption)
     if let replications {
       let most = scenario.maximumReplications
       guard replications <= most else {
@@ -160,7 +162,6 @@ struct PlayOptions: ParsableArguments {
     options.quantiles = quantiles.flatMap(Quantiles.init) ?? .usual
     options.shard = shard
     options.resumes = resume
-    options.interruption = Signals.interruption
     Signals.interruptInsteadOfDying()
     let line = ProgressLine()
     if line.isShown, !isQuiet { options.progress = { line.show($0, of: $1) } }

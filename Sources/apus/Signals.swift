@@ -1,8 +1,8 @@
-import Experiment
 import Foundation
+import Orchestration
 import Synchronization
 
-/// What a run does about Ctrl-C: it finishes what is under way. The second one ends it at once.
+/// What a run does about Ctrl-C: it keeps the replications that have ended. The second one ends it at once.
 enum Signals {
   /// Asked for by the first signal.
   static let interruption = Interruption()

@@ -45,6 +45,21 @@ struct RunTests {
     #expect(try tool.apus("run", "endless.json", "--event-limit", "0").code == 64)
   }
 
+  @Test("one SIGTERM ends a replication that would not end, and exits with 143")
+  func terminated() throws {
+    let tool = try CommandLineTool()
+    try tool.write(Self.endless, to: "endless.json")
+    let ended = try tool.shell(
+      """
+      apus run endless.json --output cut & pid=$!
+      until ls -d cut.unfinished-$pid; do sleep 0.02; done >/dev/null 2>&1
+      kill -TERM $pid; wait $pid
+      """)
+    #expect(ended.code == 143, "\(ended.errors)")
+    #expect(ended.errors.contains("interrupted after 0 of 1 replications"))
+    #expect(tool.files(in: "cut").isEmpty)
+  }
+
   /// A tiny VM that writes as fast as it is sent: 10^9 rounds a day.
   private static let endless = """
     { "format": 1,

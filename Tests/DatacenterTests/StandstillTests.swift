@@ -6,7 +6,7 @@ import Testing
 
 @testable import Datacenter
 
-@Suite("A run whose clock stands still ends, and says which migration is stuck")
+@Suite("A run that would not end is ended, and says which migration is stuck")
 struct StandstillTests {
   /// Reads the bitmap again and again, which takes no time.
   struct Restless: Strategy {
@@ -38,10 +38,26 @@ struct StandstillTests {
       model: Session(world: .small(vms: [.idle("calm"), .idle("restless")])))
     simulation.calendar.schedule(.appointment(1), at: Instant(3))
     simulation.run()
-    let standstill = try #require(simulation.model.world.standstill)
-    #expect(standstill.at == Instant(3))
-    #expect(standstill.migration == MigrationID(0))
+    let endless = try #require(simulation.model.world.endless)
+    #expect(endless.at == Instant(3))
+    #expect(endless.migration == MigrationID(0))
+    guard case .atOneInstant = endless.excess else {
+      Issue.record("\(endless.excess)")
+      return
+    }
     #expect(simulation.model.world.records[0].ended == nil)
+  }
+
+  @Test("a migration with a million rounds ends the run, and is named")
+  func rounds() {
+    var endlessness = EndlessnessGuard(vms: 2)
+    #expect(endlessness.note(MigrationID(1), rounds: 1_000_000, at: Instant(3)))
+    #expect(endlessness.endless == nil)
+    #expect(!endlessness.note(MigrationID(1), rounds: 1_000_001, at: Instant(4)))
+    #expect(
+      endlessness.endless
+        == EndlessMigration(
+          excess: .rounds(1_000_000), at: Instant(4), migration: MigrationID(1)))
   }
 
   @Test("a fluid memory in pseudo-random order sends what rounding leaves of its last page")

@@ -26,6 +26,14 @@ struct InvariantTests {
     }
   }
 
+  @Test("in one in which a VM that was lost is asked to move to the host that it was lost on")
+  func lostVM() {
+    let scenario = RandomScenario(seed: 5124)
+    let fleet = Watched.run(scenario, seed: 5124)
+    #expect(fleet.world.vms.contains { $0.primary.state == .lost })
+    #expect(fleet.world.hosts.allSatisfy { $0.memoryHeld >= .zero })
+  }
+
   /// Whether every migration that has not ended is in post-copy and has lost its link for good.
   private static func waitsForALink(_ fleet: Fleet) -> Bool {
     fleet.world.links.contains { !$0.isUp }

@@ -54,9 +54,10 @@ extension Migration {
       if ground.guests[plan.vm].primary.state == .lost,
         ground.guests[plan.vm].primary.host == plan.destination
       {
-        // Both halves are gone, one with its host and the other because it is worth nothing.
+        // Both halves are gone, one with its host and the other because it is worth nothing. A VM that
+        // was off or lost before had no memory at its source.
         ground.guests[plan.vm].secondary?.state = .lost
-        ground.release(memory, on: plan.source)
+        if record.wasRunning { ground.release(memory, on: plan.source) }
       }
       makeSourcePrimary(on: &ground)
       holdings.release(for: plan, on: &ground)

@@ -115,11 +115,14 @@ extension Migration {
 
   /// What is impossible about the migration; `nil` if it is sound.
   var violation: String? {
-    // What a migration has sent = what its rounds and its files have, byte for byte.
-    let rounds = record.rounds.reduce(Bytes.zero) { $0 + $1.sent }
-    let expected = rounds + fileBytes
-    if abs((record.sent - expected).value) > 1e-9 * expected.value {
-      return "sent \(record.sent) instead of \(expected)"
+    // What a migration has sent = what its rounds and its files have, byte for byte. Of thousands of
+    // rounds this is looked at now and then, as each look takes all of them.
+    if record.rounds.count < 1000 || record.rounds.count.isMultiple(of: 1000) {
+      let rounds = record.rounds.reduce(Bytes.zero) { $0 + $1.sent }
+      let expected = rounds + fileBytes
+      if abs((record.sent - expected).value) > 1e-9 * expected.value {
+        return "sent \(record.sent) instead of \(expected)"
+      }
     }
     // What its guest has worked and what it has lost = the time that passed.
     let account = record.guest

@@ -67,9 +67,11 @@ extension World {
     _ id: MigrationID, after report: Report, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
+    let rounds = migrations[id].record.rounds.count
+    guard endlessness.note(id, rounds: rounds, at: now) else { return }
     var report: Report? = report
     while let told = report {
-      guard counter.note(id, at: now) else { return }
+      guard endlessness.note(id, at: now) else { return }
       let action = migrations[id].ask(after: told, at: now)
       if case .finish(let outcome) = action { return conclude(id, outcome, at: now, &calendar) }
       if let cause = faultsOnTheWay(of: id, at: now, &calendar) {
@@ -90,7 +92,7 @@ extension World {
     _ id: MigrationID, _ tick: Tick, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard counter.note(id, at: now) else { return }
+    guard endlessness.note(id, at: now) else { return }
     let step = migrations[id].advance(tick, on: &ground, at: now, &calendar)
     if let report = take(step, of: id, at: now, &calendar) {
       proceed(id, after: report, at: now, &calendar)

@@ -18,7 +18,7 @@ public struct World {
   /// What fails again and again.
   var outages = Outages()
   /// How much has happened at the present instant.
-  var counter: InstantCounter
+  var endlessness: EndlessnessGuard
   /// What has happened that the layer above may act on.
   private var notices: [Notice] = []
 
@@ -52,7 +52,7 @@ public struct World {
       randomness: randomness)
     migrations = MigrationTable(hosts: hosts.count, links: links.count)
     self.faults = FaultTable(faults)
-    counter = InstantCounter(vms: vms.count)
+    endlessness = EndlessnessGuard(vms: vms.count)
     shareCores(at: .start)
   }
 
@@ -83,8 +83,8 @@ public struct World {
       ? migrations[migration].progress(on: ground, at: now) : nil
   }
 
-  /// Where the run's clock stands still, if it does: nothing happens in the world any more.
-  public var standstill: Standstill? { counter.standstill }
+  /// The migration that keeps the run from ending, if one does: nothing happens in the world any more.
+  public var endless: EndlessMigration? { endlessness.endless }
 
   // MARK: Notices
 
@@ -105,7 +105,7 @@ public struct World {
   public mutating func handle(
     _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard standstill == nil else { return }
+    guard endless == nil else { return }
     ground.wires.recordUsage(until: now)
     switch event {
     case .flowFinished(let flow):

@@ -25,7 +25,7 @@ public struct Scenario: Sendable {
   /// The file itself, and the traces that it names: what no result may be written over.
   public let files: [String]
   /// What each replication may cost the machine: no part of what the file says.
-  public var budget = RunBudget.unlimited
+  public var budget = RunBudget.usual
   var whole: ScenarioWhole
   /// The points at which it is played; empty where it varies nothing.
   var points: [ScenarioPoint] = []

@@ -23,7 +23,9 @@ struct ScenarioWhole: Sendable {
     var parts = written
     parts.hosts = written.hosts.flatMap(\.members)
     let hosts = NameIndex(parts.hosts.map(\.name.value))
-    parts.vms = written.vms.flatMap { $0.members(on: hosts) }
+    parts.vms = []
+    parts.vms.reserveCapacity(written.vms.reduce(0) { $0 + max($1.count ?? 1, 1) })
+    for vm in written.vms { vm.addMembers(to: &parts.vms, on: hosts) }
     self.parts = parts
     self.hosts = hosts
     var switches = parts.network.switches.map(\.value)
@@ -167,20 +169,24 @@ extension HostSpec {
 }
 
 extension VMSpec {
-  /// The members of the group, each with the one host on which it starts.
-  fileprivate func members(on hosts: NameIndex) -> [VMSpec] {
+  /// Adds the members of the group, each with the one host on which it starts. There may be a million,
+  /// so that none is made twice, and those on one host share its name.
+  fileprivate func addMembers(to all: inout [VMSpec], on hosts: NameIndex) {
     let choices = host.flatMap { $0.written(out: hosts) }
     let unknown = choices.filter { hosts[$0.value] == nil }
-    return Group.names(name, count: count).enumerated().map { index, name in
+    let shared = choices.map { $0.value.contains(Group.mark) ? nil : [$0] }
+    for (index, name) in Group.names(name, count: count).enumerated() {
       var member = self
       member.name = name
       member.number = index + 1
-      guard !choices.isEmpty else { return member }
-      let choice = choices[index % choices.count]
-      member.host = [choice.with(Group.member(choice.value, index + 1))]
-      // Names that mean nothing stay, so that each is reported.
-      if index == 0 { member.host += unknown.filter { $0.position != choice.position } }
-      return member
+      if !choices.isEmpty {
+        let place = index % choices.count
+        let choice = choices[place]
+        member.host = shared[place] ?? [choice.with(Group.member(choice.value, index + 1))]
+        // Names that mean nothing stay, so that each is reported.
+        if index == 0 { member.host += unknown.filter { $0.position != choice.position } }
+      }
+      all.append(member)
     }
   }
 }

@@ -63,6 +63,11 @@ struct NumberTable {
       if let problem = row.problem {
         throw failure(row.line, problem, "close the quote, or double it")
       }
+      // Most rows hold plain numbers, which need not become text.
+      if row.cells.count == columns?.count, let values = reader.shortDecimals(of: row) {
+        rows.append(Row(line: row.line, values: values))
+        continue
+      }
       let cells = row.cells.map { [reader] cell in
         reader.text(of: cell).trimmingCharacters(in: .whitespaces)
       }
@@ -140,6 +145,19 @@ struct NumberTable {
 
   func error(_ line: Int?, _ problem: String, _ remedy: String) -> NumberTableError {
     NumberTableError(file: file, line: line, problem: problem, remedy: remedy)
+  }
+}
+
+extension CSVReader {
+  /// The numbers of a row, if all of its cells are short ones without anything around them.
+  fileprivate func shortDecimals(of row: Row) -> [Double]? {
+    var values: [Double] = []
+    values.reserveCapacity(row.cells.count)
+    for cell in row.cells {
+      guard let value = Double(shortDecimal: raw(cell)) else { return nil }
+      values.append(value)
+    }
+    return values
   }
 }
 

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// A wish to end a run before its time. Replications that are under way are finished, no more are begun.
+/// A wish to end a run before its time. Replications under way end at their next event and have no
+/// results; those that have ended are kept, and no more are begun.
 public final class Interruption: Sendable {
   private let flag = Atomic(false)
 
