@@ -101,6 +101,7 @@ public struct SinglePrediction: Sendable {
     return sentence(own) + "\n\n" + TextColumns.aligned(lines) + "\n\n"
       + "Medians, and the ranges that hold 90 % of \(predictor.replications) replications; seed \(predictor.seed)."
       + (cases.allSatisfy { $0.1.converged == 1 } ? "" : Self.never)
+      + "\n\(coverage.sentence)"
       + operatorLine(cases)
   }
 
@@ -127,6 +128,11 @@ public struct SinglePrediction: Sendable {
       \(subject) takes \(total[0]) (90 %: \(total[1])); its downtime is \(downtime[0]) \
       (90 %: \(downtime[1])).
       """
+  }
+
+  /// What ranges like these were worth where something was measured.
+  private var coverage: MeasuredCoverage {
+    migration.guest.workload == .unknown ? .unknown : .known
   }
 
   /// What stands below a table with replications that did not end.
