@@ -84,7 +84,7 @@ struct PlanCommand: ParsableCommand {
       --probability of replications; p99 means 99 % of migrations; mean is the mean.
 
       The range is looked at in eight parts, or in those of a..b/n; then the right part is halved until it \
-      is a thousandth of the range. All values meet equal draws. The interval of the answer goes from where \
+      is a thousandth of the range. All values are tried on equal VMs. The interval of the answer goes from where \
       chance may hide that the demand holds to where it holds beyond chance (95 %). Where the demand holds, \
       and further on does not, that is said. Exit code 1 if it holds nowhere in the range.
       """)
@@ -202,7 +202,7 @@ struct RankCommand: ParsableCommand {
     commandName: "rank",
     abstract: "Rank strategies and points by a metric, and say how sure that is.",
     discussion: """
-      Every strategy at every point is compared with the best one, over equal draws: the difference, an \
+      Every strategy at every point is compared with the best one, on equal VMs: the difference, an \
       interval that holds for all comparisons together, and the probability of being best.
 
         apus rank S.json --by downtime
