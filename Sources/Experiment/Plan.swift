@@ -16,6 +16,7 @@ struct Plan: Sendable {
   private let hosts: [Host]
   private let datastores: [Datastore]
   private var links: [Link]
+  private let linksPerEntry: [Int]
   private let faults: [Fault]
   private let failures: [FailureProcess]
   /// The VMs without their memory, which each replication draws.
@@ -58,6 +59,7 @@ struct Plan: Sendable {
     hosts = whole.modelHosts
     datastores = whole.modelDatastores
     links = whole.links
+    linksPerEntry = whole.linksPerEntry
     faults = whole.modelFaults
     failures = whole.modelFailures
     vms = whole.modelVMs
@@ -119,6 +121,17 @@ struct Plan: Sendable {
           strategy: (request.strategy ?? arm.strategy)!.strategy, fidelity: scenario.fidelity,
           datastore: request.datastore.map { DatastoreID($0) })
       })
+  }
+
+  /// The entries of "network": "links" none of whose links carried anything, by their places.
+  ///
+  /// - Parameter carried: for each link whether it did.
+  func unusedLinks(_ carried: [Bool]) -> [Int] {
+    var first = 0
+    return linksPerEntry.indices.filter { entry in
+      defer { first += linksPerEntry[entry] }
+      return !carried[first..<first + linksPerEntry[entry]].contains(true)
+    }
   }
 
   /// The same with one request moved in another manner.

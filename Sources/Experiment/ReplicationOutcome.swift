@@ -19,6 +19,8 @@ struct ReplicationOutcome: Sendable {
   let memory: [HostMemoryRow]
   /// For each fault whether it happened.
   let struckFaults: [Bool]
+  /// The entries of "network": "links" that carried nothing, by their places.
+  let unusedLinks: [Int]
   /// How many VMs were lost with a host, whether a request named them or not.
   let lostVMs: Int
   /// What a day of consolidation came to, where the scenario is about one.
@@ -61,6 +63,7 @@ struct ReplicationOutcome: Sendable {
     memory = HostMemoryRow.rows(
       of: simulation.model.view, every: plan.scenario.whole.parts.hostView, until: end)
     struckFaults = simulation.model.world.struckFaults
+    unusedLinks = plan.unusedLinks(simulation.model.world.haveCarried(at: end))
     lostVMs = simulation.model.lostVMs
     let cause = CutShortError.Cause(simulation.model, usedUp: usedUp)
     cutShort = cause.map { [asked, end, count = simulation.eventCount] cause in
@@ -75,7 +78,7 @@ struct ReplicationOutcome: Sendable {
   /// A day of consolidation, of which no single migration is told.
   private init(_ day: ConsolidationOutcome) {
     consolidation = day
-    (asked, links, guests, memory, struckFaults) = ([], [], [], [], [])
+    (asked, links, guests, memory, struckFaults, unusedLinks) = ([], [], [], [], [], [])
     fleet = nil
     objectives = ObjectivesOutcome([], [])
     lostVMs = 0

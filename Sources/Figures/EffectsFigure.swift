@@ -64,7 +64,7 @@ struct EffectsFigure {
     }
     if hasNever { remarks.append("points at which nothing finishes are left out") }
     figure = Figure(
-      "effects", title: "How results go with each value that varies",
+      "effects", title: "How results depend on each value that varies",
       subtitle: shown.subtitle(
         "means at each of \(points.names.count) points, where all values vary together"),
       remarks: remarks, canvas: grid.canvas, panels: panels)

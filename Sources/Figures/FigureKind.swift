@@ -40,7 +40,7 @@ public struct FigureKind: Sendable {
       needs: ["summary.csv", "points.csv"]
     ) { shown throws(StoredResultsError) in try MapFigure(shown)?.figure },
     FigureKind(
-      name: "effects", about: "How results go with each of several values that vary.",
+      name: "effects", about: "How results depend on each of several values that vary.",
       needs: ["summary.csv", "points.csv"]
     ) { shown throws(StoredResultsError) in try EffectsFigure(shown)?.figure },
     .distribution(

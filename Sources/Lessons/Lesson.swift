@@ -69,7 +69,7 @@ public struct Lesson: Sendable {
       let hasCode = isCode || paragraph.contains("```")
       if paragraph.components(separatedBy: "```").count.isMultiple(of: 2) { isCode.toggle() }
       return hasCode ? paragraph : paragraph.replacing("\n", with: " ")
-    }.joined(separator: "\n\n").trimmingCharacters(in: .newlines)
+    }.joined(separator: "\n\n").trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   /// What a lesson consists of.

@@ -59,8 +59,13 @@ public struct RecordedNumbers: Sendable {
       throw LessonError("{{\(reference)}}: the recorded results have no such cell")
     }
     guard let number = row.number(column) else { return (nil, row[column]) }
-    return (number, Self.text(number, column: column, unit: row["unit"]))
+    // The unit of a row is that of its values, not of their number.
+    let unit = Self.counts.contains(column) ? "" : row["unit"]
+    return (number, Self.text(number, column: column, unit: unit))
   }
+
+  /// Columns of summaries without the unit of their row.
+  private static let counts: Set = ["n", "never_share"]
 
   /// A number for people, in the unit that its column or the row says.
   private static func text(_ number: Double, column: String, unit: String) -> String {

@@ -20,7 +20,7 @@ extension StageCosts {
           "Stage 3: CPU and device state, sent after the last page."),
         Parameter(
           "deviceRate", \.deviceRate, .rate(),
-          "Stage 3: how fast device state is read out and written in, whatever the network carries; without it, it goes with the last pages. vmware-like: 140 MiB/s, as frame buffers of vGPUs were measured to."
+          "Stage 3: how fast device state is read out and written in, whatever the network carries; without it, it goes with the last pages. vmware-like: 140 MiB/s, as was measured with frame buffers of vGPUs."
         ),
         Parameter(
           "switchOverTimeout", \.switchOverTimeout, .time(.positive),

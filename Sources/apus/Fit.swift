@@ -12,8 +12,8 @@ struct Fit: ParsableCommand {
         window_s,rate_pages_per_s  a dirty rate over a window, as hypervisors report
         time_s,dirty_pages         a log of bitmap reads: pages since the last
 
-      dirty_bytes and rate_bytes_per_s will do too. Prints the JSON to paste into a scenario, how good the \
-      fit is, and the points beside the curve.
+      Columns in bytes are read, too: dirty_bytes and rate_bytes_per_s. Prints the JSON to paste into a \
+      scenario, how good the fit is, and the points beside the curve.
 
         apus fit points.csv
       """)

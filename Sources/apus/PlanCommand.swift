@@ -83,10 +83,11 @@ struct PlanCommand: ParsableCommand {
       A demand without a statistic must hold for every migration of a replication, in a share \
       --probability of replications; p99 means 99 % of migrations; mean is the mean.
 
-      The range is looked at in eight parts, or in those of a..b/n; then the right part is halved until it \
-      is a thousandth of the range. All values meet equal draws. The interval of the answer goes from where \
-      chance may hide that the demand holds to where it holds beyond chance (95 %). Where the demand holds, \
-      and further on does not, that is said. Exit code 1 if it holds nowhere in the range.
+      The range is divided into eight parts, or into those of a..b/n. The part in which the demand begins to \
+      hold is halved until it is a thousandth of the range. All values are tried on equal VMs. The interval \
+      of the answer reaches from the last value at which the demand is broken beyond chance (95 %) to the \
+      first at which it holds beyond chance. A demand may hold in the middle of the range only; then the \
+      answer says where. Exit code 1 if it holds nowhere in the range.
       """)
 
   @Argument(help: "The scenario, a JSON file.")
@@ -202,7 +203,7 @@ struct RankCommand: ParsableCommand {
     commandName: "rank",
     abstract: "Rank strategies and points by a metric, and say how sure that is.",
     discussion: """
-      Every strategy at every point is compared with the best one, over equal draws: the difference, an \
+      Every strategy at every point is compared with the best one, on equal VMs: the difference, an \
       interval that holds for all comparisons together, and the probability of being best.
 
         apus rank S.json --by downtime

@@ -11,10 +11,12 @@ struct Predict: ParsableCommand {
     abstract: "Predict the migrations of an inventory, or a single one, with intervals.",
     discussion: """
       Reads a CSV file with a row for each migration, and writes it again with predictions in further \
-      columns. The first is the share of replications that converged. Of those, the next columns have the \
-      5 %, 50 % and 95 % points and the mean of total time, downtime and bytes sent. Then follow the share \
-      that an operator ended by stopping the VM (0 without --stop-when-stalled), and how long the VM was \
-      unreachable. Columns are found by their names, in any order; others pass through.
+      columns. The first is the share of replications that converged. Then follow the 5 %, 50 % and 95 % \
+      points and the mean of total time, downtime and bytes sent. A replication that does not converge \
+      counts as never: the 95 % point is empty if more than 5 % do not. Means are over those that \
+      converged. The last columns are the share that an operator ended by stopping the VM (0 without \
+      --stop-when-stalled), and how long the VM was unreachable. Columns are found by their names, in any \
+      order; others pass through.
 
       \(columns)
 

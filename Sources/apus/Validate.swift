@@ -6,7 +6,8 @@ struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check a scenario without running it.",
     discussion: """
-      Prints every mistake with its file, line, place and remedy, and exits with 2 if there is one.
+      Prints every mistake with its file, line, place and remedy, and exits with 2 if there is one. Of \
+      hosts that are to be emptied it lists the VMs that cannot leave, and why.
 
         apus validate my.json
         apus validate my.json --effects      which keys change nothing
@@ -31,7 +32,8 @@ struct Validate: ParsableCommand {
       do {
         let scenario = try trust.scenario(source)
         let sound = "\(path): sound\(scenario.questionInOneLine.map { ": " + $0 } ?? "")"
-        answer = try effects ? sound + Self.effects(in: source) : sound
+        let stranded = scenario.forecast.map { "\n  " + $0 }.joined()
+        answer = try sound + stranded + (effects ? Self.effects(in: source) : "")
       } catch {
         Screen.complain("\(error)")
         failed = true

@@ -34,6 +34,15 @@ struct LessonTests {
     }
   }
 
+  @Test("numbers have the unit of their column: 30 replications are not 30 s")
+  func units() throws {
+    let text = try Self.clone().apus("lesson", "--markdown").output
+    #expect(text.contains("over 30 replications"))
+    // Each answer begins with a sentence: a block of code within a line would not be one.
+    #expect(text.split(separator: "**Answer.** ").dropFirst().allSatisfy { !$0.hasPrefix("```") })
+    #expect(text.split(separator: "\n").allSatisfy { !$0.hasSuffix(" ") })
+  }
+
   @Test("outside of a clone it says where to run it, and a number that no lesson has is refused")
   func refusals() throws {
     let elsewhere = try CommandLineTool().apus("lesson", "3")

@@ -24,6 +24,22 @@ struct OtherCommandsTests {
     #expect(try tool.shell(command.replacing("apus run", with: "apus validate")).code == 0)
   }
 
+  @Test("validate lists the VMs that cannot leave a host that is to be emptied, and why")
+  func stranded() throws {
+    let tool = try CommandLineTool()
+    try tool.write(
+      """
+      { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
+        "network": { "links": [ { "between": ["a", "b"], "bandwidth": "10 Gbit/s" } ] },
+        "vms": [ { "name": "gpu", "host": "a", "memory": "8 GiB", "pinned": "a GPU of its own" } ],
+        "requests": [ { "evacuate": "a" } ], "strategies": { "q": { "preCopy": {} } } }
+      """, to: "gpu.json")
+    let ending = try tool.apus("validate", "gpu.json")
+    #expect(ending.code == 0)
+    #expect(ending.output.contains("1 VM cannot leave:"))
+    #expect(ending.output.contains("gpu on a: a GPU of its own"))
+  }
+
   @Test("validate prints every mistake of every file, and what is sound on the other stream")
   func validate() throws {
     let tool = try CommandLineTool()

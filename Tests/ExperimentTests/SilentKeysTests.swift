@@ -10,7 +10,7 @@ struct SilentKeysTests {
     let keys = try SilentKeys(
       .text(
         """
-        { "format": 1, "question": "What changes nothing?",
+        { "format": 1, "question": "What changes nothing?", "lesson": "Remarks are not asked.",
           "hosts": [ { "name": "a"\(host) }, { "name": "b" } ],
           "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s"\(link) } ]\(network) },
           "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB", "devices": "bare",

@@ -119,8 +119,8 @@ struct FailureTable {
     - **A, resumed**: it stood still, and runs on A again (after a cold migration: has booted again).
     - **A, off**: it was powered off, and A died; its files lie where they were.
     - **B**: it runs on B, which owns it.
-    - **in doubt**: B was told to go ahead and was not heard of again. Nobody knows who owns the VM, so it
-      stands still on both hosts until somebody decides: the outcome `failed-badly`. It never runs twice.
+    - **in doubt**: B was told to go ahead and was not heard of again. Nobody knows which host owns the VM. It
+      runs on neither until an operator decides, and so never on both: the outcome `failed-badly`.
     - **B, waits**: it runs on B, part of its memory is still on A, and the link between them is gone. It
       waits where it touches what is missing, until the link is back.
     - **lost**: it died with its host, or, between the go-ahead and the last page of a post-copy, with
@@ -130,7 +130,7 @@ struct FailureTable {
     The point of no return is the go-ahead, which leaves A near the end of commitment. Before it A's copy
     is the primary, after it B's. The *start* of a stage is before its first action, its *end* after its
     last one; the *middle* is half of its first transfer (of its first wait, where nothing is sent).
-    A guest that hangs no longer reacts to a request to suspend; a lost report is missed when it is due.
+    A guest that hangs does not suspend when it is asked to. A lost report is noticed when it is overdue.
     The outcomes are those of xl, Xen's migration tool (tools/xl/xl_migrate.c), for every strategy; what
     post-copy adds is QEMU's (docs/devel/migration/postcopy.rst). Only in post-copy
     can a VM be lost with a host on which it does not run.

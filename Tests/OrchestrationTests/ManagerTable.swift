@@ -104,14 +104,14 @@ struct ManagerTable {
     var lines = [
       "# Every manager, every strategy",
       "",
-      "How a migration ends under each manager, by each strategy, and how what the manager says is answered.",
+      "How a migration ends under each manager with each strategy, and which commands have no effect.",
       "",
       "## Overview",
       "",
       "A VM of 64 MiB moves over 100 Mbit/s. It is calm, or it writes faster than the link carries (busy), or its",
       "link is closed after two seconds (cut off). Managers that do the same during a migration share a table. The",
-      "tests run every cell; an hour without an end is *goes on*. Of what was said, the last column tells what was",
-      "not heard: it came too late, or the engine knows no such command.",
+      "tests run every cell; an hour without an end is *goes on*. The last column tells which commands had no",
+      "effect: they came too late, or the engine knows no such command.",
     ]
     for (names, preset) in managers {
       lines += ["", "### \(names.joined(separator: ", "))", ""]

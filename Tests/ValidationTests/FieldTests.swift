@@ -13,6 +13,22 @@ struct FieldTests {
     #expect(answer["predicted_stopped_by_operator"] == "0")
   }
 
+  @Test("a prediction counts what does not end as never: its 95 % point is empty above 5 % of them")
+  func neverIsPredicted() throws {
+    let text = try String(contentsOfFile: FieldCase.path("predict-stall-min.csv"), encoding: .utf8)
+    let answer = try FieldCase.predicted(text, replications: 100).cells
+    let converged = try #require(answer["predicted_converged"].flatMap(Double.init))
+    #expect(converged > 0.5 && converged < 0.95)
+    for quantity in ["total_time_ms", "downtime_ms", "sent_bytes", "unreachable_time_ms"] {
+      #expect(answer["predicted_\(quantity)_p50"] != "")
+      #expect(answer["predicted_\(quantity)_p95"] == "")
+    }
+    // The same quantile of those that ended is a smaller one of all.
+    let stalled = try FieldCase.predicted(text, replications: 100) { $0.stopsWhenStalled = true }
+    #expect(stalled.cells["predicted_converged"] == "1")
+    #expect(stalled.cells["predicted_total_time_ms_p95"] != "")
+  }
+
   @Test("a hybrid ends as pre-copy when that ends before its time is over")
   func hybrid() throws {
     let run = ExperimentRun(try FieldCase.scenario("hybrid-min.json"))
@@ -118,6 +134,17 @@ struct FieldTests {
     let unreachable = try #require(
       answer["predicted_unreachable_time_ms_p50"].flatMap(Double.init))
     #expect(unreachable > 25_000 && unreachable < 26_000)
+  }
+
+  @Test("a link that no migration used is said, and one that was used is not")
+  func unusedLink() throws {
+    let text = try String(
+      contentsOfFile: FieldCase.path("two-links-one-used.json"), encoding: .utf8)
+    let one = ExperimentRun(
+      try Scenario(parsing: text.replacing("vmware-like", with: "qemu-11"), file: "one.json"))
+    #expect(one.screen.contains("No migration used the link \"second\"."))
+    let both = ExperimentRun(try Scenario(parsing: text, file: "both.json"))
+    #expect(!both.screen.contains("No migration used"))
   }
 
   @Test("a link that is down for a millisecond fails no migration")

@@ -1,5 +1,8 @@
 import Foundation
+import Quantities
 import Testing
+
+@testable import Prediction
 
 /// The recorded outcome of the accuracy study, `Results/accuracy`.
 @Suite("The accuracy that is published")
@@ -51,6 +54,30 @@ struct PublishedAccuracyTests {
       #expect(
         readme.contains("| Apus, workload \(standing) | \(cells.joined(separator: " | ")) |"))
     }
+  }
+
+  @Test("the coverage that predict quotes beside ranges of downtimes is the measured one")
+  func coverage() throws {
+    for (standing, quoted) in [
+      ("known", MeasuredCoverage.known), ("unknown", MeasuredCoverage.unknown),
+    ] {
+      for (quantity, share) in [("total_time", quoted.totalTimes), ("downtime", quoted.downtimes)] {
+        let row = try Self.row(standing, "all", "all", quantity)
+        #expect(abs(try #require(row["coverage_90"]) - share) < 0.015, "\(standing), \(quantity)")
+        #expect(row["rows"] == Double(quoted.migrations))
+      }
+    }
+  }
+
+  @Test("a prediction of one migration quotes it", arguments: [nil, "database"])
+  func coverageIsQuoted(workload: String?) throws {
+    var predictor = Predictor()
+    predictor.replications = 5
+    let text = try SinglePrediction(
+      memory: .gibibytes(2), dirtyRate: PagesPerSecond(100), workload: workload, by: predictor
+    ).text
+    let coverage = workload == nil ? MeasuredCoverage.unknown : .known
+    #expect(text.hasSuffix(coverage.sentence))
   }
 
   @Test("post-copy is predicted within 1.1 % and 10 ms", arguments: ["known", "unknown"])

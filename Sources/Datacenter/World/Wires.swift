@@ -304,6 +304,17 @@ struct Wires {
   /// Takes the samples that are due.
   mutating func recordUsage(until now: Instant) { usage?.record(until: now, &network) }
 
+  /// For each link whether a transfer has used it, by itself or beside others.
+  func haveCarried(at now: Instant) -> [Bool] {
+    func isUsed(_ ways: (CapacityID, CapacityID)) -> Bool {
+      [ways.0, ways.1].contains { network.books.busyTime($0.index, at: now) > .zero }
+    }
+    return links.indices.map { link in
+      isUsed(links[link].directions)
+        || bundles.bundle(of: LinkID(link)).map { isUsed($0.directions) } ?? false
+    }
+  }
+
   /// How every link was used until `now`, and every datastore with limits; empty if nothing was recorded.
   mutating func usage(at now: Instant) -> [World.DirectionUsage] {
     guard usage != nil else { return [] }

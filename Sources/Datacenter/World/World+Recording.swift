@@ -36,6 +36,9 @@ extension World {
     ground.wires.usage(at: now)
   }
 
+  /// For each link whether a transfer has used it.
+  public func haveCarried(at now: Instant) -> [Bool] { ground.wires.haveCarried(at: now) }
+
   /// Begins to record what guests feel.
   public mutating func recordGuests(every interval: Seconds) {
     ground.guests.record(every: interval)

@@ -13,7 +13,7 @@ struct Remedy: Sendable {
     _ change: @escaping @Sendable (StrategySpec) -> (spec: StrategySpec, text: String)?
   ) -> Remedy {
     Remedy { trial in
-      change(trial.strategy).map { (trial.moving(by: $0.spec), $0.text) }
+      trial.strategy.flatMap(change).map { (trial.moving(by: $0.spec), $0.text) }
     }
   }
 }

@@ -14,7 +14,8 @@ public struct SilentKeys: Sendable {
 
   /// What says nothing about what happens, and a limit that is there to be out of the way.
   private static let remarks: Set = [
-    "format", "question", "notes", "name", "replications", "seed", "sweep", "tables", "until",
+    "format", "question", "lesson", "notes", "name", "replications", "seed", "sweep", "tables",
+    "until",
   ]
 
   /// Asks every key of a scenario.

@@ -5,23 +5,50 @@ import Quantities
 struct Trial: Sendable {
   private(set) var plan: Plan
   private(set) var arm: Plan.Arm
-  /// Which of the plan's requests it is about.
-  let request: Int
   let replication: Int
+  private let subject: Subject
+
+  /// What is to end.
+  private enum Subject {
+    /// The migration of one of the plan's requests.
+    case request(Int)
+    /// A VM's move in a fleet, at whichever attempt, by the number of its request in the file.
+    case vm(Int, request: Int)
+  }
 
   /// Replications of more events are not run again without being asked for.
   static let mostEvents = 2_000_000
 
-  /// How the VM is moved.
-  var strategy: StrategySpec { (plan.requests[request].strategy ?? arm.strategy)! }
+  /// A migration of one replication.
+  ///
+  /// - Parameters:
+  ///   - place: its place among those that were asked for.
+  ///   - ofRequest: in a fleet the number of its request in the file, from 1.
+  init(
+    plan: Plan, arm: Plan.Arm, replication: Int, at place: Int, vm: Int, ofRequest request: Int?
+  ) {
+    self.plan = plan
+    self.arm = arm
+    self.replication = replication
+    subject = request.map { .vm(vm, request: $0) } ?? .request(place)
+  }
+
+  /// How the VM is moved; `nil` where that cannot be changed.
+  var strategy: StrategySpec? {
+    switch subject {
+    case .request(let request): plan.requests[request].strategy ?? arm.strategy
+    case .vm(_, let request):
+      plan.scenario.whole.parts.requests[request - 1].strategy == nil ? arm.strategy : nil
+    }
+  }
 
   /// The same with the VM moved in another manner: alone, or with all that share its strategy.
   func moving(by strategy: StrategySpec) -> Trial {
     var trial = self
-    if plan.requests[request].strategy == nil {
-      trial.arm = Plan.Arm(name: arm.name, strategy: strategy, policy: arm.policy)
-    } else {
+    if case .request(let request) = subject, plan.requests[request].strategy != nil {
       trial.plan = plan.moving(request, by: strategy)
+    } else {
+      trial.arm = Plan.Arm(name: arm.name, strategy: strategy, policy: arm.policy)
     }
     return trial
   }
@@ -35,8 +62,14 @@ struct Trial: Sendable {
 
   /// The migration as it is with what has been changed; `nil` if it does not end with the VM moved.
   var moved: MigrationRecord? {
-    let record = ReplicationOutcome(plan, arm: arm, replication: replication).asked[request].record
-    return record?.outcome == .migrated ? record : nil
+    let asked = ReplicationOutcome(plan, arm: arm, replication: replication).asked
+    let records =
+      switch subject {
+      case .request(let request): [asked[request].record]
+      case .vm(let vm, let request):
+        asked.filter { $0.vm == vm && $0.place?.request == request }.map(\.record)
+      }
+    return records.compactMap { $0 }.first { $0.outcome == .migrated }
   }
 
   /// The first remedy that makes it end, found by running each.

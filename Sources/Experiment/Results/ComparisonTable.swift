@@ -155,9 +155,12 @@ extension ExperimentRun {
       let vm = Int(digests[arm][replication].vms[request])
       let subject = "\(plan.arms[arm].name), \(scenario.whole.vms.names[vm])"
       // In a fleet a change to one migration is a change to those that wait for it.
-      if scenario.whole.isFleet { return ["\(subject): \(why)"] }
+      if scenario.whole.isFleet, Set(digests[arm][replication].vms).count > 1 {
+        return ["\(subject): \(why)"]
+      }
       let trial = Trial(
-        plan: plan, arm: plan.arms[arm], request: request, replication: replication + 1)
+        plan: plan, arm: plan.arms[arm], replication: replication + 1, at: request,
+        vm: vm, ofRequest: unfinished.ofRequest)
       let help =
         digests[arm][replication].eventCount <= Trial.mostEvents
         ? Cure.sentence(trial.cure) : "apus explain tries what would make it end."

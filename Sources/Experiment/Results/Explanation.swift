@@ -40,14 +40,7 @@ public struct Explanation: Sendable {
     let story = MigrationStory(
       record, places: places, vm: found.vm, run: found.run, deeds: found.asked.deeds
     ).text
-    // In a fleet a change to one migration is a change to those that wait for it.
-    guard record.standing != nil, found.asked.place == nil else {
-      text = story
-      return
-    }
-    let trial = Trial(
-      plan: found.plan, arm: found.arm, request: found.index, replication: replication)
-    text = story + "\n\n" + Cure.sentence(trial.cure)
+    text = found.trial.map { story + "\n\n" + Cure.sentence($0.cure) } ?? story
   }
 
   /// Runs one replication of two strategies, and tells a migration of the same VM in both.
@@ -103,6 +96,19 @@ struct FoundMigration {
   }
 
   var asked: AskedMigration { outcome.asked[index] }
+
+  /// The same again, to find what would have ended it; `nil` where it ended, or would cost too much.
+  fileprivate var trial: Trial? {
+    let trial = Trial(
+      plan: plan, arm: arm, replication: replication, at: index, vm: asked.vm,
+      ofRequest: asked.place?.request)
+    guard let place = asked.place else { return asked.record?.standing == nil ? nil : trial }
+    let attempts = outcome.asked.filter {
+      $0.vm == asked.vm && $0.place?.request == place.request && $0.place?.run == place.run
+    }
+    let isOpen = attempts.last.map { $0.record?.outcome == nil } ?? false
+    return isOpen && outcome.eventCount <= Trial.mostEvents ? trial : nil
+  }
   var run: String { "strategy \(arm.name), replication \(replication)" }
 
   /// Its hosts or datastores; `nil` where it was never begun.

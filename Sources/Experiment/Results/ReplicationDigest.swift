@@ -39,12 +39,16 @@ struct ReplicationDigest: Sendable, Codable {
   let cutShort: CutShortError?
   /// For each fault of the scenario whether it happened.
   let struckFaults: [Bool]
+  /// The entries of the scenario's links that carried nothing, by their places.
+  let unusedLinks: [Int]
   /// For each metric of migrations and of disks, what was observed for each request.
   private let values: [Double]
 
   /// A migration that was under way when the run ended.
   struct Unfinished: Sendable, Codable {
     let request: Int
+    /// In a fleet the number of its request in the file, from 1.
+    let ofRequest: Int?
     let why: String
   }
 
@@ -60,7 +64,8 @@ struct ReplicationDigest: Sendable, Codable {
     verdicts = records.map { Verdict($0) }
     haveRounds = records.map { $0?.rounds.isEmpty == false }
     unfinished = records.indices.first { records[$0]?.standing != nil }.map {
-      Unfinished(request: $0, why: records[$0]!.whyUnfinished)
+      Unfinished(
+        request: $0, ofRequest: outcome.asked[$0].place?.request, why: records[$0]!.whyUnfinished)
     }
     heldBack = records.reduce(into: [:]) { counts, record in
       if let limit = record?.bottleneck { counts[limit, default: 0] += 1 }
@@ -71,6 +76,7 @@ struct ReplicationDigest: Sendable, Codable {
     eventCount = outcome.eventCount
     trace = outcome.trace
     struckFaults = outcome.struckFaults
+    unusedLinks = outcome.unusedLinks
     cutShort = outcome.cutShort
     var troubles: [String: Int] = [:]
     for (record, verdict) in zip(records, verdicts) where verdict != .finished {

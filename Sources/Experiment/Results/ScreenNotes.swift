@@ -25,8 +25,26 @@ extension ExperimentRun {
         }
       }
     }
-    let lines = limits.map(Visible.text) + parallelLinks
+    let lines = limits.map(Visible.text) + parallelLinks + unusedLinks
     return lines.isEmpty ? [] : lines + [""]
+  }
+
+  /// Links that are written down and that nothing crossed in any run: what is said of them had no effect.
+  private var unusedLinks: [String] {
+    let runs = digests.joined()
+    guard let first = runs.first, runs.contains(where: { !$0.heldBack.isEmpty }) else { return [] }
+    let unused = runs.reduce(into: Set(first.unusedLinks)) { $0.formIntersection($1.unusedLinks) }
+    let names = unused.sorted().map { place in
+      let link = scenario.whole.parts.network.links[place]
+      return link.name ?? link.between.map(\.value).joined(separator: "-")
+    }
+    guard !names.isEmpty else { return [] }
+    let shown = names.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
+    let more = names.count > 4 ? " and \(names.count - 4) more" : ""
+    return [
+      Visible.text(
+        "No migration used the \(names.count == 1 ? "link" : "links") \(shown)\(more).")
+    ]
   }
 
   /// Links that join the same two nodes: each migration takes one of them, unless every engine here uses

@@ -30,7 +30,7 @@ struct AdmissionSpec: ReadableObject, Sendable {
       ).costs
     order = o.optional(
       "order", .word("an order of the queue"), shown: .fifo,
-      "Which of those that could start is next.")
+      "Which migration starts next, if several could.")
     let interval: Seconds? = o.optional(
       "every", .quantity(.span),
       "The queue is looked at only at multiples of this time; without it, whenever something changes."

@@ -40,7 +40,7 @@ struct HostSpec: ReadableObject, Sendable {
     self.migrationCores = migrationCores ?? 1
     nics = o.optional(
       "nics", .array(of: .object), default: [],
-      "Its network interfaces, where they differ in what they are for; without any, every link is for everything."
+      "Its network interfaces, if they are for different traffic. Without any, every link is for all traffic."
     )
     pool = o.optional(
       "pool", .name,

@@ -70,7 +70,7 @@ struct OutageSpec: ReadableObject, Sendable {
           o.required("up", .quantity(.step), "How long it is up each time."),
           o.required("down", .quantity(.step), "How long it is down each time, first.")
         )
-      }, "Has a link go down and up by turns until it is repaired.")
+      }, "Has a link go down and up again and again until it is repaired.")
     let linkEffect = connections ?? .silent
     effect =
       if let speed {

@@ -35,23 +35,29 @@ extension ScenarioWhole {
 
   /// Every link: those written down, the tree's, the generated ones. What is not sound is left out.
   var links: [Link] {
-    let written = (parts.network.links + parts.network.tree).flatMap { link -> [Link] in
-      guard link.between.count == 2, link.between.count(where: { $0.value.contains("*") }) < 2
-      else { return [] }
-      let (firsts, seconds) = (ends(link.between[0].value), ends(link.between[1].value))
-      let isOne = firsts.count == 1 && seconds.count == 1
-      return firsts.flatMap { a in
-        seconds.filter { $0.node != a.node }.map { b in
-          let plain = "\(nodes.names[a.node])-\(nodes.names[b.node])"
-          return Link(
-            name: link.name.map { isOne ? $0 : "\($0):\(plain)" } ?? plain,
-            between: id(a.node), and: id(b.node), bandwidth: link.bandwidth,
-            latency: link.latency, traffic: traffic(a).intersection(traffic(b)))
-        }
+    (parts.network.links + parts.network.tree).flatMap { links(of: $0) }
+      + generated.flatMap(\.links)
+  }
+
+  /// The links that one entry of the file means.
+  private func links(of entry: LinkSpec) -> [Link] {
+    guard entry.between.count == 2, entry.between.count(where: { $0.value.contains("*") }) < 2
+    else { return [] }
+    let (firsts, seconds) = (ends(entry.between[0].value), ends(entry.between[1].value))
+    let isOne = firsts.count == 1 && seconds.count == 1
+    return firsts.flatMap { a in
+      seconds.filter { $0.node != a.node }.map { b in
+        let plain = "\(nodes.names[a.node])-\(nodes.names[b.node])"
+        return Link(
+          name: entry.name.map { isOne ? $0 : "\($0):\(plain)" } ?? plain,
+          between: id(a.node), and: id(b.node), bandwidth: entry.bandwidth,
+          latency: entry.latency, traffic: traffic(a).intersection(traffic(b)))
       }
     }
-    return written + generated.flatMap(\.links)
   }
+
+  /// How many links each entry of "network": "links" means; these links come first.
+  var linksPerEntry: [Int] { parts.network.links.map { links(of: $0).count } }
 
   /// The switches, in the order of their numbers.
   var switches: [String] { Array(nodes.names.dropFirst(parts.hosts.count)) }

@@ -77,7 +77,7 @@ struct VMSpec: ReadableObject, Sendable {
       "writes", .object, default: WritesSpec(),
       "How the guest writes its memory; without it, not at all.")
     objectives = o.optional(
-      "objectives", .object, "What each of its migrations should keep to.")
+      "objectives", .object, "Limits that each of its migrations should keep.")
     boot = o.optional(
       "boot", .random(.duration), default: .constant(Seconds(60)),
       "How long it takes to start again after a crash, until it serves; drawn for each start.")

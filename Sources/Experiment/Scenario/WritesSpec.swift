@@ -134,7 +134,7 @@ struct WritesSpec: ReadableObject, Sendable {
       "Pages that hold only zeroes and are never written.")
     readsPerWrite = o.optional(
       "readsPerWrite", .number(.within(0...1e6)), default: 0,
-      "Page reads for each write, elsewhere in the same pages, in addition to their \"reads\". Reads touch pages and do not dirty them: they count in post-copy, where a missing page is fetched when it is touched. With neither, what is touched is what is written."
+      "How many pages of the class are read for each write, in addition to \"reads\". Reads touch pages and do not dirty them: they count in post-copy, where a missing page is fetched when it is touched. With neither, what is touched is what is written."
     )
     activity = o.optional(
       "activity", ActivitySpec.shape,

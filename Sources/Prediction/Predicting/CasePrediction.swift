@@ -74,6 +74,14 @@ struct CasePrediction: Sendable {
   /// The share of replications that ended with the VM at its destination.
   var converged: Double { Double(totalTimes.count) / Double(replications) }
 
+  /// A quantile over all replications, of which those that did not end lie above every number.
+  ///
+  /// - Parameter values: one of the observations above.
+  /// - Returns: `nil` where it is *never*.
+  func quantile(_ probability: Double, of values: [Double]) -> Double? {
+    Summary(values)?.quantile(probability, never: replications - values.count)
+  }
+
   /// The share of replications that ended since an operator stopped the VM.
   var stoppedShare: Double { Double(stoppedByOperator) / Double(replications) }
 }
@@ -100,23 +108,23 @@ enum PredictionColumns {
     + statistics.map { "predicted_unreachable_time_ms_\($0)" }
 
   /// The cells of a prediction; all empty where there is none. Times are written to the microsecond,
-  /// bytes as whole numbers. Statistics are over the replications that converged.
+  /// bytes as whole numbers. Quantiles are over all replications, and empty where they are *never*. Means
+  /// are over those that converged.
   static func cells(of prediction: CasePrediction?) -> [String] {
     guard let prediction else { return names.map { _ in "" } }
-    var cells = [CSVTable.shortest(prediction.converged)]
-    cells += Self.cells(of: prediction.totalTimes, in: 1e3)
-    cells += Self.cells(of: prediction.downtimes, in: 1e3)
-    cells += Self.cells(of: prediction.sentBytes, in: 1)
-    cells.append(Summary(prediction.rounds).map { CSVTable.shortest($0.quantile(0.5)) } ?? "")
-    cells.append(CSVTable.shortest(prediction.stoppedShare))
-    return cells + Self.cells(of: prediction.unreachables, in: 1e3)
-  }
-
-  /// The statistics of some values, with so many digits behind the point as the unit has.
-  private static func cells(of values: [Double], in unit: Double) -> [String] {
-    guard let summary = Summary(values) else { return statistics.map { _ in "" } }
-    return [
-      summary.quantile(0.05), summary.quantile(0.5), summary.mean, summary.quantile(0.95),
-    ].map { CSVTable.shortest(($0 * unit).rounded() / unit) }
+    func cells(of values: [Double], in unit: Double) -> [String] {
+      func quantile(_ probability: Double) -> Double? {
+        prediction.quantile(probability, of: values)
+      }
+      return [quantile(0.05), quantile(0.5), Summary(values)?.mean, quantile(0.95)].map { value in
+        value.map { CSVTable.shortest(($0 * unit).rounded() / unit) } ?? ""
+      }
+    }
+    return [CSVTable.shortest(prediction.converged)]
+      + cells(of: prediction.totalTimes, in: 1e3) + cells(of: prediction.downtimes, in: 1e3)
+      + cells(of: prediction.sentBytes, in: 1)
+      + [prediction.quantile(0.5, of: prediction.rounds).map { CSVTable.shortest($0) } ?? ""]
+      + [CSVTable.shortest(prediction.stoppedShare)]
+      + cells(of: prediction.unreachables, in: 1e3)
   }
 }

@@ -10,7 +10,7 @@ public enum InventoryReference {
     let lines = [
       "# The columns of an inventory", "", "Every column that `apus predict` reads.", "",
       "## Overview", "",
-      "This page is written by `apus columns inventory --markdown`. The first line of the file names the columns, in any order. Columns that are not in this list pass through untouched. Of columns that say the same in two units, one is enough.",
+      "This page is written by `apus columns inventory --markdown`. The first line of the file names the columns, in any order. Columns that are not in this list pass through untouched. If two columns say the same in different units, one is enough.",
       "", "| columns | meaning |", "| --- | --- |",
     ]
     let rows = Predictor.columns.map { names, meaning in

@@ -11,6 +11,7 @@ struct RealGuest {
   private let migration: MigrationCase
   private let rate: PagesPerSecond
   private let window: Seconds
+  private let bench = Bench.measured
 
   /// How many independent numbers a draw takes beside its family's.
   static let dimensions = 8
@@ -31,70 +32,64 @@ struct RealGuest {
     // What is used now is not quite what was used when somebody looked; if nobody did, all of it is.
     let said = Double((guest.memory - guest.zero).count)
     let isSeen = guest.zero > .zero || migration.machine == .bench
-    let drift = isSeen ? exp(0.003 * normal(6)) : 1
+    let drift = isSeen ? exp(bench.usedMemoryDeviation * normal(6)) : 1
     let used = Pages(min(Int(said * drift), guest.memory.count))
     let writes = family.writes(
       distinct: hasStopped ? 0 : rate.value * window.value, window: window, pages: used,
       latents: latents.prefix(FamilyParameters.dimensions))
     var drawn = DrawnGuest(
       classes: memory(
-        empty: guest.memory - used, writes.classes, devices: Pages(Int(1536 * own[7]))),
+        empty: guest.memory - used, writes.classes,
+        devices: Pages(Int(bench.mostDevicePages * own[7]))),
       onOff: writes.onOff)
     if migration.technique == .compress {
       // The threads that compress take some of the guest's time.
       for place in drawn.classes.indices {
-        drawn.classes[place].writes = drawn.classes[place].writes.scaled(by: 0.6)
+        drawn.classes[place].writes = drawn.classes[place].writes.scaled(
+          by: bench.writesBesideThreads)
       }
     }
     drawn.costs = costs(
       setUp: normal(0), delay: normal(1), switchOver: normal(2), luck: own[3], used: used)
     drawn.stall = migration.stopsWhenStalled ? .init() : nil
-    drawn.rateCap = migration.rateCap * (4104.0 / 4096)
-    // Memory that no guest has touched yet is one page of zeroes, which the processor has at hand.
-    drawn.zeroPage = .microseconds(0.01)
-    drawn.usualCache = .mebibytes(1024)
-    drawn.throttleResponse = 0.5
+    drawn.rateCap = migration.rateCap * bench.headersBesideCap
+    drawn.zeroPage = bench.zeroPage
+    drawn.usualCache = bench.xbzrleCache
+    drawn.throttleResponse = bench.throttleResponse
     let encodes = own[3] < family.encodableShare
     drawn.encodedPage = encodes ? Bytes(4096 * family.encoded) : Bytes(4096)
     drawn.compression = compression(ratio: normal(4), speed: normal(5), crowding: own[3])
     return drawn
   }
 
-  /// Level 1 of zlib takes longer where more is left: a page's time goes with the square root of its
-  /// ratio. Of busy guests some find their host crowded, where threads wait for processors; a guest that
-  /// is paused leaves them its own.
+  /// The less a page can be compressed, the longer zlib's level 1 takes: its time grows with the square root
+  /// of the compressed share. Some busy guests are on crowded hosts, where threads wait for processors. A
+  /// guest that is paused leaves its processors to them.
   private func compression(ratio: Double, speed: Double, crowding: Double) -> Compression {
     let family = migration.family
-    let left = min(family.compressed.amount(ratio), 1.05)
-    let crowded = family.crowdedShare * -expm1(-rate.value / 200)
+    let left = min(family.compressed.amount(ratio), bench.worstRatio)
+    let crowded = family.crowdedShare * -expm1(-rate.value / bench.crowdingRate)
     let wait = crowding < crowded ? 1 - log(max(crowding / crowded, 1e-6)) : 1
     let alone = family.compressing.amount(speed) * (1 - family.compressingLoss * bustle)
     return Compression(
       ratio: left, speedPerThread: BytesPerSecond(alone / (wait * left.squareRoot()) * 0x1p20),
-      threads: 1, pausedGain: 1.3)
+      threads: 1, pausedGain: bench.pausedGain)
   }
-
-  /// What Linux and its services use without a load, at most: the smallest guests that were measured
-  /// used 242 to 270 MiB (Jo, Cho and Egger, SoCC 2017).
-  private static let idleFootprint = Bytes.mebibytes(270)
-  /// More writes than such a guest makes by itself: 50 to 300 pages/s were measured.
-  private static let idleRate = PagesPerSecond(500)
 
   /// Whether the program whose writes were measured has ended when the VM moves: a stress test is all in
   /// its memory, and the guest uses no more than one without a load.
   private var hasStopped: Bool {
     let guest = migration.guest
     return migration.machine == .bench && guest.workload == .sequentialStress
-      && rate > Self.idleRate && (guest.memory - guest.zero).bytes <= Self.idleFootprint
+      && rate > bench.idleRate && (guest.memory - guest.zero).bytes <= bench.idleFootprint
   }
 
   /// How busy the guest is: 0 to 1.
-  private var bustle: Double { 1 - exp(-rate.value / 1000) }
+  private var bustle: Double { 1 - exp(-rate.value / bench.busyRate) }
 
-  /// What is empty comes first and what is used behind it, up to the top of the memory, where guests
-  /// begin to take it from; then ROMs and the like, and 16 MiB of video memory. Empty pages wait like any
-  /// other and cost next to nothing, so that the downtime of an idle VM is the downtime limit less what sending
-  /// 16 MiB takes.
+  /// Empty memory comes first, and used memory behind it: guests take the highest memory first. Then come
+  /// ROMs and the like, and video memory. QEMU counts empty pages as remaining like any other, but they
+  /// take almost no time. So the downtime of an idle VM is the downtime limit less what sending 16 MiB takes.
   private func memory(empty: Pages, _ used: [PageClass], devices: Pages) -> [PageClass] {
     let before = [PageClass(name: "zero", pages: empty, writes: .never, isZero: true)]
     // A program that has ended has given back the highest memory, which it had taken.
@@ -103,39 +98,46 @@ struct RealGuest {
     let behind = [
       PageClass(name: "devices", pages: devices, writes: .never),
       PageClass(
-        name: "video memory", pages: Bytes.mebibytes(16).pages, writes: .never, isZero: true),
+        name: "video memory", pages: bench.videoMemory.pages, writes: .never, isZero: true),
     ]
     return (before + used + behind).filter { $0.pages > .zero }
   }
 
-  /// Setting up takes some 15 ms, and until the stream has all of a link that a guest uses too another
-  /// 10 to 180 ms; an engine that asks for less of the link does not notice. Switching over takes some
-  /// 5 ms beside the memory, or 20 if threads have to be joined.
-  ///
-  /// Post-copy sets up for 40 ms and switches over in 2; one in eight is held up on its way, by a fiftieth
-  /// of what its memory takes on average, and by what was not found.
+  /// What the stages around the copy take. A stream that wants all of a link waits for it, longer beside a
+  /// busy guest; an engine whose cap asks for less does not notice. Post-copy sets up and switches over in
+  /// times of its own, and some of its migrations are held up.
   private func costs(
     setUp: Double, delay: Double, switchOver: Double, luck: Double, used: Pages
   ) -> StageCosts {
     let wanted = migration.rateCap.value / migration.link.value
-    let crowding = min(max((wanted - 0.847) / 0.089, 0), 1)
+    let crowding = min(
+      max((wanted - bench.noticed.above) / bench.noticed.within, 0), 1)
     var start: Double
-    var dark: Double
+    var switching: Double
     if migration.passesBeforePostCopy != nil {
       let pass = (used.bytes / min(migration.link, migration.rateCap)).value
-      let holdUp = luck < 0.12 ? -0.02 * log(max(luck / 0.12, 1e-6)) : 0
-      start = 0.04 * exp(0.8 * setUp) + 0.11 * bustle * exp(1.1 * delay) * crowding
+      let heldUp = bench.heldUp
+      let holdUp =
+        luck < heldUp.share ? -heldUp.time * log(max(luck / heldUp.share, 1e-6)) : 0
+      start =
+        bench.postCopySetUp.median * exp(bench.postCopySetUp.deviation * setUp)
+        + bench.postCopyDelay.busy * bustle * exp(bench.postCopyDelay.deviation * delay) * crowding
       start += holdUp * pass
-      dark = 0.002
+      switching = bench.postCopySwitchOver
     } else {
-      start = 0.015 * exp(0.9 * setUp) + (0.01 + 0.17 * bustle) * exp(1.2 * delay) * crowding
-      dark = migration.technique == .compress ? 0.02 : 0.005
+      start =
+        bench.setUp.median * exp(bench.setUp.deviation * setUp)
+        + (bench.delay.idle + bench.delay.busy * bustle) * exp(bench.delay.deviation * delay)
+        * crowding
+      switching =
+        migration.technique == .compress ? bench.switchOver.threads : bench.switchOver.median
     }
-    dark *= exp(0.3 * switchOver)
+    switching *= exp(bench.switchOver.deviation * switchOver)
     return StageCosts(
       reservation: .constant(Seconds(start)), suspendLatency: .constant(.zero),
-      deviceState: .kibibytes(4), commitment: .constant(Seconds(0.4 * dark)),
-      activation: .constant(Seconds(0.6 * dark)), roundTrips: 0)
+      deviceState: bench.deviceState,
+      commitment: .constant(Seconds(bench.beforeCommitment * switching)),
+      activation: .constant(Seconds((1 - bench.beforeCommitment) * switching)), roundTrips: 0)
   }
 }
 

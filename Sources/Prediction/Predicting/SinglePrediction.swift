@@ -92,14 +92,16 @@ public struct SinglePrediction: Sendable {
       let mark = technique == migration.technique ? "> " : "  "
       lines.append(
         [mark + technique.rawValue, Self.percent(prediction.converged)]
-          + Self.range(prediction.totalTimes) + Self.range(prediction.downtimes)
+          + Self.range(prediction, \.totalTimes) + Self.range(prediction, \.downtimes)
           + [
-            Summary(prediction.sentBytes).map { Readable(roughly: $0.quantile(0.5), .data).text }
-              ?? "-"
+            prediction.quantile(0.5, of: prediction.sentBytes)
+              .map { Readable(roughly: $0, .data).text } ?? "-"
           ])
     }
     return sentence(own) + "\n\n" + TextColumns.aligned(lines) + "\n\n"
       + "Medians, and the ranges that hold 90 % of \(predictor.replications) replications; seed \(predictor.seed)."
+      + (cases.allSatisfy { $0.1.converged == 1 } ? "" : Self.never)
+      + "\n\(coverage.sentence)"
       + operatorLine(cases)
   }
 
@@ -109,19 +111,32 @@ public struct SinglePrediction: Sendable {
       ? "over Gigabit Ethernet" : "at \(migration.link)"
     let subject =
       "Moving \(migration.guest.memory.bytes) \(link) by \(migration.technique.rawValue) (\(migration.engine.name))"
-    guard let total = Summary(prediction.totalTimes), let downtime = Summary(prediction.downtimes)
-    else {
+    guard prediction.converged > 0 else {
       return
         "\(subject) does not converge: not one of \(predictor.replications) replications ended within \(Self.time(prediction.limit.value * 1000))."
     }
-    let doubt =
-      prediction.converged < 1
-      ? " if it converges, as \(Self.percent(prediction.converged)) of the replications did," : ""
+    let total = Self.range(prediction, \.totalTimes)
+    let downtime = Self.range(prediction, \.downtimes)
+    guard prediction.converged == 1 else {
+      return """
+        \(subject) converges in \(Self.percent(prediction.converged)) of the replications. \
+        Its median total time is \(total[0]) (90 %: \(total[1])), and its median downtime \(downtime[0]) \
+        (90 %: \(downtime[1])).
+        """
+    }
     return """
-      \(subject) takes\(doubt) \(Self.time(total.quantile(0.5))) (90 %: \(Self.span(total))); \
-      its downtime is \(Self.time(downtime.quantile(0.5))) (90 %: \(Self.span(downtime))).
+      \(subject) takes \(total[0]) (90 %: \(total[1])); its downtime is \(downtime[0]) \
+      (90 %: \(downtime[1])).
       """
   }
+
+  /// What ranges like these were worth where something was measured.
+  private var coverage: MeasuredCoverage {
+    migration.guest.workload == .unknown ? .unknown : .known
+  }
+
+  /// What stands below a table with replications that did not end.
+  private static let never = " A migration that does not converge counts as never."
 
   /// What an operator who was asked for did; nothing without one.
   private func operatorLine(
@@ -136,14 +151,18 @@ public struct SinglePrediction: Sendable {
       : "\nAn operator stopped the VM, since its migration stalled, in \(shares.joined(separator: ", "))."
   }
 
-  private static func range(_ milliseconds: [Double]) -> [String] {
-    guard let summary = Summary(milliseconds) else { return ["-", ""] }
-    return [time(summary.quantile(0.5)), span(summary)]
+  /// A median and a range; "never" where the migration does not converge often enough.
+  private static func range(
+    _ prediction: CasePrediction, _ values: KeyPath<CasePrediction, [Double]>
+  ) -> [String] {
+    let milliseconds = prediction[keyPath: values]
+    func quantile(_ probability: Double) -> String? {
+      prediction.quantile(probability, of: milliseconds).map { time($0) }
+    }
+    guard let low = quantile(0.05) else { return ["never", ""] }
+    return [quantile(0.5) ?? "never", "\(low) to \(quantile(0.95) ?? "never")"]
   }
 
-  private static func span(_ summary: Summary) -> String {
-    "\(time(summary.quantile(0.05))) to \(time(summary.quantile(0.95)))"
-  }
   private static func time(_ milliseconds: Double) -> String {
     Readable(roughly: milliseconds / 1000, .time).text
   }
