@@ -42,7 +42,7 @@ struct MigrationChurn: Model {
       for notice in notices {
         switch notice {
         case .appointment(let vm): move(vm, at: now, &calendar)
-        case .hostLost, .hostBack, .failureAhead: break
+        case .hostLost, .hostBack, .failureAhead, .demandChanged: break
         case .ended(let migration):
           ended += 1
           // Not at once, so that departure and arrival are events of their own.

@@ -78,6 +78,10 @@ extension Plan {
         whole.restarted(by: spec).map { VMID($0) }, detection: spec.outages.detection,
         retry: spec.outages.retry, seed: scenario.seed, replication: UInt64(replication))
     }
+    if !spec.balance.hosts.isEmpty {
+      return spec.balance.request(
+        whole.watchedHosts(of: spec), how, seed: scenario.seed, replication: replication)
+    }
     if !spec.foresee.isEmpty {
       return Foresee(
         whole.watchedHosts(of: spec).map { HostID($0) }, spec.outages.predictor,

@@ -107,10 +107,12 @@ struct Plan: Sendable {
     if let interval = network.usage { world.recordUsage(every: interval) }
     if let interval = scenario.whole.parts.guestView { world.recordGuests(every: interval) }
     if scenario.whole.isFleet {
-      return Fleet(
+      var fleet = Fleet(
         world: world, view: view(of: world),
         requests: wishes(arm: arm, replication: replication),
         policy: policy(arm: arm, replication: replication))
+      if let interval = scenario.whole.parts.loadView { fleet.recordHosts(every: interval) }
+      return fleet
     }
     return Fleet(
       world: world,
@@ -225,7 +227,7 @@ extension ScenarioWhole {
       if let features = vm.cpuFeatures { cpu.features = Set(features) }
       return VirtualMachine(
         name: vm.name.value, host: HostID(host), isOn: vm.power == .on, pageClasses: [], cpu: cpu,
-        vcpus: vm.vcpus, firstWriteCost: vm.firstWriteCost,
+        vcpus: vm.vcpus, demand: vm.demand, firstWriteCost: vm.firstWriteCost,
         home: DatastoreID(datastore(vm.storage, of: vm) ?? 0),
         disks: vm.disks.map { disk in
           Disk(

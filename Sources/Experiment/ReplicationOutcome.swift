@@ -9,6 +9,8 @@ struct ReplicationOutcome: Sendable {
   let asked: [AskedMigration]
   /// What became of requests, hosts and VMs, where the scenario is about a fleet.
   let fleet: FleetOutcome?
+  /// How the hosts' cores were loaded, where the scenario is about that.
+  let loads: LoadOutcome?
   /// Which VMs broke which of their objectives.
   let objectives: ObjectivesOutcome
   /// How every link was used, where the scenario asks for it.
@@ -44,6 +46,8 @@ struct ReplicationOutcome: Sendable {
     var simulation = Simulation(of: plan.fleet(arm: arm, replication: replication))
     let (end, usedUp) = simulation.runToTheEnd(
       until: Instant(plan.scenario.until.value), within: plan.scenario.budget)
+    loads =
+      plan.scenario.whole.hasLoads ? LoadOutcome(&simulation.model, until: end) : nil
     if plan.scenario.whole.isFleet {
       let fleet = simulation.model
       asked = fleet.moveRecords.flatMap { AskedMigration.attempts($0, in: fleet) }
@@ -80,6 +84,7 @@ struct ReplicationOutcome: Sendable {
     consolidation = day
     (asked, links, guests, memory, struckFaults, unusedLinks) = ([], [], [], [], [], [])
     fleet = nil
+    loads = nil
     objectives = ObjectivesOutcome([], [])
     lostVMs = 0
     cutShort = day.cutShort

@@ -111,6 +111,7 @@ extension Fleet {
         freed.append(view[vm].host)
         refresh(vm, at: now)
       }
+    case .appraise(let move, let limit): appraise(move, within: limit, for: id, at: now, calendar)
     case .start(let vm, let host): startAgain(vm, on: host, for: id, at: now, &calendar)
     case .wake(let time, let number):
       agenda.add(.wake(id, number), at: now + time, &calendar)

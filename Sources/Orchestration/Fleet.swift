@@ -58,6 +58,8 @@ public struct Fleet: Model {
   var stateBefore: [HostState]
   /// The VMs that crashed.
   var outages = OutageLog()
+  /// How the hosts stood, if that is recorded.
+  var hostLog: HostLoadLog?
   /// Events since its invariants were checked, in builds that do.
   var uncheckedEvents = 0
 
@@ -109,6 +111,7 @@ public struct Fleet: Model {
   public mutating func handle(
     _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
+    hostLog?.record(until: now, world, view)
     world.handle(event, at: now, &calendar)
     settle(at: now, &calendar)
   }
@@ -126,6 +129,7 @@ public struct Fleet: Model {
         case .ended(let migration): hasEnded(migration, at: now, &calendar)
         case .hostLost(let host, let vms): hasDied(host, with: vms, at: now)
         case .hostBack(let host): isBack(host)
+        case .demandChanged(let vm): view.wants(vm, world.wantedCores(of: vm))
         case .failureAhead(let failure): hearAhead(failure, at: now, &calendar)
         }
       }

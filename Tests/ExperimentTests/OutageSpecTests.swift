@@ -168,4 +168,17 @@ struct OutageSpecTests {
     #expect(try #require(files["summary.csv"]).contains(",availability,"))
     #expect(run.screen.contains("a VM is available"))
   }
+
+  @Test("the events of a migration tell of failures meanwhile, and of its VM's crash and restart")
+  func explained() throws {
+    let text = Self.text(
+      failures: #"[{ "hosts": "a", "life": "5 s", "repair": "1 min" }]"#,
+      request:
+        #"{ "migrate": "web", "to": "b", "at": "4.9 s" }, { "restart": "web", "detection": "10 s" }"#
+    )
+    let told = try Explanation(Scenario(parsing: text, file: "test.json"), telling: .events).text
+    for line in ["host a fails", "the VM crashes with a", "the VM runs again"] {
+      #expect(told.contains(line), "\(told)")
+    }
+  }
 }

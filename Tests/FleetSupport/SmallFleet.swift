@@ -12,6 +12,10 @@ package struct SmallFleet {
   /// The host of each VM, and its memory in GiB.
   package var vms: [(host: Int, memory: Double)]
   package var cores: Double?
+  package var vcpus = 1
+  /// What share of its vCPUs each VM wants; none for all, always.
+  package var demands: [CPUDemand?] = []
+  package var loadView: Seconds?
   package var requests: [ScheduledRequest] = []
   package var rules = AdmissionRules()
   package var placement: any Placement = FirstFit()
@@ -39,6 +43,8 @@ package struct SmallFleet {
     var star = SmallWorld.star(
       hosts.indices.map { "host-\($0)" }, cores: cores, over: "link", bandwidth,
       vms: vms.enumerated().map { .idle("vm-\($0)", on: $1.host, .gibibytes($1.memory)) })
+    for vm in star.vms.indices { star.vms[vm].vcpus = vcpus }
+    for (vm, demand) in demands.enumerated() { star.vms[vm].demand = demand }
     for (host, memory) in hosts.enumerated() { star.hosts[host].memory = .gibibytes(memory) }
     star.datastores = stores
     star.faults = faults
@@ -48,12 +54,14 @@ package struct SmallFleet {
   package var fleet: Fleet {
     var world = world
     world.add(failures)
-    return Fleet(
+    var fleet = Fleet(
       world: world, view: FleetView(of: world, rules: affinity, limits: limits),
       requests: requests,
       policy: FleetPolicy(
         mover: mover, manager: manager, rules: rules, placement: placement,
         boot: vms.map { _ in .constant(boot) }, replication: replication))
+    if let loadView { fleet.recordHosts(every: loadView) }
+    return fleet
   }
 
   /// Runs until every request has ended, and stops where something impossible is found.

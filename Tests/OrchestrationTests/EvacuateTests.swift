@@ -191,6 +191,7 @@ extension FleetOrder {
     case .host(let host, let state): "host \(host.index) \(state.rawValue)"
     case .leave(let vm, _): "leave \(vm.index)"
     case .switchOff(let vm): "switch off \(vm.index)"
+    case .appraise(let move, _): "appraise \(move.vm.index)"
     case .start(let vm, let host): "start \(vm.index)" + (host.map { " on \($0.index)" } ?? "")
     case .wake(let time, let number): "wake \(number) after \(time.value)"
     case .done: "done"

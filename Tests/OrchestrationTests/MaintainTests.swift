@@ -69,6 +69,20 @@ struct MaintainTests {
     #expect(fleet.view.vms.allSatisfy { $0.host == Self.c && $0.moves == 1 })
   }
 
+  @Test("where N+1 is kept, a host waits for the one before, and one that never may is left out")
+  func reserve() {
+    var example = Self.example
+    example.ask(Self.request(.init(atOnce: 2, keepsReserve: true)))
+    let hosts = example.run().runs(of: 0)[0].hosts
+    #expect(hosts.count == 2)
+    #expect(hosts[1].began >= hosts[0].back!)
+    var pair = SmallFleet(hosts: [64, 64], vms: [(0, 8), (1, 8)])
+    pair.ask(Self.request(.init(keepsReserve: true)))
+    let fleet = pair.run()
+    #expect(fleet.isDone)
+    #expect(fleet.view.vms.allSatisfy { $0.moves == 0 })
+  }
+
   @Test("spread: others come until the host is as loaded as the rest")
   func spread() {
     var example = SmallFleet(

@@ -25,6 +25,14 @@ public struct VirtualMachine: Sendable {
   public internal(set) var secondary: Copy?
   /// How many cores it wants while it runs.
   public var vcpus: Int
+  /// Which share of them it wants as time goes by; `nil` for all of them, always.
+  public var demand: CPUDemand? {
+    didSet { wantedShare = demand?.share(at: .start) ?? 1 }
+  }
+  /// The share that it wants at present.
+  public internal(set) var wantedShare = 1.0
+  /// How many cores it wants at present while it runs.
+  public var wantedCores: Double { Double(vcpus) * wantedShare }
   /// What its first write to a page costs it after the dirty bitmap was reset, while writes are logged.
   public var firstWriteCost: Seconds
   /// The share of its full speed that the engine leaves it.
@@ -42,7 +50,7 @@ public struct VirtualMachine: Sendable {
 
   public init(
     name: String, host: HostID, isOn: Bool = true, pageClasses: [PageClass],
-    activities: [Activity] = [], cpu: CPU = CPU(), vcpus: Int = 1,
+    activities: [Activity] = [], cpu: CPU = CPU(), vcpus: Int = 1, demand: CPUDemand? = nil,
     firstWriteCost: Seconds = .zero, home: DatastoreID, disks: [Disk] = [],
     suspendImage: Bytes = .zero, devices: Devices = .bare
   ) {
@@ -51,6 +59,8 @@ public struct VirtualMachine: Sendable {
     self.activities = activities
     self.cpu = cpu
     self.vcpus = vcpus
+    self.demand = demand
+    wantedShare = demand?.share(at: .start) ?? 1
     self.firstWriteCost = firstWriteCost
     self.home = home
     self.disks = disks

@@ -15,8 +15,10 @@ struct Cores {
   private let areScarce: Bool
   /// Host -> migrations that work there; one that stays on its host counts twice.
   private var working: [Int]
-  /// Host -> vCPUs of the guests that run there.
+  /// Host -> what the guests that run there want, in millionths of a core: sums of whole numbers balance.
   private var running: [Int]
+  /// Host -> what was wanted there and not had.
+  private(set) var accounts: [CoreAccount]
   /// The hosts where somebody wants more, or less, than when cores were last shared out.
   private var changed: Set<HostID>
 
@@ -24,21 +26,36 @@ struct Cores {
     areScarce = hosts.contains { $0.cores != nil }
     working = hosts.map { _ in 0 }
     running = working
+    accounts = hosts.map { _ in CoreAccount() }
     changed = areScarce ? Set(hosts.indices.map { HostID($0) }) : []
-    for vm in vms { run(vm.vcpus, from: nil, to: vm.runsOn) }
+    for vm in vms { run(vm.wanted, from: nil, to: vm.runsOn) }
   }
 
   /// A guest runs on another host than before; `nil` for none.
-  mutating func run(_ vcpus: Int, from old: HostID?, to new: HostID?) {
+  mutating func run(_ wanted: Int, from old: HostID?, to new: HostID?) {
     guard areScarce, old != new else { return }
-    if let old {
-      running[old.index] -= vcpus
-      changed.insert(old)
-    }
-    if let new {
-      running[new.index] += vcpus
-      changed.insert(new)
-    }
+    if let old { want(-wanted, on: old) }
+    if let new { want(wanted, on: new) }
+  }
+
+  /// Guests on a host want more, or less, by some millionths of a core.
+  mutating func want(_ more: Int, on host: HostID) {
+    guard areScarce, more != 0 else { return }
+    running[host.index] += more
+    changed.insert(host)
+  }
+
+  /// How many cores are wanted on a host, by guests and migrations.
+  func wanted(on host: HostID, of hosts: [Host]) -> Double {
+    var wanted = Double(running[host.index]) / 1e6
+    for _ in 0..<working[host.index] { wanted += hosts[host.index].migrationCores }
+    return wanted
+  }
+
+  /// What a host's guests and migrations want from now on.
+  mutating func account(for host: HostID, of hosts: [Host], at now: Instant) {
+    accounts[host.index].want(
+      wanted(on: host, of: hosts), of: hosts[host.index].cores ?? .infinity, at: now)
   }
 
   /// A migration begins or ends to cost its hosts something.
@@ -54,7 +71,7 @@ struct Cores {
   func know(_ vms: [VirtualMachine]) -> Bool {
     guard areScarce else { return true }
     var count = running.map { _ in 0 }
-    for vm in vms { if let host = vm.runsOn { count[host.index] += vm.vcpus } }
+    for vm in vms { if let host = vm.runsOn { count[host.index] += vm.wanted } }
     return count == running
   }
 
@@ -77,10 +94,32 @@ struct Cores {
 
   /// The share of the cores it wants that each guest on a host is given.
   func share(on host: HostID, of hosts: [Host]) -> Double {
-    var wanted = Double(running[host.index])
-    for _ in 0..<working[host.index] { wanted += hosts[host.index].migrationCores }
-    return min(1, (hosts[host.index].cores ?? .infinity) / wanted)
+    min(1, (hosts[host.index].cores ?? .infinity) / wanted(on: host, of: hosts))
   }
+}
+
+/// What was wanted of a host's cores, and not had.
+struct CoreAccount {
+  private var wanted = 0.0
+  private var cores = Double.infinity
+  private var since = Instant.start
+  private var closed = 0.0
+
+  /// What was wanted and not had until now, in core-seconds.
+  func shortage(at now: Instant) -> Double {
+    closed + max(0, wanted - cores) * (now - since).value
+  }
+
+  fileprivate mutating func want(_ wanted: Double, of cores: Double, at now: Instant) {
+    closed = shortage(at: now)
+    since = now
+    (self.wanted, self.cores) = (wanted, cores)
+  }
+}
+
+extension VirtualMachine {
+  /// What it wants while it runs, in millionths of a core.
+  var wanted: Int { Int((wantedCores * 1e6).rounded()) }
 }
 
 extension World {
@@ -110,6 +149,7 @@ extension World {
   mutating func shareCores(at now: Instant) -> [HostID] {
     let hosts = ground.cores.takeChanged()
     for host in hosts {
+      ground.cores.account(for: host, of: ground.hosts, at: now)
       let share = ground.cores.share(on: host, of: ground.hosts)
       for vm in ground.whereabouts.onHost(host)
       where ground.guests[vm].runsOn == host && ground.guests[vm].contention != share {

@@ -71,7 +71,7 @@ struct Infrastructure {
     let (host, places, stores) = (guests[vm].runsOn, guests[vm].places, guests[vm].writtenStores)
     if !stores.isEmpty { guestLoads.leave(guests[vm]) }
     body(&guests[vm])
-    cores.run(guests[vm].vcpus, from: host, to: guests[vm].runsOn)
+    cores.run(guests[vm].wanted, from: host, to: guests[vm].runsOn)
     whereabouts.move(vm, from: places, to: guests[vm].places)
     let newStores = guests[vm].writtenStores
     if !newStores.isEmpty { guestLoads.enter(guests[vm]) }

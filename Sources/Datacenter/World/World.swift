@@ -32,6 +32,8 @@ public struct World {
     case hostLost(HostID, [VMID])
     /// A host that had died works again; the VMs that were on it are not on.
     case hostBack(HostID)
+    /// A guest wants more CPU than before, or less.
+    case demandChanged(VMID)
     /// It is known when a host fails next.
     case failureAhead(FailureAhead)
   }
@@ -136,6 +138,8 @@ public struct World {
       hostIsRepaired(host)
     case .fastAgain(let part, let share):
       slow(part, to: share, isOver: true, at: now, &calendar)
+    case .demandStep(let vm):
+      demandChanges(of: vm, at: now, &calendar)
     case .storageFull(let store):
       storageIsFull(store, at: now, &calendar)
     }
@@ -146,6 +150,7 @@ public struct World {
   /// Opens the world for business: background load sets in.
   public mutating func start(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
     ground.wires.startLoads(at: now, &calendar)
+    for vm in vms.indices { expectDemand(of: VMID(vm), after: now, &calendar) }
   }
 
   /// The run ends: what is under way is broken off where it stands, so that the records know what had

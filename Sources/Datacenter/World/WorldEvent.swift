@@ -28,6 +28,8 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
   case hostBack(HostID)
   /// A link or datastore is no longer slowed to a share of its bandwidth.
   case fastAgain(FailureProcess.Part, Double)
+  /// A guest wants more CPU, or less.
+  case demandStep(VMID)
   /// A datastore has no space left for what is being copied to it.
   case storageFull(DatastoreID)
 
@@ -52,6 +54,7 @@ public enum WorldEvent: Hashable, Sendable, Traceable {
     case .fastAgain(let part, let share):
       trace.fold(~UInt64(part.number) ^ 7 << 60)
       trace.fold(share.bitPattern)
+    case .demandStep(let vm): trace.fold(~UInt64(vm.index) ^ 8 << 60)
     case .storageFull(let store):
       trace.fold(~UInt64(Int32.max))
       trace.fold(UInt64(store.index))

@@ -28,7 +28,7 @@ public struct Consistency: Sendable {
         let optional = [
           "links.csv", "guest.csv", "disks.csv", "requests.csv", "hosts.csv", "vms.csv",
           "events.csv", "memory.csv", "points.csv", "consolidation.csv", "failures.csv",
-          "foresight.csv", "quantiles.csv",
+          "foresight.csv", "quantiles.csv", "host-load.csv",
         ]
         let isSummary = ["summary.csv", "comparison.csv"].contains(file.name)
         let isChosen = (run["tables"] != nil || isDay) && !isSummary

@@ -63,7 +63,8 @@ public enum ColumnReference {
         .init(
           name: "vms-lost", unit: "VMs", meaning: "How many VMs were lost with a host.",
           isKey: false)
-      ] + FleetDigest.metrics + OutageDigest.metrics + ObjectivesOutcome.metrics
+      ] + FleetDigest.metrics + OutageDigest.metrics + LoadDigest.metrics
+        + ObjectivesOutcome.metrics
         + ConsolidationMetric.all.map {
           .init(
             name: $0.name, unit: $0.unit, meaning: "Days of consolidation: " + $0.meaning,

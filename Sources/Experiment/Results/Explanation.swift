@@ -34,7 +34,10 @@ public struct Explanation: Sendable {
       return
     }
     if telling == .events {
-      text = MigrationEvents(record, places: places, vm: found.vm, run: found.run).text
+      text =
+        MigrationEvents(
+          record, places: places, vm: found.vm, run: found.run, others: found.outages
+        ).text
       return
     }
     let story = MigrationStory(
@@ -110,6 +113,27 @@ struct FoundMigration {
     return isOpen && outcome.eventCount <= Trial.mostEvents ? trial : nil
   }
   var run: String { "strategy \(arm.name), replication \(replication)" }
+
+  /// What failed and was repaired while it was under way, and each later crash of its VM.
+  var outages: [MigrationEvents.Event] {
+    guard let outages = outcome.fleet?.outages, let record = asked.record else { return [] }
+    let whole = plan.scenario.whole
+    let end = record.ended ?? record.followedUntil ?? .never
+    var events: [MigrationEvents.Event] = []
+    for row in FailureRow.rows(of: outages, whole) {
+      let part = "\(row.record.part.kind) \(row.name)"
+      let (began, ends) = (row.record.began, row.record.ends ?? .never)
+      if began >= record.requested, began <= end { events.append((began, "\(part) fails")) }
+      if ends >= record.requested, ends <= end { events.append((ends, "\(part) works again")) }
+    }
+    for crash in outages.crashes
+    where crash.vm.index == asked.vm && crash.began >= record.requested {
+      let host = whole.hosts.names[crash.host.index]
+      events.append((crash.began, "the VM crashes with \(host)"))
+      if let ended = crash.ended { events.append((ended, "the VM runs again")) }
+    }
+    return events
+  }
 
   /// Its hosts or datastores; `nil` where it was never begun.
   var places: MigrationStory.Places? {

@@ -24,7 +24,22 @@ extension ExperimentRun {
 
   /// What came of what lasts as long as the run, arm by arm.
   var lastingLines: [String] {
-    plan.arms.indices.flatMap { outageLines(arm: $0) }
+    plan.arms.indices.flatMap { outageLines(arm: $0) + loadLines(arm: $0) }
+  }
+
+  /// What was short of the hosts' cores, and what a balancer made of it.
+  private func loadLines(arm: Int) -> [String] {
+    let digests = digests[arm].compactMap(\.loads)
+    guard !digests.isEmpty else { return [] }
+    let lead = plan.arms.count > 1 ? "\(plan.arms[arm].name): " : ""
+    func mean(_ value: (LoadDigest) -> Double) -> String {
+      Readable(roughly: digests.reduce(0) { $0 + value($1) } / Double(digests.count), .count).text
+    }
+    let balances = scenario.whole.parts.requests.contains { !$0.balance.hosts.isEmpty }
+    return [
+      "\(lead)\(mean(\.shortage)) core-seconds were wanted and not had per run"
+        + (balances ? "; \(mean { Double($0.moves) }) moves to balance" : "")
+    ]
   }
 
   /// Whether any host could have died at any time, and the others had room for its VMs.

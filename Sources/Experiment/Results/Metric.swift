@@ -200,6 +200,8 @@ extension Observations {
     if !fleets.isEmpty { all += FleetDigest.observations(fleets) }
     let outages = digests.compactMap(\.outages)
     if !outages.isEmpty { all += OutageDigest.observations(outages) }
+    let loads = digests.compactMap(\.loads)
+    if !loads.isEmpty { all += LoadDigest.observations(loads) }
     return all + ObjectivesOutcome.observations(digests.map(\.objectives))
   }
 }

@@ -8,9 +8,17 @@ struct MigrationEvents {
   private let places: MigrationStory.Places
   private let vm: String
   private let run: String
+  private let others: [Event]
 
-  init(_ record: MigrationRecord, places: MigrationStory.Places, vm: String, run: String) {
+  typealias Event = (at: Instant, text: String)
+
+  /// - Parameter others: what happened beside the migration.
+  init(
+    _ record: MigrationRecord, places: MigrationStory.Places, vm: String, run: String,
+    others: [Event] = []
+  ) {
     (self.record, self.places, self.vm, self.run) = (record, places, vm, run)
+    self.others = others
   }
 
   var text: String {
@@ -58,7 +66,7 @@ struct MigrationEvents {
     if let at = record.followedUntil, record.ended == nil {
       events.append((at, "the run ends: \(record.whyUnfinished)"))
     }
-    return events.enumerated().sorted {
+    return (others + events).enumerated().sorted {
       ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
     }.map(\.element)
   }

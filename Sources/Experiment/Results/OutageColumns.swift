@@ -51,7 +51,7 @@ struct FailureRow {
 
 extension FailureProcess.Part {
   /// What it is, in a word.
-  fileprivate var kind: String {
+  var kind: String {
     switch self {
     case .host: "host"
     case .link: "link"

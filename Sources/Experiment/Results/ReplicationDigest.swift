@@ -9,6 +9,8 @@ struct ReplicationDigest: Sendable, Codable {
   let vms: [Int32]
   /// What became of the fleet, where the scenario is about one.
   let fleet: FleetDigest?
+  /// How the hosts' cores were loaded, where the scenario is about that.
+  let loads: LoadDigest?
   /// What failed, where things fail.
   let outages: OutageDigest?
   /// Which VMs broke which of their objectives.
@@ -59,6 +61,7 @@ struct ReplicationDigest: Sendable, Codable {
     endings = Endings(outcome.asked)
     let fleet = outcome.fleet.map { FleetDigest($0, requests: requests) }
     self.fleet = fleet
+    loads = outcome.loads.map { LoadDigest($0) }
     outages = outcome.fleet?.outages.map { OutageDigest($0) }
     objectives = outcome.objectives
     verdicts = records.map { Verdict($0) }

@@ -16,7 +16,7 @@ struct ReplicationRows: Sendable {
     RequestRow.table.description, HostRow.table.description, VMRow.table.description,
     EventRow.table.description, FailureRow.table.description, IncidentRow.table.description,
     HostMemoryRow.table.description,
-    ConsolidationRow.table.description,
+    HostLoadRow.table.description, ConsolidationRow.table.description,
   ]
 
   /// Their names without ".csv".
@@ -30,6 +30,7 @@ struct ReplicationRows: Sendable {
     LinkRow.table.header, GuestRow.table.header, DiskRow.table.header, RequestRow.table.header,
     HostRow.table.header, VMRow.plainTable.header, EventRow.table.header,
     FailureRow.table.header, IncidentRow.table.header, HostMemoryRow.table.header,
+    HostLoadRow.table.header,
     ConsolidationRow.table.header,
   ]
   private static let fleetHeaders = [MigrationRow.table.header] + plainHeaders.dropFirst()
@@ -100,6 +101,8 @@ struct ReplicationRows: Sendable {
       whole.parts.requests.contains { !$0.foresee.isEmpty }
         ? outcome.fleet?.outages.map { Self.incidents($0, run, whole) } : nil,
       outcome.memory.isEmpty ? nil : Self.memory(outcome.memory, run),
+      whole.parts.loadView == nil
+        ? nil : outcome.loads.map { Self.hostLoads($0, run, whole) },
       nil,
     ]
     for (place, name) in Self.tableNames.enumerated() where !wanted.contains(name) {

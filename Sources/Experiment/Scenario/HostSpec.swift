@@ -1,3 +1,4 @@
+import Consolidation
 import Quantities
 import StrictJSON
 
@@ -14,6 +15,7 @@ struct HostSpec: ReadableObject, Sendable {
   let migrationCores: Double
   let nics: [NICSpec]
   let pool: String?
+  let power: PowerModel?
 
   init(reading o: inout ObjectReader) {
     (name, count) = Group.read(&o, "The host's name; VMs and requests refer to it.")
@@ -46,6 +48,9 @@ struct HostSpec: ReadableObject, Sendable {
       "pool", .name,
       "The pool to which it belongs, for the limit \"pool\" of \"admission\"; without it, that of all hosts that name none."
     )
+    let power: PowerSpec? = o.optional(
+      "power", .object, "How much power it takes, for host-load.csv.")
+    self.power = power?.model
     o.note()
   }
 }

@@ -137,7 +137,7 @@ extension ScenarioWhole {
   /// Whether parts fail, or anybody acts on it: results then tell of outages, and the run goes on to its
   /// end.
   var hasOutages: Bool {
-    !parts.failures.isEmpty || parts.requests.contains { $0.lasts }
+    !parts.failures.isEmpty || parts.requests.contains(where: \.isAboutOutages)
   }
 
   /// Reports failures of what there is not, and more of them than a run could have.

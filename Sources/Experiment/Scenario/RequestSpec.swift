@@ -7,7 +7,7 @@ import StrictJSON
 struct RequestSpec: ReadableObject, Sendable {
   static let schemaName = "Request"
   static let schemaText =
-    "What is asked for: VMs move (\"migrate\"), or hosts are emptied (\"evacuate\") or worked on (\"maintain\"). Two requests last as long as the run: VMs start again after a crash (\"restart\"), or hosts are emptied before they fail (\"foresee\")."
+    "What is asked for: VMs move (\"migrate\"), or hosts are emptied (\"evacuate\") or worked on (\"maintain\"). Three requests last as long as the run: VMs start again after a crash (\"restart\"), hosts are emptied before they fail (\"foresee\"), or their loads are balanced (\"balance\")."
 
   let name: Located<String>?
   let at: Located<Seconds>
@@ -23,6 +23,7 @@ struct RequestSpec: ReadableObject, Sendable {
   let restart: [Located<String>]
   let foresee: [Located<String>]
   let outages: OutageRequestSpec
+  let balance: BalanceSpec
   let work: RandomQuantity<Seconds>
   let rules: Maintain.Rules
   let shareAtOnce: Double?
@@ -57,6 +58,7 @@ struct RequestSpec: ReadableObject, Sendable {
       "The hosts whose failures are foreseen, and which are emptied then: a name, an array of names, or a pattern."
     )
     outages = OutageRequestSpec(reading: &o)
+    balance = BalanceSpec(reading: &o)
     let maintenance = Maintenance(reading: &o)
     (work, rules) = (maintenance.work ?? .constant(.zero), maintenance.rules)
     shareAtOnce = maintenance.share
@@ -93,9 +95,11 @@ struct RequestSpec: ReadableObject, Sendable {
 
   /// Reports keys that do not go together.
   private func check(_ o: inout ObjectReader, _ maintenance: Maintenance) {
-    let wishes = [migrate, evacuate, maintain, restart, foresee].count { !$0.isEmpty }
+    let wishes = [migrate, evacuate, maintain, restart, foresee, balance.hosts].count {
+      !$0.isEmpty
+    }
     o.check(
-      "migrate", "evacuate", "maintain", "restart", "foresee", holds: wishes == 1,
+      "migrate", "evacuate", "maintain", "restart", "foresee", "balance", holds: wishes == 1,
       wishes == 0 ? "nothing is wished for" : "a request has one wish",
       wishes == 0
         ? "write \"migrate\" and VMs, or \"evacuate\" or \"maintain\" and hosts"
@@ -118,7 +122,7 @@ struct RequestSpec: ReadableObject, Sendable {
       ("every", every != nil), ("deadline", deadline != nil), ("windows", !windows.isEmpty),
     ] {
       o.check(
-        key, restsOn: ["restart", "foresee"], holds: !isGiven || !lasts,
+        key, restsOn: ["restart", "foresee", "balance"], holds: !isGiven || !lasts,
         "this lasts as long as the run", "remove it")
     }
     o.check(
@@ -152,10 +156,13 @@ struct RequestSpec: ReadableObject, Sendable {
   }
 
   /// Whether it lasts as long as the run.
-  var lasts: Bool { !restart.isEmpty || !foresee.isEmpty }
+  var lasts: Bool { isAboutOutages || !balance.hosts.isEmpty }
+  /// Whether it is about what fails.
+  var isAboutOutages: Bool { !restart.isEmpty || !foresee.isEmpty }
 
   /// The verb, as results spell it.
   var kind: String {
+    if !balance.hosts.isEmpty { return "balance" }
     if lasts { return restart.isEmpty ? "foresee" : "restart" }
     return !migrate.isEmpty ? "migrate" : !evacuate.isEmpty ? "evacuate" : "maintain"
   }
@@ -189,10 +196,17 @@ private struct Maintenance {
       "return", Shape<Maintain.WayBack>.word("what becomes of VMs"),
       "What becomes of the VMs that left a host: they come back as before, others are spread to it, or they stay (stay)."
     )
-    rules = .init(atOnce: atOnce ?? 1, order: order ?? .given, wayBack: wayBack ?? .stay)
+    let reserve: Bool? = o.optional(
+      "keepReserve", .flag,
+      "Whether a host's turn begins only while, without it, any other host could die and the rest had room for its VMs (N+1); a host for which that never comes about is not worked on (false)."
+    )
+    rules = .init(
+      atOnce: atOnce ?? 1, order: order ?? .given, wayBack: wayBack ?? .stay,
+      keepsReserve: reserve ?? false)
     given = [
       ("work", work != nil), ("atOnce", atOnce != nil),
       ("shareAtOnce", share != nil), ("order", order != nil), ("return", wayBack != nil),
+      ("keepReserve", reserve != nil),
     ]
   }
 }

@@ -80,6 +80,7 @@ extension ScenarioWhole {
         break
       }
     }
+    checkCores(request, log)
     guard let place = request.objects.first, request.migrate.isEmpty, !request.lasts else { return }
     let atOnce = request.atOnce(of: seen.count)
     let most = parts.arms.map { $0.value.atOnce ?? atOnce }.max() ?? atOnce
@@ -98,6 +99,17 @@ extension ScenarioWhole {
           "the strategy \"\(strategy.name.value)\" leaves VMs on their hosts, so no host gets empty",
         remedy: "write \"strategy\" and one that moves memory")
     }
+  }
+
+  /// Reports loads that are to be balanced, and that no host has.
+  private func checkCores(_ request: RequestSpec, _ log: IssueLog) {
+    let balanced = request.balance.hosts.flatMap { hosts.matches($0.value) }
+    guard let place = request.balance.hosts.first, areRead.hosts, !balanced.isEmpty,
+      balanced.allSatisfy({ parts.hosts[$0].cores == nil })
+    else { return }
+    log.report(
+      at: place, problem: "none of these hosts has \"cores\", so none is ever short of them",
+      remedy: "write the \"cores\" of the hosts")
   }
 
   /// Reports rules about where VMs run that name nothing, or contradict each other.
@@ -141,5 +153,7 @@ extension ScenarioWhole {
 
 extension RequestSpec {
   /// What it is about: the names of VMs or of hosts.
-  var objects: [Located<String>] { migrate + evacuate + maintain + restart + foresee }
+  var objects: [Located<String>] {
+    migrate + evacuate + maintain + restart + foresee + balance.hosts
+  }
 }

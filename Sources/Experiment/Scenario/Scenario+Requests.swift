@@ -28,7 +28,7 @@ extension ScenarioWhole {
       }
     }
     if areRead.hosts {
-      for host in request.evacuate + request.maintain + request.foresee
+      for host in request.evacuate + request.maintain + request.foresee + request.balance.hosts
       where hosts.matches(host.value).isEmpty {
         log.reportDangling(host, noun: "host", among: hosts.names)
       }

@@ -175,6 +175,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   let until: Seconds
   let fidelity: MemoryFidelity?
   let guestView: Seconds?
+  let loadView: Seconds?
   let hostView: Seconds?
   /// The tables that are written beside the summaries; `nil` for all.
   let tables: [String]?
@@ -252,6 +253,10 @@ struct ScenarioParts: ReadableObject, Sendable {
     hostView = o.optional(
       "hostView", .quantity(.step),
       "Writes memory.csv: how much memory each host held in the first replication, as means over steps of this time, 1 ms or more."
+    )
+    loadView = o.optional(
+      "loadView", .quantity(.step),
+      "Writes host-load.csv: how each host stood at such distances of time: VMs, memory, cores wanted and short, power, state."
     )
     tables = o.optional(
       "tables", .array(of: .name("a table", among: ReplicationRows.tableNames)),

@@ -117,9 +117,9 @@ struct ScenarioWhole: Sendable {
     (request.evacuate + request.maintain).flatMap { hosts.matches($0.value) }
   }
 
-  /// The hosts that a request empties where they are foreseen to fail.
+  /// The hosts that a request watches: VMs on them may move.
   func watchedHosts(of request: RequestSpec) -> [Int] {
-    request.foresee.flatMap { hosts.matches($0.value) }
+    (request.foresee + request.balance.hosts).flatMap { hosts.matches($0.value) }
   }
 
   /// The VMs that a request starts again, in the order in which it names them.
@@ -140,10 +140,17 @@ struct ScenarioWhole: Sendable {
   /// tell what became of requests, hosts and VMs.
   var isFleet: Bool {
     if parts.consolidation != nil { return false }
-    return hasOutages || parts.admission != nil || parts.placement != nil || !parts.affinity.isEmpty
+    return hasOutages || hasLoads || parts.admission != nil || parts.placement != nil
+      || !parts.affinity.isEmpty
       || parts.manager != nil || !parts.arms.isEmpty
       || parts.requests.contains(where: \.needsFleet)
       || parts.vms.contains { $0.pinned != nil || !$0.runsOn.isEmpty }
+  }
+
+  /// Whether results tell how the hosts' cores were loaded.
+  var hasLoads: Bool {
+    parts.loadView != nil || parts.vms.contains { $0.demand != nil }
+      || parts.requests.contains { !$0.balance.hosts.isEmpty }
   }
 
   /// How many arms the experiment has.

@@ -15,6 +15,7 @@ struct VMSpec: ReadableObject, Sendable {
   let memory: Located<Bytes>
   let power: Power
   let vcpus: Int
+  let demand: CPUDemand?
   let firstWriteCost: Seconds
   let devices: Devices
   let cpuFeatures: [String]?
@@ -50,6 +51,9 @@ struct VMSpec: ReadableObject, Sendable {
     vcpus = o.optional(
       "vcpus", .count(1...4096), default: 1,
       "Its vCPUs, all of them busy: what it wants of its host's cores.")
+    demand = o.optional(
+      "demand", DemandSpec.shape,
+      "Which share of its vCPUs is busy as time goes by; without it, all of them always.")
     firstWriteCost = o.optional(
       "firstWriteCost", .quantity(.within(0...1)), default: .zero,
       "While writes are logged, what the first write to a page after each look at the dirty bitmap costs a vCPU; 0.7 to 1.9 us were measured with KVM. Not counted unless it is said."

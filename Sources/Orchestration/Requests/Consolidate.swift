@@ -82,7 +82,7 @@ public struct Consolidate: FleetRequest {
     case .woken(let number) where number > 0: return hold(number)
     case .woken(let number): return orders(waiting[-number - 1])
     case .ended(let vm, let outcome, _): return ended(vm.index, outcome)
-    case .settled, .lost, .back, .foreseen, .crashed, .notStarted, .window: return []
+    case .settled, .lost, .back, .foreseen, .crashed, .notStarted, .appraised, .window: return []
     }
   }
 

@@ -33,7 +33,7 @@ public struct Evacuate: FleetRequest {
       if let index = hosts.firstIndex(of: host), view[host].state == .draining {
         orders = evacuate(index, view)
       }
-    case .woken, .lost, .back, .foreseen, .crashed, .notStarted, .window: break
+    case .woken, .lost, .back, .foreseen, .crashed, .notStarted, .appraised, .window: break
     }
     // What is still on its way here leaves again when it has come.
     if evacuating.isEmpty, hosts.allSatisfy({ view.hosts[$0.index].inbound == 0 }) {

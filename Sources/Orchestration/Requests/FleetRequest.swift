@@ -40,6 +40,8 @@ public enum FleetNews: Equatable, Sendable {
   case foreseen(HostID)
   /// A VM is gone, with its host or because it was moved.
   case crashed(VMID)
+  /// What a move would take; `nil` if it would fail, or not end in time.
+  case appraised(VMID, HostID, World.Trial?)
   /// A VM that it ordered to start found no room.
   case notStarted(VMID)
   /// A window of the day has opened or closed: what has not begun may begin, or must wait.
@@ -56,6 +58,8 @@ public enum FleetOrder: Sendable {
   case leave(VMID, NoHost)
   /// A VM that does not move is to be switched off.
   case switchOff(VMID)
+  /// What a move to a host would take is to be found out; the request hears `.appraised`.
+  case appraise(Move, within: Seconds)
   /// A VM that crashed is to start again, on a host or where the placement puts it.
   case start(VMID, on: HostID?)
   /// The request wants to hear `.woken` after some time, with a number of its own.

@@ -94,7 +94,7 @@ public struct Foresee: FleetRequest {
     case .back(let host):
       failed[host] = nil
       return hosts.contains(host) && view[host].state == .draining ? [.host(host, .up)] : []
-    case .due, .window, .notStarted: return []
+    case .due, .window, .notStarted, .appraised: return []
     }
   }
 

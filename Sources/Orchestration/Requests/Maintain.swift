@@ -28,11 +28,17 @@ public struct Maintain: FleetRequest {
     public var order: Order
     /// What becomes of the VMs that have left a host.
     public var wayBack: WayBack
+    /// Whether a host's turn begins only while, without it, any other host could die and the rest had room
+    /// for its VMs (N+1). Where that cannot come about any more, the host is not worked on.
+    public var keepsReserve: Bool
 
-    public init(atOnce: Int = 1, order: Order = .given, wayBack: WayBack = .stay) {
+    public init(
+      atOnce: Int = 1, order: Order = .given, wayBack: WayBack = .stay, keepsReserve: Bool = false
+    ) {
       self.atOnce = atOnce
       self.order = order
       self.wayBack = wayBack
+      self.keepsReserve = keepsReserve
     }
   }
 
@@ -102,7 +108,7 @@ public struct Maintain: FleetRequest {
     case .lost(let host):
       if let index = rounds.firstIndex(where: { $0.evacuation.host == host }) { end(index) }
     case .window(let isOpen): self.isOpen = isOpen
-    case .back, .foreseen, .crashed, .notStarted: break
+    case .back, .foreseen, .crashed, .notStarted, .appraised: break
     }
     var begun: [FleetOrder]
     repeat {
@@ -138,12 +144,23 @@ public struct Maintain: FleetRequest {
     isOpen = true
   }
 
+  /// The hosts that are being emptied.
+  private var leaving: Set<HostID> {
+    Set(rounds.filter { $0.phase == .emptying }.map(\.evacuation.host))
+  }
+
   /// As many hosts as may be begin their turn.
   private mutating func begin(_ view: borrowing FleetView) -> [FleetOrder] {
     var orders: [FleetOrder] = []
     while isOpen, underWay < rules.atOnce, let number = ahead.popLast() {
       let host = hosts[number].host
       guard view[host].state == .up else { continue }
+      if rules.keepsReserve, view.reserve(without: leaving.union([host])) < .zero {
+        // Another host that comes back may bring the room; if none will, this one is left out.
+        if rounds.isEmpty { continue }
+        ahead.append(number)
+        break
+      }
       rounds.append(Round(number: number, evacuation: Evacuation(host)))
       underWay += 1
       orders.append(.host(host, .draining))

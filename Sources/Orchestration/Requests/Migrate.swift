@@ -23,7 +23,8 @@ public struct Migrate: FleetRequest {
     case .ended:
       open -= 1
       return open == 0 ? [.done] : []
-    case .settled, .woken, .lost, .back, .foreseen, .crashed, .notStarted, .window: return []
+    case .settled, .woken, .lost, .back, .foreseen, .crashed, .notStarted, .appraised, .window:
+      return []
     }
   }
 }

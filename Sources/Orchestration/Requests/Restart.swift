@@ -55,7 +55,7 @@ public struct Restart: FleetRequest {
       guard !isToRetry else { return [] }
       isToRetry = true
       return [.wake(after: retry, -1)]
-    case .ended, .settled, .lost, .back, .foreseen, .window: return []
+    case .ended, .settled, .lost, .back, .foreseen, .appraised, .window: return []
     }
   }
 
@@ -104,7 +104,8 @@ public struct Autostart: FleetRequest {
       return view.vms.indices.map { VMID($0) }
         .filter { view[$0].host == host && view[$0].condition == .lost && !others.contains($0) }
         .map { .start($0, on: host) }
-    case .due, .ended, .settled, .woken, .lost, .foreseen, .notStarted, .window: return []
+    case .due, .ended, .settled, .woken, .lost, .foreseen, .notStarted, .appraised, .window:
+      return []
     }
   }
 }

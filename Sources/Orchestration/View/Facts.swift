@@ -9,6 +9,8 @@ public struct VMFacts: Equatable, Sendable {
   public var memory: Bytes
   /// How many cores it wants while it runs.
   public var vcpus: Int
+  /// How many it wants at present.
+  public internal(set) var wantedCores: Double
   /// The CPU it was started with.
   public var cpu: CPU
   /// Where its files lie.
@@ -32,6 +34,7 @@ public struct VMFacts: Equatable, Sendable {
     self.name = name
     self.memory = memory
     self.vcpus = vcpus
+    wantedCores = Double(vcpus)
     self.cpu = cpu
     self.stores = stores
     self.limits = limits

@@ -63,6 +63,7 @@ public struct FleetView: Sendable {
           stores: Set(vm.disks.map(\.datastore) + [vm.home]), limits: limits[VMID(index)],
           host: vm.primary.host, condition: VMFacts.Condition(vm.primary.state))
       }, reach: world.datastores.map(\.hosts), rules: rules)
+    for (index, vm) in world.vms.enumerated() { vms[index].wantedCores = vm.wantedCores }
   }
 
   public subscript(host: HostID) -> HostFacts {
@@ -121,6 +122,22 @@ public struct FleetView: Sendable {
   /// How much more memory is free on the hosts in use than the largest of them has: where it is not
   /// negative, any of them could die, and the others had room for its VMs (N+1).
   public var reserve: Bytes { freeInUse - largestInUse }
+
+  /// The reserve as it would be if some hosts were empty and out of use.
+  ///
+  /// - Complexity: O(hosts).
+  func reserve(without emptied: Set<HostID>) -> Bytes {
+    var (room, largest) = (Bytes.zero, Bytes.zero)
+    for index in hosts.indices {
+      if emptied.contains(HostID(index)) {
+        room -= hosts[index].used
+      } else if hosts[index].state == .up {
+        room += hosts[index].free
+        largest = max(largest, hosts[index].memory)
+      }
+    }
+    return room - largest
+  }
 
   private mutating func countReserve() {
     (freeInUse, largestInUse) = (.zero, .zero)
@@ -212,6 +229,9 @@ public struct FleetView: Sendable {
     }
     return low
   }
+
+  /// A VM wants more CPU than before, or less.
+  mutating func wants(_ vm: VMID, _ cores: Double) { vms[vm.index].wantedCores = cores }
 
   // MARK: Invariants
 

@@ -1,0 +1,94 @@
+import Datacenter
+import Orchestration
+import Quantities
+import StrictJSON
+
+/// Who balances the load of which hosts, and by what rules.
+struct BalanceSpec: Sendable {
+  /// The hosts among which VMs move; none where the request wishes for something else.
+  let hosts: [Located<String>]
+  let way: Way
+
+  /// Who balances.
+  enum Way: Sendable {
+    /// Apus's own balancer, which tries what a move costs.
+    case tried(Rebalance.Rules)
+    /// A manager's.
+    case even(Balancer)
+  }
+
+  init(reading o: inout ObjectReader) {
+    let hosts: [Located<String>] = o.optional(
+      "balance", .oneOrMore(.located(.name)), default: [],
+      "The hosts whose loads VMs are moved to balance: a name, an array of names, or a pattern. \"by\" says by whose rules."
+    )
+    let by: String? = o.optional(
+      "by", .name("a balancer", among: [Self.own] + Balancer.all.map(\.name)),
+      "balance: by whose rules (\(Self.own)). \(Self.own): a VM moves only where the core-seconds that are short within \"horizon\" are more than its migration costs, which is tried in a copy of the run. \(Self.list)."
+    )
+    let interval: Seconds? = o.optional(
+      "interval", .quantity(.within(1...86_400)),
+      "balance: how often it looks (5 min; proxmox 10 s, watcher 10 min).")
+    let horizon: Seconds? = o.optional(
+      "horizon", .quantity(.within(1...604_800)),
+      "balance by \(Self.own): for how long what it sees is taken to last, and a VM that moved stays (1 h)."
+    )
+    let threshold: Double? = o.optional(
+      "threshold", .number(.within(0...1)),
+      "balance by a manager: the imbalance, as it measures it, above which it acts (proxmox 0.3, watcher 0.2, drs 0.2 over the square root of the number of hosts)."
+    )
+    let hold: Int? = o.optional(
+      "hold", .count(1...1000),
+      "balance by a manager: at how many looks in a row the imbalance must be above the threshold (1; proxmox 3)."
+    )
+    let margin: Double? = o.optional(
+      "margin", .number(.within(0...1)),
+      "balance by drs or proxmox: the share by which a move must lower the imbalance (0; proxmox 0.1)."
+    )
+    self.hosts = hosts
+    let balancer = by.flatMap { Balancer.named($0) }
+    for (key, isGiven, fits, whose) in [
+      ("by", by != nil, true, ""),
+      ("interval", interval != nil, true, ""),
+      ("horizon", horizon != nil, balancer == nil, " by \(Self.own)"),
+      ("threshold", threshold != nil, balancer != nil, " by a manager"),
+      ("hold", hold != nil, balancer != nil, " by a manager"),
+      ("margin", margin != nil, balancer?.search.margin != nil, " by drs or proxmox"),
+    ] {
+      o.check(
+        key, restsOn: ["balance", "by"], holds: !isGiven || !hosts.isEmpty && fits,
+        "only a request to balance\(whose) has this",
+        hosts.isEmpty ? "remove it, or write \"balance\" and hosts" : "remove it")
+    }
+    guard var balancer else {
+      let rules = Rebalance.Rules(
+        interval: interval ?? Seconds(300), horizon: horizon ?? Seconds(3600))
+      o.check(
+        "horizon", restsOn: ["interval", "balance", "by"], holds: rules.horizon >= rules.interval,
+        "it ends before the next look", "write a longer \"horizon\", or a shorter \"interval\"")
+      way = .tried(rules)
+      return
+    }
+    if let interval { balancer.interval = interval }
+    if let threshold { balancer.threshold = .fixed(threshold) }
+    if let hold { balancer.hold = hold }
+    if let margin { balancer.search.margin = margin }
+    way = .even(balancer)
+  }
+
+  private static let own = "apus"
+  private static let list = Balancer.all.map { "\($0.name): \($0.summary)" }
+    .joined(separator: ". ")
+
+  /// The request, for hosts that are counted.
+  func request(
+    _ hosts: [Int], _ how: HowToMove, seed: UInt64, replication: Int
+  ) -> any FleetRequest {
+    let hosts = hosts.map { HostID($0) }
+    switch way {
+    case .tried(let rules): return Rebalance(hosts, rules, how)
+    case .even(let balancer):
+      return EvenLoads(hosts, balancer, how, seed: seed, replication: UInt64(replication))
+    }
+  }
+}
