@@ -21,7 +21,8 @@ struct RecordedResultsTests {
     let run = ExperimentRun(scenario, jobs: 2)
     let table = try #require(run.files.first { $0.name == "consolidation.csv" })
     let path = Self.repository.appending(path: "Results/\(name)/\(table.name)")
-    let recorded = try String(decoding: Data(contentsOf: path), as: UTF8.self).split(separator: "\n")
+    let recorded = try String(decoding: Data(contentsOf: path), as: UTF8.self).split(
+      separator: "\n")
     #expect(recorded.count == (table.text.split(separator: "\n").count - 1) * 3 + 1)
     for row in table.text.split(separator: "\n") {
       #expect(recorded.contains(row), "\(row)")
