@@ -131,7 +131,8 @@ struct BalanceSpecTests {
         "none of these hosts has \"cores\", so none is ever short of them; write the \"cores\""))
   }
 
-  @Test("host-load.csv has a row for each host and moment, and what was short adds up to the summary")
+  @Test(
+    "host-load.csv has a row for each host and moment, and what was short adds up to the summary")
   func hostLoads() throws {
     let busy = Self.text(demand: #"{ "daily": { "low": 0.1, "high": 0.9, "peak": "2 h" } }"#)
     let run = ExperimentRun(try Scenario(parsing: busy, file: "test.json"))

@@ -31,10 +31,10 @@ struct EvenLoadsTests {
     arguments: [
       // Shares of cores 0.8, 0.2, 0.2; of memory 0.08, 0.02, 0.02.
       (Balancer.drs, 0.08.squareRoot()),
-      (.watcher, 0.08.squareRoot() * 1.1),
+      (Balancer.watcher, 0.08.squareRoot() * 1.1),
       // Loads 0.44, 0.11, 0.11: mean 0.22, deviation 0.1556; the greatest variation is sqrt(2).
-      (.proxmox, 0.5),
-      (.none, 0.08.squareRoot()),
+      (Balancer.proxmox, 0.5),
+      (Balancer.none, 0.08.squareRoot()),
     ])
   func formulas(_ balancer: Balancer, _ imbalance: Double) throws {
     let end = Self.fleet([8, 2, 2], balancer).run(until: balancer.interval.value + 1)

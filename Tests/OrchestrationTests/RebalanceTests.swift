@@ -91,8 +91,11 @@ struct RebalanceTests {
     var end = fleet.run(until: 600)
     let samples = end.hostLoads(at: Instant(600))
     #expect(samples.count == 22)
-    #expect(samples.allSatisfy { $0.host.index == 1 || $0.cpu.wanted == 6 && $0.vms == 3 })
-    #expect(abs(samples.reduce(0) { $0 + $1.shortage } - 1200) < 1e-6)
+    for sample in samples where sample.host.index == 0 {
+      #expect(sample.cpu.wanted == 6 && sample.vms == 3)
+    }
+    let shortage: Double = samples.map(\.shortage).reduce(0, +)
+    #expect(abs(shortage - 1200) < 1e-6)
   }
 
   @Test("over 1,000 random days no move costs more than it gains, and no VM goes back and forth")

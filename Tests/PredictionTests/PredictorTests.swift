@@ -63,7 +63,8 @@ struct PredictorTests {
     let answer = try Predicted(table) { $0.replications = 40 }
     func width(_ row: Int) throws -> Double {
       let low = try #require(answer.number("predicted_total_time_ms_p05", row: row))
-      let high = try #require(answer.number("predicted_total_time_ms_p95", row: row))
+      // Empty where more than 5 % never end.
+      let high = answer.number("predicted_total_time_ms_p95", row: row) ?? .infinity
       return high / low
     }
     #expect(try width(0) > 1.5 * width(1))

@@ -10,7 +10,28 @@ struct RecordedResultsTests {
     .contentsOfDirectory(atPath: repository.appending(path: "Scenarios").path)
     .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
 
-  @Test("each file to the byte, whatever runs at a time", arguments: scenarios)
+  /// Scenarios that take minutes.
+  static let long: Set = ["planetlab-memory-and-idle-vms"]
+
+  @Test("of a scenario that takes minutes, the first replication", arguments: long)
+  func firstReplication(name: String) throws {
+    var scenario = try Scenario(
+      contentsOf: Self.repository.appending(path: "Scenarios/\(name).json").path)
+    scenario.replications = 1
+    let run = ExperimentRun(scenario, jobs: 2)
+    let table = try #require(run.files.first { $0.name == "consolidation.csv" })
+    let path = Self.repository.appending(path: "Results/\(name)/\(table.name)")
+    let recorded = try String(decoding: Data(contentsOf: path), as: UTF8.self).split(
+      separator: "\n")
+    #expect(recorded.count == (table.text.split(separator: "\n").count - 1) * 3 + 1)
+    for row in table.text.split(separator: "\n") {
+      #expect(recorded.contains(row), "\(row)")
+    }
+  }
+
+  @Test(
+    "each file to the byte, whatever runs at a time",
+    arguments: scenarios.filter { !long.contains($0) })
   func recorded(name: String) throws {
     let scenario = try Scenario(
       contentsOf: Self.repository.appending(path: "Scenarios/\(name).json").path)

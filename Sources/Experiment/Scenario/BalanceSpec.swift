@@ -60,7 +60,7 @@ struct BalanceSpec: Sendable {
         "only a request to balance\(whose) has this",
         hosts.isEmpty ? "remove it, or write \"balance\" and hosts" : "remove it")
     }
-    guard var balancer else {
+    guard var preset = balancer else {
       let rules = Rebalance.Rules(
         interval: interval ?? Seconds(300), horizon: horizon ?? Seconds(3600))
       o.check(
@@ -69,11 +69,11 @@ struct BalanceSpec: Sendable {
       way = .tried(rules)
       return
     }
-    if let interval { balancer.interval = interval }
-    if let threshold { balancer.threshold = .fixed(threshold) }
-    if let hold { balancer.hold = hold }
-    if let margin { balancer.search.margin = margin }
-    way = .even(balancer)
+    if let interval { preset.interval = interval }
+    if let threshold { preset.threshold = .fixed(threshold) }
+    if let hold { preset.hold = hold }
+    if let margin { preset.search.margin = margin }
+    way = .even(preset)
   }
 
   private static let own = "apus"

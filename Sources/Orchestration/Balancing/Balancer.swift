@@ -143,20 +143,20 @@ extension Balancer.Measure {
   /// The parts of the imbalance, each of which is held against the threshold.
   func parts(_ table: borrowing LoadTable) -> [Double] {
     switch self {
-    case .deviation: return [deviation(table.cpuShares)]
-    case .deviations: return [deviation(table.cpuShares), deviation(table.memoryShares)]
+    case .deviation: return [spread(of: table.cpuShares)]
+    case .deviations: return [spread(of: table.cpuShares), spread(of: table.memoryShares)]
     case .variation:
       let loads = zip(table.cpuShares, table.memoryShares).map { ($0 + $1) / 2 }
       let mean = loads.reduce(0, +) / Double(loads.count)
       guard loads.count > 1, mean > 0 else { return [0] }
-      return [deviation(loads) / mean / Double(loads.count - 1).squareRoot()]
+      return [spread(of: loads) / mean / Double(loads.count - 1).squareRoot()]
     }
   }
 
   /// The imbalance by which moves are compared.
   func value(_ table: borrowing LoadTable) -> Double { parts(table).reduce(0, +) }
 
-  private func deviation(_ shares: [Double]) -> Double {
+  private func spread(of shares: [Double]) -> Double {
     guard !shares.isEmpty else { return 0 }
     let mean = shares.reduce(0, +) / Double(shares.count)
     let squares = shares.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

@@ -103,9 +103,9 @@ public struct EvenLoads: FleetRequest {
           }
         }
       }
-      guard let best, best.imbalance < imbalance * (1 - margin) else { break }
-      table.move(best.guest, from: best.source, to: best.destination)
-      steps.append(best)
+      guard let step = best, step.imbalance < imbalance * (1 - margin) else { break }
+      table.move(step.guest, from: step.source, to: step.destination)
+      steps.append(step)
     }
     return steps
   }
