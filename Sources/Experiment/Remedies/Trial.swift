@@ -38,7 +38,9 @@ struct Trial: Sendable {
     switch subject {
     case .request(let request): plan.requests[request].strategy ?? arm.strategy
     case .vm(_, let request):
-      plan.scenario.whole.parts.requests[request - 1].strategy == nil ? arm.strategy : nil
+      // What starts VMs again by itself stands behind the requests of the file.
+      plan.scenario.whole.parts.requests.dropFirst(request - 1).first
+        .flatMap { $0.strategy == nil ? arm.strategy : nil }
     }
   }
 
