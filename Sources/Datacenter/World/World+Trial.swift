@@ -43,7 +43,7 @@ extension World {
   private mutating func step(
     until limit: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) -> Bool {
-    guard standstill == nil, let (instant, event) = calendar.next(until: limit) else {
+    guard endless == nil, let (instant, event) = calendar.next(until: limit) else {
       return false
     }
     switch event {
