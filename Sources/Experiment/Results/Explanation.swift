@@ -1,4 +1,5 @@
 import Datacenter
+import Orchestration
 import Quantities
 
 /// One migration, told stage by stage and round by round.
