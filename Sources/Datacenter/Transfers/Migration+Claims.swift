@@ -6,7 +6,7 @@ extension Migration {
   mutating func settleClaims(on ground: inout Infrastructure, at now: Instant) {
     guard disks != nil else { return }
     settle(on: &ground, at: now)
-    for disk in disks!.mirrors.indices where disks!.mirrors[disk].claimsSpace {
+    for disk in disks!.mirrors.indices where !disks!.mirrors[disk].space.isNone {
       let amounts = claims(of: disks!.mirrors[disk], after: .zero, speed: 0, ground)
       disks!.changeClaims(of: disk) { $0.enter(amounts, on: &ground.space) }
     }
@@ -15,7 +15,7 @@ extension Migration {
   private func claims(
     of mirror: DiskMirror, after time: Seconds, speed: Double,
     _ ground: borrowing Infrastructure
-  ) -> (copy: Bytes, log: Bytes, logCopy: Bytes) {
+  ) -> DiskClaims.Amounts {
     var (moved, rate) = (Bytes.zero, BytesPerSecond.zero)
     if let (flow, bytes) = mirror.cell {
       rate = ground.wires.rate(of: flow)
@@ -33,7 +33,8 @@ extension Migration {
     guard let disks else { return }
     let speed = guestSpeed(ground)
     for mirror in disks.mirrors {
-      mirror.add(claims(of: mirror, after: time, speed: speed, ground), on: store, to: &more)
+      mirror.space.add(
+        claims(of: mirror, after: time, speed: speed, ground), on: store, to: &more)
     }
   }
 
