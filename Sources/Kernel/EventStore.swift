@@ -54,7 +54,10 @@ final class EventStore<Event> {
   }
 
   deinit {
-    for slot in 0..<slotCount where ids[slot] != 0 { (events + slot).deinitialize(count: 1) }
+    // Events that hold nothing need no end; this code is not specialised, and would go through all.
+    if !_isPOD(Event.self) {
+      for slot in 0..<slotCount where ids[slot] != 0 { (events + slot).deinitialize(count: 1) }
+    }
     memory.deallocate()
   }
 }
