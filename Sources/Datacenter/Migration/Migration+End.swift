@@ -56,7 +56,7 @@ extension Migration {
       {
         // Both halves are gone, one with its host and the other because it is worth nothing.
         ground.guests[plan.vm].secondary?.state = .lost
-        ground.release(memory, on: plan.source)
+        if record.wasRunning { ground.release(memory, on: plan.source) }
       }
       makeSourcePrimary(on: &ground)
       holdings.release(for: plan, on: &ground)
