@@ -3,9 +3,9 @@ import Quantities
 /// The space that one disk on its way takes as it goes.
 struct DiskClaims {
   /// The copy at the destination, where nothing was reserved: as much as it has written.
-  private(set) var copy: SpaceClaim?
+  private var copy: SpaceClaim?
   /// Redo logs at the source, and their copies at the destination.
-  private(set) var logs: SpaceClaim?
+  private var logs: SpaceClaim?
   private var logCopies: SpaceClaim?
 
   /// What each of them comes to.
@@ -22,14 +22,16 @@ struct DiskClaims {
     logCopies = stores.map { SpaceClaim(store: $0.destination, most: Bytes(.infinity)) }
   }
 
-  /// Whether the guest writes to redo logs.
-  var areLogged: Bool { logs != nil }
+  /// What redo logs hold at the source; `nil` where the guest writes to none.
+  var logged: Bytes? { logs?.held }
   /// Whether there is anything.
   var isNone: Bool { copy == nil && logs == nil }
   var all: [SpaceClaim] { [copy, logs, logCopies].compactMap(\.self) }
 
   /// Whether copies, of the disk or of its logs, lie on a datastore.
   func copies(on store: DatastoreID) -> Bool { copy?.store == store || logCopies?.store == store }
+  /// Whether the redo logs themselves do.
+  func logs(on store: DatastoreID) -> Bool { logs?.store == store }
 
   mutating func enter(_ amounts: Amounts, on space: inout Space) {
     space.enter(amounts.copy, in: &copy)

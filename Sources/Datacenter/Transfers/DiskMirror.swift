@@ -50,7 +50,7 @@ struct DiskMirror {
   // MARK: Space
 
   /// What it takes as it goes.
-  private(set) var space: DiskClaims
+  private var space: DiskClaims
   /// Redo logs at the source besides the one that is written.
   private var logs = Bytes.zero
 
@@ -100,7 +100,7 @@ struct DiskMirror {
 
   mutating func beginPass(at now: Instant) {
     state = .copying
-    if !record.passes.isEmpty, space.areLogged { logs += map.dirtyBytes() }
+    if !record.passes.isEmpty, space.logged != nil { logs += map.dirtyBytes() }
     map.beginPass()
     cells = map.order
     place = 0
@@ -265,16 +265,25 @@ struct DiskMirror {
 
   // MARK: Space
 
+  /// Whether it takes space as it goes, and what.
+  var claimsSpace: Bool { !space.isNone }
+  var claims: [SpaceClaim] { space.all }
+
+  /// Adds what its claims on a datastore grow by when they have come to so much.
+  func add(_ later: DiskClaims.Amounts, on store: DatastoreID, to more: inout Bytes) {
+    space.add(later, on: store, to: &more)
+  }
+
   /// What its claims have come to is entered.
   mutating func enter(_ amounts: DiskClaims.Amounts, on store: inout Space) {
     space.enter(amounts, on: &store)
-    if let held = space.logs?.held { record.extraSpace = max(record.extraSpace, held) }
+    if let held = space.logged { record.extraSpace = max(record.extraSpace, held) }
   }
 
   /// Whether its copy or its log grows on a datastore.
   func grows(on store: DatastoreID, isWritten: Bool) -> Bool {
     space.copies(on: store) && flow != nil
-      || space.logs?.store == store && isWritten && !record.passes.isEmpty
+      || space.logs(on: store) && isWritten && !record.passes.isEmpty
   }
 
   /// The transfer of the cell under way, and its bytes.

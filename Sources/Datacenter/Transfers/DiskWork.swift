@@ -173,10 +173,10 @@ struct DiskWork {
   // MARK: Space
 
   /// Whether anything takes space as it goes.
-  var claimsSpace: Bool { mirrors.contains { !$0.space.isNone } }
+  var claimsSpace: Bool { mirrors.contains(where: \.claimsSpace) }
 
   /// What takes space as it goes.
-  var claims: [SpaceClaim] { mirrors.flatMap(\.space.all) }
+  var claims: [SpaceClaim] { mirrors.flatMap(\.claims) }
 
   /// Changes the claims of a disk.
   mutating func changeClaims(of disk: Int, _ body: (inout DiskMirror) -> Void) {

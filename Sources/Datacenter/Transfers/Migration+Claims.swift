@@ -6,7 +6,7 @@ extension Migration {
   mutating func settleClaims(on ground: inout Infrastructure, at now: Instant) {
     guard disks != nil else { return }
     settle(on: &ground, at: now)
-    for disk in disks!.mirrors.indices where !disks!.mirrors[disk].space.isNone {
+    for disk in disks!.mirrors.indices where disks!.mirrors[disk].claimsSpace {
       let amounts = claims(of: disks!.mirrors[disk], after: .zero, speed: 0, ground)
       disks!.changeClaims(of: disk) { $0.enter(amounts, on: &ground.space) }
     }
@@ -33,8 +33,7 @@ extension Migration {
     guard let disks else { return }
     let speed = guestSpeed(ground)
     for mirror in disks.mirrors {
-      mirror.space.add(
-        claims(of: mirror, after: time, speed: speed, ground), on: store, to: &more)
+      mirror.add(claims(of: mirror, after: time, speed: speed, ground), on: store, to: &more)
     }
   }
 
