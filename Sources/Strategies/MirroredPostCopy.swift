@@ -81,7 +81,9 @@ public struct MirroredPostCopy<Mover: DiskMover>: Strategy {
       .readBitmap where memory.isSuspended && phase == .following:
       phase = .draining(then: action)
       return .copyDisks(mover.lastCopy)
-    default: return action
+    case .startLogging, .readBitmap, .send, .throttle, .suspend, .copyFiles, .copyDisks, .stun,
+      .consolidate, .handOver, .resume, .serve, .finish:
+      return action
     }
   }
 

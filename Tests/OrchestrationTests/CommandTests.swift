@@ -8,15 +8,23 @@ import Testing
 
 @Suite("What managers say reaches every migration, and is answered")
 struct CommandTests {
+  /// A strategy, and where it takes the VM and its disk; without a place for it, the disk stays.
+  struct Move {
+    let name: String
+    let strategy: any Strategy
+    var destination = HostID(1)
+    var storage: DatastoreID?
+  }
+
   /// One VM that moves at 1 s, and what a manager says at an instant.
   struct Session: Model {
     var world: World
-    let strategy: any Strategy
+    let move: Move
     let command: Command
     private(set) var answer: CommandAnswer?
 
-    init(_ strategy: any Strategy, _ command: Command, isBusy: Bool, staysOnItsHost: Bool) {
-      self.strategy = strategy
+    init(_ move: Move, _ command: Command, isBusy: Bool) {
+      self.move = move
       self.command = command
       var pair = SmallWorld.pair(
         latency: .milliseconds(0.1),
@@ -29,10 +37,7 @@ struct CommandTests {
         Datastore(name: "x", bandwidth: BytesPerSecond(100e6)), Datastore(name: "y"),
       ]
       world = pair.world
-      self.staysOnItsHost = staysOnItsHost
     }
-
-    let staysOnItsHost: Bool
 
     mutating func handle(
       _ event: WorldEvent, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
@@ -43,9 +48,8 @@ struct CommandTests {
           switch notice {
           case .appointment(0):
             _ = world.migrate(
-              VMID(0), to: HostID(staysOnItsHost ? 0 : 1), with: strategy,
-              storage: staysOnItsHost ? DatastoreID(1) : nil, requestedAt: now, at: now,
-              &calendar)
+              VMID(0), to: move.destination, with: move.strategy, storage: move.storage,
+              requestedAt: now, at: now, &calendar)
           case .appointment: answer = world.command(command, MigrationID(0), at: now, &calendar)
           default: break
           }
@@ -56,11 +60,9 @@ struct CommandTests {
 
     /// What came of it, if the manager speaks at an instant.
     static func run(
-      _ strategy: any Strategy, _ command: Command, at instant: Double, isBusy: Bool = false,
-      staysOnItsHost: Bool = false
+      _ move: Move, _ command: Command, at instant: Double, isBusy: Bool = false
     ) -> (session: Session, record: MigrationRecord) {
-      var simulation = Simulation(
-        model: Session(strategy, command, isBusy: isBusy, staysOnItsHost: staysOnItsHost))
+      var simulation = Simulation(model: Session(move, command, isBusy: isBusy))
       simulation.calendar.schedule(.appointment(0), at: Instant(1))
       simulation.calendar.schedule(.appointment(1), at: Instant(instant))
       while simulation.calendar.nextInstant <= Instant(3600), simulation.step() {}
@@ -68,19 +70,25 @@ struct CommandTests {
     }
   }
 
+  /// Every strategy with every engine: those that take the VM to another host, and those in which it
+  /// stays where it is.
   static let all =
-    FaultyMove.strategies.map { ($0.name, $0.strategy, false) }
-    + [
-      ("io-mirroring", LiveStorage(IOMirroring()) as any Strategy, true),
-      ("snapshots", LiveStorage(Snapshots()), true),
-    ]
+    FaultyMove.strategies.map { Move(name: $0.name, strategy: $0.strategy) }
+    + Engines.strategies.filter { !$0.leavesHost }.flatMap { kind in
+      kind.examples().map {
+        Move(
+          name: $0.engine, strategy: $0, destination: HostID(0),
+          storage: kind.disks == .moveAlone ? DatastoreID(1) : nil)
+      }
+    }
 
   @Test(
     "a cancellation is obeyed before the go-ahead, whatever is being done, and comes too late after it"
   )
   func cancel() throws {
-    for (name, strategy, stays) in Self.all {
-      let whole = Session.run(strategy, .cancel, at: 3000, staysOnItsHost: stays)
+    for move in Self.all {
+      let name = move.name
+      let whole = Session.run(move, .cancel, at: 3000)
       #expect(whole.session.answer == .tooLate, "\(name)")
       // Every stage that takes time, at its beginning, in its middle and at its end; long ones oftener.
       var moments: [(stage: Stage.Kind, at: Double)] = []
@@ -94,7 +102,7 @@ struct CommandTests {
       }
       var seen: [Stage.Kind: Set<CommandAnswer>] = [:]
       for (stage, at) in moments {
-        let (session, record) = Session.run(strategy, .cancel, at: at, staysOnItsHost: stays)
+        let (session, record) = Session.run(move, .cancel, at: at)
         let answer = try #require(session.answer)
         seen[stage, default: []].insert(answer)
         #expect(record.commands.map(\.answer) == [answer], "\(name) at \(at)")
@@ -122,15 +130,16 @@ struct CommandTests {
 
   @Test("a pause ends every live pre-copy of memory, in the middle of a round or before the first")
   func pause() throws {
-    for (name, strategy, _) in Self.all where strategy is any PausableForTests {
+    for move in Self.all where move.strategy is any PausableForTests {
+      let name = move.name
       for at in [1.0001, 1.3, 2.7] {
-        let (session, record) = Session.run(strategy, .pause, at: at, isBusy: true)
+        let (session, record) = Session.run(move, .pause, at: at, isBusy: true)
         guard session.answer == .heard else { continue }
         #expect(record.outcome == .migrated, "\(name) at \(at)")
         #expect(record.stopReason?.name == "paused", "\(name) at \(at)")
         #expect(record.pagesSent >= Double(record.memory.count), "\(name) at \(at)")
       }
-      let early = Session.run(strategy, .pause, at: 1.0001, isBusy: true)
+      let early = Session.run(move, .pause, at: 1.0001, isBusy: true)
       #expect(early.session.answer == .heard, "\(name)")
     }
   }
@@ -138,7 +147,7 @@ struct CommandTests {
   @Test("QEMU takes limits and caps, others say that they do not understand")
   func limits() {
     func answer(_ strategy: any Strategy, _ command: Command) -> CommandAnswer? {
-      Session.run(strategy, command, at: 1.2, isBusy: true).session.answer
+      Session.run(Move(name: "", strategy: strategy), command, at: 1.2, isBusy: true).session.answer
     }
     let qemu = PreCopy(Qemu(.qemu8_2), costs: StageCosts())
     let xen = PreCopy(XenModern(), costs: StageCosts())
@@ -153,8 +162,8 @@ struct CommandTests {
 
   @Test("a hybrid that sends whole passes moves its VM when it is told to, in the middle of one")
   func hybrid() throws {
-    let (_, record) = Session.run(
-      PostCopy(switchOver: .afterPasses(9)), .startPostCopy, at: 1.3, isBusy: true)
+    let move = Move(name: "hybrid", strategy: PostCopy(switchOver: .afterPasses(9)))
+    let (_, record) = Session.run(move, .startPostCopy, at: 1.3, isBusy: true)
     #expect(record.outcome == .migrated)
     #expect(record.precopyRounds == 1)
     let served = try #require(record.stages.first { $0.stage == .postCopy })
@@ -163,8 +172,9 @@ struct CommandTests {
 
   @Test("progress is what the record will say, and asking changes nothing")
   func progress() throws {
-    for (name, strategy, stays) in Self.all {
-      let session = Session(strategy, .cancel, isBusy: false, staysOnItsHost: stays)
+    for move in Self.all {
+      let name = move.name
+      let session = Session(move, .cancel, isBusy: false)
       var simulation = Simulation(model: session)
       simulation.calendar.schedule(.appointment(0), at: Instant(1))
       var last = Bytes.zero

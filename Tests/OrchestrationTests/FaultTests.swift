@@ -73,6 +73,17 @@ struct FaultTests {
     #expect(run.world.vms[0].isRunning)
   }
 
+  @Test(
+    "a VM that was off and boots where its host dies gives back only what it held",
+    arguments: Fault.Part.allCases)
+  func bootsWhereItsHostDies(part: Fault.Part) {
+    let move = FaultyMove(
+      strategy: ColdMigration(boots: true),
+      faults: [FaultyMove.fault(.hostLost(FaultyMove.b), .activation, part)], isOn: false)
+    let world = move.run().world
+    #expect(world.hosts.map(\.memoryHeld) == [.zero, .zero])
+  }
+
   @Test("a host that dies takes the VMs on it along, and nothing stays reserved for them")
   func neighbours() {
     var move = live([FaultyMove.fault(.hostLost(FaultyMove.a), .activation, .start)])

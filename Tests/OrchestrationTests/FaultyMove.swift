@@ -13,6 +13,8 @@ struct FaultyMove {
   var hasLocalDisks = false
   var writes = PagesPerSecond(2000)
   var bandwidth = BytesPerSecond.gigabitsPerSecond(1)
+  /// Whether the VM is on when it is asked for.
+  var isOn = true
   /// Another VM that stays on each host.
   var neighbours = false
 
@@ -39,7 +41,7 @@ struct FaultyMove {
     ]
     var vms = [
       VirtualMachine(
-        name: "vm", host: Self.a, pageClasses: classes, home: DatastoreID(0),
+        name: "vm", host: Self.a, isOn: isOn, pageClasses: classes, home: DatastoreID(0),
         disks: [Disk(allocated: .mebibytes(100), datastore: DatastoreID(0))])
     ]
     if neighbours {

@@ -23,6 +23,34 @@ extension CountedWork {
     }
   }
 
+  /// A host whose guests have busy and calm times is drained, soon or late: what happened in its guests
+  /// before that is not simulated, so that both cost the same.
+  static func drain(at start: Int) -> CountedWork {
+    CountedWork(
+      name: "drain-at-\(start)-s", unit: "migration",
+      work: { drain(at: start, replications: 20) }, warmUp: { _ = drain(at: 10, replications: 2) })
+  }
+
+  private static func drain(at start: Int, replications: Int) -> Int {
+    let text = """
+      {"format": 1, "question": "What does a late request cost?",
+       "hosts": [{"name": "a", "memory": "256 GiB"}, {"name": "b", "memory": "256 GiB"}],
+       "network": {"links": [
+         {"between": ["a", "b"], "bandwidth": "25 Gbit/s", "latency": "5 us"}]},
+       "vms": [{"name": "vm-{}", "count": 15, "host": "a", "memory": "8 GiB", "writes": {
+         "measured": {"rate": "4000 pages/s", "window": "1 s", "workload": "oltp"}}}],
+       "requests": [{"at": "\(start) s", "migrate": ["vm-*"], "to": "b"}],
+       "strategies": {"qemu": {"preCopy": {"engine": "qemu-7.2"}}},
+       "replications": \(replications), "seed": 1}
+      """
+    do {
+      _ = try StudyRun(Scenario(parsing: text, file: "drain.json"))
+      return 15 * replications
+    } catch {
+      fatalError("\(error)")
+    }
+  }
+
   /// Pairs of hosts as a scenario: read, checked, run, and all files written.
   static var pairedRun: CountedWork {
     CountedWork(

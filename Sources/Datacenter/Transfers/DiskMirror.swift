@@ -49,11 +49,8 @@ struct DiskMirror {
 
   // MARK: Space
 
-  /// What the copy takes at the destination, where nothing was reserved: as much as it has written.
-  var copyClaim: SpaceClaim?
-  /// Redo logs at the source, and their copies at the destination.
-  var logClaim: SpaceClaim?
-  var logCopyClaim: SpaceClaim?
+  /// What it takes as it goes.
+  private var space: DiskClaims
   /// Redo logs at the source besides the one that is written.
   private var logs = Bytes.zero
 
@@ -78,11 +75,9 @@ struct DiskMirror {
     map = BlockMap(
       content: content, regions: isWritten ? old.writes : [], granularity: order.granularity,
       tracking: order.tracking)
-    if !holdsSpace { copyClaim = SpaceClaim(store: new.datastore, most: new.space) }
-    if order.writes == .logged {
-      logClaim = SpaceClaim(store: old.datastore, most: Bytes(.infinity))
-      logCopyClaim = SpaceClaim(store: new.datastore, most: Bytes(.infinity))
-    }
+    space = DiskClaims(
+      copy: holdsSpace ? nil : SpaceClaim(store: new.datastore, most: new.space),
+      logsAt: order.writes == .logged ? (old.datastore, new.datastore) : nil)
   }
 
   /// What must still be copied.
@@ -105,7 +100,7 @@ struct DiskMirror {
 
   mutating func beginPass(at now: Instant) {
     state = .copying
-    if !record.passes.isEmpty, logClaim != nil { logs += map.dirtyBytes() }
+    if !record.passes.isEmpty, space.logged != nil { logs += map.dirtyBytes() }
     map.beginPass()
     cells = map.order
     place = 0
@@ -270,43 +265,29 @@ struct DiskMirror {
 
   // MARK: Space
 
-  /// Whether it takes space as it goes.
-  var claimsSpace: Bool { copyClaim != nil || logClaim != nil }
-
-  /// What its claims have come to is entered.
-  mutating func enter(
-    _ amounts: (copy: Bytes, log: Bytes, logCopy: Bytes), on space: inout Space
-  ) {
-    space.enter(amounts.copy, in: &copyClaim)
-    space.enter(amounts.log, in: &logClaim)
-    space.enter(amounts.logCopy, in: &logCopyClaim)
-    if let held = logClaim?.held { record.extraSpace = max(record.extraSpace, held) }
-  }
+  /// Whether it takes space as it goes, and what.
+  var claimsSpace: Bool { !space.isNone }
+  var claims: [SpaceClaim] { space.all }
 
   /// Adds what its claims on a datastore grow by when they have come to so much.
-  func add(
-    _ later: (copy: Bytes, log: Bytes, logCopy: Bytes), on store: DatastoreID,
-    to more: inout Bytes
-  ) {
-    for (claim, amount) in [
-      (copyClaim, later.copy), (logClaim, later.log), (logCopyClaim, later.logCopy),
-    ] {
-      guard let claim, claim.store == store else { continue }
-      more += max(.zero, min(amount, claim.most) - claim.held)
-    }
+  func add(_ later: DiskClaims.Amounts, on store: DatastoreID, to more: inout Bytes) {
+    space.add(later, on: store, to: &more)
+  }
+
+  /// What its claims have come to is entered.
+  mutating func enter(_ amounts: DiskClaims.Amounts, on store: inout Space) {
+    space.enter(amounts, on: &store)
+    if let held = space.logged { record.extraSpace = max(record.extraSpace, held) }
   }
 
   /// Whether its copy or its log grows on a datastore.
   func grows(on store: DatastoreID, isWritten: Bool) -> Bool {
-    let copies = [copyClaim, logCopyClaim].contains { $0?.store == store }
-    let logs = logClaim?.store == store && isWritten
-    return copies && flow != nil || logs && !record.passes.isEmpty
+    space.copies(on: store) && flow != nil
+      || space.logs(on: store) && isWritten && !record.passes.isEmpty
   }
 
   /// The transfer of the cell under way, and its bytes.
   var cell: (flow: FlowID, bytes: Bytes)? { flow.map { ($0, cellBytes) } }
-
-  var claims: [SpaceClaim] { [copyClaim, logClaim, logCopyClaim].compactMap(\.self) }
 
   /// What its claims come to if the next so many seconds go on like this.
   ///
@@ -315,52 +296,14 @@ struct DiskMirror {
   ///   - work: how much the guest will have worked.
   func claims(
     moved: Bytes, rate: BytesPerSecond, after time: Seconds, work: Seconds
-  ) -> (copy: Bytes, log: Bytes, logCopy: Bytes) {
+  ) -> DiskClaims.Amounts {
     var copied = record.copied
     if flow != nil {
       copied += min(cellBytes, moved)
       copied = min(copied + rate * time, record.copied + cellBytes)
     }
     let log = record.passes.isEmpty ? .zero : logs + map.written(upTo: work)
-    return (min(copied, base), log, max(.zero, copied - base))
-  }
-}
-
-extension BlockMap {
-  /// Whether the guest's writes go to both sides after a pass.
-  var keepsInStep: Bool { tracking == .writtenThrough || tracking == .mirroredBehindCursor }
-
-  /// What has been written since the bitmap was last read, and will have been after some time more:
-  /// the size of a redo log.
-  func written(upTo time: Seconds) -> Bytes {
-    granularity
-      * cells.indices.reduce(0) { sum, index in
-        sum + (cells[index].region == nil ? 0 : dirty(index, after: time))
-      }
-  }
-}
-
-extension DiskCopy {
-  /// How the order's writes are tracked.
-  var tracking: BlockMap.Tracking {
-    switch writes {
-    case .none, .marked: .clearedOnCopy
-    case .writtenThrough: .writtenThrough
-    case .mirrored: .mirroredBehindCursor
-    case .tracked(let hotLast): .clearedByPass(hotLast: hotLast)
-    case .logged: .clearedByPass(hotLast: false)
-    }
-  }
-
-  /// What a write that goes to both sides takes longer: one after the other, or both at once.
-  func latency(
-    of source: StorageDevice, and destination: StorageDevice, over roundTrip: Seconds
-  ) -> Seconds {
-    let there = roundTrip + destination.writeLatency
-    switch writes {
-    case .writtenThrough: return there
-    case .mirrored: return max(.zero, there - source.writeLatency)
-    case .none, .marked, .tracked, .logged: return .zero
-    }
+    return DiskClaims.Amounts(
+      copy: min(copied, base), log: log, logCopy: max(.zero, copied - base))
   }
 }

@@ -173,9 +173,7 @@ struct DiskWork {
   // MARK: Space
 
   /// Whether anything takes space as it goes.
-  var claimsSpace: Bool {
-    mirrors.contains(where: \.claimsSpace)
-  }
+  var claimsSpace: Bool { mirrors.contains(where: \.claimsSpace) }
 
   /// What takes space as it goes.
   var claims: [SpaceClaim] { mirrors.flatMap(\.claims) }

@@ -15,7 +15,7 @@ extension Migration {
   private func claims(
     of mirror: DiskMirror, after time: Seconds, speed: Double,
     _ ground: borrowing Infrastructure
-  ) -> (copy: Bytes, log: Bytes, logCopy: Bytes) {
+  ) -> DiskClaims.Amounts {
     var (moved, rate) = (Bytes.zero, BytesPerSecond.zero)
     if let (flow, bytes) = mirror.cell {
       rate = ground.wires.rate(of: flow)

@@ -101,7 +101,7 @@ extension Migration {
     _ kind: consuming some WorkKind, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
-    work = .nothing
+    if case .nothing = work {} else { work = .nothing }
     let step = kind.start(&self, on: &ground, at: now, &calendar)
     return keep(kind, after: step)
   }
@@ -155,9 +155,5 @@ extension Migration {
     return step
   }
 
-  private mutating func takeWork() -> Work {
-    var taken = Work.nothing
-    swap(&taken, &work)
-    return taken
-  }
+  private mutating func takeWork() -> Work { exchange(&work, with: .nothing) }
 }

@@ -30,7 +30,7 @@ extension World {
     case .hostLost(let host): outages.note(.host(host), at: now, lasting: nil)
     case .linkDown(let link, let time, _): outages.note(.link(link), at: now, lasting: time)
     case .slowed(let part, _, let time): outages.note(part, at: now, lasting: time)
-    default: break
+    case .destinationRefuses, .guestHangs, .cancelled, .reportLost, .yanked, .postCopyWanted: break
     }
     return carryOut(event, listener: listener, at: now, &calendar)
   }

@@ -95,9 +95,11 @@ struct MigrationCase: Sendable {
   }
 }
 
+private let usualEngine = QemuRelease.qemu7_2.descriptor
+
 extension EngineDescriptor where Engine == any PreCopyEngine {
   /// What moves a VM of which nobody says more.
-  static var usual: PreCopyDescriptor { QemuRelease.qemu7_2.descriptor }
+  static var usual: PreCopyDescriptor { usualEngine }
   /// The release, if the engine is one of QEMU.
   var qemu: QemuRelease? { QemuRelease(rawValue: name) }
 }
