@@ -154,8 +154,12 @@ struct RequestSpec: ReadableObject, Sendable {
   /// Whether it lasts as long as the run.
   var lasts: Bool { !restart.isEmpty || !foresee.isEmpty }
 
+  /// The verbs of requests that last as long as the run.
+  static let lastingKinds: Set<String> = ["foresee", "restart"]
+
   /// The verb, as results spell it.
   var kind: String {
+    // Those that last are in `lastingKinds`.
     if lasts { return restart.isEmpty ? "foresee" : "restart" }
     return !migrate.isEmpty ? "migrate" : !evacuate.isEmpty ? "evacuate" : "maintain"
   }
