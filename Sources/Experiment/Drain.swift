@@ -74,6 +74,19 @@ public struct Drain: Sendable {
     ])
   }
 
+  /// The same question with names of hosts in full: those that are no host's, and all but the domain of
+  /// one host's.
+  func withDomains(of names: [String]) -> Drain {
+    let known = Set(names)
+    var drain = self
+    drain.hosts = hosts.map { host in
+      guard !known.contains(host) else { return host }
+      let found = names.filter { $0.hasPrefix(host + ".") }
+      return found.count == 1 ? found[0] : host
+    }
+    return drain
+  }
+
   /// What is wrong with the question rather than with the file, told by the options.
   func renamed(_ errors: JSONErrors) -> JSONErrors {
     JSONErrors(
@@ -103,11 +116,22 @@ extension Scenario {
     allowsFormulas: Bool = false
   ) throws(ScenarioErrors) {
     let document = try source.document(isConfined: readsOnlyItsFolder)
-    let asked = try drain.asked(of: document)
+    func scenario(_ drain: Drain) throws(ScenarioErrors) -> Scenario {
+      try Scenario(
+        try drain.asked(of: document), file: source.name, allowsFormulas: allowsFormulas)
+    }
     do throws(ScenarioErrors) {
-      try self.init(asked, file: source.name, allowsFormulas: allowsFormulas)
+      self = try scenario(drain)
     } catch {
-      throw drain.renamed(error)
+      // Whoever types the name of a host may leave out its domain.
+      var all = drain
+      all.hosts = ["*"]
+      guard let names = (try? scenario(all))?.whole.hosts.names else { throw drain.renamed(error) }
+      let full = drain.withDomains(of: names)
+      guard full.hosts != drain.hosts, let found = try? scenario(full) else {
+        throw drain.renamed(error)
+      }
+      self = found
     }
   }
 }

@@ -127,5 +127,10 @@ struct HeatMap {
   }
 
   /// The width of the labels of rows, in pixels.
-  static func margin(_ rows: [String]) -> Int { 24 + 6 * min(32, rows.map(\.count).max() ?? 0) }
+  static func margin(_ rows: [String]) -> Int {
+    let widest = rows.map { text in
+      6 * min(32, text.count) + 4 * text.prefix(32).count { "mwMW".contains($0) }
+    }
+    return 24 + (widest.max() ?? 0)
+  }
 }

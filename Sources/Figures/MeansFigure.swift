@@ -39,19 +39,24 @@ struct MeansFigure {
     guard !panels.isEmpty else { return nil }
     let labels = lines.map(\.label)
     let margin = min(220, 24 + 7 * min(26, labels.map(\.count).max() ?? 0))
+    // The share that never ends stands at the right.
+    let hasNever = lines.flatMap(\.rows).contains { ($0.number("never_share") ?? 0) > 0 }
     let grid = Panels(
       panels.count, columns: panels.count == 1 ? 1 : 2, height: max(60, lines.count * 22),
-      margins: (left: margin, top: 14, right: 96, bottom: 50))
+      margins: (left: margin, top: 14, right: hasNever ? 96 : 24, bottom: 50))
     figure = Figure(
       "means", title: "What each strategy takes on average", subtitle: subtitle, remarks: remarks,
       canvas: grid.canvas,
       panels: panels.enumerated().map { index, panel in
-        Self.panel(index, panel.0, panel.1, labels: labels, box: grid.box(index))
+        Self.panel(
+          index, panel.0, panel.1, labels: labels, ticks: max(2, min(4, grid.plotWidth / 42)),
+          box: grid.box(index))
       })
   }
 
   private static func panel(
-    _ index: Int, _ text: String, _ rows: [RecordedRow?], labels: [String], box: String
+    _ index: Int, _ text: String, _ rows: [RecordedRow?], labels: [String], ticks most: Int,
+    box: String
   ) -> String {
     let unit = rows.compactMap { $0?["unit"] }.first ?? ""
     var points: [[Double]] = []
@@ -77,7 +82,7 @@ struct MeansFigure {
     }
     let tics = labels.enumerated().map { "\(Gnuplot.quoted($1, most: 26)) \($0 + 1)" }
     return """
-      \(box)\(axis.commands("x", text, most: 4))set yrange [\(labels.count).6:0.4]
+      \(box)\(axis.commands("x", text, most: most))set yrange [\(labels.count).6:0.4]
       unset ylabel
       set ytics (\(tics.joined(separator: ", ")))
       \(notes)\(Gnuplot.data("m\(index)", scaled))plot $m\(index) using 1:2:3:4 with xerrorbars \

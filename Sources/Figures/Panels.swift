@@ -24,9 +24,12 @@ struct Panels {
     canvas = Canvas(width: width, height: head + rows * cell.height + 40)
   }
 
+  /// How wide what the axes of a panel enclose is.
+  var plotWidth: Int { cell.width - margins.left - margins.right }
+
   /// Where a panel goes, and its title above it.
   func box(_ index: Int, title: String = "") -> String {
-    let width = cell.width - margins.left - margins.right
+    let width = plotWidth
     return canvas.box(
       left: index % columns * cell.width + margins.left,
       top: head + index / columns * cell.height + margins.top,

@@ -16,6 +16,13 @@ package struct Imported {
   /// Whether there is anything to simulate, or only migrations of the past.
   package var hasVMs: Bool { !estate.vms.isEmpty }
 
+  /// Why there are no VMs: what was left out, and the command that gets what is missing.
+  package var whyNoVMs: String {
+    let lines = source.remarks + [estate.leftOut].compactMap(\.self)
+    let recipe = Recipe.memoryOfVMs(in: estate).map { [$0.missing, "  " + $0.command] } ?? []
+    return (lines + recipe).joined(separator: "\n")
+  }
+
   /// The scenario file.
   package var scenario: String {
     ScenarioText(estate, of: source).text(notes: facts + source.remarks + estate.remarks)
@@ -46,10 +53,16 @@ package struct Imported {
     facts.append(
       "\(count(estate.hosts.count, "host")): migration network \(speeds.joined(separator: ", ")).")
     let fixed = running.filter { estate.obstacle(to: $0) != nil }
-    if let first = fixed.first {
-      let more = fixed.count > 1 ? " and \(fixed.count - 1) more" : ""
+    if !fixed.isEmpty {
+      let reasons = Dictionary(grouping: fixed) { estate.obstacle(to: $0)! }
+        .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      let told = reasons.prefix(4).map { reason, vms in
+        "\(vms[0].name)\(vms.count > 1 ? " and \(vms.count - 1) more" : "") (\(reason))"
+      }
+      let rest = reasons.dropFirst(4).reduce(0) { $0 + $1.value.count }
       facts.append(
-        "Running, but not to be moved live: \(first.name)\(more) (\(estate.obstacle(to: first)!)).")
+        "Running, but not to be moved live: \(told.joined(separator: ", "))\(rest > 0 ? " and \(rest) more" : "")."
+      )
     }
     if !source.skipped.isEmpty {
       let kinds = Dictionary(grouping: source.skipped, by: \.reason).mapValues(\.count)

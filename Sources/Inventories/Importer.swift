@@ -60,11 +60,11 @@ package struct Importer {
           ImportError(path, nil, "there is no such file, or nothing in it", "check the path"))
       }
     }
-    return try finish()
+    return try finish(paths.count == 1 ? paths[0] : "the files")
   }
 
   /// Everything that was read, as one estate.
-  private mutating func finish() throws(ImportErrors) -> Estate {
+  private mutating func finish(_ file: String) throws(ImportErrors) -> Estate {
     var estate = Estate()
     if !rvtools.isEmpty { estate.add(rvtools.estate(&log)) }
     estate.add(libvirt.estate())
@@ -92,12 +92,16 @@ package struct Importer {
       )
     }
     if log.errors.isEmpty, estate.vms.isEmpty, estate.history.isEmpty {
+      let reasons = Set(estate.skipped.map(\.reason)).sorted().joined(separator: ", ")
+      let number = count(estate.skipped.count, "entry", "entries")
+      let left = reasons.isEmpty ? "" : ": \(number) left out (\(reasons))"
       log.report(
         ImportError(
-          unknown.first ?? "the files", nil, "there is no VM in what was named",
+          unknown.first ?? file, nil, "there is no VM in what was named\(left)",
           "name an export of RVTools, virsh, kubectl, pvesh or openstack, or a CSV file"))
     }
     try log.throwIfAny()
+    estate.unifyHostNames()
     estate.dropRepetitions()
     estate.makeNamesUnique()
     return estate
@@ -141,14 +145,16 @@ package struct Importer {
   private mutating func addWorkbook(_ bytes: [UInt8], file: String) throws(ImportError) {
     let workbook = try Workbook(bytes, file: file)
     let isExport = takes(.rvtools) && (kind != nil || RVTools.isExport(workbook.names))
+    var tables: [Table] = []
     for name in workbook.names {
       if isExport {
         guard let tab = RVTools.Tab(sheet: name) else { continue }
         if let table = try workbook.table(name) { rvtools.add(table, as: tab) }
       } else if let table = try workbook.table(name) {
-        add(table)
+        tables.append(table)
       }
     }
+    for table in Self.meant(tables, columns: columns) { add(table) }
   }
 
   private mutating func addText(
@@ -181,6 +187,9 @@ package struct Importer {
       try pass(file, isNamed)
     } else {
       let table = try Table(csv: text, file: file, &log)
+      if isNamed, table.rows.isEmpty, log.errors.isEmpty {
+        throw ImportError(file, nil, "has names of columns, but no rows", "export it again")
+      }
       // What lies about in a folder need not be meant.
       if isNamed || !columns.isEmpty || Self.isMeant(table) {
         add(table)
@@ -210,6 +219,14 @@ package struct Importer {
     let line = text.prefix { $0 != 10 && $0 != 13 }
     return name.lowercased().hasSuffix(".csv")
       || line.contains { [44, 59, 9].contains($0) } && !line.contains(0)
+  }
+
+  /// The sheets of VMs: beside them there may be others, which say nothing of VMs.
+  static func meant(_ tables: [Table], columns: [String: String]) -> [Table] {
+    let meant = tables.filter {
+      isMeant($0) || (try? AnyTable($0, given: columns))?.isOfVMs == true
+    }
+    return meant.isEmpty ? tables : meant
   }
 
   static func isMeant(_ table: Table) -> Bool {
@@ -279,7 +296,8 @@ extension Estate {
     }
     if renamed > 0 {
       remarks.append(
-        "\(count(renamed, "VM")) share a name with another, and got one with a suffix.")
+        "\(count(renamed, "VM")) \(renamed == 1 ? "shares" : "share") a name with another, and got one with a suffix."
+      )
     }
   }
 }

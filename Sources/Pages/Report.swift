@@ -6,7 +6,7 @@ public import StrictJSON
 /// Results as one page of HTML that needs nothing else: no network, no other file.
 public struct Report {
   private let parts: [Part]
-  private let accuracy: String
+  private let accuracy: [String]
   private let choice: FigureChoice
   /// What is missing of the page, to be told elsewhere too.
   public let remarks: [String]
@@ -30,10 +30,11 @@ public struct Report {
   ///   - folders: the folders of results; several are compared.
   ///   - scenarios: the scenarios from which they were made; others are looked for in `Scenarios` and
   ///     beside the results.
-  ///   - accuracy: the folder of an accuracy study.
+  ///   - accuracy: the folder of an accuracy study; where none is named, `Results/accuracy`, or
+  ///     `accuracy` beside the results.
   ///   - read: reads a scenario, or says why not.
   public init(
-    _ folders: [String], scenarios: [String], accuracy: String, choice: FigureChoice,
+    _ folders: [String], scenarios: [String], accuracy: String?, choice: FigureChoice,
     reading read: (String) throws(ScenarioErrors) -> Scenario
   ) throws {
     var given: [Source] = []
@@ -59,7 +60,9 @@ public struct Report {
       )
     }
     self.parts = parts
-    self.accuracy = accuracy
+    self.accuracy =
+      accuracy.map { [$0] }
+      ?? ["Results/accuracy"] + parts.map { Self.beside($0.results, "../accuracy") }
     self.choice = choice
     remarks =
       parts.flatMap(\.results.remarks)
@@ -80,8 +83,13 @@ public struct Report {
 
   private static func places(of results: StoredResults) -> [(folder: String, file: String)] {
     let file = "\(results.scenario).json"
-    return ["Scenarios", ".", "\(results.folder)/../../Scenarios", "\(results.folder)/.."]
+    return ["Scenarios", ".", beside(results, "../../Scenarios"), beside(results, "..")]
       .map { ($0, file) }
+  }
+
+  /// A path from a folder of results on, without steps back that it need not have.
+  private static func beside(_ results: StoredResults, _ rest: String) -> String {
+    PlainPath.joined(results.folder, rest)
   }
 
   /// What the page is called.
@@ -120,7 +128,7 @@ public struct Report {
       }
     }
     context["scope"] = AccuracySection.scope(of: engines.sorted())
-    if let study = AccuracySection(folder: accuracy) {
+    if let study = accuracy.lazy.compactMap({ AccuracySection(folder: $0) }).first {
       var table = try study.table()
       // What says nothing of the engines at hand is there for who asks.
       table.isFolded = !AccuracySection.tells(of: engines)
@@ -149,7 +157,7 @@ public struct Report {
     let tables = Tables(results: results)
     var context: [String: Any] = [
       "number": number, "name": Visible.text(results.scenario),
-      "folder": Visible.text(results.folder), "isSeveral": parts.count > 1,
+      "folder": Visible.text(PlainPath.joined(results.folder, "")), "isSeveral": parts.count > 1,
       "answer": try results.answer().text, "remarks": results.remarks.map { ["text": $0] },
       "seed": results.seed,
       "replications":

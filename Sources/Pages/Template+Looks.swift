@@ -46,10 +46,12 @@ extension Template {
       :root { color-scheme: light; --text: #000000; --back: #ffffff; --soft: #444444; --line: #bbbbbb;
         --head: #f0f0f0; --link: #000000; --warn: #ffffff; --warnline: #000000; }
       html { font-size: 10pt; } body { font-size: 10pt; max-width: none; padding: 0; }
-      table { font-size: 7pt; } th, td { padding: 0.15rem 0.25rem; overflow-wrap: anywhere; } .scroll { overflow: visible; }
+      table { font-size: 7pt; } td { overflow-wrap: anywhere; } th { overflow-wrap: break-word; }
+      th, td { padding: 0.15rem 0.25rem; } .scroll { overflow: visible; }
       td { min-width: 0; max-width: none; }
       td.text, td.text:first-child { min-width: 8ch; }
       td.number { white-space: normal; } th button { display: contents; }
+      figure svg { max-height: 240mm; }
       thead { display: table-header-group; } tr, figure, dl > div { break-inside: avoid; }
       h2, h3, caption { break-after: avoid; }
       details:not([open]) { display: none; } .skip { display: none; }

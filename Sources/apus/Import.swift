@@ -95,7 +95,10 @@ struct Import: ParsableCommand {
     if trace { return try writeTrace() }
     let imported = try read()
     if output != nil, !imported.hasVMs {
-      try refuse("there is no VM to write; --history alone writes past migrations")
+      let why = imported.whyNoVMs
+      try refuse(
+        "\(paths.joined(separator: " ")): there is no VM to write\(imported.hasHistory ? "; --history alone writes past migrations" : "")\(why.isEmpty ? "" : "\n" + why)"
+      )
     }
     try write(imported.scenario, to: output, option: "--output")
     try write(imported.history, to: history, option: "--history")

@@ -12,6 +12,8 @@ struct Manual: ParsableCommand {
         mkdir -p ~/.local/share/man/man1
         apus manual > ~/.local/share/man/man1/apus.1
 
+      man finds it there where ~/.local/bin is in PATH; elsewhere man -l reads the file.
+
       A shell completes commands and options once it has its script:
 
         apus --generate-completion-script bash > ~/.bash-apus
@@ -112,6 +114,8 @@ struct ManualPage {
   private static func paragraphs(_ text: String?) -> [String] {
     var lines: [String] = []
     var isExample = false
+    // What the first line of an example is indented by.
+    var indent = 0
     for line in (text ?? "").split(separator: "\n", omittingEmptySubsequences: false) {
       if line.isEmpty {
         if isExample { lines.append(".Ed") }
@@ -122,11 +126,13 @@ struct ManualPage {
       if line.hasPrefix("  "), !isExample {
         lines.append(".Bd -literal -offset indent")
         isExample = true
+        indent = line.prefix { $0 == " " }.count
       } else if !line.hasPrefix("  "), isExample {
         lines.append(".Ed")
         isExample = false
       }
-      lines.append(escaped(isExample ? String(line.drop { $0 == " " }) : String(line)))
+      let own = isExample ? min(indent, line.prefix { $0 == " " }.count) : 0
+      lines.append(escaped(String(line.dropFirst(own))))
     }
     if isExample { lines.append(".Ed") }
     return lines + (lines.isEmpty ? [] : [".Pp"])

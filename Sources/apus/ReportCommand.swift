@@ -35,8 +35,10 @@ struct ReportCommand: ParsableCommand {
   var scenario: [String] = []
 
   @Option(
-    help: ArgumentHelp("The tables of an accuracy study, of apus accuracy.", valueName: "folder"))
-  var accuracy = "Results/accuracy"
+    help: ArgumentHelp(
+      "The tables of an accuracy study, of apus accuracy (default: Results/accuracy, or accuracy beside the results).",
+      valueName: "folder"))
+  var accuracy: String?
 
   @OptionGroup var choice: Plot.Choice
 

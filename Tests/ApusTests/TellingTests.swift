@@ -101,6 +101,16 @@ struct TellingTests {
       $(complete -p apus | sed -E "s/.*-F ([^ ]+).*/\\1/") apus rep apus 2>/dev/null; echo "${COMPREPLY[@]}"'
       """)
     #expect(ending.output.contains("report"), "\(ending.errors)")
+    // fish tells what it would complete a line to.
+    let fish = try tool.shell(
+      """
+      command -v fish >/dev/null || exit 77; export HOME=$PWD; mkdir -p .config/fish/completions
+      apus --generate-completion-script fish > .config/fish/completions/apus.fish
+      fish -c 'complete -C "apus rep"; complete -C "apus report --acc"'
+      """)
+    if fish.code != 77 {
+      #expect(fish.output.contains("report\t") && fish.output.contains("--accuracy\t"))
+    }
     for shell in ["zsh", "fish"] {
       #expect(try tool.apus("--generate-completion-script", shell).output.contains("report"))
     }
@@ -186,6 +196,8 @@ struct TellingTests {
       #expect(page.contains("\n.Ss apus \(command)\n"), "\(command)")
     }
     #expect(page.contains("\n.It \\-\\-compare <strategy>\n"))
+    // A line that goes on in the next one is indented there.
+    #expect(page.contains("\n            domjobinfo \\-\\-completed"))
     #expect(!page.split(separator: "\n").contains { $0.hasPrefix("'") })
   }
 }

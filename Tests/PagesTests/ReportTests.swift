@@ -45,18 +45,55 @@ struct ReportTests {
     #expect(page.contains("When each host is empty"))
     #expect(page.contains("Who could not leave"))
     #expect(page.contains("gpu"))
-    #expect(page.contains("meets its deadline of 600 s, with every VM moved, in 0 of 10 runs"))
+    #expect(
+      page.contains(
+        "meets its deadline of 600 s, with every VM moved, in 0 of 10 runs in both cases. It takes 936"
+      ))
     #expect(page.contains("migrations are shown; all stand in migrations.csv."))
   }
 
   @Test("is written for results of which only some tables are there")
   func someTables() throws {
     let page = try Self.page("rolling-upgrade-40-hosts")
-    #expect(page.contains("meets its deadline of 8 h in 0 of 5 runs"))
+    #expect(
+      page.contains(
+        "meets its deadline of 8 h in 5 of 5 runs with four-hosts and eight-hosts, in 2 of 5 runs with two-hosts, and in 0 of 5 runs with one-host."
+      ))
     #expect(page.contains("If the largest host dies at the worst moment"))
     #expect(page.contains("room beyond N+1"))
     #expect(page.contains("single migrations are not told"))
     #expect(page.contains("What became of the requests"))
+  }
+
+  @Test("says of a whole fleet when it has moved, though its requests are not told")
+  func makespan() throws {
+    let page = try Self.page("rolling-upgrade-500-hosts")
+    #expect(page.contains("The time until the last VM is moved is 10.25 ± 0.26 h."))
+  }
+
+  @Test("of requests that last as long as the run, failures are told, not that they do not end")
+  func lasting() throws {
+    let page = try Self.page("predict-failures-or-not")
+    #expect(page.contains("The number of VMs that crash is least with"))
+    #expect(!page.contains("does not end"))
+  }
+
+  @Test("many strategies that say the same are told once")
+  func same() throws {
+    let page = try Self.page("how-many-at-once")
+    #expect(page.contains("864 GiB to spare in all 5 cases"))
+    let many = try Self.page("ten-minutes-warning")
+    #expect(many.contains("Not every migration finishes: none does in"))
+    #expect(!many.contains("and and"))
+  }
+
+  @Test("a path has no steps back that it need not have")
+  func plainPaths() {
+    #expect(PlainPath.joined("Results/a/", "../../Scenarios") == "Scenarios")
+    #expect(PlainPath.joined("a", "..") == ".")
+    #expect(PlainPath.joined("a", "../../b") == "../b")
+    #expect(PlainPath.joined("/x//Results/a", "../../Scenarios") == "/x/Scenarios")
+    #expect(PlainPath.joined("./Results/a", "") == "Results/a")
   }
 
   @Test("calls points of a sweep by their values")

@@ -11,23 +11,18 @@ package struct Answer: Sendable {
   package var headline: String { sentences.joined(separator: " ") }
   package var text: String { "\(headline) \(note)" }
 
-  /// How many strategies are told one by one; of more, the first and the last.
-  private static let most = 3
-
   /// - Parameters:
   ///   - summary: the rows of `summary.csv`.
   ///   - requests: the rows of `requests.csv`; none where the scenario is not about a fleet.
   ///   - replications: how many each strategy had.
   package init(summary: [RecordedRow], requests: [RecordedRow], replications: Int) {
-    let told =
-      requests.isEmpty
-      ? Self.ofMigrations(summary) : Self.ofRequests(requests, replications: replications)
-    let lost = Self.lost(summary)
+    var told = Self.ofOutages(summary)
+    told += requests.isEmpty ? Self.ofMigrations(summary) : Self.ofRequests(requests)
     note =
       replications > 1
       ? "Means over \(replications) replications, ± half of the 95 % interval."
       : "One replication, so there are no intervals."
-    sentences = (told + Self.reserves(summary) + lost).map(Visible.text)
+    sentences = (told + Self.reserves(summary) + Self.lost(summary)).map(Visible.text)
   }
 
   // MARK: Migrations
@@ -49,126 +44,90 @@ package struct Answer: Sendable {
     }
   }
 
+  private static func values(_ metric: String, _ summary: [RecordedRow]) -> [Value] {
+    summary.filter { $0["metric"] == metric }.map(Value.init)
+  }
+
   private static func ofMigrations(_ summary: [RecordedRow]) -> [String] {
-    func values(_ metric: String) -> [Value] {
-      summary.filter { $0["metric"] == metric }.map(Value.init)
+    var sentences: [String] = []
+    // Of a fleet whose requests are not told, when all of it had moved comes first.
+    if values("host_empty", summary).contains(where: { $0.mean != nil }),
+      values("crashes", summary).isEmpty
+    {
+      sentences += sentence("The time until the last VM is moved", "makespan", summary, .time)
     }
-    var sentences = [("downtime", "The downtime"), ("total_time", "The total time")].compactMap {
-      metric, subject in sentence(subject, values(metric), .time)
-    }
+    sentences += sentence("The downtime", "downtime", summary, .time)
+    sentences += sentence("The total time", "total_time", summary, .time)
     // Of days of consolidation.
-    for (metric, subject, scale) in [
-      ("energy_kwh", "The energy", Readable.Scale.energy),
-      ("migrations", "The number of migrations", Readable.Scale.count),
-    ] {
-      if let text = sentence(subject, values(metric), scale, extremes: ("least", "most")) {
-        sentences.append(text)
-      }
-    }
-    let times = values("total_time").filter { $0.never > 0 }
-    if !times.isEmpty {
-      let shares = times.prefix(most).map { "\(percent($0.never)) with \($0.arm)" }
-      let rest = times.count > most ? ["and some with \(times.count - most) more"] : []
-      sentences.append("Not every migration finishes: \(list(shares + rest)) do not.")
-    }
-    return sentences
+    sentences += sentence("The energy", "energy_kwh", summary, .energy, extremes: ("least", "most"))
+    sentences += sentence(
+      "The number of migrations", "migrations", summary, .count, extremes: ("least", "most"))
+    return sentences + never(values("total_time", summary))
   }
 
-  private static func sentence(
-    _ subject: String, _ values: [Value], _ scale: Readable.Scale,
-    extremes: (String, String) = ("shortest", "longest")
-  ) -> String? {
-    let known = values.filter { $0.mean != nil }
-    guard !known.isEmpty else { return nil }
-    func text(_ value: Value) -> String {
-      Readable(mean: value.mean!, half: value.half, scale).text
-    }
-    guard values.count > 1 else { return "\(subject) is \(text(known[0]))." }
-    if known.count <= most {
-      return "\(subject) is \(list(known.map { "\(text($0)) with \($0.arm)" }))."
-    }
-    let sorted = known.sorted { $0.mean! < $1.mean! }
-    return
-      "\(subject) is \(extremes.0) with \(sorted[0].arm), \(text(sorted[0])), and \(extremes.1) with \(sorted.last!.arm), \(text(sorted.last!))."
+  /// What hosts that fail cost: how often VMs crash.
+  private static func ofOutages(_ summary: [RecordedRow]) -> [String] {
+    sentence(
+      "The number of VMs that crash", "crashes", summary, .count, extremes: ("least", "most"))
   }
 
-  // MARK: Requests
-
-  private static func ofRequests(_ rows: [RecordedRow], replications: Int) -> [String] {
-    var order: [[String]] = []
-    var groups: [[String]: [RecordedRow]] = [:]
-    for row in rows {
-      let key = [row["request"], row["strategy"], row["point"]]
-      if groups[key] == nil { order.append(key) }
-      groups[key, default: []].append(row)
+  /// Which migrations never end: strategy by strategy, or how many strategies have some.
+  private static func never(_ all: [Value]) -> [String] {
+    let some = all.filter { $0.never > 0 }
+    guard !some.isEmpty else { return [] }
+    let lead = "Not every migration finishes:"
+    if some.count <= most {
+      return ["\(lead) \(told(some.map { (percent($0.never), $0.arm) }, of: all.count)) do not."]
     }
-    let hasSeveral = Set(order.map { $0[1...] }).count > 1
-    let most = 12
-    var sentences = order.prefix(most).map { key in
-      Self.sentence(of: groups[key]!, request: key[0], hasSeveral: hasSeveral)
-    }
-    if order.count > most {
-      sentences.append("\(order.count - most) more requests stand in the table.")
-    }
-    return sentences
-  }
-
-  /// What became of the runs of one request in one strategy.
-  private static func sentence(
-    of runs: [RecordedRow], request: String, hasSeveral: Bool
-  ) -> String {
-    let name = runs[0]["name"].isEmpty ? "Request \(request)" : "\"\(runs[0]["name"])\""
-    let with = hasSeveral ? " with \(StoredResults.Arm(runs[0]).label)" : ""
+    let none = some.count { $0.never >= 1 }
+    let rest = some.count - none
     var parts: [String] = []
-    let times = runs.compactMap { $0.number("total_time_s") }
-    if let mean = Summary(times) { parts.append("takes \(Readable(mean, .time).text)") }
-    if times.count < runs.count {
-      parts.append("does not end in \(runs.count - times.count) of \(runs.count) runs")
+    if none > 0 { parts.append("none does in \(none) of \(all.count) cases") }
+    if rest > 0 {
+      parts.append("some do not in \(rest) \(none > 0 ? "more" : "of \(all.count) cases")")
     }
-    let deadlines = runs.filter { !$0["deadline_met"].isEmpty }
-    if let deadline = deadlines.first?.number("deadline_s") {
-      let met = deadlines.count { $0["deadline_met"] == "1" }
-      let limit = Readable(roughly: deadline, .time).text
-      let isCut = met < deadlines.count && runs.contains { ($0.number("left_behind") ?? 0) > 0 }
-      parts.append(
-        "meets its deadline of \(limit)\(isCut ? ", with every VM moved," : "") in \(met) of \(deadlines.count) runs"
-      )
-    }
-    for (column, verb, rest) in [
-      ("left_behind", "leaves", " where they were"), ("lost", "loses", ""),
-      ("unfinished", "has under way at the end", ""),
-    ] {
-      guard let mean = Summary(runs.compactMap { $0.number(column) }), mean.maximum > 0 else {
-        continue
-      }
-      let isOne = mean.minimum == 1 && mean.maximum == 1
-      parts.append(
-        "\(verb) \(Readable(mean, .count).text) VM\(isOne ? "" : "s")\(isOne ? rest.replacing("they were", with: "it was") : rest)"
-      )
-    }
-    return "\(name)\(with) \(list(parts))."
+    return ["\(lead) \(list(parts))."]
   }
+
+  private static func sentence(
+    _ subject: String, _ metric: String, _ summary: [RecordedRow], _ scale: Readable.Scale,
+    extremes: (String, String) = ("shortest", "longest")
+  ) -> [String] {
+    let all = values(metric, summary)
+    let known = all.filter { $0.mean != nil }
+    guard !known.isEmpty else { return [] }
+    let texts: [Told] = known.map { (Readable(mean: $0.mean!, half: $0.half, scale).text, $0.arm) }
+    if known.count <= most { return ["\(subject) is \(told(texts, of: all.count))."] }
+    let order = known.indices.sorted { known[$0].mean! < known[$1].mean! }
+    let (low, high) = (texts[order.first!], texts[order.last!])
+    if low.0 == high.0 { return ["\(subject) is \(low.0) in all \(known.count) cases."] }
+    return [
+      "\(subject) is \(extremes.0) with \(low.1), \(low.0), and \(extremes.1) with \(high.1), \(high.0)."
+    ]
+  }
+
+  // MARK: Room for the VMs of a host
 
   /// Whether any host could have died at the worst moment, and the others had room for its VMs.
   private static func reserves(_ summary: [RecordedRow]) -> [String] {
-    let rows = summary.filter { $0["metric"] == "least_reserve" && $0.number("mean") != nil }
-    func told(_ rows: [RecordedRow], _ verb: String) -> [String] {
-      guard let first = rows.first else { return [] }
-      let rest = verb == "lack" ? "" : " to spare"
-      func size(_ row: RecordedRow) -> String {
-        Readable(roughly: abs(row.number("mean")!), .data).text
+    let all = values("least_reserve", summary).filter { $0.mean != nil }
+    func told(_ values: [Value], _ verb: String, rest: String, bound: String) -> [String] {
+      let sizes = values.map { Readable(roughly: abs($0.mean!), .data).text }
+      guard let extreme = values.indices.min(by: { values[$0].mean! < values[$1].mean! }) else {
+        return []
       }
-      if summary.allSatisfy({ StoredResults.Arm($0) == StoredResults.Arm(first) }) {
-        return ["\(verb) \(size(first))\(rest)"]
+      if values.count > 4, Set(sizes).count > 1 {
+        let of = values.count == all.count ? "all \(all.count)" : "\(values.count) of \(all.count)"
+        return ["\(verb) \(bound) \(sizes[extreme])\(rest) in \(of) cases"]
       }
-      let shown = rows.prefix(8).enumerated().map { place, row in
-        "\(size(row))\(place == 0 ? rest : "") with \(StoredResults.Arm(row).label)"
-      }
-      let more = rows.count > 8 ? ["some with \(rows.count - 8) more"] : []
-      return ["\(verb) \(list(shown + more))"]
+      return [
+        "\(verb) \(Self.told(zip(sizes, values).map { (text: $0, arm: $1.arm) }, of: all.count, rest: rest))"
+      ]
     }
-    let spare = told(rows.filter { $0.number("mean")! >= 0 }, "have room for its VMs and")
-    let lack = told(rows.filter { $0.number("mean")! < 0 }, "lack")
+    let spare = told(
+      all.filter { $0.mean! >= 0 }, "have room for its VMs and", rest: " to spare",
+      bound: "at least")
+    let lack = told(all.filter { $0.mean! < 0 }, "lack", rest: "", bound: "up to")
     guard !spare.isEmpty || !lack.isEmpty else { return [] }
     let parts =
       spare.map { "the others \($0)" }
@@ -181,18 +140,50 @@ package struct Answer: Sendable {
   private static func lost(_ summary: [RecordedRow]) -> [String] {
     [("vms-lost", "VMs are lost"), ("failed-badly", "migrations leave two halves of a VM")]
       .compactMap { metric, text in
-        let bad = summary.filter { $0["metric"] == metric && ($0.number("mean") ?? 0) > 0 }
+        let all = values(metric, summary)
+        let bad = all.filter { ($0.mean ?? 0) > 0 }
         guard !bad.isEmpty else { return nil }
-        let told = bad.prefix(most).map { row in
-          "\(Readable(roughly: row.number("mean")!, .count).text) with \(StoredResults.Arm(row).label)"
+        guard bad.count <= most else {
+          return "On average \(text) in \(bad.count) of \(all.count) cases."
         }
-        return "On average \(text): \(list(told))."
+        let counts: [Told] = bad.map { (Readable(roughly: $0.mean!, .count).text, $0.arm) }
+        return "On average \(text): \(told(counts, of: all.count))."
       }
   }
 
-  private static func list(_ parts: [String]) -> String {
+  // MARK: Strategies in a sentence
+
+  /// What a strategy has of something, and its name.
+  typealias Told = (text: String, arm: String)
+
+  /// How many strategies are told one by one; of more, the first and the last.
+  static let most = 4
+
+  /// What each strategy has of something: "4 h with a and b and 9 h with c".
+  ///
+  /// - Parameters:
+  ///   - all: how many strategies there are; of one alone no name is needed.
+  ///   - rest: what is said once, behind the first.
+  static func told(_ values: [Told], of all: Int, rest: String = "") -> String {
+    guard all > 1, let first = values.first else { return (values.first?.text ?? "") + rest }
+    var order: [String] = []
+    var arms: [String: [String]] = [:]
+    for value in values {
+      if arms[value.text] == nil { order.append(value.text) }
+      arms[value.text, default: []].append(value.arm)
+    }
+    if order.count == 1, values.count == all {
+      return "\(first.text)\(rest) in \(all == 2 ? "both" : "all \(all)") cases"
+    }
+    return list(
+      order.map { text in "\(text)\(text == first.text ? rest : "") with \(list(arms[text]!))" })
+  }
+
+  /// "a, b and c"; where a part has an "and" of its own, a comma stands before the last one.
+  static func list(_ parts: [String]) -> String {
     guard parts.count > 1 else { return parts.first ?? "" }
-    return parts.dropLast().joined(separator: ", ") + " and " + parts.last!
+    let last = parts.contains { $0.contains(" and ") } ? ", and " : " and "
+    return parts.dropLast().joined(separator: ", ") + last + parts.last!
   }
 
   static func percent(_ share: Double) -> String {

@@ -160,8 +160,12 @@ struct RequestSpec: ReadableObject, Sendable {
   /// Whether it is about what fails.
   var isAboutOutages: Bool { !restart.isEmpty || !foresee.isEmpty }
 
+  /// The verbs of requests that last as long as the run.
+  static let lastingKinds: Set<String> = ["balance", "foresee", "restart"]
+
   /// The verb, as results spell it.
   var kind: String {
+    // Those that last are in `lastingKinds`.
     if !balance.hosts.isEmpty { return "balance" }
     if lasts { return restart.isEmpty ? "foresee" : "restart" }
     return !migrate.isEmpty ? "migrate" : !evacuate.isEmpty ? "evacuate" : "maintain"

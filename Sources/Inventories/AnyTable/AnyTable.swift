@@ -118,6 +118,10 @@ struct AnyTable {
     return .unknown
   }
 
+  private func named(_ row: Int, _ field: Field) -> String? {
+    columns[field].flatMap { table.name(row, $0.column) }
+  }
+
   private func text(_ row: Int, _ field: Field) -> String? {
     columns[field].flatMap { table.text(row, $0.column) }
   }
@@ -157,7 +161,7 @@ struct AnyTable {
     for row in table.rows {
       guard let name = text(row, .vm) else { continue }
       var host = Estate.Host(name)
-      host.cluster = text(row, .cluster)
+      host.cluster = named(row, .cluster)
       host.memory = size(row, .memory, &log).map { Known($0, .read, columns[.memory]!.column.name) }
       host.cpuModel = text(row, .cpuModel)
       host.cpuVendor = host.cpuModel.flatMap(CPUVendor.named)
@@ -178,8 +182,8 @@ struct AnyTable {
       guard let name = text(row, .vm) else { continue }
       let state = text(row, .power) ?? "on"
       var vm = Estate.VM(name, status: state)
-      vm.host = text(row, .host)
-      vm.cluster = text(row, .cluster)
+      vm.host = named(row, .host)
+      vm.cluster = named(row, .cluster)
       vm.memory = size(row, .memory, &log).map { Known($0, .read, columns[.memory]!.column.name) }
       if vm.memory?.value == .zero || vm.memory == nil, let startup = startupMemory(row, &log) {
         vm.memory = startup
@@ -189,7 +193,7 @@ struct AnyTable {
       }
       if let size = size(row, .disk, &log), size > .zero {
         var disk = Estate.Disk("disks", Known(size, .read, columns[.disk]!.column.name))
-        disk.datastore = text(row, .datastore)
+        disk.datastore = named(row, .datastore)
         vm.disks = [disk]
       }
       setPower(of: &vm, state)

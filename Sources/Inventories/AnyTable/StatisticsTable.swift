@@ -26,7 +26,9 @@ struct StatisticsTable {
     let (value, unit) = (table.numbers("Value"), table.column("Unit"))
     for row in table.rows {
       guard let name = table.text(row, entity), let metric = table.text(row, metric),
-        metric.hasPrefix("mem."), let number = table.number(row, value, &log)
+        metric.hasPrefix("mem."), let number = table.quantity(row, value, &log)?.number,
+        // -1 stands for a sample that is missing.
+        number >= 0
       else { continue }
       let unitName = table.text(row, unit) ?? "KB"
       guard let scale = HeaderUnit.scale(unitName) else {

@@ -24,9 +24,15 @@ struct KubeVirt {
       addRates(result, &log)
       return true
     }
+    if root["errorType"] != nil, let problem = root["error"]?.text {
+      log.report(root.error("is an error that Prometheus answered: \(problem)", "ask it again"))
+      return true
+    }
+    // Items of a typed list may go without their kind.
+    let listed = root["kind"]?.text.flatMap { $0.hasSuffix("List") ? String($0.dropLast(4)) : nil }
     let objects = root["items"]?.elements ?? [root]
     let known = objects.compactMap { object -> Item? in
-      switch object["kind"]?.text {
+      switch object["kind"]?.text ?? listed {
       case "VirtualMachineInstance": .machine(object)
       case "Node": .node(object)
       case "VirtualMachineInstanceMigration": .migration(object)
@@ -48,8 +54,10 @@ struct KubeVirt {
       let space = series["metric"]?["namespace"]?.text
       let samples = series["value"].map { [$0] } ?? series["values"]?.elements ?? []
       for sample in samples {
-        guard let value = sample.elements.dropFirst().first?.number(&log) else { continue }
-        guard value.isFinite, value >= 0 else { continue }
+        guard let text = sample.elements.dropFirst().first else { continue }
+        // Prometheus' words for what has no value.
+        if ["NaN", "+Inf", "-Inf"].contains(text.node.string) { continue }
+        guard let value = text.number(&log) else { continue }
         let key = Self.name(name, in: space)
         rates[key] = max(rates[key] ?? 0, value)
       }
@@ -129,7 +137,13 @@ struct KubeVirt {
     }
     let (spec, status) = (machine["spec"], machine["status"])
     let domain = spec?["domain"]
-    guard let node = status?["nodeName"]?.text else {
+    // A phase in which there is no guest yet, or none any more.
+    let guestless: Set<String> = [
+      "Pending", "Scheduling", "Scheduled", "WaitingForSync", "Succeeded", "Failed",
+    ]
+    guard let node = status?["nodeName"]?.text,
+      !guestless.contains(status?["phase"]?.text ?? "Running")
+    else {
       estate.skipped.append(
         .init(
           name: machine["metadata"]?["name"]?.text ?? name,

@@ -21,7 +21,11 @@ enum KubernetesQuantity {
 extension JSONCursor {
   /// An amount in Kubernetes' notation. What is none is reported.
   func quantity(_ log: inout ImportLog) -> Double? {
-    if let text, let value = KubernetesQuantity.value(text) { return value }
+    if let text, let value = KubernetesQuantity.value(text) {
+      if value >= 0 { return value }
+      log.report(error("\(node.text.prefix(40)) is negative", "export it again"))
+      return nil
+    }
     log.report(
       error("\(node.text.prefix(40)) is not a quantity", "export it again; 4Gi would be one"))
     return nil

@@ -87,6 +87,8 @@ extension Libvirt {
       vm.memory = Known(memory, .read, "dumpxml memory")
     } else if let memory = statistics?.maximum {
       vm.memory = Known(memory, .read, "domstats balloon.maximum")
+    } else if let memory = statistics?.current {
+      vm.memory = Known(memory, .read, "domstats balloon.current")
     }
     if let vcpus = statistics?.vcpus ?? description?.vcpus {
       vm.vcpus = Known(vcpus, .read, statistics == nil ? "dumpxml vcpu" : "domstats vcpu.current")

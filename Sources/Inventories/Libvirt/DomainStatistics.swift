@@ -32,6 +32,13 @@ struct DomainStatistics {
     }
     for domain in domains {
       for (key, value) in domain.values
+      where key.hasPrefix("balloon.") && value.text.hasPrefix("-") {
+        log.report(
+          ImportError(
+            file, "line \(value.line)", "\(key): \(value.text) is negative",
+            "write it anew: virsh domstats --dirtyrate > domstats.txt"))
+      }
+      for (key, value) in domain.values
       where domain.isNumber(key) && Double(decimal: value.text) == nil {
         log.report(
           ImportError(
@@ -88,7 +95,7 @@ struct DomainStatistics {
   /// The dirty rate, if one was measured: status 2. It is reported in whole MiB/s.
   var dirtyRate: Estate.DirtyRate? {
     guard number("dirtyrate.calc_status") == 2,
-      let rate = number("dirtyrate.megabytes_per_second")
+      let rate = number("dirtyrate.megabytes_per_second"), rate >= 0
     else { return nil }
     let field = "domstats dirtyrate.megabytes_per_second"
     return Estate.DirtyRate(

@@ -41,7 +41,9 @@ struct Libvirt {
   mutating func add(_ text: [UInt8], _ kind: Kind, file: String, _ log: inout ImportLog) {
     do throws(ImportError) {
       if kind == .domjobinfo {
-        history.append(try JobInformation(text, file: file).migration)
+        let past = try JobInformation(text, file: file).migration
+        // A domain of which no job is known.
+        if !["none", "0"].contains(past.status.lowercased()) { history.append(past) }
         return
       }
       let name = Self.host(of: file, kind)
@@ -58,13 +60,23 @@ struct Libvirt {
           hosts[name]!.domains[domain.name] = domain
         }
       case .dumpxml:
-        let domain = try DomainDescription(text, file: file)
-        hosts[name]!.descriptions[domain.name] = domain
+        for text in Self.descriptions(in: text) {
+          let domain = try DomainDescription(text, file: file)
+          hosts[name]!.descriptions[domain.name] = domain
+        }
       case .domjobinfo: break
       }
     } catch {
       log.report(error)
     }
+  }
+
+  /// The descriptions in a text: of several domains they may stand one after the other.
+  private static func descriptions(in text: [UInt8]) -> [[UInt8]] {
+    let end = "</domain>"
+    let parts = String(decoding: text, as: UTF8.self).split(separator: end)
+    let whole = parts.filter { $0.contains("<domain") }
+    return whole.count < 2 ? [text] : whole.map { Array(($0.trimmed + end).utf8) }
   }
 
   /// The host that a file is about: what its name begins with before the command's, or its folder.

@@ -18,10 +18,6 @@ extension RVTools {
           _ column: Table.Column?, _ provenance: Provenance, _ log: inout ImportLog
         ) -> Known<Bytes>? {
           guard let column, let mebibytes = table.number(row, column, &log) else { return nil }
-          guard mebibytes >= 0 else {
-            log.report(table.error(row, column, "is negative", "export the tab again"))
-            return nil
-          }
           return Known(.mebibytes(mebibytes), provenance, "vMemory \(column.name)")
         }
         if let memory = amount(size, .read, &log) { vms.vms[place].memory = memory }

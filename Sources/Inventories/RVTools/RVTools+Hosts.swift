@@ -14,7 +14,7 @@ extension RVTools {
       for row in table.rows {
         guard let hostName = table.text(row, name) else { continue }
         var host = Estate.Host(hostName)
-        host.cluster = table.text(row, cluster)
+        host.cluster = table.name(row, cluster)
         if let mebibytes = table.number(row, memory, &log), mebibytes > 0 {
           host.memory = Known(.mebibytes(mebibytes), .read, "vHost # Memory")
           if let percent = table.number(row, usage, &log) {
@@ -110,7 +110,7 @@ enum CPUVendor {
   }
 }
 
-/// "1 host", "2 hosts".
-func count(_ number: Int, _ noun: String) -> String {
-  "\(number) \(noun)\(number == 1 ? "" : "s")"
+/// "1 host", "2 hosts"; with a plural of its own, "2 entries".
+func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+  "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
 }

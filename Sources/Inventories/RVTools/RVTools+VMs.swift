@@ -69,7 +69,7 @@ extension RVTools {
           continue
         }
         var vm = columns.vm(name, row, &log)
-        vm.cluster = table.text(row, keys.cluster)
+        vm.cluster = table.name(row, keys.cluster)
         vm.id = table.text(row, keys.id) ?? table.text(row, keys.uuid)
         let kinds = table.text(row, columns.ruleKinds)?.split(separator: ",").map(\.trimmed) ?? []
         for (place, rule) in vm.rules.enumerated() {
@@ -116,7 +116,7 @@ extension RVTools {
     func vm(_ name: String, _ row: Int, _ log: inout ImportLog) -> Estate.VM {
       let state = table.text(row, power) ?? "poweredOn"
       var vm = Estate.VM(name, status: state)
-      vm.host = table.text(row, host)
+      vm.host = table.name(row, host)
       vm.rules = table.text(row, ruleNames)?.split(separator: ",").map(\.trimmed) ?? []
       vm.vcpus = table.number(row, cpus, &log).flatMap(Int.init(exactly:)).map {
         Known($0, .read, "vInfo CPUs")
@@ -127,7 +127,7 @@ extension RVTools {
       if let active = table.number(row, active, &log) {
         vm.use.active = Known(.mebibytes(active), .standIn, "vInfo Active Memory")
       }
-      switch state.lowercased() {
+      switch state.lowercased().filter(\.isLetter) {
       case "poweredoff":
         vm.power = .off
         vm.movability = .cold("poweredOff: no memory to move live; cold only")

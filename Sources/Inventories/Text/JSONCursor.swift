@@ -57,12 +57,17 @@ struct JSONCursor {
   /// A truth value; 0 and 1 count, as Perl writes them.
   var flag: Bool? { node.bool ?? node.number.map { $0.value != 0 } ?? node.string?.isTrue }
 
-  /// A number, also where it stands as text. What is none is reported.
+  /// A number of 0 or more, also where it stands as text. What is none is reported.
   func number(_ log: inout ImportLog) -> Double? {
-    if let number = node.number?.value { return number }
-    if let text = node.string {
+    var number = node.number?.value
+    if number == nil, let text = node.string {
       if text.isEmpty { return nil }
-      if let number = Double(text), number.isFinite { return number }
+      number = Double(text).flatMap { $0.isFinite ? $0 : nil }
+    }
+    if let number {
+      if number >= 0 { return number }
+      log.report(error("\(node.text.prefix(40)) is negative", "export it again"))
+      return nil
     }
     log.report(error("\(node.text.prefix(40)) is not a number", "export it again"))
     return nil

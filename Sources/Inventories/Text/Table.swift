@@ -130,9 +130,19 @@ struct Table: Sendable {
     return nil
   }
 
-  /// A cell's number, without a unit.
+  /// A cell that names something that stands elsewhere, such as a host; `nil` where it says that there
+  /// is nothing.
+  func name(_ row: Int, _ column: Column?) -> String? {
+    text(row, column).flatMap { Self.nobodies.contains($0.lowercased()) ? nil : $0 }
+  }
+
+  /// A cell's number of 0 or more, without a unit: no size or count of an inventory is less.
   func number(_ row: Int, _ column: Column?, _ log: inout ImportLog) -> Double? {
     guard let (number, unit) = quantity(row, column, &log) else { return nil }
+    guard number >= 0 else {
+      log.report(error(row, column, "is negative", "export it again, or leave the cell empty"))
+      return nil
+    }
     guard unit.isEmpty else {
       log.report(
         error(row, column, "has the unit \"\(unit)\"", "write the number without a unit"))
@@ -143,6 +153,11 @@ struct Table: Sendable {
 
   /// What people write where there is nothing to say.
   private static let nothings: Set<String> = ["-", "n/a", "na", "none", "null", "unknown", "nan"]
+
+  /// What systems write where a VM is on no host.
+  private static let nobodies: Set<String> = [
+    "-", "--", "n/a", "none", "null", "(null)", "<not in database>",
+  ]
 
   private static func split(_ text: String) -> (number: String, unit: String) {
     let unit = text.lastIndex { $0.isNumber }.map { text[text.index(after: $0)...] } ?? text[...]

@@ -8,6 +8,8 @@ struct CompleteEstate {
   /// Which VMs must share a host, or must not.
   var rules: [Rule] = []
   let platform: Estate.Platform
+  /// VMs that are left out, as no file says how much memory they have.
+  private(set) var sizeless: [String] = []
   /// What was assumed or left out, each a sentence.
   var remarks: [String] = []
 
@@ -109,6 +111,7 @@ struct CompleteEstate {
     if hosts.count == 1 {
       var other = hosts[0].host
       other.name = "spare-host"
+      other.isOpen = true
       add(other)
       remarks.append(
         "There is one host only: spare-host, which is like it, is added as a destination.")
@@ -121,7 +124,6 @@ struct CompleteEstate {
     let places = Dictionary(
       zip(hosts.map(\.host.name), hosts.indices), uniquingKeysWith: { first, _ in first })
     var names = Names()
-    var sizeless: [String] = []
     for vm in estate.vms {
       guard let memory = vm.memory, memory.value > .zero, memory.value <= Self.mostMemory else {
         sizeless.append(vm.name)
@@ -134,10 +136,13 @@ struct CompleteEstate {
           writes: GuestWrites(vm, memory: memory.value)))
       if vm.power == .on { hosts[host].held = hosts[host].held + memory.value.pages.bytes }
     }
-    if let first = sizeless.first {
-      remarks.append(
-        "\(count(sizeless.count, "VM")) without a sensible memory size \(sizeless.count == 1 ? "is" : "are") left out, such as \(first)."
-      )
+    if let leftOut { remarks.append(leftOut) }
+  }
+
+  /// What is said of VMs that are left out.
+  var leftOut: String? {
+    sizeless.first.map {
+      "\(count(sizeless.count, "VM")) without a sensible memory size \(sizeless.count == 1 ? "is" : "are") left out, such as \($0)."
     }
   }
 

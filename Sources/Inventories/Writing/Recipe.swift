@@ -20,6 +20,7 @@ struct Recipe: Equatable {
             command: dirtyRates(estate.platform)))
       }
     }
+    if let recipe = memoryOfVMs(in: estate) { recipes.append(recipe) }
     let speedless = estate.hosts.filter { $0.speed.provenance == .assumed }
     if let speed = speedless.first?.speed.value {
       recipes.append(
@@ -39,6 +40,15 @@ struct Recipe: Equatable {
           command: hostMemory(estate.platform)))
     }
     return recipes
+  }
+
+  /// How to get the memory of VMs of which no file says it.
+  static func memoryOfVMs(in estate: CompleteEstate) -> Recipe? {
+    guard !estate.sizeless.isEmpty else { return nil }
+    return Recipe(
+      missing:
+        "The memory of \(count(estate.sizeless.count, "VM")) is not known. Import what this writes, too:",
+      command: guestMemory(estate.platform))
   }
 
   private static func dirtyRates(_ platform: Estate.Platform) -> String {
@@ -64,11 +74,24 @@ struct Recipe: Equatable {
     }
   }
 
+  private static func guestMemory(_ platform: Estate.Platform) -> String {
+    switch platform {
+    case .vsphere:
+      "export the tabs vInfo and vMemory of RVTools, or Get-VM | Export-Csv -NoTypeInformation vms.csv"
+    case .libvirt: "virsh domstats --dirtyrate > $(hostname).domstats.txt   # on each host"
+    case .kubevirt: "kubectl get vmi -A -o json > vmis.json"
+    case .proxmox: "pvesh get /cluster/resources --output-format json > resources.json"
+    case .openstack: "openstack flavor list --all --long -f json > flavors.json"
+    case .hyperv: "Get-VM | Export-Csv -NoTypeInformation vms.csv"
+    case .xen, .unknown: "a CSV file of the VMs with the columns name,host,memory_gib"
+    }
+  }
+
   private static func hostMemory(_ platform: Estate.Platform) -> String {
     switch platform {
     case .vsphere:
       "export the tab vHost of RVTools, or Get-VMHost | Export-Csv -NoTypeInformation hosts.csv"
-    case .libvirt: "virsh nodeinfo > $(hostname).nodeinfo.txt   # on each host"
+    case .libvirt: "LC_ALL=C virsh nodeinfo > $(hostname).nodeinfo.txt   # on each host"
     case .kubevirt: "kubectl get nodes -o json > nodes.json"
     case .proxmox: "pvesh get /cluster/resources --output-format json > resources.json"
     case .openstack:
