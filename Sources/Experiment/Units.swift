@@ -32,7 +32,8 @@ struct Units: Sendable {
       unit: unit,
       rows: keepsRows
         ? ReplicationRows(outcome, plan, arm: plan.arms[arm], replication: replication + 1) : .none,
-      digest: ReplicationDigest(outcome, requests: plan.scenario.whole.parts.requests))
+      digest: PackedDigest(
+        ReplicationDigest(outcome, requests: plan.scenario.whole.parts.requests)))
   }
 
   /// Does some of them, several at a time.
@@ -53,10 +54,13 @@ struct Units: Sendable {
     interruption: Interruption? = nil,
     progress: (@Sendable (Int, Int) -> Void)?,
     write: @escaping @Sendable (FinishedUnit) -> Bool
-  ) -> [ReplicationDigest] {
-    let digests = Locked<[ReplicationDigest?]>(Array(repeating: nil, count: chosen.count))
+  ) -> ReplicationDigests {
+    let digests = DigestStore()
     let jobs = max(1, min(jobs, chosen.count))
-    let delivery = InOrder<FinishedUnit>(ahead: 4 * jobs, write)
+    let delivery = InOrder<FinishedUnit>(ahead: 4 * jobs) { piece in
+      digests.append(piece.digest)
+      return write(piece)
+    }
     let next = Atomic(0)
     let ended = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: jobs) { _ in
@@ -65,12 +69,11 @@ struct Units: Sendable {
         let place = next.add(1, ordering: .relaxed).oldValue
         guard place < chosen.count else { return delivery.leave() }
         let piece = known?.piece(chosen[place]) ?? play(chosen[place], keepsRows: keepsRows)
-        digests.withLock { $0[place] = piece.digest }
         delivery.deliver(piece, at: place)
         progress?(ended.add(1, ordering: .relaxed).newValue, chosen.count)
       }
     }
-    return digests.withLock { $0.prefix { $0 != nil }.compactMap(\.self) }
+    return digests.digests
   }
 }
 
@@ -78,5 +81,5 @@ struct Units: Sendable {
 struct FinishedUnit: Sendable {
   let unit: Int
   let rows: ReplicationRows
-  let digest: ReplicationDigest
+  let digest: PackedDigest
 }
