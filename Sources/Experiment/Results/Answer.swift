@@ -17,11 +17,14 @@ package struct Answer: Sendable {
   /// - Parameters:
   ///   - summary: the rows of `summary.csv`.
   ///   - requests: the rows of `requests.csv`; none where the scenario is not about a fleet.
+  ///   - points: what is varied.
   ///   - replications: how many each strategy had.
-  package init(summary: [RecordedRow], requests: [RecordedRow], replications: Int) {
+  package init(
+    summary: [RecordedRow], requests: [RecordedRow], points: StoredPoints, replications: Int
+  ) {
     let told =
       requests.isEmpty
-      ? Self.ofMigrations(summary) : Self.ofRequests(requests, replications: replications)
+      ? Self.ofMigrations(summary, points) : Self.ofRequests(requests, replications: replications)
     let lost = Self.lost(summary)
     note =
       replications > 1
@@ -33,7 +36,7 @@ package struct Answer: Sendable {
   // MARK: Migrations
 
   /// A value of one strategy.
-  private struct Value {
+  struct Value {
     let arm: String
     let mean: Double?
     let half: Double?
@@ -49,12 +52,16 @@ package struct Answer: Sendable {
     }
   }
 
-  private static func ofMigrations(_ summary: [RecordedRow]) -> [String] {
+  private static func ofMigrations(
+    _ summary: [RecordedRow], _ points: StoredPoints
+  ) -> [String] {
     func values(_ metric: String) -> [Value] {
       summary.filter { $0["metric"] == metric }.map(Value.init)
     }
     var sentences = [("downtime", "The downtime"), ("total_time", "The total time")].compactMap {
-      metric, subject in sentence(subject, values(metric), .time)
+      metric, subject in
+      sweepSentence(subject, summary.filter { $0["metric"] == metric }, .time, points)
+        ?? sentence(subject, values(metric), .time)
     }
     // Of days of consolidation.
     for (metric, subject, scale) in [
@@ -190,7 +197,7 @@ package struct Answer: Sendable {
       }
   }
 
-  private static func list(_ parts: [String]) -> String {
+  static func list(_ parts: [String]) -> String {
     guard parts.count > 1 else { return parts.first ?? "" }
     return parts.dropLast().joined(separator: ", ") + " and " + parts.last!
   }
