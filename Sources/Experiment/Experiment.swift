@@ -5,8 +5,8 @@ public struct ExperimentRun: Sendable {
   /// The scenario.
   public let scenario: Scenario
   let plan: Plan
-  /// By arm, then by replication.
-  let digests: [[ReplicationDigest]]
+  /// By arm.
+  let digests: [ReplicationDigests]
   let conclusions: Conclusions
   /// The rows of all replications; `nil` where they were written elsewhere.
   private let collected: CollectedRows?
@@ -35,7 +35,7 @@ public struct ExperimentRun: Sendable {
   ///
   /// - Parameter all: arm by arm, its replications.
   init(
-    _ plan: Plan, _ all: [ReplicationDigest], quantiles: Quantiles, collected: CollectedRows? = nil
+    _ plan: Plan, _ all: ReplicationDigests, quantiles: Quantiles, collected: CollectedRows? = nil
   ) {
     self.plan = plan
     self.collected = collected
@@ -46,7 +46,7 @@ public struct ExperimentRun: Sendable {
   }
 
   /// Everything that is summarised, by arm.
-  var observed: [[Observations]] { conclusions.observed[0] }
+  var observed: [ObservedArm] { conclusions.observed[0] }
 
   /// The first replication that was ended before its time, if there is one: the run has no results then.
   public var cutShort: CutShortError? { conclusions.cutShort }

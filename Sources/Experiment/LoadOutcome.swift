@@ -53,14 +53,11 @@ struct LoadDigest: Sendable, Codable {
       ? nil : outcome.imbalances.reduce(0, +) / Double(outcome.imbalances.count)
   }
 
-  /// What is summarised, for one arm.
-  static func observations(_ digests: [LoadDigest]) -> [Observations] {
+  /// What was observed, in the order of `metrics`.
+  var measured: [Measured] {
     [
-      Observations(metric: "cpu-shortage", unit: "core s", digests.map(\.shortage)),
-      Observations(metric: "balancing-moves", unit: "moves", digests.map { Double($0.moves) }),
-      Observations(metric: "balancing-tried", unit: "moves", digests.map { Double($0.tried) }),
-      Observations(metric: "balancing-gain", unit: "core s", digests.map(\.gain)),
-      Observations(metric: "imbalance", unit: "1", digests.compactMap(\.imbalance)),
+      Measured(shortage), Measured(moves), Measured(tried), Measured(gain),
+      Measured([imbalance ?? .nan]),
     ]
   }
 

@@ -50,18 +50,17 @@ extension StudyRun {
     }
     let digests = units.play(
       chosen, jobs: jobs, keepsRows: false, progress: progress, write: { _ in true })
-    if let cutShort = digests.lazy.compactMap(\.cutShort).first { throw cutShort }
+    if let cutShort = digests.cutShort { throw cutShort }
     return try units.plans.indices.map { point in
       let count = replications - done
-      let own = Array(digests[point * count..<(point + 1) * count])
-      let all = Observations.all(own, movesDisks: own.contains { $0.movesDisks })
-      guard let observed = all.first(where: { $0.metric == metric }) else {
+      let all = ObservedArm.arms([digests.part(point * count..<(point + 1) * count)])[0]
+      guard let observed = all[metric] else {
         throw DesignError(
           "there is no metric \"\(metric)\" in this scenario",
-          advice(instead: metric, of: all.map(\.metric), none: ""))
+          advice(instead: metric, of: all.names, none: ""))
       }
       return MetricSample(
-        metric: observed.metric, unit: observed.unit, values: observed.observed.map(Array.init))
+        metric: observed.metric, unit: observed.unit, values: observed.observed.map { Array($0) })
     }
   }
 }

@@ -8,7 +8,7 @@ struct ObjectivesOutcome: Sendable, Codable {
   /// migration of theirs broke it.
   let broken: [ObjectivesSpec.Kind: [Judged]]
   /// What each VM broke that broke any, by number.
-  private let kinds: [Int: [ObjectivesSpec.Kind]]
+  let kinds: [Int: [ObjectivesSpec.Kind]]
 
   /// Whether a VM's migrations broke an objective.
   struct Judged: Sendable, Codable {
@@ -48,22 +48,12 @@ struct ObjectivesOutcome: Sendable, Codable {
 
   // MARK: Summaries
 
-  /// What is summarised, for one arm: for each kind whether each VM broke it, so that the mean is the
-  /// probability; nothing where no VM has objectives.
-  static func observations(_ all: [ObjectivesOutcome]) -> [Observations] {
-    let kinds = ObjectivesSpec.Kind.allCases.filter { kind in
-      all.contains { $0.broken[kind] != nil }
-    }
-    guard !kinds.isEmpty else { return [] }
-    return kinds.map { kind in
-      Observations(
-        metric: name(of: kind), unit: "1",
-        observed: all.map { one in
-          ArraySlice((one.broken[kind] ?? []).map { $0.isBroken ? 1 : 0 })
-        })
-    } + [
-      Observations(metric: "objectives-broken", unit: "VMs", all.map { Double($0.count) })
-    ]
+  /// What was observed, in the order of `metrics`: for each kind whether each VM broke it, so that the
+  /// mean is the probability. Nothing is told where no VM has objectives.
+  var measured: [Measured] {
+    ObjectivesSpec.Kind.allCases.map { kind in
+      Measured((broken[kind] ?? []).map { $0.isBroken ? 1 : 0 }, isTold: broken[kind] != nil)
+    } + [Measured(count, isTold: !broken.isEmpty)]
   }
 
   /// How results call the share of VMs that broke an objective.
@@ -92,9 +82,7 @@ extension ExperimentRun {
     let lines = plan.arms.indices.map { arm in
       let texts = ObjectivesSpec.Kind.allCases.compactMap { kind -> String? in
         let name = ObjectivesOutcome.name(of: kind)
-        guard let share = observed[arm].first(where: { $0.metric == name })?.means?.mean else {
-          return nil
-        }
+        guard let share = observed[arm][name]?.means?.mean else { return nil }
         return "\(kind.rawValue) by \(Readable(roughly: 100 * share, .count).text) % of the VMs"
       }
       let lead = plan.arms.count > 1 ? "\(plan.arms[arm].name): " : ""

@@ -87,20 +87,12 @@ struct OutageDigest: Sendable, Codable {
   /// The nines of an availability: 3 for 99.9 %; `nil` of one that is complete.
   static func nines(_ share: Double) -> Double? { share < 1 ? -log10(1 - share) : nil }
 
-  /// What is summarised, for one arm.
-  static func observations(_ digests: [OutageDigest]) -> [Observations] {
-    func count(_ name: String, _ unit: String, _ value: (OutageDigest) -> Int) -> Observations {
-      Observations(metric: name, unit: unit, digests.map { Double(value($0)) })
-    }
-    return [
-      Observations(
-        metric: "availability", unit: "1", observed: digests.map { ArraySlice($0.availability) }),
-      Observations(metric: "outage", unit: "s", observed: digests.map { ArraySlice($0.outages) }),
-      count("crashes", "VMs") { $0.outages.count },
-      count("host-failures", "hosts", \.hostFailures), count("warnings", "hosts", \.warnings),
-      count("false-warnings", "hosts", \.falseWarnings), count("saved", "VMs", \.saved),
-      count("moved-for-nothing", "VMs", \.movedForNothing),
-      count("not-out-in-time", "VMs", \.caught), count("not-foreseen", "VMs", \.missed),
+  /// What was observed, in the order of `metrics`.
+  var measured: [Measured] {
+    [
+      Measured(availability), Measured(outages), Measured(outages.count), Measured(hostFailures),
+      Measured(warnings), Measured(falseWarnings), Measured(saved), Measured(movedForNothing),
+      Measured(caught), Measured(missed),
     ]
   }
 

@@ -48,7 +48,7 @@ public struct StudyRun: Sendable {
   }
 
   private init(
-    _ scenario: Scenario, _ units: Units, _ digests: [ReplicationDigest], _ quantiles: Quantiles,
+    _ scenario: Scenario, _ units: Units, _ digests: ReplicationDigests, _ quantiles: Quantiles,
     _ collected: CollectedRows?
   ) {
     self.scenario = scenario
@@ -58,7 +58,7 @@ public struct StudyRun: Sendable {
     let each = digests.count / units.plans.count
     points = units.plans.enumerated().map { point, plan in
       ExperimentRun(
-        plan, Array(digests[point * each..<(point + 1) * each]), quantiles: quantiles)
+        plan, digests.part(point * each..<(point + 1) * each), quantiles: quantiles)
     }
   }
 
@@ -66,7 +66,7 @@ public struct StudyRun: Sendable {
   /// put in their place.
   ///
   /// - Throws: what stood in the way of writing; nothing has been put in its place then.
-  /// - Complexity: in memory, one number for each migration and metric, and the rows of a few
+  /// - Complexity: in memory, the observations of one metric of two strategies, and the rows of a few
   ///   replications.
   public static func play(
     _ scenario: Scenario, _ options: Options = Options(), into folder: ResultsFolder
@@ -83,7 +83,7 @@ public struct StudyRun: Sendable {
       lengths.append(piece.rows)
       return results.append(piece.rows)
     }
-    if let cutShort = digests.lazy.compactMap(\.cutShort).first { return .cutShort(cutShort) }
+    if let cutShort = digests.cutShort { return .cutShort(cutShort) }
     let isAll = digests.count == chosen.count
     if isAll, options.shard == nil {
       let study = StudyRun(scenario, units, digests, options.quantiles, nil)
@@ -95,8 +95,9 @@ public struct StudyRun: Sendable {
     // Where results cannot be written, `finish` says so; what is written here is not looked at.
     let record = PartRecord(
       outline: outline, shard: options.shard?.description, units: digests.count)
-    results.append(
-      lengths.lines(of: chosen.prefix(digests.count), digests), to: PartRecord.unitsFile)
+    lengths.forEachLine(of: chosen.prefix(digests.count), digests) { line in
+      results.append(line, to: PartRecord.unitsFile)
+    }
     results.append(record.bytes, to: PartRecord.file)
     try results.finish(asPart: isAll ? nil : folder.interruptedPath)
     guard isAll else {

@@ -32,10 +32,11 @@ struct Units: Sendable {
     let plan = plans[point]
     let outcome = ReplicationOutcome(plan, arm: plan.arms[arm], replication: replication + 1)
     return FinishedUnit(
-      unit: unit,
+      unit: unit, isInterrupted: outcome.cutShort?.cause == .interruption,
       rows: keepsRows && outcome.cutShort == nil
         ? ReplicationRows(outcome, plan, arm: plan.arms[arm], replication: replication + 1) : .none,
-      digest: ReplicationDigest(outcome, requests: plan.scenario.whole.parts.requests))
+      digest: PackedDigest(
+        ReplicationDigest(outcome, requests: plan.scenario.whole.parts.requests)))
   }
 
   /// Does some of them, several at a time.
@@ -54,10 +55,13 @@ struct Units: Sendable {
     _ chosen: [Int], jobs: Int, keepsRows: Bool = true, known: RecordedPart? = nil,
     progress: (@Sendable (Int, Int) -> Void)?,
     write: @escaping @Sendable (FinishedUnit) -> Bool
-  ) -> [ReplicationDigest] {
-    let digests = Locked<[ReplicationDigest?]>(Array(repeating: nil, count: chosen.count))
+  ) -> ReplicationDigests {
+    let digests = DigestStore()
     let jobs = max(1, min(jobs, chosen.count))
-    let delivery = InOrder<FinishedUnit>(ahead: 4 * jobs, write)
+    let delivery = InOrder<FinishedUnit>(ahead: 4 * jobs) { piece in
+      digests.append(piece.digest)
+      return write(piece)
+    }
     let next = Atomic(0)
     let ended = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: jobs) { _ in
@@ -67,19 +71,20 @@ struct Units: Sendable {
         guard place < chosen.count else { return delivery.leave() }
         let piece = known?.piece(chosen[place]) ?? play(chosen[place], keepsRows: keepsRows)
         // What an interruption ended has no results, and what comes after it is not handed on.
-        guard piece.digest.cutShort?.cause != .interruption else { return delivery.leave() }
-        digests.withLock { $0[place] = piece.digest }
+        guard !piece.isInterrupted else { return delivery.leave() }
         delivery.deliver(piece, at: place)
         progress?(ended.add(1, ordering: .relaxed).newValue, chosen.count)
       }
     }
-    return digests.withLock { $0.prefix { $0 != nil }.compactMap(\.self) }
+    return digests.digests
   }
 }
 
 /// What came of one unit.
 struct FinishedUnit: Sendable {
   let unit: Int
+  /// Whether an interruption ended it before its time.
+  let isInterrupted: Bool
   let rows: ReplicationRows
-  let digest: ReplicationDigest
+  let digest: PackedDigest
 }

@@ -15,6 +15,9 @@ public struct TraceHash: Hashable, Sendable, Codable, CustomStringConvertible {
   /// The hash of a run in which nothing happened yet.
   @inlinable public init() { state = 0x243F_6A88_85A3_08D3 }
 
+  /// A hash that was formed before, by its value.
+  package init(value: UInt64) { state = value }
+
   /// Folds in one word.
   @inlinable public mutating func fold(_ word: UInt64) {
     let product = (state ^ word) &* 0x9E37_79B9_7F4A_7C15

@@ -15,8 +15,14 @@ public struct QuantileEstimate: Sendable {
   public let low: Double?
   /// The upper end.
   public let high: Double?
-  /// For each group its observations at or below the quantile less those that were to be expected.
-  private let surplus: [Double]
+  private let probability: Double
+  /// How many groups have something.
+  private let groupCount: Int
+  /// How many there are with those that have nothing.
+  private let places: Int
+  /// All observations in ascending order, what is *never* last, and the group of each.
+  private let sorted: [Double]
+  private let owners: [Int32]
 
   /// - Parameters:
   ///   - groups: numbers, infinity for *never*, and `nan` where there is nothing.
@@ -24,18 +30,27 @@ public struct QuantileEstimate: Sendable {
   /// - Returns: `nil` if there is no number, or the quantile is *never*.
   /// - Complexity: O(n log n)
   public init?(_ groups: [ArraySlice<Double>], _ probability: Double) {
-    let sorted = groups.joined().filter { $0.isFinite }.sorted()
-    let never = groups.reduce(0) { $0 + $1.count { $0 == .infinity } }
-    guard let value = Summary(sorted)?.quantile(probability, never: never) else { return nil }
-    self.value = value
-    surplus = groups.map { group in
+    var all: [(value: Double, owner: Int32)] = []
+    for (owner, group) in groups.enumerated() {
+      for value in group where !value.isNaN { all.append((value, Int32(owner))) }
+    }
+    all.sort { ($0.value, $0.owner) < ($1.value, $1.owner) }
+    (self.sorted, owners) = (all.map(\.value), all.map(\.owner))
+    let sorted = self.sorted.prefix { $0 < .infinity }
+    let never = self.sorted.count - sorted.count
+    guard let value = Summary(Array(sorted))?.quantile(probability, never: never) else {
+      return nil
+    }
+    (self.value, self.probability, places) = (value, probability, groups.count)
+    let surplus = groups.map { group in
       group.reduce(0) { sum, x in
         x.isNaN ? sum : sum + (x <= value ? 1 : 0) - probability
       }
     }
     let count = groups.count { $0.contains { !$0.isNaN } }
+    groupCount = count
     guard count > 1 else { (low, high) = (nil, nil); return }
-    let (n, own) = (Double(sorted.count + never), Double(count))
+    let (n, own) = (Double(self.sorted.count), Double(count))
     let mean = surplus.reduce(0, +) / own
     let squares = zip(groups, surplus).reduce(0) { sum, pair in
       pair.0.allSatisfy(\.isNaN) ? sum : sum + (pair.1 - mean) * (pair.1 - mean)
@@ -56,34 +71,64 @@ public struct QuantileEstimate: Sendable {
   }
 
   /// The 95 % interval of this quantile less another, of the same groups under other conditions; `nil`
-  /// for an end that is open.
+  /// for an end that is open, as it is where an end of one of their own intervals is.
   ///
-  /// What both have in common narrows it: the distances to the ends of both intervals are put together
-  /// by their squares less twice their product times the correlation between the groups (Zou and Donner,
-  /// 2008). It is wider than need be: of 2,000 experiments 97 to 98 % hold the truth.
+  /// The difference ± t(0.975, groups - 1) times its standard error, which is that of 200 samples with
+  /// replacement of the groups (Efron, 1979). A group is drawn for both quantiles together, so that
+  /// what they have in common cancels out. Of 2,000 experiments 93 to 97 % hold the truth, and more where
+  /// both are nearly the same: 97 to 99 % at a correlation of 0.99.
+  ///
+  /// - Precondition: both have as many groups.
+  /// - Complexity: O(200 n)
   public func difference(from other: QuantileEstimate) -> (low: Double?, high: Double?) {
-    let correlation = correlation(with: other)
-    func reach(_ a: Double?, _ b: Double?) -> Double? {
-      guard let a, let b else { return nil }
-      return max(0, a * a + b * b - 2 * correlation * a * b).squareRoot()
+    precondition(places == other.places, "every group must have its partner")
+    let (opensBelow, opensAbove) = (
+      low == nil || other.high == nil, high == nil || other.low == nil
+    )
+    guard !(opensBelow && opensAbove), let error = error(ofDifferenceFrom: other) else {
+      return (nil, nil)
     }
     let difference = value - other.value
-    let below = reach(low.map { value - $0 }, other.high.map { $0 - other.value })
-    let above = reach(high.map { $0 - value }, other.low.map { other.value - $0 })
-    return (below.map { difference - $0 }, above.map { difference + $0 })
+    let freedom = Double(min(groupCount, other.groupCount) - 1)
+    let reach = gsl_cdf_tdist_Pinv(0.975, freedom) * error
+    return (opensBelow ? nil : difference - reach, opensAbove ? nil : difference + reach)
   }
 
-  /// Pearson's, between the groups' surpluses; 0 where one does not vary.
-  private func correlation(with other: QuantileEstimate) -> Double {
-    guard surplus.count == other.surplus.count, surplus.count > 2 else { return 0 }
-    let count = Double(surplus.count)
-    let means = (surplus.reduce(0, +) / count, other.surplus.reduce(0, +) / count)
-    var (xx, yy, xy) = (0.0, 0.0, 0.0)
-    for (x, y) in zip(surplus, other.surplus) {
-      xx += (x - means.0) * (x - means.0)
-      yy += (y - means.1) * (y - means.1)
-      xy += (x - means.0) * (y - means.1)
+  private static let samples = 200
+
+  /// The standard error of the difference; `nil` where a sample has a quantile that is *never*.
+  private func error(ofDifferenceFrom other: QuantileEstimate) -> Double? {
+    var stream = RandomStream(seed: 0, name: "bootstrap", replication: 0)
+    var times = Array(repeating: Int32(0), count: places)
+    var differences: [Double] = []
+    for _ in 0..<Self.samples {
+      for place in times.indices { times[place] = 0 }
+      for _ in 0..<places {
+        times[min(places - 1, Int(stream.uniform() * Double(places)))] += 1
+      }
+      guard let own = quantile(times), let others = other.quantile(times) else { return nil }
+      differences.append(own - others)
     }
-    return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : 0
+    return Summary(differences)?.deviation
+  }
+
+  /// The quantile where each group is there so many times; `nil` if it is *never*, or nothing is there.
+  private func quantile(_ times: [Int32]) -> Double? {
+    let total = owners.reduce(0) { $0 + Int(times[Int($1)]) }
+    guard total > 0 else { return nil }
+    let place = Double(total - 1) * probability
+    let share = place - place.rounded(.down)
+    // How many are still to be passed before the observation below that place.
+    var rest = Int(place)
+    var below: Double?
+    for (value, owner) in zip(sorted, owners) {
+      let count = Int(times[Int(owner)])
+      guard count > 0 else { continue }
+      if let below { return value < .infinity ? (1 - share) * below + share * value : nil }
+      if rest + (share > 0 ? 1 : 0) < count { return value < .infinity ? value : nil }
+      if rest < count { below = value }
+      rest -= count
+    }
+    return below
   }
 }

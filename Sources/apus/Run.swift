@@ -46,7 +46,8 @@ struct Run: ParsableCommand {
       do {
         try Screen.answer(
           json
-            ? try StoredResults(folder).json(question: study.scenario.questionInOneLine)
+            ? try StoredResults(folder, isFresh: true).json(
+              question: study.scenario.questionInOneLine)
             : try Telling.text(of: study, note, folder, byVM: byVM))
       } catch let error as StoredResultsError {
         try refuse(error)

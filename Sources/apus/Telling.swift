@@ -8,7 +8,7 @@ enum Telling {
   static func text(
     of study: StudyRun, _ note: String, _ folder: String, byVM: Bool = false
   ) throws(StoredResultsError) -> String {
-    let stored = try StoredResults(folder)
+    let stored = try StoredResults(folder, isFresh: true)
     // What is drawn is for eyes; programs that read the table get it as ever.
     let bars =
       Screen.isTerminal && !study.scenario.isSwept

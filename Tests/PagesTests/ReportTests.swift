@@ -100,7 +100,7 @@ struct ReportTests {
   func points() throws {
     let page = try Self.page("when-to-start")
     #expect(page.contains("qemu, start 15 h"))
-    #expect(page.contains("The downtime is shortest with"))
+    #expect(page.contains("The downtime with qemu is from"))
   }
 
   @Test("compares several folders")

@@ -68,14 +68,3 @@ struct ConsolidationMetric: Sendable {
       },
     ] + ofSimulatedMigrations
 }
-
-extension Observations {
-  /// What is summarised of days of consolidation, for one arm.
-  static func ofConsolidation(_ days: [ConsolidationDay]) -> [Observations] {
-    ConsolidationMetric.all.map { metric in
-      Observations(
-        metric: metric.name, unit: metric.unit,
-        observed: days.map { [metric.value($0) ?? .nan] })
-    }
-  }
-}

@@ -10,7 +10,7 @@ extension ExperimentRun {
 
   /// The cells of an arm.
   func consolidationCells(arm: Int) -> [Readable] {
-    func means(_ name: String) -> Summary? { observed[arm].first { $0.metric == name }?.means }
+    func means(_ name: String) -> Summary? { observed[arm][name]?.means }
     let percent = Readable.Scale(units: [("%", 0.01, 0)], base: "%")
     return [
       Readable(means("energy_kwh"), .energy), Readable(means("migrations"), .count),

@@ -67,23 +67,25 @@ public struct Merge: Sendable {
 
   /// Writes the results.
   ///
-  /// - Complexity: one pass over the shards; in memory, one number for each migration and metric.
+  /// - Complexity: one pass over the shards; in memory, the observations of one metric of two strategies.
   public func write(into folder: ResultsFolder) throws(OutputError) {
     for part in parts where FileIdentity.areSame(part.folder, folder.path) {
       throw folder.error("is one of the shards")
     }
     let results = try folder.begin()
-    var digests: [ReplicationDigest] = []
+    let digests = DigestStore()
+    var count = 0
     for (unit, owner) in owners.enumerated() {
       guard let piece = parts[owner].piece(unit) else {
         throw OutputError(
           path: parts[owner].folder, problem: "cannot be read any more", option: folder.option)
       }
       digests.append(piece.digest)
+      count += 1
       guard results.append(piece.rows) else { break }
     }
-    if digests.count == outline.units {
-      for file in Conclusions(outline, outline.grouped(digests)).files {
+    if count == outline.units {
+      for file in Conclusions(outline, outline.grouped(digests.digests)).files {
         results.append(file.bytes, to: file.name)
       }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Parallel
 import StrictJSON
 
 /// A part of an experiment as it lies in a folder.
@@ -7,11 +8,11 @@ final class RecordedPart: Sendable {
   let record: PartRecord
   /// The units that it has, in ascending order.
   let units: [Int]
-  private let digests: [ReplicationDigest]
+  private let digests: ReplicationDigests
   private let files: [File?]
-  /// For each unit where its rows begin, file by file.
-  private let places: [[Range<Int>?]]
-  private let index: [Int: Int]
+  /// For each unit and file where its rows begin, behind the header, and how long they are; -1 without
+  /// any.
+  private let places: Locked<SpillReader>
 
   private struct File: Sendable {
     let descriptor: Int32
@@ -43,42 +44,45 @@ final class RecordedPart: Sendable {
         "run the shard again")
     }
     self.record = record
-    let lines = FileManager.default.contents(atPath: folder + "/" + PartRecord.unitsFile) ?? Data()
-    let all = lines.split(separator: UInt8(ascii: "\n")).map { try? PartUnit(line: $0) }
-    let known = all.compactMap(\.self)
-    guard known.count == all.count, known.count == record.units,
-      zip(known, known.dropFirst()).allSatisfy({ $0.unit < $1.unit }),
-      known.allSatisfy({
-        $0.bytes.count == ReplicationRows.files.count
-          && (0..<record.outline.units).contains($0.unit)
-      })
-    else { throw damaged }
-    units = known.map(\.unit)
-    digests = known.map(\.digest)
-    index = Dictionary(uniqueKeysWithValues: units.enumerated().map { ($1, $0) })
+    var units: [Int] = []
+    let (digests, places) = (DigestStore(), Spill())
+    let width = ReplicationRows.files.count
+    // How long the rows of a file are together; `nil` for a file without any.
+    var ends = [Int?](repeating: nil, count: width)
+    let isWhole = Self.forEachLine(of: folder + "/" + PartRecord.unitsFile) { line in
+      guard let one = try? PartUnit(line: line), one.bytes.count == width,
+        (0..<record.outline.units).contains(one.unit), units.last.map({ $0 < one.unit }) != false
+      else { return false }
+      units.append(one.unit)
+      digests.append(PackedDigest(one.digest))
+      var packer = Packer()
+      for (file, count) in one.bytes.enumerated() {
+        packer.append(plain: ends[file] ?? 0)
+        packer.append(plain: count ?? -1)
+        guard let count else { continue }
+        guard count >= 0 else { return false }
+        ends[file] = (ends[file] ?? 0) + count
+      }
+      places.append(packer.bytes)
+      return true
+    }
+    guard isWhole, units.count == record.units else { throw damaged }
     var files: [File?] = []
-    var places = known.map { _ in [Range<Int>?]() }
-    for (number, file) in ReplicationRows.files.enumerated() {
-      guard known.contains(where: { $0.bytes[number] != nil }) else {
+    for (file, end) in zip(ReplicationRows.files, ends) {
+      guard let end else {
         files.append(nil)
-        for unit in places.indices { places[unit].append(nil) }
         continue
       }
       let descriptor = open(folder + "/" + file.name, O_RDONLY | O_CLOEXEC)
       var status = stat()
       guard descriptor >= 0, fstat(descriptor, &status) == 0,
-        let header = Self.firstLine(of: descriptor)
+        let header = Self.firstLine(of: descriptor),
+        header.bytes.count + end == Int(status.st_size)
       else { throw damaged }
       files.append(File(descriptor: descriptor, header: header))
-      var end = header.bytes.count
-      for (unit, known) in known.enumerated() {
-        let count = known.bytes[number]
-        places[unit].append(count.map { end..<end + $0 })
-        end += count ?? 0
-      }
-      guard end == Int(status.st_size) else { throw damaged }
     }
-    (self.files, self.places) = (files, places)
+    (self.units, self.digests, self.files) = (units, digests.digests, files)
+    self.places = Locked(places.reader)
   }
 
   deinit {
@@ -87,19 +91,63 @@ final class RecordedPart: Sendable {
 
   /// What came of a unit; `nil` if it is not in this part, or cannot be read.
   func piece(_ unit: Int) -> FinishedUnit? {
-    guard let place = index[unit] else { return nil }
+    guard let place = place(of: unit) else { return nil }
+    let width = files.count
+    let numbers = places.withLock { reader in
+      reader.withBytes(16 * width * place..<16 * width * (place + 1)) { bytes in
+        var unpacker = Unpacker(bytes)
+        return unpacker.plain(count: 2 * width, Int.self)
+      }
+    }
     var bytes: [CSVBytes?] = []
-    for (file, range) in zip(files, places[place]) {
-      guard let range else {
+    for (number, file) in files.enumerated() {
+      let (start, count) = (numbers[2 * number], numbers[2 * number + 1])
+      guard count >= 0 else {
         bytes.append(nil)
         continue
       }
-      guard let file, let rows = Self.read(range, of: file.descriptor) else { return nil }
+      guard let file else { return nil }
+      let first = file.header.bytes.count + start
+      guard let rows = Self.read(first..<first + count, of: file.descriptor) else { return nil }
       bytes.append(rows)
     }
     let headers = files.map { $0?.header ?? CSVBytes() }
     return FinishedUnit(
-      unit: unit, rows: ReplicationRows(headers: headers, bytes: bytes), digest: digests[place])
+      unit: unit, isInterrupted: false, rows: ReplicationRows(headers: headers, bytes: bytes),
+      digest: digests.packed(place))
+  }
+
+  /// Where a unit stands among those of this part; `nil` if it does not.
+  private func place(of unit: Int) -> Int? {
+    var range = units.indices
+    while !range.isEmpty {
+      let middle = (range.lowerBound + range.upperBound) / 2
+      if units[middle] == unit { return middle }
+      range = units[middle] < unit ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return nil
+  }
+
+  /// Does something with each line of a file that is not empty, until that is false; whether it was true
+  /// for all.
+  private static func forEachLine(of path: String, _ body: ([UInt8]) -> Bool) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return true }
+    defer { close(descriptor) }
+    var start = 0
+    var line: [UInt8] = []
+    while let piece = read(start..<start + 1 << 16, of: descriptor, orLess: true), !piece.isEmpty {
+      start += piece.bytes.count
+      var rest = piece.bytes[...]
+      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+        line += rest[..<end]
+        guard line.isEmpty || body(line) else { return false }
+        line.removeAll(keepingCapacity: true)
+        rest = rest[(end + 1)...]
+      }
+      line += rest
+    }
+    return line.isEmpty || body(line)
   }
 
   private static func firstLine(of descriptor: Int32) -> CSVBytes? {

@@ -14,10 +14,13 @@ package struct Answer: Sendable {
   /// - Parameters:
   ///   - summary: the rows of `summary.csv`.
   ///   - requests: the rows of `requests.csv`; none where the scenario is not about a fleet.
+  ///   - points: what is varied.
   ///   - replications: how many each strategy had.
-  package init(summary: [RecordedRow], requests: [RecordedRow], replications: Int) {
+  package init(
+    summary: [RecordedRow], requests: [RecordedRow], points: StoredPoints, replications: Int
+  ) {
     var told = Self.ofOutages(summary)
-    told += requests.isEmpty ? Self.ofMigrations(summary) : Self.ofRequests(requests)
+    told += requests.isEmpty ? Self.ofMigrations(summary, points) : Self.ofRequests(requests)
     note =
       replications > 1
       ? "Means over \(replications) replications, ± half of the 95 % interval."
@@ -28,7 +31,7 @@ package struct Answer: Sendable {
   // MARK: Migrations
 
   /// A value of one strategy.
-  private struct Value {
+  struct Value {
     let arm: String
     let mean: Double?
     let half: Double?
@@ -48,7 +51,9 @@ package struct Answer: Sendable {
     summary.filter { $0["metric"] == metric }.map(Value.init)
   }
 
-  private static func ofMigrations(_ summary: [RecordedRow]) -> [String] {
+  private static func ofMigrations(
+    _ summary: [RecordedRow], _ points: StoredPoints
+  ) -> [String] {
     var sentences: [String] = []
     // Of a fleet whose requests are not told, when all of it had moved comes first.
     if values("host_empty", summary).contains(where: { $0.mean != nil }),
@@ -56,8 +61,10 @@ package struct Answer: Sendable {
     {
       sentences += sentence("The time until the last VM is moved", "makespan", summary, .time)
     }
-    sentences += sentence("The downtime", "downtime", summary, .time)
-    sentences += sentence("The total time", "total_time", summary, .time)
+    for (subject, metric) in [("The downtime", "downtime"), ("The total time", "total_time")] {
+      let swept = sweepSentence(subject, summary.filter { $0["metric"] == metric }, .time, points)
+      sentences += swept.map { [$0] } ?? sentence(subject, metric, summary, .time)
+    }
     // Of days of consolidation.
     sentences += sentence("The energy", "energy_kwh", summary, .energy, extremes: ("least", "most"))
     sentences += sentence(

@@ -75,7 +75,7 @@ extension ExperimentRun {
   /// Whether VMs are unreachable for noticeably longer than their downtime.
   private var isAnnouncedLate: Bool {
     observed.contains { arm in
-      func mean(_ metric: String) -> Double? { arm.first { $0.metric == metric }?.means?.mean }
+      func mean(_ metric: String) -> Double? { arm[metric]?.means?.mean }
       guard let downtime = mean("downtime"), let unreachable = mean("unreachable") else {
         return false
       }
@@ -119,8 +119,8 @@ extension ExperimentRun {
   private func cells(arm: Int, _ vm: Int?) -> [Readable] {
     let total = total(in: arm, vm: vm)
     let observed = migrationObservations(of: arm, vm: vm)
-    func means(_ metric: String) -> Summary? { observed.first { $0.metric == metric }?.means }
-    let downtimes = observed.first { $0.metric == "downtime" }
+    func means(_ metric: String) -> Summary? { observed(metric)?.means }
+    let downtimes = observed("downtime")
     // Only what sends memory has rounds.
     let hasRounds = digests[arm].contains { $0.hasRounds(vm: vm) }
     return [
@@ -135,7 +135,7 @@ extension ExperimentRun {
 
   /// From the first request until the last VM was moved; who was not is moved *never*.
   private func makespan(of arm: Int) -> Readable {
-    guard let makespans = observed[arm].first(where: { $0.metric == "makespan" }) else {
+    guard let makespans = observed[arm]["makespan"] else {
       return Readable("-")
     }
     guard makespans.never > 0 else { return Readable(makespans.means, .time) }

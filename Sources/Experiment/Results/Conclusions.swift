@@ -9,23 +9,23 @@ struct Conclusions: Sendable {
   /// The hash over every event of every replication, in the order of points and arms.
   let trace: TraceHash
   /// Everything that is summarised, by point and arm.
-  let observed: [[[Observations]]]
+  let observed: [[ObservedArm]]
   /// The first replication that was ended before its time, if there is one.
   let cutShort: CutShortError?
 
-  /// - Parameter digests: by point, then by arm, then by replication.
-  init(_ outline: Outline, _ digests: [[[ReplicationDigest]]]) {
+  /// - Parameter digests: by point, then by arm.
+  init(_ outline: Outline, _ digests: [[ReplicationDigests]]) {
     self.outline = outline
-    let all = digests.joined().joined()
-    eventCount = all.reduce(0) { $0 + $1.eventCount }
-    var trace = TraceHash()
-    for digest in all { trace.fold(digest.trace.value) }
-    self.trace = trace
-    cutShort = all.lazy.compactMap(\.cutShort).first
-    observed = digests.map { point in
-      let movesDisks = point.joined().contains { $0.movesDisks }
-      return point.map { Observations.all($0, movesDisks: movesDisks) }
+    var (events, trace) = (0, TraceHash())
+    for arm in digests.joined() {
+      arm.forEachHead { head in
+        events += head.eventCount
+        trace.fold(head.trace.value)
+      }
     }
+    (eventCount, self.trace) = (events, trace)
+    cutShort = digests.joined().lazy.compactMap(\.cutShort).first
+    observed = digests.map { ObservedArm.arms($0) }
   }
 
   /// The files by name.
@@ -93,7 +93,7 @@ struct Conclusions: Sendable {
       let start = table.start(outline.key(point: number))
       for (place, arm) in point.enumerated() {
         for observed in arm {
-          let base = point[0].first { $0.metric == observed.metric }
+          let base = point[0][observed.metric]
           for probability in outline.quantiles {
             table.add(
               QuantileRow(

@@ -4,12 +4,11 @@ import Randomness
 extension ExperimentRun {
   /// What arms make of failures; none where nothing fails.
   func outageLines(arm: Int) -> [String] {
-    let digests = digests[arm].compactMap(\.outages)
-    guard !digests.isEmpty else { return [] }
+    let observed = observed[arm]
+    guard observed["availability"] != nil else { return [] }
     let lead = plan.arms.count > 1 ? "\(plan.arms[arm].name): " : ""
-    let observed = OutageDigest.observations(digests)
     func mean(_ metric: String) -> Double {
-      observed.first { $0.metric == metric }?.means?.mean ?? 0
+      observed[metric]?.means?.mean ?? 0
     }
     func shown(_ metric: String) -> String { Readable(roughly: mean(metric), .count).text }
     let availability = mean("availability")
@@ -19,7 +18,7 @@ extension ExperimentRun {
     var lines = [
       "\(lead)a VM is available \(Self.percent(availability)) of the time\(nines ?? "")"
     ]
-    if let outage = observed.first(where: { $0.metric == "outage" }), mean("crashes") > 0 {
+    if let outage = observed["outage"], mean("crashes") > 0 {
       let length = outage.means.map { ", each off for \(Readable.span($0.mean)) on average" } ?? ""
       let never = outage.never > 0 ? ", \(outage.never) of them not on again by the end" : ""
       lines[0] +=

@@ -50,11 +50,11 @@ struct Outline: Sendable, Equatable, Codable {
   }
 
   /// Replications by point, then by arm.
-  func grouped<Unit>(_ all: [Unit]) -> [[[Unit]]] {
+  func grouped(_ all: ReplicationDigests) -> [[ReplicationDigests]] {
     (0..<points).map { point in
       strategies.indices.map { arm in
         let first = (point * strategies.count + arm) * replications
-        return Array(all[first..<first + replications])
+        return all.part(first..<first + replications)
       }
     }
   }

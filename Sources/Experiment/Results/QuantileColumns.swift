@@ -15,8 +15,8 @@ struct QuantileRow {
   /// - Parameter base: what was observed of the first strategy; `nil` for the first itself.
   init(_ arm: String, _ observed: Observations, minus base: Observations?, at probability: Double) {
     (self.arm, self.observed, self.probability) = (arm, observed, probability)
-    estimate = QuantileEstimate(observed.observed, probability)
-    self.base = base.flatMap { QuantileEstimate($0.observed, probability) }
+    estimate = QuantileEstimate(Array(observed.observed), probability)
+    self.base = base.flatMap { QuantileEstimate(Array($0.observed), probability) }
     guard let estimate, let base = self.base else {
       difference = (nil, nil)
       return
@@ -62,7 +62,7 @@ struct QuantileRow {
     },
     Column(
       "difference_low",
-      "The lower end of its 95 % confidence interval, under common random numbers (Zou and Donner)."
+      "The lower end of its 95 % confidence interval, under common random numbers (bootstrap over replications)."
     ) { row in Statistic(row.difference.low, of: row.observed) },
     Column("difference_high", "The upper end of that interval.") { row in
       Statistic(row.difference.high, of: row.observed)

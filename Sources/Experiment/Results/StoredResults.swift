@@ -49,8 +49,9 @@ package struct StoredResults: Sendable {
 
   /// Reads a folder that `apus run` or `apus record` wrote.
   ///
+  /// - Parameter isFresh: whether this program has just written it, so that nothing can be missing.
   /// - Throws: if it holds no results, or they are damaged.
-  package init(_ folder: String) throws(StoredResultsError) {
+  package init(_ folder: String, isFresh: Bool = false) throws(StoredResultsError) {
     func failure(_ problem: String) -> StoredResultsError {
       StoredResultsError(description: Visible.text("\(folder): \(problem)"))
     }
@@ -88,7 +89,7 @@ package struct StoredResults: Sendable {
     var seen: Set<Arm> = []
     arms = try tables.rows("summary.csv").map(Arm.init).filter { seen.insert($0).inserted }
     if arms.isEmpty { throw failure("summary.csv holds no rows; run the scenario again") }
-    if hasMigrations { try checkCounts() }
+    if hasMigrations, !isFresh { try checkCounts() }
   }
 
   /// Refuses a table of migrations that was cut between two rows: the summary tells how many there were.
@@ -129,6 +130,6 @@ extension StoredResults {
   package func answer() throws(StoredResultsError) -> Answer {
     Answer(
       summary: try tables.rows("summary.csv"), requests: try tables.rows("requests.csv"),
-      replications: replications)
+      points: points, replications: replications)
   }
 }

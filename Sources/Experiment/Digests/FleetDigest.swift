@@ -56,23 +56,15 @@ struct FleetDigest: Sendable, Codable {
     runs.allSatisfy { $0.time != nil && $0.left == 0 && $0.lost == 0 && $0.unfinished == 0 }
   }
 
-  /// What is summarised of fleets beside the metrics of migrations, for one arm.
-  static func observations(_ digests: [FleetDigest]) -> [Observations] {
-    var all = [
-      Observations(
-        metric: "host_empty", unit: "s",
-        observed: digests.map { ArraySlice($0.runs.flatMap(\.hostsEmpty)) }),
-      Observations(metric: "left-behind", unit: "VMs", digests.map { Double($0.left) }),
-      Observations(metric: "moved-twice", unit: "VMs", digests.map { Double($0.movedTwice) }),
-      Observations(metric: "least_reserve", unit: "bytes", digests.map(\.leastReserve)),
+  /// What was observed of the fleet beside its migrations, in the order of `metrics`.
+  var measured: [Measured] {
+    [
+      Measured(runs.flatMap(\.hostsEmpty)), Measured(left), Measured(movedTwice),
+      Measured(leastReserve),
+      Measured(
+        runs.count { $0.meetsDeadline == true },
+        isTold: runs.contains { $0.meetsDeadline != nil }),
     ]
-    if digests.contains(where: { $0.runs.contains { $0.meetsDeadline != nil } }) {
-      all.append(
-        Observations(
-          metric: "deadlines-met", unit: "requests",
-          digests.map { Double($0.runs.count { $0.meetsDeadline == true }) }))
-    }
-    return all
   }
 
   /// What they are, for the reference.

@@ -100,6 +100,87 @@ struct ReplicationDigest: Sendable, Codable {
     self.values = values
   }
 
+  /// A digest that was packed.
+  init(packed bytes: UnsafeRawBufferPointer) {
+    let head = DigestHead(bytes)
+    (eventCount, trace) = (head.eventCount, head.trace)
+    var unpacker = Unpacker(bytes)
+    unpacker.skip(head.numbers.lowerBound)
+    let numbers: [Double] = unpacker.plain(count: head.numbers.count / 8)
+    vms = Array(from: &unpacker)
+    values = Array(numbers[..<Int(from: &unpacker)])
+    fleet = Optional(from: &unpacker)
+    loads = Optional(from: &unpacker)
+    outages = Optional(from: &unpacker)
+    objectives = ObjectivesOutcome(from: &unpacker)
+    consolidation = Optional(from: &unpacker)
+    endings = unpacker.plain()
+    verdicts = Array(from: &unpacker)
+    haveRounds = Array(from: &unpacker)
+    troubles = Dictionary(from: &unpacker)
+    heldBack = Dictionary(from: &unpacker)
+    unfinished = Optional(from: &unpacker)
+    lost = unpacker.plain()
+    makespan = Optional(from: &unpacker)
+    movesDisks = Bool(from: &unpacker)
+    cutShort = Optional(from: &unpacker)
+    struckFaults = Array(from: &unpacker)
+    unusedLinks = Array(from: &unpacker)
+  }
+
+  /// Packs what does not follow from what was observed.
+  func pack(into packer: inout Packer) {
+    vms.pack(into: &packer)
+    // Those of a day of consolidation are not among the numbers.
+    (consolidation == nil ? values.count : 0).pack(into: &packer)
+    fleet.pack(into: &packer)
+    loads.pack(into: &packer)
+    outages.pack(into: &packer)
+    objectives.pack(into: &packer)
+    consolidation.pack(into: &packer)
+    packer.append(plain: endings)
+    verdicts.pack(into: &packer)
+    haveRounds.pack(into: &packer)
+    troubles.pack(into: &packer)
+    heldBack.pack(into: &packer)
+    unfinished.pack(into: &packer)
+    packer.append(plain: lost)
+    makespan.pack(into: &packer)
+    movesDisks.pack(into: &packer)
+    cutShort.pack(into: &packer)
+    struckFaults.pack(into: &packer)
+    unusedLinks.pack(into: &packer)
+  }
+
+  /// What was observed, part by part, in the order of `MetricName.all`.
+  var measured: [(part: MetricName.Part, metrics: [Measured])] {
+    if let consolidation {
+      return [
+        (
+          .consolidation,
+          ConsolidationMetric.all.map { Measured([$0.value(consolidation) ?? .nan]) }
+        )
+      ]
+    }
+    let migrations = migrations(of: nil)
+    var all: [(part: MetricName.Part, metrics: [Measured])] = [
+      (
+        .migrations,
+        (movesDisks ? Metric.all : Metric.ofMigrations).indices.map {
+          Measured(Array(migrations.observations(of: $0)))
+        }
+      ),
+      (.makespan, [Measured(makespan)]),
+      (.verdicts, Verdict.allCases.map { Measured(count($0)) }),
+      (.lost, [Measured(lost)]),
+    ]
+    if let fleet { all.append((.fleet, fleet.measured)) }
+    if let outages { all.append((.outages, outages.measured)) }
+    if let loads { all.append((.loads, loads.measured)) }
+    all.append((.objectives, objectives.measured))
+    return all
+  }
+
   /// What was observed of migrations, without the rest.
   struct Values {
     fileprivate let all: [Double]

@@ -1,0 +1,41 @@
+/// Everything that is summarised of a strategy at a point, metric by metric. A metric's numbers are read
+/// when they are asked for.
+struct ObservedArm: RandomAccessCollection, Sendable {
+  private let digests: ReplicationDigests
+  /// Which metrics, by their places in `MetricName.all`.
+  private let metrics: [Int]
+
+  private init(_ digests: ReplicationDigests, told metrics: Set<Int>) {
+    self.digests = digests
+    self.metrics = metrics.sorted()
+  }
+
+  /// The strategies of a point: where one moves disks, results tell of disks for all.
+  static func arms(_ point: [ReplicationDigests]) -> [ObservedArm] {
+    let told = point.map { digests in
+      var told: Set<Int> = []
+      digests.forEachHead { $0.addTold(to: &told) }
+      return told
+    }
+    let ofDisks = told.reduce(into: Set<Int>()) { $0.formUnion($1) }.intersection(
+      MetricName.ofDisks)
+    return zip(point, told).map { ObservedArm($0, told: $1.union(ofDisks)) }
+  }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { metrics.count }
+
+  subscript(place: Int) -> Observations {
+    let metric = MetricName.all[metrics[place]]
+    return Observations(
+      metric: metric.name, unit: metric.unit, observed: digests.observations(of: metrics[place]))
+  }
+
+  /// What was observed of a metric; `nil` if results do not tell of it.
+  subscript(metric: String) -> Observations? {
+    metrics.firstIndex { MetricName.all[$0].name == metric }.map { self[$0] }
+  }
+
+  /// What the metrics are called.
+  var names: [String] { metrics.map { MetricName.all[$0].name } }
+}
