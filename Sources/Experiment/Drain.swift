@@ -124,9 +124,8 @@ extension Scenario {
       self = try scenario(drain)
     } catch {
       // Whoever types the name of a host may leave out its domain.
-      var all = drain
-      all.hosts = ["*"]
-      guard let names = (try? scenario(all))?.whole.hosts.names else { throw drain.renamed(error) }
+      let own = try? Scenario(document, file: source.name, allowsFormulas: allowsFormulas)
+      guard let names = own?.whole.hosts.names else { throw drain.renamed(error) }
       let full = drain.withDomains(of: names)
       guard full.hosts != drain.hosts, let found = try? scenario(full) else {
         throw drain.renamed(error)
