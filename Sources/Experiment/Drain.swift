@@ -124,8 +124,7 @@ extension Scenario {
       self = try scenario(drain)
     } catch {
       // Whoever types the name of a host may leave out its domain.
-      let own = try? Scenario(document, file: source.name, allowsFormulas: allowsFormulas)
-      guard let names = own?.whole.hosts.names else { throw drain.renamed(error) }
+      let names = (document.root["hosts"]?.elements ?? []).compactMap { $0["name"]?.string }
       let full = drain.withDomains(of: names)
       guard full.hosts != drain.hosts, let found = try? scenario(full) else {
         throw drain.renamed(error)

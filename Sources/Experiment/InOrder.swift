@@ -25,6 +25,12 @@ final class InOrder<Piece: Sendable>: Sendable {
     room = DispatchSemaphore(value: ahead)
   }
 
+  /// Pieces behind a slot that was given up wait for ever: their room is given back, which a semaphore
+  /// asks for before it goes.
+  deinit {
+    for _ in 0..<state.withLock({ $0.waiting.count }) { room.signal() }
+  }
+
   /// Waits until a slot may be begun; false if there is no point in it any more.
   func waitForRoom() -> Bool {
     room.wait()

@@ -26,6 +26,7 @@ struct ColumnsTests {
   func units(file: ResultFile) {
     let endings = [
       "s": "_s", "bytes": "_bytes", "bytes/s": "_bytes_per_s", "pages": "_pages", "%": "_percent",
+      "cores": "_cores", "core s": "_core_s", "W": "_w",
     ]
     let others = ["1", "text", "unit", "kWh", "VMs", "hosts"]
     for column in file.columns {

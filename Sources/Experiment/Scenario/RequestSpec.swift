@@ -202,7 +202,7 @@ private struct Maintenance {
     )
     let reserve: Bool? = o.optional(
       "keepReserve", .flag,
-      "Whether a host's turn begins only while, without it, any other host could die and the rest had room for its VMs (N+1); a host for which that never comes about is not worked on (false)."
+      "Whether a host is emptied only while the hosts in use keep a spare one (N+1): any of them could die, and the rest had room for its VMs. A host for which that never comes about is not worked on (false)."
     )
     rules = .init(
       atOnce: atOnce ?? 1, order: order ?? .given, wayBack: wayBack ?? .stay,

@@ -120,7 +120,7 @@ public struct Maintain: FleetRequest {
         end(index)
       }
       rounds.removeAll { $0.phase == .over && $0.evacuation.isOver && $0.coming.isEmpty }
-      begun = begin(view)
+      begun = begin(view, with: Set(orders.compactMap(\.hostInUseAgain)))
       orders += begun
     } while !begun.isEmpty
     if rounds.isEmpty, ahead.isEmpty { orders.append(.done) }
@@ -150,12 +150,16 @@ public struct Maintain: FleetRequest {
   }
 
   /// As many hosts as may be begin their turn.
-  private mutating func begin(_ view: borrowing FleetView) -> [FleetOrder] {
+  ///
+  /// - Parameter returned: hosts that are in use again, of which the view does not know yet.
+  private mutating func begin(
+    _ view: borrowing FleetView, with returned: Set<HostID>
+  ) -> [FleetOrder] {
     var orders: [FleetOrder] = []
     while isOpen, underWay < rules.atOnce, let number = ahead.popLast() {
       let host = hosts[number].host
       guard view[host].state == .up else { continue }
-      if rules.keepsReserve, view.reserve(without: leaving.union([host])) < .zero {
+      if rules.keepsReserve, view.reserve(without: leaving.union([host]), with: returned) < .zero {
         // Another host that comes back may bring the room; if none will, this one is left out.
         if rounds.isEmpty { continue }
         ahead.append(number)
@@ -221,6 +225,14 @@ public struct Maintain: FleetRequest {
     guard rounds[index].phase != .over else { return }
     rounds[index].phase = .over
     underWay -= 1
+  }
+}
+
+extension FleetOrder {
+  /// The host that is used again by this order.
+  fileprivate var hostInUseAgain: HostID? {
+    guard case .host(let host, .up) = self else { return nil }
+    return host
   }
 }
 

@@ -123,15 +123,15 @@ public struct FleetView: Sendable {
   /// negative, any of them could die, and the others had room for its VMs (N+1).
   public var reserve: Bytes { freeInUse - largestInUse }
 
-  /// The reserve as it would be if some hosts were empty and out of use.
+  /// The reserve as it would be if some hosts were empty and out of use, and others in use again.
   ///
   /// - Complexity: O(hosts).
-  func reserve(without emptied: Set<HostID>) -> Bytes {
+  func reserve(without emptied: Set<HostID>, with returned: Set<HostID> = []) -> Bytes {
     var (room, largest) = (Bytes.zero, Bytes.zero)
     for index in hosts.indices {
       if emptied.contains(HostID(index)) {
         room -= hosts[index].used
-      } else if hosts[index].state == .up {
+      } else if hosts[index].state == .up || returned.contains(HostID(index)) {
         room += hosts[index].free
         largest = max(largest, hosts[index].memory)
       }
