@@ -74,19 +74,6 @@ public struct Drain: Sendable {
     ])
   }
 
-  /// The same question with names of hosts in full: those that are no host's, and all but the domain of
-  /// one host's.
-  func withDomains(of names: [String]) -> Drain {
-    let known = Set(names)
-    var drain = self
-    drain.hosts = hosts.map { host in
-      guard !known.contains(host) else { return host }
-      let found = names.filter { $0.hasPrefix(host + ".") }
-      return found.count == 1 ? found[0] : host
-    }
-    return drain
-  }
-
   /// What is wrong with the question rather than with the file, told by the options.
   func renamed(_ errors: JSONErrors) -> JSONErrors {
     JSONErrors(
@@ -116,20 +103,11 @@ extension Scenario {
     allowsFormulas: Bool = false
   ) throws(ScenarioErrors) {
     let document = try source.document(isConfined: readsOnlyItsFolder)
-    func scenario(_ drain: Drain) throws(ScenarioErrors) -> Scenario {
-      try Scenario(
-        try drain.asked(of: document), file: source.name, allowsFormulas: allowsFormulas)
-    }
+    let asked = try drain.asked(of: document)
     do throws(ScenarioErrors) {
-      self = try scenario(drain)
+      try self.init(asked, file: source.name, allowsFormulas: allowsFormulas)
     } catch {
-      // Whoever types the name of a host may leave out its domain.
-      let names = (document.root["hosts"]?.elements ?? []).compactMap { $0["name"]?.string }
-      let full = drain.withDomains(of: names)
-      guard full.hosts != drain.hosts, let found = try? scenario(full) else {
-        throw drain.renamed(error)
-      }
-      self = found
+      throw drain.renamed(error)
     }
   }
 }
