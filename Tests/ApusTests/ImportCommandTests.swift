@@ -27,7 +27,8 @@ struct ImportCommandTests {
     let tool = try CommandLineTool()
     let export = Self.samples + "/rvtools/csv-4.7"
     let drained = try tool.apus(
-      "drain", export, "esx-n1.harbor.example", "--manager", "vsphere", "--replications", "2", "--output", "d")
+      "drain", export, "esx-n1.harbor.example", "--manager", "vsphere", "--replications", "2",
+      "--output", "d")
     #expect(drained.code == 0)
     #expect(drained.errors.contains("9 VMs: 0 measured dirty rates, 7 by Active memory"))
     #expect(drained.output.contains("empty"))
