@@ -28,8 +28,9 @@ public struct Maintain: FleetRequest {
     public var order: Order
     /// What becomes of the VMs that have left a host.
     public var wayBack: WayBack
-    /// Whether a host's turn begins only while, without it, any other host could die and the rest had room
-    /// for its VMs (N+1). Where that cannot come about any more, the host is not worked on.
+    /// Whether a host's turn begins only while the hosts in use keep a spare one (N+1): any of them could
+    /// die, and the rest had room for its VMs. Where that cannot come about any more, the host is not
+    /// worked on.
     public var keepsReserve: Bool
 
     public init(
@@ -120,7 +121,7 @@ public struct Maintain: FleetRequest {
         end(index)
       }
       rounds.removeAll { $0.phase == .over && $0.evacuation.isOver && $0.coming.isEmpty }
-      begun = begin(view, with: Set(orders.compactMap(\.hostInUseAgain)))
+      begun = begin(view, after: orders)
       orders += begun
     } while !begun.isEmpty
     if rounds.isEmpty, ahead.isEmpty { orders.append(.done) }
@@ -149,17 +150,25 @@ public struct Maintain: FleetRequest {
     Set(rounds.filter { $0.phase == .emptying }.map(\.evacuation.host))
   }
 
+  /// Whether, without a host, the hosts in use keep a spare one.
+  private func keepsReserve(
+    without host: HostID, _ view: borrowing FleetView, after given: [FleetOrder]
+  ) -> Bool {
+    let returned = Set(given.compactMap(\.hostInUseAgain))
+    return view.reserve(without: leaving.union([host]), with: returned) >= .zero
+  }
+
   /// As many hosts as may be begin their turn.
   ///
-  /// - Parameter returned: hosts that are in use again, of which the view does not know yet.
+  /// - Parameter given: orders of which the view does not know yet.
   private mutating func begin(
-    _ view: borrowing FleetView, with returned: Set<HostID>
+    _ view: borrowing FleetView, after given: [FleetOrder]
   ) -> [FleetOrder] {
     var orders: [FleetOrder] = []
     while isOpen, underWay < rules.atOnce, let number = ahead.popLast() {
       let host = hosts[number].host
       guard view[host].state == .up else { continue }
-      if rules.keepsReserve, view.reserve(without: leaving.union([host]), with: returned) < .zero {
+      if rules.keepsReserve, !keepsReserve(without: host, view, after: given) {
         // Another host that comes back may bring the room; if none will, this one is left out.
         if rounds.isEmpty { continue }
         ahead.append(number)
