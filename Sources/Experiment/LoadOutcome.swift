@@ -33,7 +33,7 @@ struct LoadOutcome: Sendable {
 /// What summaries need of it.
 struct LoadDigest: Sendable, Codable {
   let shortage: Double
-  /// Moves to balance; `nil` where nobody balances.
+  /// Moves that balancers ordered.
   let moves: Int
   /// Moves that were tried; none by a manager's balancer.
   let tried: Int

@@ -7,10 +7,10 @@ import StrictJSON
 struct BalanceSpec: Sendable {
   /// The hosts among which VMs move; none where the request wishes for something else.
   let hosts: [Located<String>]
-  let way: Way
+  private let rules: Rules
 
-  /// Who balances.
-  enum Way: Sendable {
+  /// By whose rules.
+  private enum Rules: Sendable {
     /// Apus's own balancer, which tries what a move costs.
     case tried(Rebalance.Rules)
     /// A manager's.
@@ -66,14 +66,14 @@ struct BalanceSpec: Sendable {
       o.check(
         "horizon", restsOn: ["interval", "balance", "by"], holds: rules.horizon >= rules.interval,
         "it ends before the next look", "write a longer \"horizon\", or a shorter \"interval\"")
-      way = .tried(rules)
+      self.rules = .tried(rules)
       return
     }
     if let interval { preset.interval = interval }
     if let threshold { preset.threshold = .fixed(threshold) }
     if let hold { preset.hold = hold }
     if let margin { preset.search.margin = margin }
-    way = .even(preset)
+    rules = .even(preset)
   }
 
   private static let own = "apus"
@@ -85,7 +85,7 @@ struct BalanceSpec: Sendable {
     _ hosts: [Int], _ how: HowToMove, seed: UInt64, replication: Int
   ) -> any FleetRequest {
     let hosts = hosts.map { HostID($0) }
-    switch way {
+    switch rules {
     case .tried(let rules): return Rebalance(hosts, rules, how)
     case .even(let balancer):
       return EvenLoads(hosts, balancer, how, seed: seed, replication: UInt64(replication))
