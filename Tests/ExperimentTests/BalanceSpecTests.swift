@@ -25,15 +25,6 @@ struct BalanceSpecTests {
     """
   }
 
-  private func complaints(_ text: String) -> String {
-    do throws(ScenarioErrors) {
-      _ = try Scenario(parsing: text, file: "test.json")
-      return ""
-    } catch {
-      return error.description
-    }
-  }
-
   @Test(
     "what VMs want as time goes by is accepted",
     arguments: [

@@ -21,16 +21,6 @@ struct FaultSpecTests {
     """
   }
 
-  /// What is wrong with a scenario, one line each; empty if nothing is.
-  private func complaints(_ text: String) -> String {
-    do throws(ScenarioErrors) {
-      _ = try Scenario(parsing: text, file: "test.json")
-      return ""
-    } catch {
-      return error.description
-    }
-  }
-
   @Test(
     "a sound fault is accepted",
     arguments: [

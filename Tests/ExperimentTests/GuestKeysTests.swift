@@ -28,15 +28,6 @@ struct GuestKeysTests {
     ExperimentRun(try Scenario(parsing: text, file: "test.json"))
   }
 
-  private func complaints(_ text: String) -> String {
-    do throws(ScenarioErrors) {
-      _ = try Scenario(parsing: text, file: "test.json")
-      return ""
-    } catch {
-      return error.description
-    }
-  }
-
   /// A file's rows, each by its columns.
   static func rows(_ name: String, of run: ExperimentRun) throws -> [[String: String]] {
     let file = try #require(run.files.first { $0.name == name })

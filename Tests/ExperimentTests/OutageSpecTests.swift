@@ -28,15 +28,6 @@ struct OutageSpecTests {
     """
   }
 
-  private func complaints(_ text: String) -> String {
-    do throws(ScenarioErrors) {
-      _ = try Scenario(parsing: text, file: "test.json")
-      return ""
-    } catch {
-      return error.description
-    }
-  }
-
   @Test(
     "what may fail is accepted",
     arguments: [
