@@ -23,15 +23,13 @@ struct BalanceSpec: Sendable {
       "The hosts whose loads VMs are moved to balance: a name, an array of names, or a pattern. \"by\" says by whose rules."
     )
     let by: String? = o.optional(
-      "by", .name("a balancer", among: [Self.own] + Balancer.all.map(\.name)),
-      "balance: by whose rules (\(Self.own)). \(Self.own): a VM moves only where the core-seconds that are short within \"horizon\" are more than its migration costs, which is tried in a copy of the run. \(Self.list)."
-    )
+      "by", .name("a balancer", among: Self.names), Self.meaning)
     let interval: Seconds? = o.optional(
       "interval", .quantity(.within(1...86_400)),
       "balance: how often it looks (5 min; proxmox 10 s, watcher 10 min).")
     let horizon: Seconds? = o.optional(
       "horizon", .quantity(.within(1...604_800)),
-      "balance by \(Self.own): for how long what it sees is taken to last, and a VM that moved stays (1 h)."
+      "balance by apus: for how long what it sees is taken to last, and a VM that moved stays (1 h)."
     )
     let threshold: Double? = o.optional(
       "threshold", .number(.within(0...1)),
@@ -47,19 +45,21 @@ struct BalanceSpec: Sendable {
     )
     self.hosts = hosts
     let balancer = by.flatMap { Balancer.named($0) }
-    for (key, isGiven, fits, whose) in [
-      ("by", by != nil, true, ""),
-      ("interval", interval != nil, true, ""),
-      ("horizon", horizon != nil, balancer == nil, " by \(Self.own)"),
-      ("threshold", threshold != nil, balancer != nil, " by a manager"),
-      ("hold", hold != nil, balancer != nil, " by a manager"),
-      ("margin", margin != nil, balancer?.search.margin != nil, " by drs or proxmox"),
-    ] {
+    func check(_ key: String, isGiven: Bool, fits: Bool = true, _ whose: String = "") {
+      // There are many requests, and hardly any balances.
+      guard isGiven else { return }
       o.check(
-        key, restsOn: ["balance", "by"], holds: !isGiven || !hosts.isEmpty && fits,
+        key, restsOn: ["balance", "by"], holds: !hosts.isEmpty && fits,
         "only a request to balance\(whose) has this",
         hosts.isEmpty ? "remove it, or write \"balance\" and hosts" : "remove it")
     }
+    check("by", isGiven: by != nil)
+    check("interval", isGiven: interval != nil)
+    check("horizon", isGiven: horizon != nil, fits: balancer == nil, " by apus")
+    check("threshold", isGiven: threshold != nil, fits: balancer != nil, " by a manager")
+    check("hold", isGiven: hold != nil, fits: balancer != nil, " by a manager")
+    check(
+      "margin", isGiven: margin != nil, fits: balancer?.search.margin != nil, " by drs or proxmox")
     guard var preset = balancer else {
       let rules = Rebalance.Rules(
         interval: interval ?? Seconds(300), horizon: horizon ?? Seconds(3600))
@@ -76,9 +76,10 @@ struct BalanceSpec: Sendable {
     rules = .even(preset)
   }
 
-  private static let own = "apus"
-  private static let list = Balancer.all.map { "\($0.name): \($0.summary)" }
-    .joined(separator: ". ")
+  private static let names = ["apus"] + Balancer.all.map(\.name)
+  private static let meaning =
+    "balance: by whose rules (apus). apus: a VM moves only where the core-seconds that are short within \"horizon\" are more than its migration costs, which is tried in a copy of the run. "
+    + Balancer.all.map { "\($0.name): \($0.summary)" }.joined(separator: ". ") + "."
 
   /// The request, for hosts that are counted.
   func request(
