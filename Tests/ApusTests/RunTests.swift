@@ -182,11 +182,11 @@ struct RunTests {
   func tooMany() throws {
     let tool = try CommandLineTool()
     #expect(try tool.apus("init").code == 0)
-    let ending = try tool.apus("run", "scenario.json", "--replications", "1000000")
+    let ending = try tool.apus("run", "scenario.json", "--replications", "100000000")
     #expect(ending.code == 2)
     #expect(
       ending.errors
-        == "--replications 1000000: results have room for 500000; write that or less\n")
+        == "--replications 100000000: results have room for 50000000; write that or less\n")
   }
 
   @Test(
