@@ -3,7 +3,10 @@ import Quantities
 import StrictJSON
 
 /// A scenario with every group written out as its members, and every name found at once.
-struct ScenarioWhole: Sendable {
+///
+/// It is large, never changes, and every replication of every thread looks into it: an object is passed on
+/// without counting the references to each of its parts.
+final class ScenarioWhole: Sendable {
   let parts: ScenarioParts
   let hosts: NameIndex
   /// Hosts, then switches, then the switches of generated networks.
