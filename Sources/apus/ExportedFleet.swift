@@ -1,5 +1,4 @@
 import Experiment
-import Foundation
 import Inventories
 
 /// An export of another system in the place of a scenario: it is imported on the way.
@@ -9,8 +8,9 @@ enum ExportedFleet {
   /// What was measured, guessed and missing is told on the error stream, as the answer is of the run.
   static func source(_ path: String) throws -> ScenarioSource {
     guard Importer.isExport(path) else { return .file(path) }
-    if FileManager.default.fileExists(atPath: path + "/run.json") {
-      try refuse("\(path): holds the results of a run, and no scenario; write the scenario's file")
+    if let scenario = StoredResults.scenario(of: path) {
+      try refuse(
+        "\(path): is a folder of results; name their scenario, such as Scenarios/\(scenario).json")
     }
     let imported = try read(path)
     guard imported.hasVMs else { try refuse("\(path): there is no VM in it to move") }

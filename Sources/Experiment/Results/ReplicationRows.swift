@@ -19,6 +19,9 @@ struct ReplicationRows: Sendable {
     HostLoadRow.table.description, ConsolidationRow.table.description,
   ]
 
+  /// Those that have fewer columns where a scenario has no fleet or no outages, as they are then.
+  static let plainFiles = [MigrationRow.plainTable.description, VMRow.plainTable.description]
+
   /// Their names without ".csv".
   static let tableNames = files.map { String($0.name.dropLast(4)) }
 
