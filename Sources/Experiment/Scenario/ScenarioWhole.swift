@@ -4,7 +4,7 @@ import StrictJSON
 
 /// A scenario with every group written out as its members, and every name found at once.
 struct ScenarioWhole: Sendable {
-  let parts: ScenarioParts
+  private(set) var parts: ScenarioParts
   let hosts: NameIndex
   /// Hosts, then switches, then the switches of generated networks.
   let nodes: NameIndex
@@ -54,6 +54,13 @@ struct ScenarioWhole: Sendable {
       }
     }
     self.nearest = nearest
+  }
+
+  /// The same fleet, of which something else is asked.
+  func asked(_ requests: [RequestSpec]) -> ScenarioWhole {
+    var other = self
+    other.parts.requests = requests
+    return other
   }
 
   // MARK: VMs
