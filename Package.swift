@@ -228,7 +228,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),
     .testTarget(
-      name: "ApusTests", dependencies: ["Experiment", "Prediction", "apus"], swiftSettings: settings
+      name: "ApusTests", dependencies: ["Quantities", "Experiment", "Prediction", "apus"],
+      swiftSettings: settings
     ),
   ],
   swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx20)

@@ -31,23 +31,37 @@ struct DomainStatistics {
       }
     }
     for domain in domains {
-      for (key, value) in domain.values
-      where key.hasPrefix("balloon.") && value.text.hasPrefix("-") {
+      for (key, value) in domain.values.sorted(by: { $0.value.line < $1.value.line }) {
+        guard let problem = domain.problem(key, value.text) else { continue }
         log.report(
           ImportError(
-            file, "line \(value.line)", "\(key): \(value.text) is negative",
-            "write it anew: virsh domstats --dirtyrate > domstats.txt"))
-      }
-      for (key, value) in domain.values
-      where domain.isNumber(key) && Double(decimal: value.text) == nil {
-        log.report(
-          ImportError(
-            file, "line \(value.line)", "\(key): \"\(value.text)\" is not a number",
+            file, "line \(value.line)", "\(key): \(problem)",
             "write it anew: virsh domstats --dirtyrate > domstats.txt"))
       }
     }
     return domains
   }
+
+  /// What is wrong with a value; `nil` if nothing is, or if it is not read.
+  private func problem(_ key: String, _ text: String) -> String? {
+    if key == "vcpu.current" || key == "vcpu.maximum" {
+      guard let number = Double(decimal: text) else { return "\"\(text)\" is not a number" }
+      return Limit.problem(withProcessors: number, written: text, most: Limit.processors)
+    }
+    guard isNumber(key) else { return nil }
+    guard let number = Double(decimal: text) else { return "\"\(text)\" is not a number" }
+    if key.hasPrefix("balloon.") {
+      if number < 0 { return "\(text) is negative" }
+      // Beside sizes there are counts of faults and a time.
+      return Self.amounts.contains(key)
+        ? Limit.memory.problem(with: number * 1024, written: text) : nil
+    }
+    return key.hasPrefix("block.") ? Limit.data.problem(with: number, written: text) : nil
+  }
+
+  private static let amounts: Set<String> = [
+    "balloon.maximum", "balloon.current", "balloon.rss", "balloon.unused", "balloon.usable",
+  ]
 
   private init(name: String, file: String, line: Int) {
     self.name = name
@@ -94,13 +108,21 @@ struct DomainStatistics {
 
   /// The dirty rate, if one was measured: status 2. It is reported in whole MiB/s.
   var dirtyRate: Estate.DirtyRate? {
-    guard number("dirtyrate.calc_status") == 2,
-      let rate = number("dirtyrate.megabytes_per_second"), rate >= 0
+    guard number("dirtyrate.calc_status") == 2, let rate = megabytesPerSecond, rate >= 0
     else { return nil }
     let field = "domstats dirtyrate.megabytes_per_second"
     return Estate.DirtyRate(
       rate: Known(PagesPerSecond(rate * 256), .measured, field),
       window: Seconds(number("dirtyrate.calc_period") ?? 1), step: PagesPerSecond(256))
+  }
+
+  /// The rate of all its processors: where they are measured one by one, it need not be there by itself.
+  private var megabytesPerSecond: Double? {
+    if let rate = number("dirtyrate.megabytes_per_second") { return rate }
+    let each = values.keys.filter {
+      $0.hasPrefix("dirtyrate.vcpu.") && $0.hasSuffix(".megabytes_per_second")
+    }.compactMap(number)
+    return each.isEmpty ? nil : each.reduce(0, +)
   }
 
   /// Its disks. Drives without a medium have no capacity.

@@ -40,7 +40,7 @@ struct Workbook {
   /// One sheet as a table whose first row names the columns; `nil` if nothing is in it.
   func table(_ name: String) throws(ImportError) -> Table? {
     guard let part = sheets.first(where: { $0.name == name })?.part else { return nil }
-    guard let content = try archive.content(of: part) else {
+    guard let content = try archive.content(of: part, as: "sheet \(name)") else {
       throw ImportError(file, "sheet \(name)", "is missing", "export the workbook again")
     }
     let reader = SheetReader(strings)

@@ -60,13 +60,21 @@ struct ScenarioText {
     let notes = [
       "memory \(host.memory.origin)",
       "network \(host.speed.origin)",
-      model, host.host.cluster.map { "cluster \($0)" },
+      processors(host.host), model, host.host.cluster.map { "cluster \($0)" },
       host.host.isOpen ? nil : "takes no VMs now",
     ]
     return Self.object([
       ("memory", Self.text(host.memory.value)), ("cpu", cpu.members!.isEmpty ? nil : cpu),
       ("note", JSONNode(.string(notes.compactMap(\.self).joined(separator: "; ")))),
     ])
+  }
+
+  /// `"64 cores, 128 threads"`, as far as they are known.
+  private func processors(_ host: Estate.Host) -> String? {
+    let parts = [
+      host.cores.map { count($0.value, "core") }, host.threads.map { count($0.value, "thread") },
+    ].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
   /// One switch, and a link from each host as fast as what its migrations go over.
@@ -122,7 +130,7 @@ struct ScenarioText {
     return Self.object([
       ("memory", Self.text(vm.memory.value)),
       ("power", vm.vm.power == .on ? nil : JSONNode(.string(vm.vm.power.rawValue))),
-      ("vcpus", vm.vm.vcpus.map { JSONNode(integerLiteral: max(1, min($0.value, 4096))) }),
+      ("vcpus", vm.vm.vcpus.map { JSONNode(integerLiteral: max(1, $0.value)) }),
       (
         "cpuFeatures",
         needsFeatures ? JSONNode(.array(vm.features.map { JSONNode(.string($0)) })) : nil
