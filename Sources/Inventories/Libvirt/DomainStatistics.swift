@@ -12,17 +12,15 @@ struct DomainStatistics {
     in text: [UInt8], file: String, _ log: inout ImportLog
   ) throws(ImportError) -> [DomainStatistics] {
     var domains: [DomainStatistics] = []
-    let lines = String(decoding: text, as: UTF8.self)
-      .split(omittingEmptySubsequences: false) { $0.isNewline }
-    for (place, raw) in lines.enumerated() {
-      let line = raw.trimmed
+    for (place, raw) in text.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+      let line = Self.trimmed(raw)
       if line.hasPrefix("Domain: '"), line.hasSuffix("'") {
         domains.append(
           DomainStatistics(
             name: String(line.dropFirst(9).dropLast()), file: file, line: place + 1))
-      } else if let mark = line.firstIndex(of: "="), !domains.isEmpty {
+      } else if let mark = line.utf8.firstIndex(of: UInt8(ascii: "=")), !domains.isEmpty {
         domains[domains.count - 1].values[String(line[..<mark])] = (
-          place + 1, String(line[line.index(after: mark)...])
+          place + 1, String(line[line.utf8.index(after: mark)...])
         )
       } else if !line.isEmpty {
         throw ImportError(
@@ -40,6 +38,14 @@ struct DomainStatistics {
       }
     }
     return domains
+  }
+
+  /// A line without the blanks around it, which are of ASCII.
+  private static func trimmed(_ line: ArraySlice<UInt8>) -> String {
+    var line = line
+    while let first = line.first, first <= 0x20 { line = line.dropFirst() }
+    while let last = line.last, last <= 0x20 { line = line.dropLast() }
+    return String(decoding: line, as: UTF8.self)
   }
 
   /// What is wrong with a value; `nil` if nothing is, or if it is not read.

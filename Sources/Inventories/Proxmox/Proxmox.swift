@@ -41,9 +41,12 @@ struct Proxmox {
       default: break
       }
     }
-    let all = Set(estate.datastores.filter { $0.isShared?.value == true }.map(\.name))
-    if all.isEmpty, !estate.vms.isEmpty {
-      estate.remarks.append("No storage is marked as shared, so that VMs could not move live.")
+    if !estate.datastores.isEmpty, !estate.vms.isEmpty,
+      estate.datastores.allSatisfy({ $0.isShared?.value != true })
+    {
+      estate.remarks.append(
+        "No storage is marked as shared: VMs there take their disks along when they move, which is not written."
+      )
     }
     return estate
   }

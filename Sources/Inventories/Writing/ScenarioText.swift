@@ -7,9 +7,11 @@ internal import StrictJSON
 struct ScenarioText {
   private let estate: CompleteEstate
   private let source: Estate
+  private let placements: Placements
 
   init(_ estate: CompleteEstate, of source: Estate) {
     self.estate = estate
+    placements = Placements(estate.hosts)
     self.source = source
   }
 
@@ -114,7 +116,7 @@ struct ScenarioText {
   private func vm(_ vm: CompleteEstate.VM) -> JSONNode {
     let needsFeatures = estate.hosts.contains { !$0.features.isEmpty }
     let home = vm.home
-    let hosts = estate.hosts(for: vm)
+    let hosts = placements.hosts(for: vm.host)
     let disks: [JSONNode] = vm.disks.map { disk, store in
       let allocated = disk.allocated?.value ?? disk.size.value
       return Self.object([
@@ -228,21 +230,6 @@ extension CompleteEstate {
 
   /// What ties a running VM to its host; `nil` if nothing does, or if it moves as files.
   func tie(of vm: VM) -> String? { vm.vm.power == .on ? obstacle(to: vm) : nil }
-
-  /// The hosts on which a VM may be placed, as names or a pattern; `nil` for all: those of its cluster
-  /// that take VMs.
-  func hosts(for vm: VM) -> [String]? {
-    let cluster = hosts[vm.host].host.cluster
-    let allowed = hosts.indices.filter {
-      hosts[$0].host.cluster == cluster && (hosts[$0].host.isOpen || $0 == vm.host)
-    }
-    guard allowed.count < hosts.count else { return nil }
-    let names = allowed.map { hosts[$0].name }
-    guard names.count > 1 else { return names }
-    let prefix = names.dropFirst().reduce(names[0]) { $0.commonPrefix(with: $1) }
-    let isTelling = !prefix.isEmpty && hosts.count { $0.name.hasPrefix(prefix) } == names.count
-    return isTelling ? [prefix + "*"] : names
-  }
 
   /// Whether a VM may move to a host, as far as the files say.
   func takes(_ vm: Int, _ host: Int) -> Bool {
