@@ -87,7 +87,7 @@ let package = Package(
     // MARK: What planners have: files of other systems in, scenarios out
     .target(
       name: "Inventories",
-      dependencies: ["CZlib", "CExpat", "Quantities", "StrictJSON", "Experiment"],
+      dependencies: ["CZlib", "CExpat", "Quantities", "Parallel", "StrictJSON", "Experiment"],
       swiftSettings: settings),
 
     // MARK: Inventory in, predictions out

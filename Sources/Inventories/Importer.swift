@@ -163,16 +163,13 @@ package struct Importer {
   private mutating func addWorkbook(_ bytes: [UInt8], file: String) throws(ImportError) {
     let workbook = try Workbook(bytes, file: file)
     let isExport = takes(.rvtools) && (kind != nil || RVTools.isExport(workbook.names))
-    var tables: [Table] = []
-    for name in workbook.names {
-      if isExport {
-        guard let tab = RVTools.Tab(sheet: name) else { continue }
-        if let table = try workbook.table(name) { rvtools.add(table, as: tab) }
-      } else if let table = try workbook.table(name) {
-        tables.append(table)
-      }
+    let names = workbook.names.filter { !isExport || RVTools.Tab(sheet: $0) != nil }
+    let tables = try workbook.tables(names)
+    if isExport {
+      for table in tables { rvtools.add(table, as: RVTools.Tab(sheet: table.sheet!)!) }
+    } else {
+      for table in Self.meant(tables, columns: columns) { add(table) }
     }
-    for table in Self.meant(tables, columns: columns) { add(table) }
   }
 
   private mutating func addText(
