@@ -59,6 +59,18 @@ final class ScenarioWhole: Sendable {
     self.nearest = nearest
   }
 
+  /// The same fleet, of which something else is asked.
+  func asked(_ requests: [RequestSpec]) -> ScenarioWhole { ScenarioWhole(self, asking: requests) }
+
+  private init(_ other: ScenarioWhole, asking requests: [RequestSpec]) {
+    var parts = other.parts
+    parts.requests = requests
+    self.parts = parts
+    (hosts, nodes, datastores, vms) = (other.hosts, other.nodes, other.datastores, other.vms)
+    (generated, reach) = (other.generated, other.reach)
+    (areRead, nearest) = (other.areRead, other.nearest)
+  }
+
   // MARK: VMs
 
   /// The name of the host on which a VM starts; `nil` where it could not be read.
