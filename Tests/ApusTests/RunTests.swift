@@ -84,7 +84,7 @@ struct RunTests {
     "refuses a scenario that cannot be read with exit code 2, and writes nothing",
     arguments: [
       ("nowhere.json", "nowhere.json: there is no such file; check the path\n"),
-      ("folder", "folder: there is no such file, or nothing in it; check the path\n"),
+      ("folder", "folder: the folder is empty; name the folder that holds the export\n"),
       ("empty.json", "empty.json: the file is empty; write a JSON object: { ... }\n"),
     ])
   func unreadable(path: String, message: String) throws {
