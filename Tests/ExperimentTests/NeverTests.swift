@@ -84,6 +84,15 @@ struct NeverTests {
     #expect(observed.values.allSatisfy { $0 == Double(count) }, "\(observed.values)")
   }
 
+  @Test("a VM that was lost before it was to move has a downtime that never ends")
+  func lostBefore() throws {
+    let run = try run("host-dies-before-requests.json")
+    for metric in ["total_time", "downtime", "unreachable", "lost_work"] {
+      #expect(run.observed[0][metric]?.neverShare == 1, "\(metric)")
+    }
+    #expect(run.screen.contains("refused: host-down; the VM was lost before"))
+  }
+
   @Test(
     "quantiles are chosen by their probabilities",
     arguments: ["0.5,0.95,0.999", "0.5", "1", "", "0.5,0.5"])

@@ -29,10 +29,11 @@ extension Migration {
       case .refused, .failed: clearUp(succeeded: false, on: &ground)
       case .failedBadly: leaveInDoubt(on: &ground)
       }
-      record.isVMLost = ground.guests[plan.vm].primary.state == .lost
       ground.guests[plan.vm].settledAt = now
       holdings.setWorking(false, for: plan, on: &ground.cores)
     }
+    // Also with a host that died before anybody asked for the migration.
+    record.isVMLost = ground.guests[plan.vm].primary.state == .lost
   }
 
   /// Frees whatever only the migration needed, on the side that does not own the VM.

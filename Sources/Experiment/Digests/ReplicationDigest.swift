@@ -85,7 +85,9 @@ struct ReplicationDigest: Sendable, Codable {
     for (record, verdict) in zip(records, verdicts) where verdict != .finished {
       let why = record.map(\.reason) ?? UnfinishedReason.waiting.rawValue
       let reason = why.map { ": " + $0 } ?? ""
-      let loss = record?.isVMLost == true ? ", and the VM with it" : ""
+      let loss =
+        record?.isVMLost != true
+        ? "" : verdict == .refused ? "; the VM was lost before" : ", and the VM with it"
       troubles[verdict.rawValue + reason + loss, default: 0] += 1
     }
     self.troubles = troubles

@@ -100,7 +100,8 @@ struct Metric: Sendable {
     guard let record, record.outcome == .migrated else {
       switch isNeverOf {
       case .everyVM: return .infinity
-      case .runningVM: return record?.wasRunning ?? true ? .infinity : .nan
+      // A VM that was lost before ran until then.
+      case .runningVM: return record.map { $0.wasRunning || $0.isVMLost } ?? true ? .infinity : .nan
       case .noVM: return .nan
       }
     }
