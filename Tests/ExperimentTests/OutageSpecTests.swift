@@ -131,6 +131,24 @@ struct OutageSpecTests {
     #expect(set.life.distribution.mean > 3600)
   }
 
+  @Test("foreseeing failures where no host fails is refused")
+  func nothingToForesee() {
+    let text = #"""
+      { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
+        "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ] },
+        "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB" } ],
+        "requests": [ { "foresee": "a", "lead": "10 min" } ],
+        "strategies": { "s": { "preCopy": { "engine": "qemu-8.2" } } },
+        FAILURES "until": "10 d" }
+      """#
+    let told = complaints(text.replacing("FAILURES", with: ""))
+    #expect(told.contains("$.requests[0].foresee: no host fails"), "\(told)")
+    let failures = #""failures": [ { "hosts": "b", "life": "5 d", "repair": "1 h" } ],"#
+    #expect(complaints(text.replacing("FAILURES", with: failures)) == "")
+    let fault = #""faults": [ { "fault": "host-lost", "host": "a", "at": "1 d" } ],"#
+    #expect(complaints(text.replacing("FAILURES", with: fault)) == "")
+  }
+
   @Test("the nines of an availability")
   func nines() throws {
     #expect(abs(try #require(OutageDigest.nines(0.999)) - 3) < 1e-9)
