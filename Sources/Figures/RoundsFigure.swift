@@ -23,9 +23,19 @@ struct RoundsFigure {
         [row.number("rate_bytes_per_s"), Self.dirtyRate(row)].compactMap(\.self).filter { $0 > 0 }
       }, .rate, logarithmicFrom: 8)
     let isThin = zip(rows, thinned).contains { $0.rounds.count > $1.count }
+    let stops = try shown.rowsOfMigration("stages.csv").mapValues { stages in
+      stages.first { $0["stage"] == "stop-and-copy" }?.number("started_s")
+    }
+    // Whoever counts rounds of pre-copy does not count what is sent while the VM is paused.
+    let isPausedAtLast = all.allSatisfy { arm, rounds in
+      guard let stop = stops[arm] ?? nil, let last = rounds.last?.number("started_s") else {
+        return false
+      }
+      return last >= stop
+    }
     figure = Figure(
       "rounds", title: "Round by round: what is sent, and what the guest dirties meanwhile",
-      subtitle: shown.ofMigration,
+      subtitle: shown.ofMigration + (isPausedAtLast ? "; the last while the VM is paused" : ""),
       remarks: shown.remarks + (isThin ? ["of many rounds, \(most) evenly spaced are shown"] : []),
       canvas: grid.canvas,
       panels: [grid.legend(Self.legend(of: thinned.flatMap { $0.map(\.row) }))]

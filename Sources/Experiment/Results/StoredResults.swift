@@ -47,12 +47,6 @@ package struct StoredResults: Sendable {
     }
   }
 
-  /// The name of the scenario whose results lie in a folder; `nil` where none do.
-  package static func scenario(of folder: String) -> String? {
-    guard let data = FileManager.default.contents(atPath: folder + "/run.json") else { return nil }
-    return try? JSONDocument(parsing: Array(data), file: "run.json").root["scenario"]?.string
-  }
-
   /// Reads a folder that `apus run` or `apus record` wrote.
   ///
   /// - Parameter isFresh: whether this program has just written it, so that nothing can be missing.
