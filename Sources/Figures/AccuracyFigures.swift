@@ -23,12 +23,13 @@ public struct AccuracyFigures {
 
   /// The rows of a table about known workloads, by technique in the order of the table.
   private func byTechnique(
-    _ file: String
+    _ file: String, needing columns: [String]
   ) throws(StoredResultsError) -> [(technique: String, rows: [RecordedRow])] {
     var order: [String] = []
     var groups: [String: [RecordedRow]] = [:]
     for row in try tables.rows(
-      file, where: { $0["standing"] == "known" && $0["technique"] != "all" })
+      file, needing: ["standing", "technique"] + columns,
+      where: { $0["standing"] == "known" && $0["technique"] != "all" })
     {
       if groups[row["technique"]] == nil { order.append(row["technique"]) }
       groups[row["technique"], default: []].append(row)
@@ -39,7 +40,7 @@ public struct AccuracyFigures {
   /// How often intervals of each nominal level held the measured total time: a panel for each technique.
   private var reliability: Figure? {
     get throws(StoredResultsError) {
-      let groups = try byTechnique("reliability.csv")
+      let groups = try byTechnique("reliability.csv", needing: ["nominal", "observed"])
       guard !groups.isEmpty else { return nil }
       return facets(
         "reliability", title: "How many measured total times an interval holds",
@@ -67,11 +68,11 @@ public struct AccuracyFigures {
   /// Predicted against measured total times, in groups: a panel for each technique.
   private var predicted: Figure? {
     get throws(StoredResultsError) {
-      let groups = try byTechnique("predicted.csv")
       let columns = [
         "predicted_total_time_ms_p50", "measured_total_time_ms_p50", "measured_total_time_ms_p05",
         "measured_total_time_ms_p95",
       ]
+      let groups = try byTechnique("predicted.csv", needing: columns)
       let points = groups.map { group in
         group.rows.map { row in columns.compactMap { row.number($0).map { $0 / 1000 } } }
           .filter { $0.count == columns.count && $0.allSatisfy { $0 > 0 } }
@@ -112,7 +113,12 @@ public struct AccuracyFigures {
   /// The median error and the median width of the 90 % interval by load: a panel for each standing.
   private var load: Figure? {
     get throws(StoredResultsError) {
-      let rows = try tables.rows("load.csv") { $0["technique"] == "pre-copy" }
+      let series = [
+        ("median_rel_error", "median error"), ("median_rel_width_90", "width of the 90 % interval"),
+      ]
+      let rows = try tables.rows(
+        "load.csv", needing: ["technique", "standing", "load"] + series.map(\.0),
+        where: { $0["technique"] == "pre-copy" })
       guard !rows.isEmpty else { return nil }
       let standings = [("known", "workload known"), ("unknown", "workload unknown")]
       var bands: [String] = []
@@ -123,9 +129,6 @@ public struct AccuracyFigures {
             .flatMap { $0 > 0 ? [Double(place), $0 * 100] : nil }
         }
       }
-      let series = [
-        ("median_rel_error", "median error"), ("median_rel_width_90", "width of the 90 % interval"),
-      ]
       let all = standings.flatMap { standing in series.flatMap { points(standing.0, $0.0) } }
       guard !all.isEmpty else { return nil }
       let axis = Axis(all.map { $0[1] }, .plain)
@@ -168,7 +171,7 @@ public struct AccuracyFigures {
         "total_time_ms", "predicted_total_time_ms_p50", "predicted_total_time_ms_p05",
         "predicted_total_time_ms_p95",
       ]
-      let points = try tables.rows("cases.csv").map { row in
+      let points = try tables.rows("cases.csv", needing: columns).map { row in
         columns.compactMap { row.number($0).map { $0 / 1000 } }
       }.filter { $0.count == columns.count && $0.allSatisfy { $0 > 0 } }
       guard !points.isEmpty else { return nil }

@@ -106,12 +106,14 @@ struct DistributionFigure {
     let grid = Panels(
       samples.count, columns: min(samples.count, 2), height: samples.count > 2 ? 150 : 250,
       margins: (left: 66, top: 30, right: 22, bottom: 28))
+    let every = samples.map { Drawing.every($0.values.count, most: Drawing.mostSteps) }.max()!
+    let thinning = every > 1 ? ["of many values, one in \(every) is drawn"] : []
     let hasBand = samples.contains { $0.replications.count > 1 }
     figure = Figure(
       name, title: title,
       subtitle: subtitle + (hasBand ? ", with a 95 % band" : "")
         + (samples.count > 1 ? "; grey: the other strategies" : ""),
-      remarks: remarks, canvas: grid.canvas,
+      remarks: remarks + thinning, canvas: grid.canvas,
       panels: samples.indices.map { drawing.panel($0, in: grid) })
   }
 }
@@ -127,7 +129,7 @@ private struct Drawing {
 
   func panel(_ index: Int, in grid: Panels) -> String {
     let sample = samples[index]
-    let curve = steps(sample, most: 400)
+    let curve = steps(sample, most: Self.mostSteps)
     let n = Double(sample.replications.count)
     let reach = n > 1 ? (3.6888794541139363 / (2 * n)).squareRoot() : 0
     let band = curve.map { [$0[0], max(0, $0[1] - reach), min(1, $0[1] + reach)] }
@@ -168,11 +170,17 @@ private struct Drawing {
     return commands + "plot \(plots.joined(separator: ", "))\n"
   }
 
+  /// How many steps the curve of a panel has at most, about.
+  static let mostSteps = 400
+
+  /// Of so many values every how manieth is drawn.
+  static func every(_ count: Int, most: Int) -> Int { max(1, count / most) }
+
   /// The corners of a step function, in the unit of the axis; of many values every so-manieth.
   private func steps(_ sample: DistributionFigure.Sample, most: Int) -> [[Double]] {
     let sorted = sample.values.sorted()
     let total = Double(sample.count)
-    let stride = max(1, sorted.count / most)
+    let stride = Self.every(sorted.count, most: most)
     var points: [[Double]] = [[axis.low, 0]]
     for index in sorted.indices where index % stride == 0 || index == sorted.count - 1 {
       let value = axis.at(sorted[index])

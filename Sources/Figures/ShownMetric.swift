@@ -17,6 +17,8 @@ struct ShownMetric {
     ShownMetric(name: "energy_kwh", text: "energy in kWh"),
     ShownMetric(name: "migrations", text: "migrations"),
     ShownMetric(name: "overload_share", text: "share of time overloaded"),
+    ShownMetric(name: "cpu-shortage", text: "shortage of cores in core s"),
+    ShownMetric(name: "balancing-moves", text: "moves to balance"),
   ]
 
   /// What may tell the same as another.

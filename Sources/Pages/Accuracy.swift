@@ -41,7 +41,12 @@ struct AccuracySection {
         "technique", "workload", "quantity", "measured migrations", "median error",
         "inside the 90 % interval",
       ], texts: 3)
-    for row in try tables.rows("accuracy.csv", where: { $0["workload"] == "all" }) {
+    let columns = [
+      "technique", "standing", "workload", "quantity", "rows", "median_rel_error", "coverage_90",
+    ]
+    for row in try tables.rows(
+      "accuracy.csv", needing: columns, where: { $0["workload"] == "all" })
+    {
       func percent(_ column: String) -> PageTable.Cell {
         guard let share = row.number(column) else { return .init("–") }
         return .init("\(Readable(roughly: share * 100, .count).text) %", order: share)

@@ -1,3 +1,4 @@
+import Experiment
 import StrictJSON
 
 /// What a scenario assumes, in a few lines, from its text.
@@ -9,8 +10,16 @@ struct Assumptions {
   /// What it says of itself.
   var notes: [String] { root["notes"]?.elements?.compactMap(\.string) ?? [] }
 
-  /// The whole text.
-  var text: String { root.prettyText }
+  /// The text, as far as a page can hold it, and what is left out of it; empty for nothing.
+  var text: (shown: String, remark: String) {
+    let lines = root.prettyText.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.count > Self.mostLines else { return (lines.joined(separator: "\n"), "") }
+    return (
+      lines.prefix(Self.mostLines).joined(separator: "\n"),
+      "\(Self.mostLines) of \(lines.count) lines are shown; the others stand in the scenario's file."
+    )
+  }
+  private static let mostLines = 2000
 
   /// The engines that its strategies name.
   var engines: [String] { Self.engines(in: root["strategies"]) }
@@ -45,6 +54,9 @@ struct Assumptions {
         + (rates.isEmpty ? [] : ["links of \(rates.joined(separator: ", "))"])
       if !parts.isEmpty { lines.append(("network", parts.joined(separator: "; "))) }
     }
+    for member in root["consolidation"]?.members ?? [] {
+      lines.append((member.key, Self.short(member.value)))
+    }
     for (key, one) in [("strategies", "strategy"), ("arms", "arm")] {
       for member in root[key]?.members ?? [] {
         lines.append(("\(one) \(member.key)", Self.short(member.value)))
@@ -56,6 +68,19 @@ struct Assumptions {
       if let value = root[key] { lines.append((key, Self.short(value))) }
     }
     return lines
+  }
+
+  /// What a sweep varies, in place of what the scenario says: each value's name, and what it is.
+  static func varied(_ points: StoredPoints) -> [(name: String, text: String)] {
+    points.axes.indices.map { axis in
+      let values = points.values(axis)
+      let unit = points.axes[axis].unit
+      let text =
+        values.count > 12
+        ? "\(values.count) values from \(values[0]) to \(values[values.count - 1])"
+        : values.joined(separator: ", ")
+      return ("\(points.axes[axis].shortName), varied", unit.isEmpty ? text : "\(text) \(unit)")
+    }
   }
 
   /// How many a group of like things stands for.

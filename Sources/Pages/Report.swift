@@ -59,6 +59,12 @@ public struct Report {
           "\(source.path): no results were made from this scenario; name the one that was run, as it was then"
       )
     }
+    if let accuracy, !StoredTables(accuracy).has("accuracy.csv") {
+      throw StoredResultsError(
+        saying:
+          "\(accuracy): holds no tables of an accuracy study (no accuracy.csv); name a folder that apus accuracy wrote"
+      )
+    }
     self.parts = parts
     self.accuracy =
       accuracy.map { [$0] }
@@ -103,8 +109,10 @@ public struct Report {
   /// - Throws: if results are damaged, or a figure cannot be drawn.
   public func page(_ draw: ((Figure) throws -> String)?) throws -> String {
     var sections: [[String: Any]] = []
+    // That of the comparison is the first.
+    var figures = parts.count > 1 ? 1 : 0
     for (index, part) in parts.enumerated() {
-      sections.append(try section(part, number: index + 1, draw))
+      sections.append(try section(part, number: index + 1, figures: &figures, draw))
     }
     let title =
       parts.count == 1
@@ -116,7 +124,7 @@ public struct Report {
     if parts.count > 1 {
       context["comparison"] = try comparison.context()
       if let draw, let figure = try comparisonFigure {
-        context["comparisonFigure"] = Self.shown(figure, try draw(figure), part: 0, count: "0")
+        context["comparisonFigure"] = Self.shown(figure, try draw(figure), part: 0, number: 1)
       }
     }
     var engines: Set<String> = []
@@ -151,7 +159,7 @@ public struct Report {
   // MARK: One folder
 
   private func section(
-    _ part: Part, number: Int, _ draw: ((Figure) throws -> String)?
+    _ part: Part, number: Int, figures: inout Int, _ draw: ((Figure) throws -> String)?
   ) throws -> [String: Any] {
     let results = part.results
     let tables = Tables(results: results)
@@ -187,12 +195,13 @@ public struct Report {
     }
     if let source = part.scenario {
       let assumptions = Assumptions(source.root)
+      let text = assumptions.text
       context["assumptions"] = [
         "notes": assumptions.notes.map { ["text": Visible.text($0)] },
-        "lines": assumptions.lines.map {
+        "lines": (Assumptions.varied(results.points) + assumptions.lines).map {
           ["name": Visible.text($0.name), "text": Visible.text($0.text)]
         },
-        "text": Visible.lines(assumptions.text),
+        "text": Visible.lines(text.shown), "rest": text.remark, "hasRest": !text.remark.isEmpty,
       ]
     } else {
       context["noScenario"] = true
@@ -201,19 +210,18 @@ public struct Report {
       context["noFigures"] = true
       return context
     }
-    context["figures"] = try choice.figures(of: results).enumerated().map { place, figure in
-      Self.shown(
-        figure, try draw(figure), part: number,
-        count: parts.count > 1 ? "\(number).\(place + 1)" : "\(place + 1)")
+    context["figures"] = try choice.figures(of: results).map { figure in
+      figures += 1
+      return Self.shown(figure, try draw(figure), part: number, number: figures)
     }
     return context
   }
 
   private static func shown(
-    _ figure: Figure, _ svg: String, part: Int, count: String
+    _ figure: Figure, _ svg: String, part: Int, number: Int
   ) -> [String: Any] {
     [
-      "id": "figure-\(part)-\(figure.name)", "title": figure.title, "count": count,
+      "id": "figure-\(part)-\(figure.name)", "title": figure.title, "number": "\(number)",
       "remarks": figure.remarks.map { ["text": $0] },
       "svg": InlineSVG.text(svg, title: figure.title, prefix: "f\(part)-\(figure.name)-"),
     ]
@@ -265,12 +273,14 @@ public struct Report {
 
   private var comparisonFigure: Figure? {
     get throws(StoredResultsError) {
+      // The results alone say what is compared, where each has one strategy.
+      let isClear = parts.allSatisfy { $0.results.arms.count == 1 }
       var lines: [(label: String, rows: [RecordedRow])] = []
       for part in parts {
         let rows = Dictionary(
           grouping: try part.results.tables.rows("summary.csv"), by: StoredResults.Arm.init)
         for arm in part.results.arms {
-          lines.append(("\(label(part)): \(arm.label)", rows[arm] ?? []))
+          lines.append((isClear ? label(part) : "\(label(part)): \(arm.label)", rows[arm] ?? []))
         }
       }
       return Figure.means(lines)

@@ -16,6 +16,17 @@ struct Tables {
     }
   }
 
+  /// What readers call the metrics that are shown, in the order of the columns.
+  private static let titles = [
+    ("total_time", "total time"), ("downtime", "downtime"), ("lost_work", "lost work"),
+    ("sent", "sent"), ("rounds", "rounds"), ("makespan", "until the last was moved"),
+    ("least_reserve", "room beyond N+1"), ("energy_kwh", "energy"),
+    ("migrations", "migrations"), ("overload_share", "time overloaded"),
+    ("shutdowns", "shutdowns"), ("cpu-shortage", "shortage in core-seconds"),
+    ("balancing-moves", "moves to balance"),
+  ]
+  private static let shares: Set = ["overload_share"]
+
   private static func half(_ row: RecordedRow) -> Double? {
     guard let low = row.number("ci95_low"), let high = row.number("ci95_high") else { return nil }
     return (high - low) / 2
@@ -25,13 +36,7 @@ struct Tables {
   func strategies() throws(StoredResultsError) -> PageTable {
     let rows = try results.tables.rows("summary.csv")
     let byArm = Dictionary(grouping: rows, by: StoredResults.Arm.init)
-    let metrics = [
-      ("total_time", "total time"), ("downtime", "downtime"), ("lost_work", "lost work"),
-      ("sent", "sent"), ("rounds", "rounds"), ("makespan", "until the last was moved"),
-      ("least_reserve", "room beyond N+1"), ("energy_kwh", "energy"),
-      ("migrations", "migrations"), ("overload_share", "share of time overloaded"),
-      ("shutdowns", "shutdowns"),
-    ].filter { metric in
+    let metrics = Self.titles.filter { metric in
       rows.contains { $0["metric"] == metric.0 && ($0.number("n") ?? 0) > 0 }
         && !(metric.0 == "makespan" && rows.areAlike("makespan", "total_time"))
         && !(metric.0 == "lost_work" && rows.areAlike("lost_work", "downtime"))
@@ -52,7 +57,9 @@ struct Tables {
         let row = row(metric)
         let mean = row?.number("mean")
         cells.append(
-          .init(mean, half: row.flatMap(Self.half), Self.scale(row?["unit"] ?? "")))
+          .init(
+            mean, half: row.flatMap(Self.half),
+            Self.shares.contains(metric) ? .percent : Self.scale(row?["unit"] ?? "")))
         if metric == "downtime" {
           let p99 = row?.number("p99")
           let isNever = p99 == nil && (row?.number("never_share") ?? 0) > 0
@@ -89,7 +96,8 @@ struct Tables {
       let difference = row.number("mean_difference")
       let isCertain = (row.number("ci95_low") ?? -1) * (row.number("ci95_high") ?? 1) > 0
       table.add([
-        arm(row), .init(row["baseline"]), .init(row["metric"].replacing("_", with: " ")),
+        arm(row), .init(row["baseline"]),
+        .init(Self.titles.first { $0.0 == row["metric"] }?.1 ?? row["metric"]),
         .init(difference, half: Self.half(row), Self.scale(row["unit"])),
         .init(
           difference == 0

@@ -7,7 +7,7 @@ extension Template {
       :root { --text: #e8e8e8; --back: #16181b; --soft: #b4b4b4; --line: #4a4d52;
         --head: #25292e; --link: #7cc0f0; --warn: #3a2c14; --warnline: #e0a050; } }
     body { font: 16px/1.5 "DejaVu Sans", system-ui, sans-serif; color: var(--text);
-      background: var(--back); max-width: 66rem; margin: 0 auto; padding: 1rem; }
+      background: var(--back); max-width: 76rem; margin: 0 auto; padding: 1rem; }
     h1 { font-size: 1.7rem; overflow-wrap: anywhere; } h2 { font-size: 1.35rem; margin-top: 2.2rem; }
     h3 { font-size: 1.1rem; margin-top: 1.8rem; }
     .skip { position: absolute; left: -999rem; } .skip:focus { position: static; }
@@ -32,11 +32,13 @@ extension Template {
     th[aria-sort="descending"] button::after { content: " \\25BC"; }
     :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
     .remark, figcaption { color: var(--soft); font-size: 0.86rem; }
-    figure { margin: 1.2rem 0; }
-    figure svg { width: 100%; height: auto; background: #ffffff; border: 1px solid var(--line);
+    figure { margin: 1.2rem 0; max-width: 66rem; }
+    figure .scroll { margin: 0; }
+    figure svg { width: 100%; min-width: 40rem; height: auto; display: block; background: #ffffff; border: 1px solid var(--line);
       box-sizing: border-box; }
     dl > div { display: flex; gap: 0.8rem; border-bottom: 1px solid var(--line); padding: 0.2rem 0; }
     dt { flex: 0 0 11rem; font-weight: bold; overflow-wrap: anywhere; }
+    @media (max-width: 30rem) { dl > div { display: block; } }
     dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
     pre { background: var(--head); padding: 0.6rem; overflow-x: auto; font-size: 0.8rem; }
     summary { cursor: pointer; font-weight: bold; margin-top: 1rem; }
@@ -51,10 +53,12 @@ extension Template {
       td { min-width: 0; max-width: none; }
       td.text, td.text:first-child { min-width: 8ch; }
       td.number { white-space: normal; } th button { display: contents; }
-      figure svg { max-height: 240mm; }
+      figure svg { max-height: 240mm; min-width: 0; }
       thead { display: table-header-group; } tr, figure, dl > div { break-inside: avoid; }
       h2, h3, caption { break-after: avoid; }
-      details:not([open]) { display: none; } .skip { display: none; }
+      details:not([open]) > summary { font-weight: normal; list-style: none; }
+      details:not([open]) > summary::after { content: ": not printed, as it was closed"; }
+      .skip { display: none; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
     }
     """

@@ -103,6 +103,9 @@ enum Template {
     <p>What the scenario does not say has the default that <code>apus schema</code> gives.</p>
     <details><summary>The whole scenario</summary>
     <pre tabindex="0">{{text}}</pre>
+    {{#hasRest}}
+    <p class="remark">{{rest}}</p>
+    {{/hasRest}}
     </details>
     {{/assumptions}}
     <h3>How to run it again</h3>
@@ -138,8 +141,10 @@ enum Template {
 
   static let figure = """
     <figure id="{{id}}">
+    <div class="scroll" role="group" aria-label="{{title}}" tabindex="0">
     {{{svg}}}
-    <figcaption>Figure {{count}}. {{title}}.{{#remarks}} {{text}}.{{/remarks}}</figcaption>
+    </div>
+    <figcaption>Figure {{number}}. {{title}}.{{#remarks}} {{text}}.{{/remarks}}</figcaption>
     </figure>
 
     """

@@ -64,7 +64,7 @@ struct Explain: ParsableCommand {
         } else {
           try Explanation(
             scenario, strategy: strategy, vm: vm, replication: replication,
-            telling: events ? .events : .stages)
+            telling: events ? .events : .stages, width: Folding.width)
         }
     } catch {
       try refuse(error)

@@ -9,6 +9,10 @@ enum ExportedFleet {
   /// What was measured, guessed and missing is told on the error stream, as the answer is of the run.
   static func source(_ path: String) throws -> ScenarioSource {
     guard Importer.isExport(path) else { return .file(path) }
+    if let scenario = StoredResults.scenario(of: path) {
+      try refuse(
+        "\(path): is a folder of results; name their scenario, such as Scenarios/\(scenario).json")
+    }
     let imported = try read(path)
     guard imported.hasVMs else { try refuse("\(path): there is no VM in it to move") }
     Screen.complain(imported.summary)

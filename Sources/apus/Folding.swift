@@ -16,7 +16,7 @@ enum Folding {
     return max(40, Int(size.ws_col))
   }
 
-  /// Folds lines that are too long at spaces; what follows is indented a little more.
+  /// Folds lines that are too long at spaces, those of tables between columns; what follows is indented a little more.
   static func folded(_ text: String, to width: Int? = width) -> String {
     guard let width else { return text }
     return text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -27,6 +27,14 @@ enum Folding {
     guard line.count > width else { return line }
     let indent = String(line.prefix { $0 == " " })
     let further = indent.count < width / 2 ? indent + "  " : "  "
+    // Columns stay where they are; what has no room stands below.
+    let gaps = line.dropFirst(indent.count).ranges(of: /[ ]{2,}/)
+    if let gap = gaps.last(where: {
+      line.distance(from: line.startIndex, to: $0.lowerBound) <= width
+    }) {
+      let rest = folded(line: further + line[gap.upperBound...], to: width)
+      return line[..<gap.lowerBound] + "\n" + rest
+    }
     var lines: [String] = []
     var current = indent
     var isFresh = true

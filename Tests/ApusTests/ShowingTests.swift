@@ -75,6 +75,24 @@ struct ShowingTests {
       ),
       ("head -1 results/summary.csv > m; mv m results/summary.csv", "summary.csv holds no rows"),
       (": > results/summary.csv", "summary.csv: is empty"),
+      (
+        "sed -i 1s/,mean,/,average,/ results/summary.csv",
+        "summary.csv:1: has no column mean; it has average instead"
+      ),
+      ("sed -i 1s/ci95_low/n/ results/summary.csv", "summary.csv:1: has two columns n"),
+      (
+        "sed -i 1s/paused_s/pause/ results/migrations.csv",
+        "migrations.csv:1: has no column paused_s; it has pause instead"
+      ),
+      (
+        "cut -d, -f1-5,7- results/rounds.csv > m; mv m results/rounds.csv",
+        "rounds.csv:1: has no column vm"
+      ),
+      (": > results/stages.csv", "stages.csv: is empty"),
+      (
+        "sed -i '2s/,1,/,1h,/' results/stages.csv",
+        "stages.csv:2: replication is \"1h\", which is no number"
+      ),
     ]
     for (damage, message) in cases {
       #expect(try tool.shell("cp -r results copy; \(damage)").code == 0)
@@ -102,6 +120,17 @@ struct ShowingTests {
     let ending = try tool.apus("report", "results")
     #expect(ending.errors.contains("was written by apus 99.0.0, which is newer"))
     #expect(try tool.text("scenario.html").contains("was written by apus 99.0.0"))
+  }
+
+  @Test("a column that no run writes is named, and the rest is shown")
+  func added() throws {
+    let tool = try tool()
+    #expect(
+      try tool.shell("sed -i 's/$/,1/; 1s/,1$/,mine/' results/summary.csv").code == 0)
+    let ending = try tool.apus("report", "results")
+    #expect(ending.code == (Self.hasGnuplot ? 0 : 5))
+    #expect(ending.errors.contains("summary.csv: apus does not write the column mine"))
+    #expect(try tool.text("scenario.html").contains("does not write the column mine"))
   }
 
   @Test("names of any kind are shown harmlessly")

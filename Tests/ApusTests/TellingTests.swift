@@ -54,6 +54,9 @@ struct TellingTests {
         let isTimeline = line.allSatisfy { "AB.".contains($0) }
         #expect(line.count <= (isTimeline ? 62 : 60), "\(line)")
       }
+      if options.isEmpty {
+        #expect(ending.output.matches(of: /\n {8}\d+  +\d/).count > 3, "columns stay in line")
+      }
     }
   }
 

@@ -103,6 +103,41 @@ struct ReportTests {
     #expect(page.contains("The downtime with qemu is from"))
   }
 
+  @Test("tells each point of a strategy where one value varies, and which of several decides")
+  func answers() throws {
+    let one = try Self.page("how-much-bandwidth")
+    #expect(one.contains("185.0 ± 4.6 ms at 2 Gbit/s, 61.1 ± 4.4 ms at 4 Gbit/s"))
+    #expect(one.contains("<dt>bandwidth, varied</dt><dd>0.5, 1, 2, 4, 8, 16, 32 Gbit/s</dd>"))
+    let several = try Self.page("which-parameter-matters")
+    #expect(several.contains("The downtime follows bandwidth (-0.56) most, then memory (0.2)"))
+  }
+
+  @Test("says how short of cores hosts were, and with how many moves")
+  func balancing() throws {
+    let page = try Self.page("balance-two-hot-hosts")
+    #expect(page.contains("The shortage of cores, in core-seconds, is 228867 with balancer none"))
+    #expect(page.contains("The number of moves is 0 with balancer none"))
+  }
+
+  @Test("calls a metric the same in every table")
+  func titles() throws {
+    let page = try Self.page("rolling-upgrade-40-hosts")
+    #expect(page.components(separatedBy: "until the last was moved").count > 4)
+    #expect(!page.contains("makespan"))
+  }
+
+  @Test("refuses a folder of accuracy that holds none")
+  func noAccuracy() {
+    #expect {
+      try Report(
+        ["\(Self.repository)/Results/first-migration"], scenarios: [], accuracy: "nowhere",
+        choice: FigureChoice()
+      ) { path throws(ScenarioErrors) in try Scenario(contentsOf: path) }
+    } throws: {
+      "\($0)".contains("holds no tables of an accuracy study")
+    }
+  }
+
   @Test("compares several folders")
   func comparison() throws {
     let page = try Self.page("nsdi05-web-server", "nsdi05-specweb99")

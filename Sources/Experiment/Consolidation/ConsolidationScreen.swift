@@ -11,11 +11,10 @@ extension ExperimentRun {
   /// The cells of an arm.
   func consolidationCells(arm: Int) -> [Readable] {
     func means(_ name: String) -> Summary? { observed[arm][name]?.means }
-    let percent = Readable.Scale(units: [("%", 0.01, 0)], base: "%")
     return [
       Readable(means("energy_kwh"), .energy), Readable(means("migrations"), .count),
-      Readable(means("overload_share"), percent),
-      Readable(means("migration_degradation"), percent), Readable(means("shutdowns"), .count),
+      Readable(means("overload_share"), .percent),
+      Readable(means("migration_degradation"), .percent), Readable(means("shutdowns"), .count),
       Readable(means("migration_time_s"), .time), Readable(means("deleted"), .count),
     ]
   }

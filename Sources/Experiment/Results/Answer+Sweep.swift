@@ -5,6 +5,8 @@ import Randomness
 extension Answer {
   /// How many strategies are told one by one.
   private static let mostStrategies = 4
+  /// How many points of one strategy are told one by one, where one value varies.
+  private static let mostPoints = 8
 
   /// - Parameters:
   ///   - metric: its name, the subject of a sentence about it, and its scale.
@@ -22,12 +24,30 @@ extension Answer {
     guard points.names.count > 1, !known.isEmpty, strategies.count <= mostStrategies else {
       return nil
     }
+    if strategies.count == 1, points.axes.count == 1, known.count <= mostPoints {
+      return "\(subject) is \(all(known, scale, points))."
+    }
     let names = strategies.count > 1 ? strategies.map { " with \($0)" } : [""]
     let told = zip(strategies, names).map { strategy, name in
       extremes(known.filter { $0["strategy"] == strategy }, scale, name)
     }
-    let follows = strategies.count == 1 ? decisive(known, points) : nil
-    return "\(subject)\(told.joined(separator: ";")).\(follows.map { " \($0)" } ?? "")"
+    guard strategies.count == 1, let decisive = decisive(known, points) else {
+      return "\(subject)\(told.joined(separator: ";"))."
+    }
+    return "\(subject) follows \(decisive) It\(told[0])."
+  }
+
+  /// What there is at each point, in their order: "3 s at bandwidth 1 Gbit/s and 0.3 s at 10 Gbit/s".
+  private static func all(
+    _ rows: [RecordedRow], _ scale: Readable.Scale, _ points: StoredPoints
+  ) -> String {
+    list(
+      rows.enumerated().map { place, row in
+        let value = Value(row)
+        let number = Readable(mean: value.mean!, half: value.half, scale).text
+        let name = place == 0 ? "\(points.axes[0].shortName) " : ""
+        return "\(number) at \(name)\(points.valueText(0, at: row["point"]))"
+      })
   }
 
   private static func extremes(
@@ -60,6 +80,6 @@ extension Answer {
       "\(one.name) (\((one.correlation * 100).rounded() / 100))"
     }
     return
-      "It follows \(text(sorted[0])) most, then \(list(sorted.dropFirst().map(text))): rank correlations over all points."
+      "\(text(sorted[0])) most, then \(list(sorted.dropFirst().map(text))): rank correlations over all points."
   }
 }

@@ -19,7 +19,7 @@ package struct Answer: Sendable {
   package init(
     summary: [RecordedRow], requests: [RecordedRow], points: StoredPoints, replications: Int
   ) {
-    var told = Self.ofOutages(summary)
+    var told = Self.ofOutages(summary) + Self.ofLoads(summary)
     told += requests.isEmpty ? Self.ofMigrations(summary, points) : Self.ofRequests(requests)
     note =
       replications > 1
@@ -37,8 +37,9 @@ package struct Answer: Sendable {
     let half: Double?
     let never: Double
 
-    init(_ row: RecordedRow) {
-      arm = StoredResults.Arm(row).label
+    /// - Parameter arm: what it is about, where that is not its strategy and its point.
+    init(_ row: RecordedRow, arm: String? = nil) {
+      self.arm = arm ?? StoredResults.Arm(row).label
       mean = row.number("mean")
       half = row.number("ci95_high").flatMap { high in
         row.number("ci95_low").map { (high - $0) / 2 }
@@ -48,7 +49,10 @@ package struct Answer: Sendable {
   }
 
   private static func values(_ metric: String, _ summary: [RecordedRow]) -> [Value] {
-    summary.filter { $0["metric"] == metric }.map(Value.init)
+    let rows = summary.filter { $0["metric"] == metric }
+    guard Set(rows.map { $0["strategy"] }).count == 1 else { return rows.map { Value($0) } }
+    // Of one strategy only the points differ.
+    return rows.map { Value($0, arm: $0.pointLabel) }
   }
 
   private static func ofMigrations(
@@ -78,6 +82,21 @@ package struct Answer: Sendable {
       "The number of VMs that crash", "crashes", summary, .count, extremes: ("least", "most"))
   }
 
+  /// How short of cores hosts were, and how many moves balancing took.
+  private static func ofLoads(_ summary: [RecordedRow]) -> [String] {
+    guard values("cpu-shortage", summary).contains(where: { ($0.mean ?? 0) > 0 }) else { return [] }
+    let shortage = sentence(
+      "The shortage of cores, in core-seconds,", "cpu-shortage", summary, .count, most: 6,
+      extremes: ("least", "most"))
+    guard values("balancing-moves", summary).contains(where: { ($0.mean ?? 0) > 0 }) else {
+      return shortage
+    }
+    return shortage
+      + sentence(
+        "The number of moves", "balancing-moves", summary, .count, most: 6,
+        extremes: ("least", "most"))
+  }
+
   /// Which migrations never end: strategy by strategy, or how many strategies have some.
   private static func never(_ all: [Value]) -> [String] {
     let some = all.filter { $0.never > 0 }
@@ -98,7 +117,7 @@ package struct Answer: Sendable {
 
   private static func sentence(
     _ subject: String, _ metric: String, _ summary: [RecordedRow], _ scale: Readable.Scale,
-    extremes: (String, String) = ("shortest", "longest")
+    most: Int = Answer.most, extremes: (String, String) = ("shortest", "longest")
   ) -> [String] {
     let all = values(metric, summary)
     let known = all.filter { $0.mean != nil }

@@ -23,10 +23,11 @@ public struct Explanation: Sendable {
   ///   - strategy: the strategy's name in the scenario; `nil` for the first.
   ///   - vm: the VM's name; `nil` for the first that a request moves.
   ///   - replication: counted from 1.
+  ///   - width: how many characters a line should have at most; `nil` where that does not matter.
   /// - Throws: `ExplanationError` if the scenario has no such strategy or migration.
   public init(
     _ scenario: Scenario, strategy: String? = nil, vm: String? = nil, replication: Int = 1,
-    telling: Telling = .stages
+    telling: Telling = .stages, width: Int? = nil
   ) throws(ExplanationError) {
     let found = try FoundMigration(scenario, strategy: strategy, vm: vm, replication: replication)
     cutShort = found.outcome.cutShort
@@ -42,7 +43,8 @@ public struct Explanation: Sendable {
       return
     }
     let story = MigrationStory(
-      record, places: places, vm: found.vm, run: found.run, deeds: found.asked.deeds
+      record, places: places, vm: found.vm, run: found.run, deeds: found.asked.deeds,
+      width: width
     ).text
     text = found.trial.map { story + "\n\n" + Cure.sentence($0.cure) } ?? story
   }

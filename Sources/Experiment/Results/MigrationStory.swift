@@ -10,13 +10,17 @@ struct MigrationStory {
   private let vm: String
   private let run: String
   private let deeds: [DeedRecord]
+  private let width: Int?
 
   /// - Parameters:
   ///   - run: the strategy and the replication, in words.
   ///   - deeds: what a manager did.
+  ///   - width: how many characters a line may have; `nil` where that does not matter.
   init(
-    _ record: MigrationRecord, places: Places, vm: String, run: String, deeds: [DeedRecord] = []
+    _ record: MigrationRecord, places: Places, vm: String, run: String, deeds: [DeedRecord] = [],
+    width: Int? = nil
   ) {
+    self.width = width
     self.record = record
     self.deeds = deeds
     self.places = places
@@ -70,24 +74,33 @@ struct MigrationStory {
     let hasClasses = classes.contains { $0.count > 1 }
     let head =
       ["round", "took", "sent", "rate", "dirtied"] + (hasSkipped ? ["skipped"] : [])
-      + (hasClasses ? ["dirtied by class"] : [""])
-    let most = rounds.map(\.sent.value).max() ?? 0
-    let rows = zip(rounds, classes).map { round, classes in
+    let rows = rounds.map { round in
       [
         "\(round.round)", Self.time(round.duration), Self.data(round.sent),
         round.duration > .zero ? Self.rate(round.sent / round.duration) : "-",
         round.dirtied.map { Self.data(Bytes($0 * Pages.size.value)) } ?? "-",
       ] + (hasSkipped ? [Self.data(Bytes(round.skipped * Pages.size.value))] : [])
-        + [hasClasses ? Self.shares(classes) : Self.bar(round.sent.value, of: most)]
     }
-    return Self.columns(head, rows).map { line in
+    let (title, last) =
+      hasClasses
+      ? ("dirtied by class", classes.map(Self.shares)) : ("", bars(rounds, beside: head, rows))
+    let wide = zip(rows, last).map { $0 + [$1] }
+    return Self.columns(head + [title], wide).map { line in
       String(line.reversed().drop { $0 == " " }.reversed())
     }
   }
 
-  /// How much of the most a round sent, as a bar.
-  private static func bar(_ value: Double, of most: Double) -> String {
-    let width = 12
+  /// How much of the most each round sent, as bars for which there is room beside some columns.
+  private func bars(
+    _ rounds: [RoundRecord], beside head: [String], _ rows: [[String]]
+  ) -> [String] {
+    let most = rounds.map(\.sent.value).max() ?? 0
+    let taken = Self.columns(head, rows).map(\.count).max() ?? 0
+    let room = min(12, (width ?? .max) - taken - 2)
+    return rounds.map { room < 4 ? "" : Self.bar($0.sent.value, of: most, width: room) }
+  }
+
+  private static func bar(_ value: Double, of most: Double, width: Int) -> String {
     guard value > 0, most > 0 else { return String(repeating: " ", count: width) }
     let full = max(1, Int((value / most * Double(width)).rounded()))
     return String(repeating: "#", count: full) + String(repeating: " ", count: width - full)

@@ -24,6 +24,8 @@ package struct Readable: Equatable {
       ], base: "B")
     package static let energy = Scale(units: [("kWh", 1, 0)], base: "kWh")
     package static let count = Scale(units: [("", 1, 0)], base: "")
+    /// Shares, as parts of a hundred.
+    package static let percent = Scale(units: [("%", 0.01, 0)], base: "%")
   }
 
   /// A text in the place of a number.

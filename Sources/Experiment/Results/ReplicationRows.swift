@@ -19,6 +19,9 @@ struct ReplicationRows: Sendable {
     HostLoadRow.table.description, ConsolidationRow.table.description,
   ]
 
+  /// Those that have fewer columns where a scenario has no fleet or no outages, as they are then.
+  static let plainFiles = [MigrationRow.plainTable.description, VMRow.plainTable.description]
+
   /// Their names without ".csv".
   static let tableNames = files.map { String($0.name.dropLast(4)) }
 
@@ -48,7 +51,10 @@ struct ReplicationRows: Sendable {
     self.bytes = bytes
   }
 
-  init(_ outcome: ReplicationOutcome, _ plan: Plan, arm: Plan.Arm, replication: Int) {
+  init(
+    _ outcome: __shared ReplicationOutcome, _ plan: __shared Plan, arm: __shared Plan.Arm,
+    replication: Int
+  ) {
     let run = RunKey(point: plan.scenario.point, arm: arm.name, replication: replication)
     let whole = plan.scenario.whole
     if let day = outcome.consolidation {

@@ -12,15 +12,17 @@ package struct StoredPoints: Sendable {
 
   /// A value that varies.
   package struct Axis: Sendable {
+    /// As a file calls it: `start (h)`.
+    let column: String
     /// How it is called at length.
     package let name: String
-    /// How it is called where there is little room: the last step of its path.
-    package let shortName: String
+    /// How it is called where that is clear enough: the last step of its path.
+    fileprivate(set) package var shortName: String
     /// Empty for plain numbers and for words.
     package let unit: String
 
-    /// - Parameter column: as a file calls it: `start (h)`.
     init(column: String) {
+      self.column = column
       if column.hasSuffix(")"), let bracket = column.ranges(of: " (").last {
         name = String(column[..<bracket.lowerBound])
         unit = String(column[bracket.upperBound...].dropLast())
@@ -31,15 +33,24 @@ package struct StoredPoints: Sendable {
     }
 
     /// What stands beside an axis of a figure.
-    package var label: String { unit.isEmpty ? name : "\(name) in \(unit)" }
+    package var label: String { unit.isEmpty ? shortName : "\(shortName) in \(unit)" }
   }
+
+  /// No sweep.
+  static let none = StoredPoints()
+
+  private init() { (axes, names, cells) = ([], [], [:]) }
 
   /// - Throws: if the table is damaged.
   init(_ tables: StoredTables) throws(StoredResultsError) {
     let rows = try tables.rows("points.csv")
     let columns = (rows.first?.places ?? [:]).sorted { $0.value < $1.value }.map(\.key)
       .filter { !["scenario", "point"].contains($0) }
-    axes = columns.map { Axis(column: $0) }
+    var axes = columns.map { Axis(column: $0) }
+    if Set(axes.map(\.shortName)).count < axes.count {
+      for place in axes.indices { axes[place].shortName = axes[place].name }
+    }
+    self.axes = axes
     names = rows.map { $0["point"] }
     cells = Dictionary(
       rows.map { row in (row["point"], columns.map { row[$0] }) },
@@ -48,6 +59,11 @@ package struct StoredPoints: Sendable {
 
   /// A value as it is written; empty where there is no such point.
   package func text(_ axis: Int, at point: String) -> String { cells[point]?[axis] ?? "" }
+
+  /// A value with its unit.
+  package func valueText(_ axis: Int, at point: String) -> String {
+    text(axis, at: point) + (axes[axis].unit.isEmpty ? "" : " \(axes[axis].unit)")
+  }
 
   /// A value as a number; `nil` where it is none.
   package func number(_ axis: Int, at point: String) -> Double? {
@@ -72,11 +88,8 @@ package struct StoredPoints: Sendable {
 
   /// A point in words: `memory 4 GiB, bandwidth 1 Gbit/s`.
   package func label(of point: String) -> String {
-    let isClear = Set(axes.map(\.shortName)).count == axes.count
-    return axes.enumerated().map { place, axis in
-      let name = isClear ? axis.shortName : axis.name
-      return "\(name) \(text(place, at: point))" + (axis.unit.isEmpty ? "" : " \(axis.unit)")
-    }.joined(separator: ", ")
+    axes.indices.map { "\(axes[$0].shortName) \(valueText($0, at: point))" }
+      .joined(separator: ", ")
   }
 
   /// For each point its label.

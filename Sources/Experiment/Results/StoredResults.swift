@@ -47,6 +47,12 @@ package struct StoredResults: Sendable {
     }
   }
 
+  /// The name of the scenario whose results lie in a folder; `nil` where none do.
+  package static func scenario(of folder: String) -> String? {
+    guard let data = FileManager.default.contents(atPath: folder + "/run.json") else { return nil }
+    return try? JSONDocument(parsing: Array(data), file: "run.json").root["scenario"]?.string
+  }
+
   /// Reads a folder that `apus run` or `apus record` wrote.
   ///
   /// - Parameter isFresh: whether this program has just written it, so that nothing can be missing.
@@ -70,17 +76,13 @@ package struct StoredResults: Sendable {
       let replications = root["replications"].flatMap({ Int($0.text) })
     else { throw failure("run.json is damaged; run the scenario again") }
     var tables = StoredTables(folder)
+    tables.version = version
     points = try StoredPoints(tables)
-    tables.pointLabels = points.labels
+    tables.points = points
     self.tables = tables
     (self.version, self.scenario, self.replications) = (version, scenario, replications)
     scenarioHash = root["scenarioHash"]?.string ?? ""
     seed = root["seed"]?.text ?? ""
-    remarks =
-      Self.isNewer(version, than: ExperimentRun.version)
-      ? [
-        "\(folder) was written by apus \(version), which is newer than this \(ExperimentRun.version): what it added is not shown"
-      ].map(Visible.text) : []
     hasMigrations = tables.has("migrations.csv")
     let isWhole = root["tables"] != nil || tables.has("consolidation.csv")
     for file in ["summary.csv"] + (isWhole ? [] : ["migrations.csv"]) where !tables.has(file) {
@@ -89,7 +91,29 @@ package struct StoredResults: Sendable {
     var seen: Set<Arm> = []
     arms = try tables.rows("summary.csv").map(Arm.init).filter { seen.insert($0).inserted }
     if arms.isEmpty { throw failure("summary.csv holds no rows; run the scenario again") }
+    remarks = isFresh ? [] : try Self.remarks(tables)
     if hasMigrations, !isFresh { try checkCounts() }
+  }
+
+  /// What is not shown of some tables: columns that this program does not write.
+  ///
+  /// - Throws: if a column is missing in one of them.
+  private static func remarks(_ tables: StoredTables) throws(StoredResultsError) -> [String] {
+    var remarks: [String] = []
+    let isNewer = isNewer(tables.version, than: ExperimentRun.version)
+    if isNewer {
+      remarks.append(
+        "\(tables.folder) was written by apus \(tables.version), which is newer than this \(ExperimentRun.version): what it added is not shown"
+      )
+    }
+    for file in ExperimentRun.tables.map(\.name) {
+      let unknown = try tables.unknownColumns(of: file)
+      guard !unknown.isEmpty, !isNewer else { continue }
+      remarks.append(
+        "\(tables.folder)/\(file): apus does not write the column \(unknown.joined(separator: ", ")): it is not shown"
+      )
+    }
+    return remarks.map(Visible.text)
   }
 
   /// Refuses a table of migrations that was cut between two rows: the summary tells how many there were.

@@ -126,12 +126,16 @@ public struct Scenario: Sendable {
     try checkPoints(file)
   }
 
-  /// The most replications whose results fit into memory: a million migrations in all.
+  /// The most migrations of all replications, arms and points together. Their results are written as they
+  /// come, so that they need space on disk (some 200 bytes each) and no memory.
+  public static let mostMigrations = 100_000_000
+
+  /// The most replications that `mostMigrations` has room for.
   public var maximumReplications: Int {
     let migrations = (points.isEmpty ? [whole] : points.map(\.whole)).reduce(0) {
       $0 + $1.arms * max(1, $1.migrations)
     }
-    return max(1, Group.most / migrations)
+    return max(1, Self.mostMigrations / migrations)
   }
 
   /// What in a file is for people only.
@@ -243,7 +247,7 @@ struct ScenarioParts: ReadableObject, Sendable {
     )
     let thirty = Located(value: 30, position: .start, path: .root, isRead: false)
     replications = o.optional(
-      "replications", .located(.count(1...Group.most)), default: thirty,
+      "replications", .located(.count(1...Scenario.mostMigrations)), default: thirty,
       "Independent runs of each strategy.")
     seed = o.optional(
       "seed", .seed, default: 1, "Names the experiment: equal seeds give equal results.")

@@ -3,8 +3,11 @@ import Quantities
 import StrictJSON
 
 /// A scenario with every group written out as its members, and every name found at once.
-struct ScenarioWhole: Sendable {
-  private(set) var parts: ScenarioParts
+///
+/// It is large, never changes, and every replication of every thread looks into it: an object is passed on
+/// without counting the references to each of its parts.
+final class ScenarioWhole: Sendable {
+  let parts: ScenarioParts
   let hosts: NameIndex
   /// Hosts, then switches, then the switches of generated networks.
   let nodes: NameIndex
@@ -57,10 +60,15 @@ struct ScenarioWhole: Sendable {
   }
 
   /// The same fleet, of which something else is asked.
-  func asked(_ requests: [RequestSpec]) -> ScenarioWhole {
-    var other = self
-    other.parts.requests = requests
-    return other
+  func asked(_ requests: [RequestSpec]) -> ScenarioWhole { ScenarioWhole(self, asking: requests) }
+
+  private init(_ other: ScenarioWhole, asking requests: [RequestSpec]) {
+    var parts = other.parts
+    parts.requests = requests
+    self.parts = parts
+    (hosts, nodes, datastores, vms) = (other.hosts, other.nodes, other.datastores, other.vms)
+    (generated, reach) = (other.generated, other.reach)
+    (areRead, nearest) = (other.areRead, other.nearest)
   }
 
   // MARK: VMs
