@@ -31,9 +31,14 @@ package struct Imported {
   /// What was found and what is missing, for the screen.
   package var summary: String {
     var lines = facts + source.remarks + estate.remarks
-    for recipe in Recipe.all(for: estate) { lines += [recipe.missing, "  " + recipe.command] }
+    let past = Recipe.memoryOfPast(table.sizeless, estate.platform)
+    for recipe in Recipe.all(for: estate) + [past].compactMap(\.self) {
+      lines += [recipe.missing, "  " + recipe.command]
+    }
     return lines.joined(separator: "\n")
   }
+
+  private var table: HistoryTable { HistoryTable(source, bandwidth: bandwidth) }
 
   /// How many of the values are known, and how surely.
   private var facts: [String] {
@@ -45,13 +50,19 @@ package struct Imported {
     known.append("\(basis(.unknown)) unknown")
     let off = estate.vms.count - running.count
     if off > 0 { known.append("\(off) off or suspended") }
-    var facts = ["\(count(estate.vms.count, "VM")): \(known.joined(separator: ", "))."]
+    var facts: [String] = []
+    if !estate.vms.isEmpty {
+      facts.append("\(count(estate.vms.count, "VM")): \(known.joined(separator: ", ")).")
+    }
     let speeds = Provenance.allCases.compactMap { provenance -> String? in
       let number = estate.hosts.count { $0.speed.provenance == provenance }
       return number == 0 ? nil : "\(number) \(provenance.rawValue)"
     }
-    facts.append(
-      "\(count(estate.hosts.count, "host")): migration network \(speeds.joined(separator: ", ")).")
+    if !estate.hosts.isEmpty {
+      facts.append(
+        "\(count(estate.hosts.count, "host")): migration network \(speeds.joined(separator: ", "))."
+      )
+    }
     let fixed = running.filter { estate.obstacle(to: $0) != nil }
     if !fixed.isEmpty {
       let reasons = Dictionary(grouping: fixed) { estate.obstacle(to: $0)! }
@@ -81,7 +92,6 @@ package struct Imported {
       facts.append(
         "\(count(source.history.count, "past migration")): --history FILE.csv writes them for apus predict --score and apus calibrate."
       )
-      let table = HistoryTable(source, bandwidth: bandwidth)
       let isSaid = estate.hosts.contains { $0.speed.provenance == .assumed }
       if table.speedless > 0, !isSaid {
         facts.append(
@@ -106,5 +116,5 @@ package struct Imported {
   package var hasHistory: Bool { !source.history.isEmpty }
 
   /// Past migrations, a row each, as `apus predict --score` and `apus calibrate` read them.
-  package var history: String { HistoryTable(source, bandwidth: bandwidth).csv }
+  package var history: String { table.csv }
 }

@@ -47,7 +47,8 @@ package struct Importer {
   package mutating func estate(of paths: [String]) throws(ImportErrors) -> Estate {
     var read = 0
     for path in paths {
-      for (file, isNamed) in Self.files(path) {
+      let files = Self.files(path)
+      for (file, isNamed) in files {
         guard let data = FileManager.default.contents(atPath: file) else {
           log.report(ImportError(file, nil, "cannot be read", "check that it may be read"))
           continue
@@ -55,7 +56,7 @@ package struct Importer {
         read += 1
         add(Array(data), file: file, isNamed: isNamed)
       }
-      if Self.files(path).isEmpty {
+      if files.isEmpty {
         let isThere = FileManager.default.fileExists(atPath: path)
         log.report(
           ImportError(

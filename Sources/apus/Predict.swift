@@ -145,7 +145,7 @@ struct Predict: ParsableCommand {
   }
 
   private func predict(_ path: String, by predictor: Predictor) throws {
-    let bytes = try rows(path)
+    let bytes = try ExportedFleet.rows(path, ofPast: score)
     let inputs = [path] + [families].compactMap(\.self)
     let answer: OutputFile?
     let scores: OutputFile?
@@ -189,22 +189,6 @@ struct Predict: ParsableCommand {
         "\(path): \(tally.failed) of \(tally.failed + tally.predicted) rows could not be predicted")
       throw ExitCode(3)
     }
-  }
-
-  /// The rows of an inventory: the file itself, or what an export of another system says of its VMs, or
-  /// of its past migrations where they are scored.
-  private func rows(_ path: String) throws -> [UInt8] {
-    guard Importer.isExport(path) else { return try readFile(path) }
-    if path.lowercased().hasSuffix(".csv") {
-      let bytes = try readFile(path)
-      if Predictor.reads(bytes) || !Importer.isTableOfVMs(bytes) { return bytes }
-    }
-    let imported = try ExportedFleet.read(path)
-    guard score ? imported.hasHistory : imported.hasVMs else {
-      try refuse("\(path): there is no \(score ? "past migration" : "VM") in it")
-    }
-    Screen.complain(imported.summary)
-    return Array((score ? imported.history : imported.inventory).utf8)
   }
 
   private func tell(_ scores: ScoreBoard, in file: OutputFile?) throws {

@@ -202,6 +202,23 @@ struct VariantTests {
     #expect(vm.disks[0].datastore == "san-a")
   }
 
+  @Test("RVTools' internal names of columns are those of its sheets")
+  func internalNames() throws {
+    let estate = try estate([
+      "RVTools_tabvInfo.csv":
+        "vInfoVMName,vInfoPowerstate,vInfoCPUs,vInfoMemory,vInfoHost\nweb,poweredOn,4,8192,h1\n",
+      "RVTools_tabvMemory.csv":
+        "vMemoryVMName,vMemorySizeMiB,vMemoryConsumed,vMemoryActive\nweb,8192,7000,800\n",
+      "RVTools_tabvHost.csv":
+        "vHostName,vHostNumCpuCores,vHostMemorySize\nh1,16,131072\n",
+    ])
+    let vm = try #require(estate.vms.first)
+    #expect(vm.vcpus?.value == 4)
+    #expect(vm.use.resident?.value == .mebibytes(7000))
+    #expect(vm.use.active?.value == .mebibytes(800))
+    #expect(estate.hosts.map(\.memory?.value) == [.gibibytes(128)])
+  }
+
   @Test("sizes of Xen Orchestra are bytes, and a halted VM of XAPI has what it starts with")
   func xen() throws {
     let orchestra = """

@@ -52,6 +52,19 @@ struct CalibrationTests {
     #expect(estimate.steps[0].after < 0.8 * estimate.steps[0].before)
   }
 
+  @Test("rows that say no workload make the family unknown, and those of strange workloads none")
+  func nameless() throws {
+    let text = Self.drawn(WorkloadFamily.unknown.parameters, count: 35, workload: "")
+    let calibration = try Calibration(
+      Array(text.utf8), file: "data.csv", effort: Self.effort(3))
+    #expect(calibration.estimates.map(\.family) == [.unknown])
+    #expect(calibration.json.contains("\"unknown\""))
+    let strange = Self.drawn(WorkloadFamily.unknown.parameters, count: 35, workload: "frobnicate")
+    #expect(throws: CalibrationError.self) {
+      try Calibration(Array(strange.utf8), file: "data.csv", effort: Self.effort(3))
+    }
+  }
+
   @Test("the file that is written can be predicted with, and says what was estimated")
   func file() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

@@ -37,8 +37,17 @@ struct Table: Sendable {
     self.bytes = bytes
     self.cells = cells
     self.lines = lines
+    let keys = columns.map(Self.key)
     places = Dictionary(
-      zip(columns.map(Self.key), columns.indices), uniquingKeysWith: { first, _ in first })
+      Array(zip(keys, columns.indices)) + zip(keys.map(Self.withoutTab), columns.indices),
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// RVTools' internal names have their tab in front: `vMemoryConsumed` for `Consumed`.
+  private static func withoutTab(_ key: String) -> String {
+    let tab = ["vinfo", "vmemory", "vdisk", "vhost", "vnic", "vdatastore"].first(
+      where: key.hasPrefix)
+    return String(key.dropFirst(tab?.count ?? 0))
   }
 
   /// A column's name without what differs between releases and people: case, spaces and signs.

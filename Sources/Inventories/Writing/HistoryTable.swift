@@ -26,6 +26,9 @@ struct HistoryTable {
     migrations.count { $0.dirtyRate == nil && vms[$0.vm]?.dirtyRate == nil }
   }
 
+  /// How many of them are of VMs of which nothing says how much memory they have.
+  var sizeless: Int { migrations.count { $0.memory == nil && vms[$0.vm]?.memory == nil } }
+
   /// How many of them went over a network whose speed is not known, so that the usual one is assumed.
   var speedless: Int {
     migrations.count { $0.bandwidth == nil && bandwidth == nil && speeds(of: $0).isEmpty }

@@ -51,6 +51,15 @@ struct Recipe: Equatable {
       command: guestMemory(estate.platform))
   }
 
+  /// How to get the memory of VMs that have moved, without which nothing can be predicted of them.
+  static func memoryOfPast(_ migrations: Int, _ platform: Estate.Platform) -> Recipe? {
+    guard migrations > 0 else { return nil }
+    return Recipe(
+      missing:
+        "The memory of \(count(migrations, "VM that has moved", "VMs that have moved")) is not known. Import what this writes, too:",
+      command: guestMemory(platform))
+  }
+
   private static func dirtyRates(_ platform: Estate.Platform) -> String {
     switch platform {
     case .vsphere:
@@ -83,7 +92,8 @@ struct Recipe: Equatable {
     case .libvirt: "virsh domstats --dirtyrate > $(hostname).domstats.txt   # on each host"
     case .kubevirt: "kubectl get vmi -A -o json > vmis.json"
     case .proxmox: "pvesh get /cluster/resources --output-format json > resources.json"
-    case .openstack: "openstack flavor list --all --long -f json > flavors.json"
+    case .openstack:
+      "openstack server list --all-projects --long -f json > servers.json; openstack flavor list --all --long -f json > flavors.json"
     case .hyperv: "Get-VM | Export-Csv -NoTypeInformation vms.csv"
     case .xen, .unknown: "a CSV file of the VMs with the columns name,host,memory_gib"
     }

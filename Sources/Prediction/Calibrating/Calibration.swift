@@ -40,7 +40,8 @@ public struct Calibration: Sendable {
   /// The fewest migrations from which a family is estimated.
   static let fewest = 30
 
-  /// Estimates every family of which a file has enough migrations: how its guests write from pre-copy with
+  /// Estimates every family of which a file has enough migrations, and `unknown` from those that say no
+  /// workload: how its guests write from pre-copy with
   /// and without auto-converge, how their changes encode from XBZRLE, how their pages compress from compression.
   ///
   /// - Throws: `CalibrationError` or `InventoryError` with what is wrong with the file.
@@ -49,12 +50,14 @@ public struct Calibration: Sendable {
     progress: (_ family: String, _ source: String) -> Void = { _, _ in }
   ) throws {
     let measured = try MeasuredMigrations(bytes, file: file)
-    let families = measured.families(atLeast: Self.fewest)
-    guard !families.isEmpty else {
+    var work = measured.families(atLeast: Self.fewest).map { ($0, measured) }
+    let nameless = measured.nameless
+    if nameless.rows([.preCopy]).count >= Self.fewest { work.append((.unknown, nameless)) }
+    guard !work.isEmpty else {
       throw CalibrationError(tooFewIn: measured, of: file)
     }
-    estimates = try families.map { family in
-      try Self.estimate(family, from: measured, effort.fit) { progress(family.rawValue, $0) }
+    estimates = try work.map { family, rows in
+      try Self.estimate(family, from: rows, effort.fit) { progress(family.rawValue, $0) }
     }
     passedOver = measured.passedOver
   }
@@ -143,7 +146,7 @@ extension CalibrationError {
       problem:
         "no workload has \(Calibration.fewest) pre-copy migrations or more with a dirty rate and a measured total_time_ms",
       remedy: strange.isEmpty
-        ? "add rows, and a column \"workload\"; apus predict --help lists the columns"
+        ? "add rows; apus predict --help lists the columns"
         : "add rows, or call their workloads \(known.joined(separator: ", ")), and not \(strange.sorted().map { "\"\($0)\"" }.joined(separator: ", "))"
     )
   }

@@ -73,6 +73,11 @@ struct MeasuredMigrations: Sendable {
       })
   }
 
+  /// The rows of which the file does not say what runs in the guest.
+  var nameless: MeasuredMigrations {
+    MeasuredMigrations(rows: rows.filter { $0.workload == WorkloadFamily.unknown.rawValue })
+  }
+
   /// The families that have so many rows of pre-copy, or more.
   func families(atLeast least: Int) -> [WorkloadFamily] {
     WorkloadFamily.allCases.filter {
