@@ -87,7 +87,7 @@ let package = Package(
     // MARK: What planners have: files of other systems in, scenarios out
     .target(
       name: "Inventories",
-      dependencies: ["CZlib", "CExpat", "Quantities", "StrictJSON", "Experiment"],
+      dependencies: ["CZlib", "CExpat", "Quantities", "Parallel", "StrictJSON", "Experiment"],
       swiftSettings: settings),
 
     // MARK: Inventory in, predictions out
@@ -228,7 +228,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),
     .testTarget(
-      name: "ApusTests", dependencies: ["Experiment", "Prediction", "apus"], swiftSettings: settings
+      name: "ApusTests", dependencies: ["Quantities", "Experiment", "Prediction", "apus"],
+      swiftSettings: settings
     ),
   ],
   swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx20)

@@ -105,7 +105,8 @@ extension Scenario {
     let document = try source.document(isConfined: readsOnlyItsFolder)
     let asked = try drain.asked(of: document)
     do throws(ScenarioErrors) {
-      try self.init(asked, file: source.name, allowsFormulas: allowsFormulas)
+      try self.init(
+        asked, file: source.name, asking: drain, allowsFormulas: allowsFormulas)
     } catch {
       throw drain.renamed(error)
     }

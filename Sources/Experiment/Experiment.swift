@@ -28,21 +28,22 @@ public struct ExperimentRun: Sendable {
     let digests = units.play(Array(0..<units.count), jobs: jobs, progress: progress) {
       rows.append($0.rows)
     }
-    self.init(units.plans[0], digests, quantiles: quantiles, collected: rows)
+    self.init(units.plans[0], digests, quantiles: quantiles, jobs: jobs, collected: rows)
   }
 
   /// What came of a point.
   ///
   /// - Parameter all: arm by arm, its replications.
   init(
-    _ plan: Plan, _ all: ReplicationDigests, quantiles: Quantiles, collected: CollectedRows? = nil
+    _ plan: Plan, _ all: ReplicationDigests, quantiles: Quantiles, jobs: Int,
+    collected: CollectedRows? = nil
   ) {
     self.plan = plan
     self.collected = collected
     scenario = plan.scenario
     let outline = Outline(scenario, arms: plan.arms, quantiles: quantiles)
     digests = outline.grouped(all)[0]
-    conclusions = Conclusions(outline, [digests])
+    conclusions = Conclusions(outline, [digests], jobs: jobs)
   }
 
   /// Everything that is summarised, by arm.

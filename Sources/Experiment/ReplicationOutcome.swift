@@ -33,7 +33,7 @@ struct ReplicationOutcome: Sendable {
   let trace: TraceHash
 
   /// Runs one replication.
-  init(_ plan: Plan, arm: Plan.Arm, replication: Int) {
+  init(_ plan: __shared Plan, arm: __shared Plan.Arm, replication: Int) {
     if let day = arm.consolidation {
       self.init(ConsolidationOutcome(plan, day, replication: replication))
     } else {
@@ -41,7 +41,7 @@ struct ReplicationOutcome: Sendable {
     }
   }
 
-  private init(migrating plan: Plan, arm: Plan.Arm, replication: Int) {
+  private init(migrating plan: __shared Plan, arm: __shared Plan.Arm, replication: Int) {
     consolidation = nil
     var simulation = Simulation(of: plan.fleet(arm: arm, replication: replication))
     let (end, usedUp) = simulation.runToTheEnd(

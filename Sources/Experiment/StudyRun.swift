@@ -44,21 +44,23 @@ public struct StudyRun: Sendable {
     let digests = units.play(
       Array(0..<units.count), jobs: options.jobs, progress: options.progress
     ) { rows.append($0.rows) }
-    self.init(scenario, units, digests, options.quantiles, rows)
+    self.init(scenario, units, digests, options, rows)
   }
 
   private init(
-    _ scenario: Scenario, _ units: Units, _ digests: ReplicationDigests, _ quantiles: Quantiles,
+    _ scenario: Scenario, _ units: Units, _ digests: ReplicationDigests, _ options: Options,
     _ collected: CollectedRows?
   ) {
+    let (quantiles, jobs) = (options.quantiles, options.jobs)
     self.scenario = scenario
     self.collected = collected
     let outline = Outline(scenario, arms: units.plans[0].arms, quantiles: quantiles)
-    conclusions = Conclusions(outline, outline.grouped(digests))
+    conclusions = Conclusions(outline, outline.grouped(digests), jobs: jobs)
     let each = digests.count / units.plans.count
     points = units.plans.enumerated().map { point, plan in
       ExperimentRun(
-        plan, digests.part(point * each..<(point + 1) * each), quantiles: quantiles)
+        plan, digests.part(point * each..<(point + 1) * each), quantiles: quantiles,
+        jobs: jobs)
     }
   }
 
@@ -86,7 +88,7 @@ public struct StudyRun: Sendable {
     if let cutShort = digests.cutShort { return .cutShort(cutShort) }
     let isAll = digests.count == chosen.count
     if isAll, options.shard == nil {
-      let study = StudyRun(scenario, units, digests, options.quantiles, nil)
+      let study = StudyRun(scenario, units, digests, options, nil)
       for file in study.conclusions.files { results.append(file.bytes, to: file.name) }
       try results.finish()
       folder.removeInterrupted()

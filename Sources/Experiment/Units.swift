@@ -29,7 +29,7 @@ struct Units: Sendable {
   func play(_ unit: Int, keepsRows: Bool = true) -> FinishedUnit {
     let (place, replication) = unit.quotientAndRemainder(dividingBy: replications)
     let (point, arm) = place.quotientAndRemainder(dividingBy: arms)
-    let plan = plans[point]
+    let plan = plans.span[point]
     let outcome = ReplicationOutcome(plan, arm: plan.arms[arm], replication: replication + 1)
     return FinishedUnit(
       unit: unit, isInterrupted: outcome.cutShort?.cause == .interruption,

@@ -81,10 +81,17 @@ package struct Imported {
       facts.append(
         "\(count(source.history.count, "past migration")): --history FILE.csv writes them for apus predict --score and apus calibrate."
       )
-      let rateless = HistoryTable(source, bandwidth: bandwidth).rateless
+      let table = HistoryTable(source, bandwidth: bandwidth)
+      let isSaid = estate.hosts.contains { $0.speed.provenance == .assumed }
+      if table.speedless > 0, !isSaid {
+        facts.append(
+          "The network of \(count(table.speedless, "past migration")) is not known; \(CompleteEstate.usualSpeed) is assumed. Look it up and give --bandwidth."
+        )
+      }
+      let rateless = table.rateless
       if rateless > 0 {
         facts.append(
-          "\(count(rateless, "past migration")) without a dirty rate: predictions would take those VMs to be idle; fill in the column before you compare."
+          "\(count(rateless, "past migration")) without a dirty rate: predictions draw it from what other guests have shown; fill in the column if you know it."
         )
       }
     }

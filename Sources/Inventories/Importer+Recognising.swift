@@ -35,6 +35,7 @@ extension Importer {
       let root = try? JSONDocument(parsing: Array(data), file: path).root
     else { return false }
     return root["format"] == nil && root["vms"] == nil
-      && ["items", "data", "apiVersion"].contains { root[$0] != nil }
+      && ["items", "data", "apiVersion", "servers", "flavors", "hypervisors", "migrations"].contains
+      { root[$0] != nil }
   }
 }

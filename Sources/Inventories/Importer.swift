@@ -56,8 +56,11 @@ package struct Importer {
         add(Array(data), file: file, isNamed: isNamed)
       }
       if Self.files(path).isEmpty {
+        let isThere = FileManager.default.fileExists(atPath: path)
         log.report(
-          ImportError(path, nil, "there is no such file, or nothing in it", "check the path"))
+          ImportError(
+            path, nil, isThere ? "the folder is empty" : "there is no such file",
+            isThere ? "name the folder that holds the export" : "check the path"))
       }
     }
     return try finish(paths.count == 1 ? paths[0] : "the files")
@@ -85,6 +88,7 @@ package struct Importer {
       reader.read(into: &estate, &log)
     }
     for table in statistics { table.supplement(&estate) }
+    if let remark = severalSystems { estate.remarks.append(remark) }
     if !unknown.isEmpty {
       let shown = unknown.prefix(3).map { $0.split(separator: "/").last.map(String.init) ?? $0 }
       estate.remarks.append(
@@ -95,16 +99,30 @@ package struct Importer {
       let reasons = Set(estate.skipped.map(\.reason)).sorted().joined(separator: ", ")
       let number = count(estate.skipped.count, "entry", "entries")
       let left = reasons.isEmpty ? "" : ": \(number) left out (\(reasons))"
+      let problem = kind.map { "there is no VM of the kind \($0.rawValue) in it" }
       log.report(
         ImportError(
-          unknown.first ?? file, nil, "there is no VM in what was named\(left)",
-          "name an export of RVTools, virsh, kubectl, pvesh or openstack, or a CSV file"))
+          file, nil, (problem ?? "there is no VM in it") + left,
+          kind == nil
+            ? "name an export of RVTools, virsh, kubectl, pvesh or openstack, or a CSV file"
+            : "leave out --from, so that its content tells"))
     }
     try log.throwIfAny()
     estate.unifyHostNames()
     estate.dropRepetitions()
     estate.makeNamesUnique()
     return estate
+  }
+
+  /// What is to be said where files of several systems were read as one estate.
+  private var severalSystems: String? {
+    let systems = [
+      (rvtools.isEmpty, Kind.rvtools), (libvirt.isEmpty, .libvirt), (kubevirt.isEmpty, .kubevirt),
+      (proxmox.isEmpty, .proxmox), (openstack.isEmpty, .openstack),
+    ].filter { !$0.0 }.map(\.1.text)
+    guard let first = systems.first, systems.count > 1 else { return nil }
+    return
+      "Exports of \(systems.joined(separator: " and ")) were read as one estate, whose VMs move as those of \(first) do: import them apart, or with --from, if they are two."
   }
 
   /// The files that a path means, and whether the user named each.
@@ -145,16 +163,13 @@ package struct Importer {
   private mutating func addWorkbook(_ bytes: [UInt8], file: String) throws(ImportError) {
     let workbook = try Workbook(bytes, file: file)
     let isExport = takes(.rvtools) && (kind != nil || RVTools.isExport(workbook.names))
-    var tables: [Table] = []
-    for name in workbook.names {
-      if isExport {
-        guard let tab = RVTools.Tab(sheet: name) else { continue }
-        if let table = try workbook.table(name) { rvtools.add(table, as: tab) }
-      } else if let table = try workbook.table(name) {
-        tables.append(table)
-      }
+    let names = workbook.names.filter { !isExport || RVTools.Tab(sheet: $0) != nil }
+    let tables = try workbook.tables(names)
+    if isExport {
+      for table in tables { rvtools.add(table, as: RVTools.Tab(sheet: table.sheet!)!) }
+    } else {
+      for table in Self.meant(tables, columns: columns) { add(table) }
     }
-    for table in Self.meant(tables, columns: columns) { add(table) }
   }
 
   private mutating func addText(
@@ -177,6 +192,11 @@ package struct Importer {
         takes(.kubevirt) && kubevirt.add(root, &log) || takes(.proxmox) && proxmox.add(root)
         || takes(.openstack) && openstack.add(root) || root.node.elements?.isEmpty == true
       if !isKnown { try pass(file, isNamed) }
+    } else if takes(.csv), LoadTrace.isOne(Self.firstLine(text)) {
+      guard isNamed else { return try pass(file, false) }
+      throw ImportError(
+        file, nil, "is a trace of load over time, in which no VM's memory is said",
+        "add --trace to write it as a scenario's \"activity\" takes it")
     } else if takes(.csv), AzureMachines.fits(Self.firstLine(text)) {
       others.add(AzureMachines.estate(text, file: file, &log))
     } else if takes(.libvirt), let kind = Libvirt.kind(of: text) {
@@ -295,6 +315,10 @@ extension Estate {
       renamed += 1
     }
     if renamed > 0 {
+      for rule in rules.indices where !rules[rule].vms.isEmpty {
+        let members = vms.filter { $0.rules.contains(rules[rule].name) }.map(\.name)
+        if !members.isEmpty { rules[rule].vms = members }
+      }
       remarks.append(
         "\(count(renamed, "VM")) \(renamed == 1 ? "shares" : "share") a name with another, and got one with a suffix."
       )

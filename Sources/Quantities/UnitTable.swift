@@ -86,7 +86,10 @@ public struct UnitTable: Sendable {
       let rank = (abs(scaled) < 1 ? 1 : 0, number.utf8.count)
       if let best, rank >= best.rank { continue }
       let text = "\(number) \(unit.name)"
-      if let read = try? parse(text), read == value { best = (text, rank) }
+      // A number without an exponent reads back as itself, so what `parse` would find is known.
+      let isPlain = scaled >= 0 && !number.utf8.contains(UInt8(ascii: "e"))
+      let read = isPlain ? scaled * unit.multiplier / unit.divisor : try? parse(text)
+      if read == value { best = (text, rank) }
     }
     return best!.text
   }

@@ -189,11 +189,13 @@ package struct ObjectReader {
     let free = known.filter { place.node[$0] == nil }
     for member in place.node.members ?? [] where !known.contains(member.key) {
       let near = nearest(member.key, in: free)
+      let twin = near == nil ? nearest(member.key, in: known.filter { place.node[$0] != nil }) : nil
       absent.removeAll { $0.key == near }
       place.log.report(
         at: member.position, place.path[member.key],
         problem: "there is no key \"\(abridged(member.key))\" here",
         remedy: near.map { "write \"\($0)\"" }
+          ?? twin.map { "remove it; \"\($0)\" is there already" }
           ?? (free.isEmpty
             ? "remove it" : "remove it; the keys that may still be added are \(list(free))"))
     }

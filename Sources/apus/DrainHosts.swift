@@ -20,7 +20,7 @@ struct DrainHosts: ParsableCommand {
     help: "The scenario, a JSON file, such as apus import writes; or an export that it reads.")
   var scenario: String
 
-  @Argument(help: "The hosts to empty: names, patterns or ranges.")
+  @Argument(help: "The hosts to empty: names, with their domains or without, patterns or ranges.")
   var hosts: [String]
 
   @Option(help: "The manager, instead of the scenario's.")
@@ -45,6 +45,7 @@ struct DrainHosts: ParsableCommand {
 
   func run() throws {
     let scenario = try options.asked(of: asked())
+    for line in scenario.readings { try Screen.answer(line) }
     try options.play(scenario, name: "\(scenario.name)-drain")
   }
 

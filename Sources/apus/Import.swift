@@ -122,8 +122,11 @@ struct Import: ParsableCommand {
         "\(paths[0]): there are \(traces.count) VMs in it; name one, such as --vm \(trace.vm)")
     }
     try write(trace.csv, to: output, option: "--output")
+    let gaps =
+      trace.missing == 0
+      ? "" : " \(trace.missing) of them are missing in the trace: the one before holds on."
     try Screen.answer(
-      "\(trace.vm): \(trace.cpu.count) samples, \(Seconds(trace.step)) apart. Name \(output!) as \"trace\" of a VM's \"activity\"."
+      "\(trace.vm): \(trace.cpu.count) samples, \(Seconds(trace.step)) apart.\(gaps) Name \(output!) as \"trace\" of a VM's \"activity\"."
     )
   }
 

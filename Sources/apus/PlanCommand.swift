@@ -25,8 +25,8 @@ struct StudyOptions: ParsableArguments {
   @OptionGroup var trust: Trust
 
   func validate() throws {
-    if let replications, !(1...1_000_000).contains(replications) {
-      throw ValidationError("--replications must be from 1 to 1000000")
+    if let replications, !(1...Scenario.mostMigrations).contains(replications) {
+      throw ValidationError("--replications must be from 1 to \(Scenario.mostMigrations)")
     }
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 1024")

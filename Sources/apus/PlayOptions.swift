@@ -75,8 +75,8 @@ struct PlayOptions: ParsableArguments {
     if let mostReplications, precision == nil || !(2...1_000_000).contains(mostReplications) {
       throw ValidationError("--most-replications is for --precision, and from 2 to 1000000")
     }
-    if let replications, !(1...1_000_000).contains(replications) {
-      throw ValidationError("--replications must be from 1 to 1000000")
+    if let replications, !(1...Scenario.mostMigrations).contains(replications) {
+      throw ValidationError("--replications must be from 1 to \(Scenario.mostMigrations)")
     }
     if let fidelity, !Scenario.fidelityNames.contains(fidelity) {
       throw ValidationError(

@@ -58,7 +58,7 @@ struct SweepCommand: ParsableCommand {
 
         apus sweep S.json --vary 'network.links[0].bandwidth = 1, 10, 25, 100 Gbit/s'
         apus sweep S.json --vary 'vms[web].memory = 4..64/5 GiB' --vary '..latency = 0.1, 10 ms'
-        apus sweep S.json --vary 'log vms[*].memory = 1..64/7 GiB' --dry-run
+        apus sweep S.json --vary 'vms[*].memory = log 1..64/7 GiB' --dry-run
 
       Paths: vms[0].memory; vms[web].memory, the one with this name; hosts[*].memory, all of them; \
       ..bandwidth, the only one anywhere; /vms/0/memory. A name in front is the column's: \

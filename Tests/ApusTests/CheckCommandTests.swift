@@ -7,6 +7,20 @@ struct CheckCommandTests {
   private static let small = Starter.text.replacing(
     "\"replications\": 30", with: "\"replications\": 2")
 
+  @Test(
+    "a folder of results is not taken for an export of another system", arguments: ["check", "run"])
+  func results(command: String) throws {
+    let tool = try CommandLineTool()
+    #expect(try tool.apus("init").code == 0)
+    #expect(
+      try tool.apus("run", "scenario.json", "--replications", "1", "--output", "own").code == 0)
+    let ending = try tool.apus(command, "own")
+    #expect(ending.code == 2)
+    #expect(
+      ending.errors
+        == "own: is a folder of results; name their scenario, such as Scenarios/scenario.json\n")
+  }
+
   @Test("what was recorded is found again, with one job and with two")
   func asRecorded() throws {
     let tool = try CommandLineTool()

@@ -57,6 +57,42 @@ struct DrainCommandTests {
     #expect(ratio > 0.8 && ratio < 1.2)
   }
 
+  @Test("a host may be named without its domain, unless two begin alike")
+  func domains() throws {
+    let tool = try tool()
+    let text = try tool.text("drain.json").replacing("\"esx-{}\"", with: "\"esx-{}.north.example\"")
+      .replacing("\"esx-1\"", with: "\"esx-1.north.example\"")
+    try tool.write(text, to: "full.json")
+    func drain(_ hosts: String..., of file: String = "full.json") throws
+      -> CommandLineTool.Ending
+    {
+      try tool.apus(["drain", file] + hosts + ["--replications", "1"])
+    }
+    let one = try drain("esx-1")
+    #expect(one.code == 0, "\(one.errors)")
+    #expect(one.output.hasPrefix("esx-1 means esx-1.north.example.\n"))
+    let whole = try drain("esx-1.north.example")
+    #expect(whole.output.contains("\nesx-1.north.example is empty but for 1 VM after "))
+    #expect(!whole.output.contains(" means esx-1.north.example."))
+    let two = try drain("esx-{2..3}")
+    #expect(
+      two.output.hasPrefix("esx-{2..3} means esx-2.north.example and esx-3.north.example.\n"),
+      "\(two.output)\(two.errors)")
+    #expect(try drain("esx-9").errors.hasPrefix("full.json: HOST: there is no host \"esx-9\""))
+    #expect(try drain("esx").code == 2)
+
+    let twins = text.replacing(
+      "\"count\": 4, \"memory\": \"256 GiB\"",
+      with: "\"count\": 3 }, { \"name\": \"esx-1.south.example\"")
+    try tool.write(twins, to: "twins.json")
+    let either = try drain("esx-1", of: "twins.json")
+    #expect(either.code == 2)
+    #expect(
+      either.errors.hasPrefix(
+        "twins.json: HOST: \"esx-1\" may be esx-1.north.example or esx-1.south.example; write the whole name"
+      ), "\(either.errors)")
+  }
+
   @Test("a wrong question is told by its option")
   func mistakes() throws {
     let tool = try tool()

@@ -27,11 +27,12 @@ struct ImportCommandTests {
     let tool = try CommandLineTool()
     let export = Self.samples + "/rvtools/csv-4.7"
     let drained = try tool.apus(
-      "drain", export, "esx-n1.harbor.example", "--manager", "vsphere", "--replications", "2",
+      "drain", export, "esx-n1", "--manager", "vsphere", "--replications", "2",
       "--output", "d")
     #expect(drained.code == 0)
     #expect(drained.errors.contains("9 VMs: 0 measured dirty rates, 7 by Active memory"))
-    #expect(drained.output.contains("empty"))
+    #expect(drained.output.hasPrefix("esx-n1 means esx-n1.harbor.example.\n"))
+    #expect(drained.output.contains("esx-n1.harbor.example is empty after "))
     #expect(try tool.apus("validate", Self.samples + "/proxmox").code == 0)
     let predicted = try tool.apus("predict", export, "--replications", "3", "--output", "p.csv")
     #expect(predicted.code == 0)

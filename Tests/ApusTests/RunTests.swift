@@ -84,7 +84,7 @@ struct RunTests {
     "refuses a scenario that cannot be read with exit code 2, and writes nothing",
     arguments: [
       ("nowhere.json", "nowhere.json: there is no such file; check the path\n"),
-      ("folder", "folder: there is no such file, or nothing in it; check the path\n"),
+      ("folder", "folder: the folder is empty; name the folder that holds the export\n"),
       ("empty.json", "empty.json: the file is empty; write a JSON object: { ... }\n"),
     ])
   func unreadable(path: String, message: String) throws {
@@ -182,11 +182,11 @@ struct RunTests {
   func tooMany() throws {
     let tool = try CommandLineTool()
     #expect(try tool.apus("init").code == 0)
-    let ending = try tool.apus("run", "scenario.json", "--replications", "1000000")
+    let ending = try tool.apus("run", "scenario.json", "--replications", "100000000")
     #expect(ending.code == 2)
     #expect(
       ending.errors
-        == "--replications 1000000: results have room for 500000; write that or less\n")
+        == "--replications 100000000: results have room for 50000000; write that or less\n")
   }
 
   @Test(

@@ -39,6 +39,29 @@ struct SweepCommandTests {
     #expect(try tool.apus("check", "--consistency", "all").output == "all: consistent\n")
   }
 
+  @Test("what its help says varies a value varies it")
+  func help() throws {
+    let tool = try tool()
+    let help = try tool.apus("sweep", "--help").output.split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
+    let examples = help.matches(of: #/apus sweep S.json (--vary '[^']+'(?: --vary '[^']+')*)/#)
+    #expect(examples.count == 3)
+    for example in examples {
+      let values = example.output.1.matches(of: #/--vary '([^']+)'/#).map { String($0.output.1) }
+      let ending = try tool.apus(
+        ["sweep", "scenario.json", "--dry-run"] + values.flatMap { ["--vary", $0] })
+      #expect(ending.code == 0, "\(values): \(ending.errors)")
+    }
+  }
+
+  @Test("a misspelt key that is varied is called by its right name")
+  func misspelt() throws {
+    let ending = try tool().apus(
+      "sweep", "scenario.json", "--vary", "network.links[0].bandwith = 1, 10 Gbit/s")
+    #expect(ending.code == 2)
+    #expect(ending.errors.contains(#"remove it; "bandwidth" is there already"#))
+  }
+
   @Test("a point gives what the scenario gives that says so itself")
   func likeItself() throws {
     let tool = try tool()

@@ -113,8 +113,8 @@ extension Broken {
       at: "$.requests[0].at", "the run ends at 2 h, before this is asked for",
       "write an earlier \"at\", or a later \"until\""),
     Broken(
-      "more results than memory holds", "\"replications\": 3", "\"replications\": 1000000",
-      line: 34, at: "$.replications", "1000000 replications of 6 migrations are more than 1000000",
-      "write \"replications\": 166666 or less"),
+      "more results than a disk holds", "\"replications\": 3", "\"replications\": 100000000",
+      line: 34, at: "$.replications", "100000000 replications of 6 migrations are more than",
+      "write \"replications\": 16666666 or less"),
   ]
 }

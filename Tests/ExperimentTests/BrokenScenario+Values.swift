@@ -113,10 +113,11 @@ extension Broken {
       "write for example { \"a\": { \"preCopy\": { ... } } }"),
     Broken(
       "zero replications", "\"replications\": 3", "\"replications\": 0", line: 34,
-      at: "$.replications", "0 is not from 1 to 1000000", "write a whole number from 1 to 1000000"),
+      at: "$.replications", "0 is not from 1 to 100000000",
+      "write a whole number from 1 to 100000000"),
     Broken(
       "half a replication", "\"replications\": 3", "\"replications\": 1.5", line: 34,
-      at: "$.replications", "1.5 is not a whole number", "write a whole number from 1 to 1000000"),
+      at: "$.replications", "1.5 is not a whole number", "write a whole number from 1 to 100000000"),
     Broken(
       "a run that takes no time", "\"until\": \"2 h\"", "\"until\": \"0 s\"", line: 35,
       at: "$.until", "\"0 s\" is not positive", "write a duration above \"0 s\", up to \"3650 d\""),

@@ -27,7 +27,7 @@ struct BrokenScenarioTests {
     let scenario = try Scenario(parsing: Broken.sound, file: "folder/sound.json")
     #expect(scenario.name == "sound")
     #expect(scenario.whole.migrations == 3)
-    #expect(scenario.maximumReplications == 166_666)
+    #expect(scenario.maximumReplications == 16_666_666)
   }
 
   @Test("is not wrong where only one of its strategies would be refused, or somebody moves first")

@@ -164,7 +164,7 @@ struct ScenarioTextTests {
     #expect(kubevirt[1].contains(",1,21000,,,Succeeded,18,13,52,dune-w2,dune-w1"))
     #expect(kubevirt[2].contains(",0,1381000,,,Failed,53,17,"))
     let nova = Imported(try Samples.estate("openstack")).history.split(separator: "\n")
-    #expect(nova[1].hasPrefix("skerry-app,pre-copy,16384,"))
+    #expect(nova[1].hasPrefix("skerry-app,pre-copy,16384,,,unknown,,,10000,"))
     #expect(nova[1].contains(",1,38000,"))
   }
 }

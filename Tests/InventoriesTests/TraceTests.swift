@@ -37,6 +37,25 @@ struct TraceTests {
     #expect(trace.diskWrites[0].value == 20_812 * 1024)
   }
 
+  @Test("samples that a trace lacks are the ones before them, and are counted")
+  func gaps() throws {
+    let readings = "0,x,0,9,4.0\n300,x,0,9,8.0\n1200,x,0,9,2.0\n1500,x,0,9,6.0\n"
+    let trace = try #require(try LoadTrace.all(Array(readings.utf8), file: "r.csv").first)
+    #expect(trace.cpu == [0.04, 0.08, 0.08, 0.08, 0.02, 0.06])
+    #expect(trace.missing == 2)
+    #expect(throws: ImportError.self) {
+      try LoadTrace.all(Array((readings + "1e18,x,0,9,6.0\n").utf8), file: "r.csv")
+    }
+    let head = "Timestamp [ms];\tCPU usage [%];\tMemory usage [KB]\n"
+    let empty = #expect(throws: ImportError.self) {
+      try LoadTrace.all(Array((head + "0;\t1;\t5\n300;\t;\t5\n").utf8), file: "b.csv")
+    }
+    #expect(empty?.description.contains("row 3, column \"CPU usage [%]\": has no value") == true)
+    #expect(throws: ImportError.self) {
+      try LoadTrace.all(Array((head + "300;\t1;\t5\n0;\t1;\t5\n").utf8), file: "b.csv")
+    }
+  }
+
   @Test("Azure's readings mix VMs, and its table has sizes as bounds")
   func azure() throws {
     let readings = "0,x,0.1,9.0,4.0\n0,y,1,2,1.5\n300,x,0.1,9.0,8.0\n"

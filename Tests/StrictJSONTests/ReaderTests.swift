@@ -169,7 +169,7 @@ struct ReaderTests {
       (#""writes": []"#, "$.writes: the array is empty; write 1 or more, for example [{ ... }]"),
       (#""writes": [{}]"#, #"$.writes[0]: the key "rate" is missing; write for example "rate":"#),
       (#""writes": 5"#, "$.writes: 5 is a number, not an object or an array"),
-      (#""hots": 5"#, #"$.hots: there is no key "hots" here; remove it; the keys that"#),
+      (#""hots": 5"#, #"$.hots: there is no key "hots" here; remove it; "hosts" is there already"#),
       (#""quest": """#, #"$.quest: there is no key "quest" here; write "question""#),
     ])
   func wrongMember(member: String, message: String) {

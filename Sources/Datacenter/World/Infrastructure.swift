@@ -68,14 +68,26 @@ struct Infrastructure {
   /// A copy of a VM is in another state, or its disks lie elsewhere: who runs where may have changed,
   /// and who writes where.
   mutating func change(_ vm: VMID, _ body: (inout VirtualMachine) -> Void) {
-    let (host, places, stores) = (guests[vm].runsOn, guests[vm].places, guests[vm].writtenStores)
-    if !stores.isEmpty { guestLoads.leave(guests[vm]) }
-    body(&guests[vm])
-    cores.run(guests[vm].wanted, from: host, to: guests[vm].runsOn)
-    whereabouts.move(vm, from: places, to: guests[vm].places)
-    let newStores = guests[vm].writtenStores
-    if !newStores.isEmpty { guestLoads.enter(guests[vm]) }
-    if newStores != stores { written.formUnion(stores + newStores) }
+    let stores = Self.change(&guests[vm], vm, &cores, &whereabouts, &guestLoads, body)
+    if let stores { written.formUnion(stores) }
+  }
+
+  /// The VM is changed where it lies: it is large, and a copy counts a reference to each of its parts.
+  ///
+  /// - Returns: the datastores that it wrote to and those that it writes to, if they are others.
+  private static func change(
+    _ machine: inout VirtualMachine, _ vm: VMID, _ cores: inout Cores,
+    _ whereabouts: inout Whereabouts, _ loads: inout GuestLoads,
+    _ body: (inout VirtualMachine) -> Void
+  ) -> [DatastoreID]? {
+    let (host, places, stores) = (machine.runsOn, machine.places, machine.writtenStores)
+    if !stores.isEmpty { loads.leave(machine) }
+    body(&machine)
+    cores.run(machine.wanted, from: host, to: machine.runsOn)
+    whereabouts.move(vm, from: places, to: machine.places)
+    let newStores = machine.writtenStores
+    if !newStores.isEmpty { loads.enter(machine) }
+    return newStores == stores ? nil : stores + newStores
   }
 
   /// What is kept by host or by datastore and is not so; `nil` if all is.

@@ -45,6 +45,27 @@ struct ReplicationDigests: RandomAccessCollection, Sendable {
     reader.withLock { $0.withBytes(range(place)) { ReplicationDigest(packed: $0) } }
   }
 
+  /// Reads one after the other with a reader of its own, whoever else reads meanwhile.
+  func makeIterator() -> Iterator { Iterator(self, ownReader) }
+
+  struct Iterator: IteratorProtocol {
+    private let digests: ReplicationDigests
+    private var reader: SpillReader
+    private var place = 0
+
+    fileprivate init(_ digests: ReplicationDigests, _ reader: SpillReader) {
+      (self.digests, self.reader) = (digests, reader)
+    }
+
+    mutating func next() -> ReplicationDigest? {
+      guard place < digests.count else { return nil }
+      defer { place += 1 }
+      return reader.withBytes(digests.range(place)) { ReplicationDigest(packed: $0) }
+    }
+  }
+
+  private var ownReader: SpillReader { reader.withLock { $0.fresh } }
+
   /// One as it was packed.
   func packed(_ place: Int) -> PackedDigest {
     PackedDigest(bytes: reader.withLock { $0.withBytes(range(place)) { Array($0) } })
@@ -65,16 +86,14 @@ struct ReplicationDigests: RandomAccessCollection, Sendable {
 
   /// Looks at the beginning of each.
   func forEachHead(_ body: (DigestHead) -> Void) {
-    reader.withLock { reader in
-      for place in indices { head(place, &reader, body) }
-    }
+    var reader = ownReader
+    for place in indices { head(place, &reader, body) }
   }
 
   /// Why the first that was ended before its time was; `nil` if none was.
   var cutShort: CutShortError? {
-    let place = reader.withLock { reader in
-      indices.first { head($0, &reader) { $0.isCutShort } }
-    }
+    var reader = ownReader
+    let place = indices.first { head($0, &reader) { $0.isCutShort } }
     return place.flatMap { self[$0].cutShort }
   }
 
@@ -84,13 +103,12 @@ struct ReplicationDigests: RandomAccessCollection, Sendable {
   func observations(of metric: Int) -> Groups {
     var groups = Groups()
     groups.reserve(count)
-    reader.withLock { reader in
-      for place in indices {
-        let start = range(place).lowerBound
-        let own = head(place, &reader) { $0.place(of: metric) }
-        reader.withBytes(start + own.lowerBound..<start + own.upperBound) {
-          groups.append(packed: $0)
-        }
+    var reader = ownReader
+    for place in indices {
+      let start = range(place).lowerBound
+      let own = head(place, &reader) { $0.place(of: metric) }
+      reader.withBytes(start + own.lowerBound..<start + own.upperBound) {
+        groups.append(packed: $0)
       }
     }
     return groups

@@ -58,6 +58,9 @@ struct SpillReader {
     (self.file, self.written, self.rest) = (file, written, rest)
   }
 
+  /// One of the same bytes that has read nothing.
+  var fresh: SpillReader { SpillReader(file: file, written: written, rest: rest) }
+
   /// Does something with bytes.
   mutating func withBytes<Result>(
     _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result

@@ -1,4 +1,5 @@
 import Datacenter
+import Parallel
 import Quantities
 import Randomness
 import StrictJSON
@@ -29,12 +30,12 @@ extension ExperimentRun {
           ["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2, width: width)
         : Self.aligned(["strategy"] + heads(makespan: hasMakespan), rows, width: width)
     lines.append("")
-    lines += endings
-    lines += reasons
-    lines += unfinished
-    lines += unstruckFaults
-    lines += notes
-    lines += caption(isComplete: isComplete)
+    // Each looks at all replications.
+    let parts: [@Sendable () -> [String]] = [
+      { endings }, { reasons }, { unfinished }, { unstruckFaults }, { notes },
+      { caption(isComplete: isComplete) },
+    ]
+    lines += parallel(parts.count, jobs: conclusions.jobs) { parts[$0]() }.joined()
     return lines.joined(separator: "\n")
   }
 
@@ -84,7 +85,10 @@ extension ExperimentRun {
   }
 
   var rows: [[Readable]] {
-    plan.arms.indices.map { [Readable(shown: plan.arms[$0].name)] + cells(arm: $0, nil) }
+    let isLate = isAnnouncedLate
+    return parallel(plan.arms.count, jobs: conclusions.jobs) {
+      [Readable(shown: plan.arms[$0].name)] + cells(arm: $0, nil, isLate: isLate)
+    }
   }
 
   private var consolidationRows: [[Readable]] {
@@ -100,10 +104,11 @@ extension ExperimentRun {
       scenario.whole.isFleet
       ? Set(digests.joined().flatMap { $0.vms.map { Int($0) } }).sorted()
       : plan.requests.map(\.vm).filter { seen.insert($0).inserted }
+    let isLate = isAnnouncedLate
     return plan.arms.indices.flatMap { arm in
       named.map { vm in
         [Readable(shown: plan.arms[arm].name), Readable(shown: scenario.whole.vms.names[vm])]
-          + cells(arm: arm, vm)
+          + cells(arm: arm, vm, isLate: isLate)
       }
     }
   }
@@ -116,7 +121,7 @@ extension ExperimentRun {
     isPlural && !scenario.whole.parts.requests.contains(where: \.lasts)
   }
 
-  private func cells(arm: Int, _ vm: Int?) -> [Readable] {
+  private func cells(arm: Int, _ vm: Int?, isLate: Bool) -> [Readable] {
     let total = total(in: arm, vm: vm)
     let observed = migrationObservations(of: arm, vm: vm)
     func means(_ metric: String) -> Summary? { observed(metric)?.means }
@@ -128,7 +133,7 @@ extension ExperimentRun {
     ] + (vm == nil && hasMakespan ? [makespan(of: arm)] : []) + [
       Readable(means("total_time"), .time), Readable(means("downtime"), .time),
       Readable(quantile: 0.99, of: downtimes, .time),
-    ] + (isAnnouncedLate ? [Readable(means("unreachable"), .time)] : []) + [
+    ] + (isLate ? [Readable(means("unreachable"), .time)] : []) + [
       Readable(means("sent"), .data), Readable(hasRounds ? means("rounds") : nil, .count),
     ]
   }
@@ -147,22 +152,23 @@ extension ExperimentRun {
   /// Of each strategy the first migration that had not ended: why, and what would have ended it.
   private var unfinished: [String] {
     let lines = plan.arms.indices.flatMap { arm -> [String] in
-      guard let replication = digests[arm].firstIndex(where: { $0.unfinished != nil }) else {
-        return []
-      }
-      let unfinished = digests[arm][replication].unfinished!
+      guard
+        let (replication, digest) = digests[arm].enumerated().first(where: {
+          $0.element.unfinished != nil
+        }), let unfinished = digest.unfinished
+      else { return [] }
       let (request, why) = (unfinished.request, unfinished.why)
-      let vm = Int(digests[arm][replication].vms[request])
+      let vm = Int(digest.vms[request])
       let subject = "\(plan.arms[arm].name), \(scenario.whole.vms.names[vm])"
       // In a fleet a change to one migration is a change to those that wait for it.
-      if scenario.whole.isFleet, Set(digests[arm][replication].vms).count > 1 {
+      if scenario.whole.isFleet, Set(digest.vms).count > 1 {
         return ["\(subject): \(why)"]
       }
       let trial = Trial(
         plan: plan, arm: plan.arms[arm], replication: replication + 1, at: request,
         vm: vm, ofRequest: unfinished.ofRequest)
       let help =
-        digests[arm][replication].eventCount <= Trial.mostEvents
+        digest.eventCount <= Trial.mostEvents
         ? Cure.sentence(trial.cure) : "apus explain tries what would make it end."
       return ["\(subject): \(why)", "  \(help)"]
     }

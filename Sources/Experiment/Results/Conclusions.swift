@@ -1,5 +1,6 @@
 import Design
 import Kernel
+import Parallel
 
 /// What follows from all replications of an experiment: the files that are written at its end.
 struct Conclusions: Sendable {
@@ -12,10 +13,13 @@ struct Conclusions: Sendable {
   let observed: [[ObservedArm]]
   /// The first replication that was ended before its time, if there is one.
   let cutShort: CutShortError?
+  /// How many metrics are summarised at a time.
+  let jobs: Int
 
   /// - Parameter digests: by point, then by arm.
-  init(_ outline: Outline, _ digests: [[ReplicationDigests]]) {
+  init(_ outline: Outline, _ digests: [[ReplicationDigests]], jobs: Int = 1) {
     self.outline = outline
+    self.jobs = jobs
     var (events, trace) = (0, TraceHash())
     for arm in digests.joined() {
       arm.forEachHead { head in
@@ -55,54 +59,63 @@ struct Conclusions: Sendable {
   var summaryBytes: CSVBytes {
     let quantiles = Quantiles(outline.quantiles)
     let table = SummaryRow.table(quantiles, outline.axes)
-    var csv = table.header
-    for (number, point) in observed.enumerated() {
-      for (strategy, arm) in zip(outline.strategies, point) {
-        let start = table.start(
-          RunKey(point: outline.key(point: number), arm: strategy, replication: 0))
-        for observed in arm {
-          table.add(SummaryRow(observed, quantiles: quantiles), after: start, to: &csv)
-        }
-      }
+    return csv(table.header, from: 0) { row, csv in
+      let start = table.start(
+        RunKey(
+          point: outline.key(point: row.point), arm: outline.strategies[row.arm], replication: 0))
+      let observed = observed[row.point][row.arm][row.metric]
+      table.add(SummaryRow(observed, quantiles: quantiles), after: start, to: &csv)
     }
-    return csv
   }
 
   /// The bytes of `comparison.csv`.
   private var comparisonBytes: CSVBytes {
     let table = ComparisonRow.table(outline.axes)
-    var csv = table.header
-    for (number, point) in observed.enumerated() {
-      let start = table.start(outline.key(point: number))
-      for (strategy, arm) in zip(outline.strategies, point).dropFirst() {
-        for (observed, base) in zip(arm, point[0]) {
-          table.add(
-            ComparisonRow(strategy, observed, baseline: outline.strategies[0], base),
-            after: start, to: &csv)
-        }
-      }
+    return csv(table.header, from: 1) { row, csv in
+      let point = observed[row.point]
+      guard row.metric < point[0].count else { return }
+      table.add(
+        ComparisonRow(
+          outline.strategies[row.arm], point[row.arm][row.metric],
+          baseline: outline.strategies[0], point[0][row.metric]),
+        after: table.start(outline.key(point: row.point)), to: &csv)
     }
-    return csv
   }
 
   /// The bytes of `quantiles.csv`.
   private var quantileBytes: CSVBytes {
     let table = QuantileRow.table(outline.axes)
-    var csv = table.header
-    for (number, point) in observed.enumerated() {
-      let start = table.start(outline.key(point: number))
-      for (place, arm) in point.enumerated() {
-        for observed in arm {
-          let base = point[0][observed.metric]
-          for probability in outline.quantiles {
-            table.add(
-              QuantileRow(
-                outline.strategies[place], observed, minus: place == 0 ? nil : base,
-                at: probability), after: start, to: &csv)
-          }
-        }
+    return csv(table.header, from: 0) { row, csv in
+      let start = table.start(outline.key(point: row.point))
+      let own = observed[row.point][row.arm][row.metric]
+      let base = row.arm == 0 ? nil : observed[row.point][0][own.metric]
+      for probability in outline.quantiles {
+        table.add(
+          QuantileRow(outline.strategies[row.arm], own, minus: base, at: probability),
+          after: start, to: &csv)
       }
     }
+  }
+
+  /// A metric of an arm at a point.
+  private typealias Row = (point: Int, arm: Int, metric: Int)
+
+  /// A table of metrics, several of which are summarised at a time.
+  private func csv(
+    _ header: CSVBytes, from arm: Int, _ add: @Sendable (Row, inout CSVBytes) -> Void
+  ) -> CSVBytes {
+    let rows: [Row] = observed.indices.flatMap { point in
+      observed[point].indices.dropFirst(arm).flatMap { arm in
+        observed[point][arm].indices.map { (point, arm, $0) }
+      }
+    }
+    let parts = parallel(rows.count, jobs: jobs) { place in
+      var csv = CSVBytes()
+      add(rows[place], &csv)
+      return csv
+    }
+    var csv = header
+    for part in parts { csv.append(part) }
     return csv
   }
 }

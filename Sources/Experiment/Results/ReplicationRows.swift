@@ -51,7 +51,10 @@ struct ReplicationRows: Sendable {
     self.bytes = bytes
   }
 
-  init(_ outcome: ReplicationOutcome, _ plan: Plan, arm: Plan.Arm, replication: Int) {
+  init(
+    _ outcome: __shared ReplicationOutcome, _ plan: __shared Plan, arm: __shared Plan.Arm,
+    replication: Int
+  ) {
     let run = RunKey(point: plan.scenario.point, arm: arm.name, replication: replication)
     let whole = plan.scenario.whole
     if let day = outcome.consolidation {

@@ -18,7 +18,7 @@ struct RequestSpec: ReadableObject, Sendable {
   let windows: [Located<WindowSpec>]
   let migrate: [Located<String>]
   let to: [Located<String>]
-  let evacuate: [Located<String>]
+  var evacuate: [Located<String>]
   let maintain: [Located<String>]
   let restart: [Located<String>]
   let foresee: [Located<String>]

@@ -61,7 +61,7 @@ extension ScenarioWhole {
     }
   }
 
-  /// All results of an experiment are held in memory until they are written.
+  /// One replication is held in memory until it is written; all of them together have room on a disk.
   private func checkNumber(_ log: IssueLog) {
     var total = 0
     for request in parts.requests {
@@ -73,12 +73,13 @@ extension ScenarioWhole {
       return
     }
     let replications = parts.replications
-    guard total * arms * replications.value > Group.most,
+    guard total * arms * replications.value > Scenario.mostMigrations,
       let first = parts.requests.first?.objects.first
     else { return }
-    let most = max(1, Group.most / (total * arms))
+    let most = max(1, Scenario.mostMigrations / (total * arms))
     let problem =
-      "\(replications.value) replications of \(total * arms) migrations are more than \(Group.most)"
+      "\(replications.value) replications of \(total * arms) migrations are more than "
+      + "\(Scenario.mostMigrations)"
     let remedy = "write \"replications\": \(most) or less"
     if replications.isRead {
       log.report(at: replications, problem: problem, remedy: remedy)

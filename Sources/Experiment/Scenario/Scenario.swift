@@ -35,6 +35,8 @@ public struct Scenario: Sendable {
   public private(set) var changes: [AxisChange] = []
   /// Which point this is.
   var point: PointKey
+  /// How names of its question were read that are no names of the file, each a sentence.
+  public private(set) var readings: [String] = []
 
   /// Reads and checks a file.
   ///
@@ -76,8 +78,11 @@ public struct Scenario: Sendable {
     try self.init(document, file: file, sweep: sweep, allowsFormulas: false)
   }
 
+  /// - Parameter drain: what was asked in the place of the file's own question: its names of hosts may
+  ///   go without their domains.
   init(
-    _ document: JSONDocument, file: String, sweep: SweepRequest? = nil, allowsFormulas: Bool
+    _ document: JSONDocument, file: String, sweep: SweepRequest? = nil, asking drain: Drain? = nil,
+    allowsFormulas: Bool
   ) throws(ScenarioErrors) {
     let last = file.split(separator: "/").last.map(String.init) ?? file
     name = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
@@ -88,9 +93,11 @@ public struct Scenario: Sendable {
           remedy: "rename the file, for example to scenario.json")
       ])
     }
+    var readings: [String] = []
     func check(_ parts: ScenarioParts, _ log: IssueLog) -> ScenarioWhole? {
       guard parts.checkSize(log) else { return nil }
-      let whole = ScenarioWhole(parts)
+      var whole = ScenarioWhole(parts)
+      if let drain { (whole, readings) = drain.withDomains(in: whole, log) }
       whole.check(log)
       if !allowsFormulas { whole.checkFormulas(log) }
       return whole
@@ -112,18 +119,23 @@ public struct Scenario: Sendable {
     hash = document.hash
     files = [file] + document.log.files
     point = PointKey(scenario: name, number: nil, cells: [])
+    self.readings = readings
     guard let reader else { return }
     (axes, changes) = (reader.columns, reader.changes)
     points = try reader.points(check)
     try checkPoints(file)
   }
 
-  /// The most replications whose results fit into memory: a million migrations in all.
+  /// The most migrations of all replications, arms and points together. Their results are written as they
+  /// come, so that they need space on disk (some 200 bytes each) and no memory.
+  public static let mostMigrations = 100_000_000
+
+  /// The most replications that `mostMigrations` has room for.
   public var maximumReplications: Int {
     let migrations = (points.isEmpty ? [whole] : points.map(\.whole)).reduce(0) {
       $0 + $1.arms * max(1, $1.migrations)
     }
-    return max(1, Group.most / migrations)
+    return max(1, Self.mostMigrations / migrations)
   }
 
   /// What in a file is for people only.
@@ -161,7 +173,7 @@ struct ScenarioParts: ReadableObject, Sendable {
   let network: NetworkSpec
   let storage: [StorageSpec]
   var vms: [VMSpec]
-  let requests: [RequestSpec]
+  var requests: [RequestSpec]
   let strategies: [Named<StrategySpec>]
   let arms: [Named<ArmSpec>]
   let faults: [FaultSpec]
@@ -235,7 +247,7 @@ struct ScenarioParts: ReadableObject, Sendable {
     )
     let thirty = Located(value: 30, position: .start, path: .root, isRead: false)
     replications = o.optional(
-      "replications", .located(.count(1...Group.most)), default: thirty,
+      "replications", .located(.count(1...Scenario.mostMigrations)), default: thirty,
       "Independent runs of each strategy.")
     seed = o.optional(
       "seed", .seed, default: 1, "Names the experiment: equal seeds give equal results.")

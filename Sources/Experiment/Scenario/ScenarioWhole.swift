@@ -3,7 +3,10 @@ import Quantities
 import StrictJSON
 
 /// A scenario with every group written out as its members, and every name found at once.
-struct ScenarioWhole: Sendable {
+///
+/// It is large, never changes, and every replication of every thread looks into it: an object is passed on
+/// without counting the references to each of its parts.
+final class ScenarioWhole: Sendable {
   let parts: ScenarioParts
   let hosts: NameIndex
   /// Hosts, then switches, then the switches of generated networks.
@@ -54,6 +57,18 @@ struct ScenarioWhole: Sendable {
       }
     }
     self.nearest = nearest
+  }
+
+  /// The same fleet, of which something else is asked.
+  func asked(_ requests: [RequestSpec]) -> ScenarioWhole { ScenarioWhole(self, asking: requests) }
+
+  private init(_ other: ScenarioWhole, asking requests: [RequestSpec]) {
+    var parts = other.parts
+    parts.requests = requests
+    self.parts = parts
+    (hosts, nodes, datastores, vms) = (other.hosts, other.nodes, other.datastores, other.vms)
+    (generated, reach) = (other.generated, other.reach)
+    (areRead, nearest) = (other.areRead, other.nearest)
   }
 
   // MARK: VMs

@@ -69,7 +69,8 @@ struct AnyTable {
   /// Whether the table is one of hosts: it has their memory and processors, and no host of its own.
   private var isOfHosts: Bool {
     if table.column("MemoryTotalGB", "MemoryCapacity") != nil { return true }
-    return columns[.host] == nil && columns[.memory] != nil && columns[.cpuModel] != nil
+    return (columns[.host] == nil || columns[.vm] == nil) && columns[.memory] != nil
+      && columns[.cpuModel] != nil
   }
 
   /// Whether it is plainly one of VMs or hosts: it has their names, and their memory or how it is written.
@@ -86,7 +87,7 @@ struct AnyTable {
 
   /// Everything that the table says.
   func read(into estate: inout Estate, _ log: inout ImportLog) {
-    guard columns[.vm] != nil || columns[.host] != nil else {
+    guard columns[.vm] != nil || isOfHosts && columns[.host] != nil else {
       log.report(
         table.error(
           "no column is known to hold the VMs' names",
@@ -138,7 +139,8 @@ struct AnyTable {
     }
     // Some systems count in bytes and say so nowhere; a few thousand of them are someone's own unit.
     let isInBytes =
-      Field.countedInBytes.contains(HeaderUnit(column.column.name).key)
+      (Field.countedInBytes.contains(HeaderUnit(column.column.name).key)
+        || column.column.name.lowercased().hasPrefix("memory."))
       && (number == 0 || number >= 0x1p20)
     let scale = HeaderUnit.scale(unit) ?? column.scale ?? (isInBytes ? 1 : nil)
     guard let scale else {
@@ -152,6 +154,13 @@ struct AnyTable {
       log.report(table.error(row, column.column, "is negative", "write a size"))
       return nil
     }
+    let limit: Limit = field == .disk ? .data : .memory
+    if let problem = limit.problem(
+      with: number * scale, written: table.text(row, column.column) ?? "")
+    {
+      log.report(table.error(row, column.column, problem, Limit.remedy))
+      return nil
+    }
     return Bytes(number * scale)
   }
 
@@ -159,19 +168,19 @@ struct AnyTable {
 
   private func readHosts(into estate: inout Estate, _ log: inout ImportLog) {
     for row in table.rows {
-      guard let name = text(row, .vm) else { continue }
+      guard let name = text(row, .vm) ?? text(row, .host) else { continue }
       var host = Estate.Host(name)
       host.cluster = named(row, .cluster)
       host.memory = size(row, .memory, &log).map { Known($0, .read, columns[.memory]!.column.name) }
       host.cpuModel = text(row, .cpuModel)
       host.cpuVendor = host.cpuModel.flatMap(CPUVendor.named)
       let threads = table.numbers("LogicalProcessorCount")
-      if let count = table.number(row, threads, &log) {
-        host.threads = count.whole.map { Known($0, .read, "LogicalProcessorCount") }
+      if let count = table.processors(row, threads, most: Limit.threads, &log) {
+        host.threads = Known(count, .read, "LogicalProcessorCount")
       } else if let column = columns[.vcpus]?.column,
-        let count = table.number(row, column, &log)
+        let count = table.processors(row, column, most: Limit.threads, &log)
       {
-        host.cores = count.whole.map { Known($0, .read, column.name) }
+        host.cores = Known(count, .read, column.name)
       }
       estate.hosts.append(host)
     }
@@ -185,11 +194,11 @@ struct AnyTable {
       vm.host = named(row, .host)
       vm.cluster = named(row, .cluster)
       vm.memory = size(row, .memory, &log).map { Known($0, .read, columns[.memory]!.column.name) }
-      if vm.memory?.value == .zero || vm.memory == nil, let startup = startupMemory(row, &log) {
-        vm.memory = startup
+      if vm.memory?.value == .zero || vm.memory == nil, let later = laterMemory(row, &log) {
+        vm.memory = later
       }
-      if let column = columns[.vcpus]?.column, let count = table.number(row, column, &log) {
-        vm.vcpus = Int(exactly: count).map { Known($0, .read, column.name) }
+      if let column = columns[.vcpus]?.column, let count = table.processors(row, column, &log) {
+        vm.vcpus = Known(count, .read, column.name)
       }
       if let size = size(row, .disk, &log), size > .zero {
         var disk = Estate.Disk("disks", Known(size, .read, columns[.disk]!.column.name))
@@ -202,12 +211,13 @@ struct AnyTable {
     }
   }
 
-  /// Hyper-V gives a VM that is off no memory; it starts with this much.
-  private func startupMemory(_ row: Int, _ log: inout ImportLog) -> Known<Bytes>? {
-    guard let column = table.numbers("MemoryStartup"), column.name != columns[.memory]?.column.name,
-      let number = table.number(row, column, &log), number >= 0x1p20
+  /// Hyper-V and XAPI give a VM that is off no memory; it starts with this much.
+  private func laterMemory(_ row: Int, _ log: inout ImportLog) -> Known<Bytes>? {
+    guard let column = table.numbers("MemoryStartup", "memory-static-max"),
+      column.name != columns[.memory]?.column.name,
+      let size = table.size(row, column, in: 1, &log), size >= .mebibytes(1)
     else { return nil }
-    return Known(Bytes(number), .read, column.name)
+    return Known(size, .read, column.name)
   }
 
   private func setPower(of vm: inout Estate.VM, _ state: String) {
@@ -258,8 +268,11 @@ struct AnyTable {
 
   /// Adds what the table says to the VMs of its names.
   private func supplement(_ estate: inout Estate, _ log: inout ImportLog) {
+    // Some systems know their VMs by identifiers rather than by names.
+    let ids = estate.vms.indices.compactMap { place in estate.vms[place].id.map { ($0, place) } }
     let places = Dictionary(
-      zip(estate.vms.map(\.name), estate.vms.indices), uniquingKeysWith: { first, _ in first })
+      zip(estate.vms.map(\.name), estate.vms.indices) + ids, uniquingKeysWith: { first, _ in first }
+    )
     var lost: [String] = []
     for row in table.rows {
       guard let name = text(row, .vm) else { continue }

@@ -16,7 +16,10 @@ package enum Field: String, CaseIterable, Sendable {
   var aliases: [String] {
     switch self {
     case .vm:
-      ["vm", "vmname", "virtualmachine", "name", "namelabel", "domain", "instance", "id"]
+      [
+        "vm", "vmname", "virtualmachine", "name", "namelabel", "domain", "instance",
+        "guest", "guestname", "displayname", "servername", "server", "id",
+      ]
     case .host:
       [
         "vmhost", "host", "hostname", "computername", "residenton", "hypervisor", "node",

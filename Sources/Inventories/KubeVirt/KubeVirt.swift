@@ -103,11 +103,11 @@ struct KubeVirt {
     guard let name = node["metadata"]?["name"]?.text else { return nil }
     var host = Estate.Host(name)
     let status = node["status"]
-    host.memory = status?["capacity"]?["memory"]?.quantity(&log).map {
-      Known(Bytes($0), .read, "node status.capacity.memory")
+    host.memory = status?["capacity"]?["memory"]?.sizeQuantity(&log).map {
+      Known($0, .read, "node status.capacity.memory")
     }
-    host.allocatable = status?["allocatable"]?["memory"]?.quantity(&log).map {
-      Known(Bytes($0), .read, "node status.allocatable.memory")
+    host.allocatable = status?["allocatable"]?["memory"]?.sizeQuantity(&log).map {
+      Known($0, .read, "node status.allocatable.memory")
     }
     host.threads = status?["capacity"]?["cpu"]?.quantity(&log).flatMap(\.whole).map {
       Known($0, .read, "node status.capacity.cpu")
@@ -121,7 +121,9 @@ struct KubeVirt {
       if let model = rest("cpu-model.node.kubevirt.io/") { host.guestModels.append(model) }
     }
     let conditions = status?["conditions"]?.elements ?? []
-    let isReady = conditions.first { $0["type"]?.text == "Ready" }?["status"]?.text != "False"
+    // A node that does not answer is of the status Unknown.
+    let readiness = conditions.first { $0["type"]?.text == "Ready" }?["status"]?.text
+    let isReady = readiness == nil || readiness == "True"
     host.isOpen = node["spec"]?["unschedulable"]?.flag != true && isReady
     return host
   }
@@ -156,17 +158,15 @@ struct KubeVirt {
       (status?["memory"]?["guestCurrent"], "status.memory.guestCurrent"),
       (domain?["memory"]?["guest"], "spec.domain.memory.guest"),
       (domain?["resources"]?["requests"]?["memory"], "spec.domain.resources.requests.memory"),
+      (domain?["resources"]?["limits"]?["memory"], "spec.domain.resources.limits.memory"),
     ]
     if let (memory, field) = memories.first(where: { $0.0 != nil }) {
-      vm.memory = memory!.quantity(&log).map { Known(Bytes($0), .read, "vmi " + field) }
+      vm.memory = memory!.sizeQuantity(&log).map { Known($0, .read, "vmi " + field) }
     }
     let cpu = domain?["cpu"]
-    let counts = ["cores", "sockets", "threads"].map { cpu?[$0]?.count(&log) ?? 1 }
-    vm.vcpus = product(counts[0], counts[1], counts[2]).map {
-      Known($0, .read, "vmi spec.domain.cpu")
-    }
+    vm.vcpus = Self.vcpus(domain, &log)
     vm.cpu.model = cpu?["model"]?.text
-    vm.hugePage = domain?["memory"]?["hugepages"]?["pageSize"]?.quantity(&log).map { Bytes($0) }
+    vm.hugePage = domain?["memory"]?["hugepages"]?["pageSize"]?.sizeQuantity(&log)
     if let rate = rates[name] {
       // virt-handler has libvirt sample pages for 1 s, which counts in whole MiB/s.
       vm.dirtyRate = Estate.DirtyRate(
@@ -177,10 +177,10 @@ struct KubeVirt {
     }
     for volume in status?["volumeStatus"]?.elements ?? [] {
       guard let claim = volume["persistentVolumeClaimInfo"],
-        let size = claim["capacity"]?["storage"]?.quantity(&log)
+        let size = claim["capacity"]?["storage"]?.sizeQuantity(of: .data, &log)
       else { continue }
       var disk = Estate.Disk(
-        volume["name"]?.text ?? "disk", Known(Bytes(size), .read, "vmi volumeStatus"))
+        volume["name"]?.text ?? "disk", Known(size, .read, "vmi volumeStatus"))
       let modes = claim["accessModes"]?.elements.compactMap(\.text) ?? []
       disk.isShared = Known(modes.contains("ReadWriteMany"), .read, "vmi accessModes")
       vm.disks.append(disk)
@@ -192,5 +192,34 @@ struct KubeVirt {
     }
     vm.method = status?["migrationMethod"]?.text
     estate.vms.append(vm)
+  }
+
+  /// Cores, sockets and threads multiplied; where none is said, the CPUs that it may use or asks for,
+  /// rounded up, as KubeVirt does; else 1.
+  private static func vcpus(_ domain: JSONCursor?, _ log: inout ImportLog) -> Known<Int>? {
+    let cpu = domain?["cpu"]
+    let counts = ["cores", "sockets", "threads"].map { cpu?[$0]?.processors(&log) }
+    if counts.contains(where: { $0 != nil }) {
+      let product = counts.reduce(1) { $0 * ($1 ?? 1) }
+      if let cpu, product > Limit.processors {
+        log.report(
+          cpu.error("\(product) processors are more than any VM has", Limit.remedy))
+      }
+      return Known(product, .read, "vmi spec.domain.cpu")
+    }
+    for kind in ["limits", "requests"] {
+      guard let entry = domain?["resources"]?[kind]?["cpu"], let number = entry.quantity(&log)
+      else { continue }
+      if let problem = Limit.problem(
+        withProcessors: number.rounded(.up), written: entry.node.text, most: Limit.processors)
+      {
+        log.report(entry.error(problem, Limit.remedy))
+        return nil
+      }
+      return number.rounded(.up).whole.map {
+        Known(max(1, $0), .read, "vmi spec.domain.resources.\(kind).cpu")
+      }
+    }
+    return Known(1, .read, "vmi spec.domain.cpu")
   }
 }

@@ -1,3 +1,4 @@
+internal import Quantities
 internal import StrictJSON
 
 /// Amounts as Kubernetes writes them: `4Gi`, `24576M`, `63500m`, `1e9` (apimachinery, resource.Quantity).
@@ -29,5 +30,10 @@ extension JSONCursor {
     log.report(
       error("\(node.text.prefix(40)) is not a quantity", "export it again; 4Gi would be one"))
     return nil
+  }
+
+  /// A size in Kubernetes' notation; what is too large is reported.
+  func sizeQuantity(of limit: Limit = .memory, _ log: inout ImportLog) -> Bytes? {
+    quantity(&log).flatMap { checked($0, limit, &log) }
   }
 }

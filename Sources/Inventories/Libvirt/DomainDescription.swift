@@ -9,8 +9,8 @@ struct DomainDescription {
   let hugePage: Bytes?
   let cpu: Estate.GuestCPU
   let disks: [Disk]
-  /// Devices of the host that the domain has been given.
-  let hostDevices: Int
+  /// What ties the domain to its host; `nil` if nothing does.
+  let tie: String?
 
   struct Disk {
     let target: String
@@ -34,12 +34,22 @@ struct DomainDescription {
           "\"\(element.text)\" \(element.attributes["unit"] ?? "KiB") is no amount of memory",
           "write it anew: virsh dumpxml DOMAIN > DOMAIN.xml")
       }
+      if let problem = Limit.memory.problem(with: bytes.value, written: element.text) {
+        throw ImportError(file, "element \(name)", problem, Limit.remedy)
+      }
       return bytes
     }
     memory = try amount("memory")
     current = try amount("currentMemory")
     let vcpu = root.child("vcpu")
-    vcpus = (vcpu?.attributes["current"] ?? vcpu?.text).flatMap { Int($0) }
+    let written = vcpu?.attributes["current"] ?? vcpu?.text
+    vcpus = written.flatMap { Int($0) }
+    if let written, !(1...Limit.processors).contains(vcpus ?? 0) {
+      throw ImportError(
+        file, "element vcpu",
+        "\(written.prefix(40)) is no number of processors: a whole number up to \(Limit.processors) is one",
+        Limit.remedy)
+    }
     let pages = root.child("memoryBacking", "hugepages")
     hugePage = pages.map { pages in
       guard let page = pages.child("page"),
@@ -62,7 +72,7 @@ struct DomainDescription {
     }
     cpu = guest
     let devices = root.child("devices")
-    hostDevices = devices?.all("hostdev").count ?? 0
+    tie = Self.tie(devices)
     disks = (devices?.all("disk") ?? []).compactMap { disk in
       guard let target = disk.child("target")?.attributes["dev"] else { return nil }
       let source = disk.child("source")?.attributes
@@ -71,6 +81,19 @@ struct DomainDescription {
         target: target, path: source?["file"] ?? source?["dev"] ?? source?["name"],
         cacheMode: driver?["cache"], format: driver?["type"])
     }
+  }
+
+  /// Devices of its host that a domain has been given, and folders of it: with those QEMU does not migrate.
+  ///
+  /// A device that is one of a team for fail-over is taken away before a migration.
+  private static func tie(_ devices: XMLElement?) -> String? {
+    let given =
+      (devices?.all("hostdev") ?? [])
+      + (devices?.all("interface") ?? []).filter { $0.attributes["type"] == "hostdev" }
+    let own = given.count { $0.child("teaming")?.attributes["type"] != "transient" }
+    if own > 0 { return "it has \(count(own, "device")) of its host" }
+    let folders = (devices?.all("filesystem") ?? []).count
+    return folders > 0 ? "it has \(count(folders, "folder")) of its host" : nil
   }
 }
 
@@ -119,9 +142,7 @@ extension Libvirt {
     case 3: vm.movability = .cold("paused: offline migration")
     default: break
     }
-    if let devices = description?.hostDevices, devices > 0, vm.movability == .live {
-      vm.movability = .cold("it has \(count(devices, "device")) of its host")
-    }
+    if let tie = description?.tie, vm.movability == .live { vm.movability = .cold(tie) }
     return vm
   }
 }

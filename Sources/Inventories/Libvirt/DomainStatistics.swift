@@ -12,17 +12,15 @@ struct DomainStatistics {
     in text: [UInt8], file: String, _ log: inout ImportLog
   ) throws(ImportError) -> [DomainStatistics] {
     var domains: [DomainStatistics] = []
-    let lines = String(decoding: text, as: UTF8.self)
-      .split(omittingEmptySubsequences: false) { $0.isNewline }
-    for (place, raw) in lines.enumerated() {
-      let line = raw.trimmed
+    for (place, raw) in text.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+      let line = Self.trimmed(raw)
       if line.hasPrefix("Domain: '"), line.hasSuffix("'") {
         domains.append(
           DomainStatistics(
             name: String(line.dropFirst(9).dropLast()), file: file, line: place + 1))
-      } else if let mark = line.firstIndex(of: "="), !domains.isEmpty {
+      } else if let mark = line.utf8.firstIndex(of: UInt8(ascii: "=")), !domains.isEmpty {
         domains[domains.count - 1].values[String(line[..<mark])] = (
-          place + 1, String(line[line.index(after: mark)...])
+          place + 1, String(line[line.utf8.index(after: mark)...])
         )
       } else if !line.isEmpty {
         throw ImportError(
@@ -31,23 +29,45 @@ struct DomainStatistics {
       }
     }
     for domain in domains {
-      for (key, value) in domain.values
-      where key.hasPrefix("balloon.") && value.text.hasPrefix("-") {
+      for (key, value) in domain.values.sorted(by: { $0.value.line < $1.value.line }) {
+        guard let problem = domain.problem(key, value.text) else { continue }
         log.report(
           ImportError(
-            file, "line \(value.line)", "\(key): \(value.text) is negative",
-            "write it anew: virsh domstats --dirtyrate > domstats.txt"))
-      }
-      for (key, value) in domain.values
-      where domain.isNumber(key) && Double(decimal: value.text) == nil {
-        log.report(
-          ImportError(
-            file, "line \(value.line)", "\(key): \"\(value.text)\" is not a number",
+            file, "line \(value.line)", "\(key): \(problem)",
             "write it anew: virsh domstats --dirtyrate > domstats.txt"))
       }
     }
     return domains
   }
+
+  /// A line without the blanks around it, which are of ASCII.
+  private static func trimmed(_ line: ArraySlice<UInt8>) -> String {
+    var line = line
+    while let first = line.first, first <= 0x20 { line = line.dropFirst() }
+    while let last = line.last, last <= 0x20 { line = line.dropLast() }
+    return String(decoding: line, as: UTF8.self)
+  }
+
+  /// What is wrong with a value; `nil` if nothing is, or if it is not read.
+  private func problem(_ key: String, _ text: String) -> String? {
+    if key == "vcpu.current" || key == "vcpu.maximum" {
+      guard let number = Double(decimal: text) else { return "\"\(text)\" is not a number" }
+      return Limit.problem(withProcessors: number, written: text, most: Limit.processors)
+    }
+    guard isNumber(key) else { return nil }
+    guard let number = Double(decimal: text) else { return "\"\(text)\" is not a number" }
+    if key.hasPrefix("balloon.") {
+      if number < 0 { return "\(text) is negative" }
+      // Beside sizes there are counts of faults and a time.
+      return Self.amounts.contains(key)
+        ? Limit.memory.problem(with: number * 1024, written: text) : nil
+    }
+    return key.hasPrefix("block.") ? Limit.data.problem(with: number, written: text) : nil
+  }
+
+  private static let amounts: Set<String> = [
+    "balloon.maximum", "balloon.current", "balloon.rss", "balloon.unused", "balloon.usable",
+  ]
 
   private init(name: String, file: String, line: Int) {
     self.name = name
@@ -94,13 +114,21 @@ struct DomainStatistics {
 
   /// The dirty rate, if one was measured: status 2. It is reported in whole MiB/s.
   var dirtyRate: Estate.DirtyRate? {
-    guard number("dirtyrate.calc_status") == 2,
-      let rate = number("dirtyrate.megabytes_per_second"), rate >= 0
+    guard number("dirtyrate.calc_status") == 2, let rate = megabytesPerSecond, rate >= 0
     else { return nil }
     let field = "domstats dirtyrate.megabytes_per_second"
     return Estate.DirtyRate(
       rate: Known(PagesPerSecond(rate * 256), .measured, field),
       window: Seconds(number("dirtyrate.calc_period") ?? 1), step: PagesPerSecond(256))
+  }
+
+  /// The rate of all its processors: where they are measured one by one, it need not be there by itself.
+  private var megabytesPerSecond: Double? {
+    if let rate = number("dirtyrate.megabytes_per_second") { return rate }
+    let each = values.keys.filter {
+      $0.hasPrefix("dirtyrate.vcpu.") && $0.hasSuffix(".megabytes_per_second")
+    }.compactMap(number)
+    return each.isEmpty ? nil : each.reduce(0, +)
   }
 
   /// Its disks. Drives without a medium have no capacity.

@@ -9,10 +9,17 @@ extension Libvirt.HostTexts {
         file, nil, "has no line \"Memory size:\"", "write it anew: virsh nodeinfo > nodeinfo.txt")
     }
     let kibibytes = try lines.number("Memory size", memory, unit: "KiB")
+    if let problem = Limit.memory.problem(with: kibibytes * 1024, written: memory) {
+      throw lines.error("Memory size", problem)
+    }
     host.memory = Known(.kibibytes(kibibytes), .read, "nodeinfo Memory size")
     func number(_ name: String) throws(ImportError) -> Int? {
       guard let value = lines[name] else { return nil }
-      return try lines.number(name, value).whole
+      let number = try lines.number(name, value)
+      if let problem = Limit.problem(withProcessors: number, written: value, most: Limit.threads) {
+        throw lines.error(name, problem)
+      }
+      return number.whole
     }
     if let threads = try number("CPU(s)") {
       host.threads = Known(threads, .read, "nodeinfo CPU(s)")
@@ -43,7 +50,11 @@ extension Libvirt.HostTexts {
     let cells = root.child("host", "topology", "cells")?.all("cell") ?? []
     let memory = cells.compactMap { $0.child("memory").flatMap(Libvirt.bytes) }
     if host.memory == nil, !memory.isEmpty {
-      host.memory = Known(memory.reduce(.zero, +), .read, "capabilities cell memory")
+      let whole = memory.reduce(.zero, +)
+      if let problem = Limit.memory.problem(with: whole.value, written: "\(whole)") {
+        throw ImportError(file, "element cells", problem, Limit.remedy)
+      }
+      host.memory = Known(whole, .read, "capabilities cell memory")
     }
     if let topology = cpu.child("topology")?.attributes,
       let sockets = topology["sockets"].flatMap({ Int($0) }),
@@ -105,21 +116,23 @@ struct Lines {
 
   subscript(name: String) -> String? { values[name]?.value }
 
+  /// What is wrong with a value.
+  func error(_ name: String, _ problem: String) -> ImportError {
+    ImportError(
+      file, "line \(values[name]?.line ?? 0)", "\(name): \(problem)",
+      "write the output of the command anew")
+  }
+
   /// A number before a unit, which must be the one that is expected.
   func number(
     _ name: String, _ value: String, unit: String? = nil
   ) throws(ImportError) -> Double {
     let words = value.split(separator: " ")
-    func error(_ problem: String) -> ImportError {
-      ImportError(
-        file, "line \(values[name]?.line ?? 0)", "\(name): \(problem)",
-        "write the output of the command anew")
-    }
     guard let number = words.first.flatMap({ Double(decimal: $0) }) else {
-      throw error("\"\(value)\" is not a number")
+      throw error(name, "\"\(value)\" is not a number")
     }
     if let unit, words.count > 1, words[1] != unit {
-      throw error("\"\(value)\" is not in \(unit)")
+      throw error(name, "\"\(value)\" is not in \(unit)")
     }
     return number
   }

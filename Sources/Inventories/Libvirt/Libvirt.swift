@@ -29,12 +29,12 @@ struct Libvirt {
 
   /// What kind of text this is, if it is one of virsh's.
   static func kind(of text: [UInt8]) -> Kind? {
-    let start = String(decoding: text.prefix(4096), as: UTF8.self)
-    if start.contains("Domain: '") { return .domstats }
-    if start.contains("CPU model:"), start.contains("Memory size:") { return .nodeinfo }
-    if start.contains("Job type:") { return .domjobinfo }
-    if start.contains("<capabilities") { return .capabilities }
-    if start.contains("<domain ") || start.contains("<domain>") { return .dumpxml }
+    let start = text.prefix(4096)
+    if start.holds("Domain: '") { return .domstats }
+    if start.holds("CPU model:"), start.holds("Memory size:") { return .nodeinfo }
+    if start.holds("Job type:") { return .domjobinfo }
+    if start.holds("<capabilities") { return .capabilities }
+    if start.holds("<domain ") || start.holds("<domain>") { return .dumpxml }
     return nil
   }
 
@@ -74,6 +74,9 @@ struct Libvirt {
   /// The descriptions in a text: of several domains they may stand one after the other.
   private static func descriptions(in text: [UInt8]) -> [[UInt8]] {
     let end = "</domain>"
+    guard let first = text.place(of: "</domain>", from: 0),
+      text.place(of: "</domain>", from: first + 1) != nil
+    else { return [text] }
     let parts = String(decoding: text, as: UTF8.self).split(separator: end)
     let whole = parts.filter { $0.contains("<domain") }
     return whole.count < 2 ? [text] : whole.map { Array(($0.trimmed + end).utf8) }

@@ -2,9 +2,10 @@ internal import Quantities
 internal import StrictJSON
 
 /// Reads what the OpenStack client prints with `-f json`: `server list --all-projects --long`,
-/// `flavor list --all --long`, `hypervisor list --long` and `server migration list`.
+/// `flavor list --all --long`, `hypervisor list --long` and `server migration list`; or what nova itself
+/// answers to `/servers/detail`, `/flavors/detail`, `/os-hypervisors/detail` and `/os-migrations`.
 ///
-/// Columns are those of python-openstackclient (compute/v2). From compute API 2.88 on a hypervisor's
+/// Columns are those of python-openstackclient (compute/v2), keys those of nova's API. From compute API 2.88 on a hypervisor's
 /// memory is not in the list: it must be asked for with `--os-compute-api-version 2.87`.
 struct OpenStack {
   private var servers: [JSONCursor] = []
@@ -18,15 +19,25 @@ struct OpenStack {
 
   /// Takes a text in, if it is one of these.
   mutating func add(_ root: JSONCursor) -> Bool {
+    // nova names its lists; the client prints them bare.
+    for (name, list) in [
+      ("servers", \OpenStack.servers), ("flavors", \.flavors), ("hypervisors", \.hypervisors),
+      ("migrations", \.migrations),
+    ] where root[name]?.node.elements != nil {
+      self[keyPath: list] += root[name]!.elements
+      return true
+    }
     guard let first = root.elements.first else { return false }
     func has(_ keys: String...) -> Bool { keys.allSatisfy { first.node[$0] != nil } }
-    if has("Hypervisor Hostname") {
+    if has("Hypervisor Hostname") || has("hypervisor_hostname") {
       hypervisors += root.elements
-    } else if has("Server UUID", "Status") {
+    } else if has("Server UUID", "Status") || has("instance_uuid", "migration_type") {
       migrations += root.elements
-    } else if has("RAM", "VCPUs") {
+    } else if has("RAM", "VCPUs") || has("ram", "vcpus") {
       flavors += root.elements
-    } else if has("ID", "Name", "Status", "Networks") {
+    } else if has("Name", "Status"), has("Networks") || has("Flavor") || has("Flavor Name") {
+      servers += root.elements
+    } else if has("name", "status", "flavor") {
       servers += root.elements
     } else {
       return false
@@ -48,13 +59,15 @@ struct OpenStack {
     }
     let sizes = flavors.reduce(into: [String: Flavor]()) { sizes, entry in
       let flavor = Flavor(entry, &log)
-      for key in [entry["Name"]?.text, entry["ID"]?.text].compactMap(\.self) {
+      for key in ["Name", "ID", "name", "id"].compactMap({ entry[$0]?.text }) {
         sizes[key] = sizes[key] ?? flavor
       }
     }
     for server in servers { readServer(server, sizes, into: &estate, &log) }
     let names = servers.reduce(into: [String: String]()) { names, server in
-      if let id = server["ID"]?.text, let name = server["Name"]?.text { names[id] = name }
+      if let id = server.first("ID", "id")?.text, let name = server.first("Name", "name")?.text {
+        names[id] = name
+      }
     }
     let memories = estate.vms.reduce(into: [String: Bytes]()) { memories, vm in
       if let id = vm.id { memories[id] = vm.memory?.value }
@@ -64,17 +77,24 @@ struct OpenStack {
   }
 
   private func host(_ entry: JSONCursor, _ log: inout ImportLog) -> Estate.Host? {
-    guard let name = entry["Hypervisor Hostname"]?.text else { return nil }
+    guard let name = entry.first("Hypervisor Hostname", "hypervisor_hostname")?.text else {
+      return nil
+    }
     var host = Estate.Host(name)
-    host.memory = entry["Memory MB"]?.number(&log).map {
-      Known(.mebibytes($0), .read, "hypervisor Memory MB")
+    host.memory = entry.first("Memory MB", "memory_mb")?.size(in: 0x1p20, &log).map {
+      Known($0, .read, "hypervisor Memory MB")
     }
-    host.memoryInUse = entry["Memory MB Used"]?.number(&log).map {
-      Known(.mebibytes($0), .read, "hypervisor Memory MB Used")
+    host.memoryInUse = entry.first("Memory MB Used", "memory_mb_used")?.size(in: 0x1p20, &log).map {
+      Known($0, .read, "hypervisor Memory MB Used")
     }
-    host.threads = entry["vCPUs"]?.count(&log).map { Known($0, .read, "hypervisor vCPUs") }
-    host.threadsInUse = entry["vCPUs Used"]?.count(&log)
-    host.isOpen = entry["State"]?.text.map { $0 == "up" } ?? true
+    host.threads = entry.first("vCPUs", "vcpus")?.processors(most: Limit.threads, &log).map {
+      Known($0, .read, "hypervisor vCPUs")
+    }
+    host.threadsInUse = entry.first("vCPUs Used", "vcpus_used")?
+      .number(&log).flatMap(\.whole)
+    host.isOpen =
+      entry.first("State", "state")?.text != "down"
+      && entry.first("Status", "status")?.text != "disabled"
     return host
   }
 
@@ -82,10 +102,12 @@ struct OpenStack {
     _ server: JSONCursor, _ flavors: [String: Flavor], into estate: inout Estate,
     _ log: inout ImportLog
   ) {
-    guard let name = server.first("Name", "ID")?.text else { return }
-    let status = server["Status"]?.text ?? "ACTIVE"
+    guard let name = server.first("Name", "name", "ID", "id")?.text else { return }
+    let status = server.first("Status", "status")?.text?.uppercased() ?? "ACTIVE"
     // Who is no administrator is told no hosts, also of servers that run.
-    let host = server.first("Host", "Hypervisor Hostname")?.text
+    let host = server.first(
+      "Host", "Hypervisor Hostname", "OS-EXT-SRV-ATTR:hypervisor_hostname", "OS-EXT-SRV-ATTR:host"
+    )?.text
     let homeless: Set<String> = [
       "SHELVED_OFFLOADED", "BUILD", "ERROR", "DELETED", "SOFT_DELETED", "UNKNOWN",
     ]
@@ -94,16 +116,24 @@ struct OpenStack {
       return
     }
     var vm = Estate.VM(name, status: status)
-    vm.id = server["ID"]?.text
+    vm.id = server.first("ID", "id")?.text
     vm.host = host
-    let named = server.first("Flavor", "Flavor Name", "Flavor ID")?.text
-    if let named, let flavor = flavors[named] ?? server["Flavor ID"]?.text.flatMap({ flavors[$0] })
-    {
+    // Up to API 2.46 nova names a server's flavor, from then on it writes it into the server.
+    let inner = server.first("Flavor", "flavor")
+    let names = [
+      inner?.text, server["Flavor Name"]?.text, server["Flavor ID"]?.text,
+      inner?["original_name"]?.text, inner?["id"]?.text,
+    ].compactMap(\.self)
+    let named = names.first
+    let own = inner?["ram"] == nil ? nil : inner.map { Flavor($0, &log) }
+    if let flavor = own ?? names.lazy.compactMap({ flavors[$0] }).first {
       vm.memory = flavor.memory.map { Known($0, .read, "flavor RAM") }
       vm.vcpus = flavor.vcpus.map { Known($0, .read, "flavor VCPUs") }
       vm.hugePage = flavor.hugePage
+      // nova's own answer has an empty image then.
       let isFromVolume =
-        server["Image Name"]?.text.map { $0.contains("booted from volume") } ?? false
+        server["Image Name"]?.text.map { $0.contains("booted from volume") }
+        ?? (server["image"]?.node.string == "")
       let root = isFromVolume ? .zero : flavor.root
       let local = root + flavor.ephemeral
       if local > .zero {
@@ -140,12 +170,14 @@ struct OpenStack {
     let hugePage: Bytes?
 
     init(_ entry: JSONCursor, _ log: inout ImportLog) {
-      memory = entry["RAM"]?.number(&log).map(Bytes.mebibytes)
-      vcpus = entry["VCPUs"]?.count(&log)
-      root = .gibibytes(entry["Disk"]?.number(&log) ?? 0)
-      ephemeral = .gibibytes(entry["Ephemeral"]?.number(&log) ?? 0)
+      memory = entry.first("RAM", "ram")?.size(in: 0x1p20, &log)
+      vcpus = entry.first("VCPUs", "vcpus")?.processors(&log)
+      root = entry.first("Disk", "disk")?.size(in: 0x1p30, of: .data, &log) ?? .zero
+      ephemeral =
+        entry.first("Ephemeral", "OS-FLV-EXT-DATA:ephemeral", "ephemeral")?
+        .size(in: 0x1p30, of: .data, &log) ?? .zero
       // Properties are an object in JSON, and a text such as hw:mem_page_size='1GB' in older clients.
-      let properties = entry["Properties"]
+      let properties = entry.first("Properties", "extra_specs")
       let page =
         properties?["hw:mem_page_size"]?.text
         ?? properties?.node.string.flatMap { text in
@@ -170,8 +202,8 @@ struct OpenStack {
   private func past(
     _ entry: JSONCursor, _ names: [String: String], _ memories: [String: Bytes]
   ) -> Estate.PastMigration? {
-    guard let server = entry["Server UUID"]?.text else { return nil }
-    let status = entry["Status"]?.text ?? "unknown"
+    guard let server = entry.first("Server UUID", "instance_uuid")?.text else { return nil }
+    let status = entry.first("Status", "status")?.text ?? "unknown"
     let outcome: Estate.PastMigration.Outcome =
       switch status {
       case "completed", "confirmed", "finished", "done": .finished
@@ -179,11 +211,15 @@ struct OpenStack {
       default: .running
       }
     var past = Estate.PastMigration(names[server] ?? server, outcome, status: status)
-    past.isLive = entry["Type"]?.text == "live-migration"
-    past.source = entry.first("Source Node", "Source Compute")?.text
-    past.destination = entry.first("Dest Node", "Dest Compute")?.text
-    if let created = entry["Created At"]?.text.flatMap(CalendarTime.seconds(iso:)),
-      let updated = entry["Updated At"]?.text.flatMap(CalendarTime.seconds(iso:)),
+    past.isLive = entry.first("Type", "migration_type")?.text == "live-migration"
+    past.source =
+      entry.first("Source Node", "source_node", "Source Compute", "source_compute")?.text
+    past.destination = entry.first("Dest Node", "dest_node", "Dest Compute", "dest_compute")?.text
+    func moment(_ client: String, _ nova: String) -> Double? {
+      entry.first(client, nova)?.text.flatMap(CalendarTime.seconds(iso:))
+    }
+    if let created = moment("Created At", "created_at"),
+      let updated = moment("Updated At", "updated_at"),
       updated >= created
     {
       past.whole = Seconds(updated - created)

@@ -41,9 +41,12 @@ struct Proxmox {
       default: break
       }
     }
-    let all = Set(estate.datastores.filter { $0.isShared?.value == true }.map(\.name))
-    if all.isEmpty, !estate.vms.isEmpty {
-      estate.remarks.append("No storage is marked as shared, so that VMs could not move live.")
+    if !estate.datastores.isEmpty, !estate.vms.isEmpty,
+      estate.datastores.allSatisfy({ $0.isShared?.value != true })
+    {
+      estate.remarks.append(
+        "No storage is marked as shared: VMs there take their disks along when they move, which is not written."
+      )
     }
     return estate
   }
@@ -51,9 +54,11 @@ struct Proxmox {
   private func host(_ entry: JSONCursor, _ log: inout ImportLog) -> Estate.Host? {
     guard let name = entry["node"]?.text else { return nil }
     var host = Estate.Host(name)
-    host.memory = entry["maxmem"]?.number(&log).map { Known(Bytes($0), .read, "node maxmem") }
-    host.memoryInUse = entry["mem"]?.number(&log).map { Known(Bytes($0), .read, "node mem") }
-    host.threads = entry["maxcpu"]?.count(&log).map { Known($0, .read, "node maxcpu") }
+    host.memory = entry["maxmem"]?.size(&log).map { Known($0, .read, "node maxmem") }
+    host.memoryInUse = entry["mem"]?.size(&log).map { Known($0, .read, "node mem") }
+    host.threads = entry["maxcpu"]?.processors(most: Limit.threads, &log).map {
+      Known($0, .read, "node maxcpu")
+    }
     host.isOpen = entry["status"]?.text.map { $0 == "online" } ?? true
     return host
   }
@@ -70,17 +75,17 @@ struct Proxmox {
     var vm = Estate.VM(name, status: status)
     vm.id = entry["vmid"]?.text
     vm.host = entry["node"]?.text
-    vm.vcpus = entry["maxcpu"]?.count(&log).map { Known($0, .read, "qemu maxcpu") }
-    let memory = entry["maxmem"]?.number(&log).map { Bytes($0) }
+    vm.vcpus = entry["maxcpu"]?.processors(&log).map { Known($0, .read, "qemu maxcpu") }
+    let memory = entry["maxmem"]?.size(&log)
     vm.memory = memory.map { Known($0, .read, "qemu maxmem") }
-    if let used = entry["mem"]?.number(&log) {
+    if let used = entry["mem"]?.size(&log) {
       // A guest without balloon statistics counts as using all that it has: nothing is known then.
-      let isReported = memory.map { used < $0.value } ?? true
-      vm.use.guest = Known(Bytes(used), isReported ? .read : .assumed, "qemu mem")
+      let isReported = memory.map { used < $0 } ?? true
+      vm.use.guest = Known(used, isReported ? .read : .assumed, "qemu mem")
     }
-    vm.use.resident = entry["memhost"]?.number(&log).map { Known(Bytes($0), .read, "qemu memhost") }
-    if let size = entry["maxdisk"]?.number(&log), size > 0 {
-      vm.disks = [Estate.Disk("boot disk", Known(Bytes(size), .read, "qemu maxdisk"))]
+    vm.use.resident = entry["memhost"]?.size(&log).map { Known($0, .read, "qemu memhost") }
+    if let size = entry["maxdisk"]?.size(of: .data, &log), size > .zero {
+      vm.disks = [Estate.Disk("boot disk", Known(size, .read, "qemu maxdisk"))]
     }
     switch status {
     case "running": break
@@ -103,10 +108,10 @@ struct Proxmox {
       var store = Estate.Datastore(name)
       store.kind = entry["plugintype"]?.text
       store.isShared = Known(isShared, .read, "storage shared")
-      let size = entry["maxdisk"]?.number(&log).map { Bytes($0) }
+      let size = entry["maxdisk"]?.size(of: .data, &log)
       store.capacity = size.map { Known($0, .read, "storage maxdisk") }
-      if let size, let used = entry["disk"]?.number(&log) {
-        store.free = Known(max(size - Bytes(used), .zero), .read, "storage disk")
+      if let size, let used = entry["disk"]?.size(of: .data, &log) {
+        store.free = Known(max(size - used, .zero), .read, "storage disk")
       }
       places[name] = estate.datastores.count
       estate.datastores.append(store)

@@ -17,8 +17,8 @@ extension RVTools {
         func amount(
           _ column: Table.Column?, _ provenance: Provenance, _ log: inout ImportLog
         ) -> Known<Bytes>? {
-          guard let column, let mebibytes = table.number(row, column, &log) else { return nil }
-          return Known(.mebibytes(mebibytes), provenance, "vMemory \(column.name)")
+          guard let column, let amount = table.size(row, column, &log) else { return nil }
+          return Known(amount, provenance, "vMemory \(column.name)")
         }
         if let memory = amount(size, .read, &log) { vms.vms[place].memory = memory }
         vms.vms[place].use.resident = amount(consumed, .read, &log)
@@ -32,7 +32,7 @@ extension RVTools {
   }
 
   /// vDisk.
-  func readDisks(into vms: inout IndexedVMs, _ log: inout ImportLog) {
+  func readDisks(into vms: inout IndexedVMs, _ servers: Servers, _ log: inout ImportLog) {
     for table in tables(.disk) {
       let keys = IndexedVMs.KeyColumns(table, prefix: "vDisk")
       let size = table.numbers("Capacity MiB")
@@ -42,12 +42,13 @@ extension RVTools {
       let bus = table.column("Shared Bus")
       for row in table.rows {
         guard let place = vms.place(table, keys, row) else { continue }
-        guard let mebibytes = table.number(row, size, &log) else { continue }
+        guard let capacity = table.size(row, size, of: .data, &log) else { continue }
         var disk = Estate.Disk(
           table.text(row, name) ?? "disk \(vms.vms[place].disks.count + 1)",
-          Known(.mebibytes(mebibytes), .read, "vDisk Capacity MiB"))
+          Known(capacity, .read, "vDisk Capacity MiB"))
         disk.path = table.text(row, path)
         disk.datastore = disk.path.flatMap(Self.datastore)
+          .map { servers.qualified($0, table, row) }
         disk.isRaw = table.text(row, raw).isTrue
         disk.isThin = table.text(row, thin).map(\.isTrue)
         vms.vms[place].disks.append(disk)
@@ -62,7 +63,7 @@ extension RVTools {
   }
 
   /// `"san-a"` of `"[san-a] web/web.vmdk"`.
-  private static func datastore(_ path: String) -> String? {
+  static func datastore(_ path: String) -> String? {
     guard path.hasPrefix("["), let end = path.firstIndex(of: "]") else { return nil }
     return String(path[path.index(after: path.startIndex)..<end])
   }
@@ -79,8 +80,9 @@ extension RVTools {
     guard thin > .zero else { return }
     let share = min(max(use - sum(false), .zero) / thin, 1)
     for place in disks.indices where disks[place].isThin == true && !disks[place].isRaw {
-      guard disks[place].size.value <= CompleteEstate.mostData else { continue }
-      let pages = Bytes(disks[place].size.value.value * share).pages
+      let part = disks[place].size.value * share / Pages.size
+      // The next page, not the one above: a share is no exact number.
+      let pages = Pages(Int(part.rounded()))
       disks[place].allocated = Known(
         min(pages.bytes, disks[place].size.value), .standIn, "vInfo In Use MiB")
     }

@@ -2,7 +2,7 @@ internal import Quantities
 
 extension RVTools {
   /// vHost, vNIC and vSC+VMK.
-  func readHosts(into estate: inout Estate, _ log: inout ImportLog) {
+  func readHosts(into estate: inout Estate, _ servers: Servers, _ log: inout ImportLog) {
     for table in tables(.host) {
       let name = table.column("Host", "vHostName")
       let cluster = table.column("Cluster", "vHostCluster")
@@ -14,21 +14,24 @@ extension RVTools {
       for row in table.rows {
         guard let hostName = table.text(row, name) else { continue }
         var host = Estate.Host(hostName)
-        host.cluster = table.name(row, cluster)
-        if let mebibytes = table.number(row, memory, &log), mebibytes > 0 {
-          host.memory = Known(.mebibytes(mebibytes), .read, "vHost # Memory")
+        host.cluster = table.name(row, cluster).map { servers.qualified($0, table, row) }
+        if let memory = table.size(row, memory, &log), memory > .zero {
+          host.memory = Known(memory, .read, "vHost # Memory")
           if let percent = table.number(row, usage, &log) {
             host.memoryInUse = Known(
-              .mebibytes(mebibytes * percent / 100), .read, "vHost Memory usage %")
+              memory * (percent / 100), .read, "vHost Memory usage %")
           }
         }
-        var count = table.number(row, cores, &log)
-        if count == nil, let sockets = table.number(row, sockets, &log),
-          let perSocket = table.number(row, perSocket, &log)
+        func processors(_ column: Table.Column?, _ log: inout ImportLog) -> Int? {
+          table.processors(row, column, most: Limit.threads, &log)
+        }
+        var count = processors(cores, &log)
+        if count == nil, let sockets = processors(sockets, &log),
+          let perSocket = processors(perSocket, &log)
         {
           count = sockets * perSocket
         }
-        if let count = count.flatMap(Int.init(exactly:)), count > 0 {
+        if let count, count > 0 {
           host.cores = Known(count, .read, "vHost # Cores")
           let isHyperThreaded = table.text(row, table.column("HT Active")).isTrue
           host.threads = product(count, isHyperThreaded ? 2 : 1).map {

@@ -7,7 +7,10 @@ extension RVTools {
     var ruleKinds: [String: Estate.Rule.Kind] = [:]
     /// Space that a VM's files take on datastores.
     var diskUse: [Bytes?] = []
-    private var places: [String: Int] = [:]
+    /// Where the VM of a key stands; `nil` for a key of several VMs.
+    private var places: [String: Int?] = [:]
+    /// Rows of other tabs that may be about several VMs.
+    private(set) var ambiguous = 0
 
     /// The keys of a row, the surest first: the identifier within its vCenter, the UUID, and the name
     /// within its cluster.
@@ -30,24 +33,44 @@ extension RVTools {
         cluster = table.column("Cluster", prefix + "Cluster")
         id = table.column("VM ID")
         uuid = table.column("VM UUID", prefix + "UUID")
-        server = table.column("VI SDK UUID", "vCenter UUID", "VI SDK Server")
+        server = Servers.column(table)
       }
     }
 
     mutating func append(_ vm: Estate.VM, _ table: Table, _ columns: KeyColumns, _ row: Int) {
-      for key in Self.keys(table, columns, row) where places[key] == nil {
-        places[key] = vms.count
-      }
       vms.append(vm)
+      for key in Self.keys(table, columns, row) {
+        guard let known = places[key] else {
+          places[key] = .some(vms.count - 1)
+          continue
+        }
+        // What stands in two files alike is one VM.
+        if let known, known != vms.count - 1, !isSame(vms[known], vm) {
+          places.updateValue(nil, forKey: key)
+        }
+      }
     }
 
-    func place(_ table: Table, _ columns: KeyColumns, _ row: Int) -> Int? {
-      Self.keys(table, columns, row).lazy.compactMap { places[$0] }.first
+    private func isSame(_ one: Estate.VM, _ other: Estate.VM) -> Bool {
+      one.name == other.name && one.id == other.id && one.host == other.host
+    }
+
+    mutating func place(_ table: Table, _ columns: KeyColumns, _ row: Int) -> Int? {
+      var isKnown = false
+      for key in Self.keys(table, columns, row) {
+        guard let place = places[key] else { continue }
+        if let place { return place }
+        isKnown = true
+      }
+      if isKnown { ambiguous += 1 }
+      return nil
     }
   }
 
   /// vInfo.
-  func readVMs(into estate: inout Estate, _ log: inout ImportLog) -> IndexedVMs {
+  func readVMs(
+    into estate: inout Estate, _ servers: Servers, _ log: inout ImportLog
+  ) -> IndexedVMs {
     var vms = IndexedVMs()
     for table in tables(.info) {
       let keys = IndexedVMs.KeyColumns(table, prefix: "vInfo")
@@ -69,14 +92,16 @@ extension RVTools {
           continue
         }
         var vm = columns.vm(name, row, &log)
-        vm.cluster = table.name(row, keys.cluster)
+        vm.cluster = table.name(row, keys.cluster).map { servers.qualified($0, table, row) }
+        vm.rules = vm.rules.map { servers.qualified($0, table, row) }
         vm.id = table.text(row, keys.id) ?? table.text(row, keys.uuid)
         let kinds = table.text(row, columns.ruleKinds)?.split(separator: ",").map(\.trimmed) ?? []
         for (place, rule) in vm.rules.enumerated() {
           let kind = kinds.isEmpty ? "" : kinds[min(place, kinds.count - 1)]
           vms.ruleKinds[rule] = Self.kind(kind)
         }
-        vms.diskUse.append(table.number(row, columns.inUse, &log).map(Bytes.mebibytes))
+        if tables(.disk).isEmpty { vm.disks = columns.disks(row, servers, &log) }
+        vms.diskUse.append(table.size(row, columns.inUse, of: .data, &log))
         vms.append(vm, table, keys, row)
       }
     }
@@ -96,7 +121,7 @@ extension RVTools {
   private struct InfoColumns {
     let table: Table
     let template, placeholder, power, connection, host, ruleNames, ruleKinds: Table.Column?
-    let cpus, memory, active, inUse: Table.Column?
+    let cpus, memory, active, inUse, capacity, path: Table.Column?
 
     init(_ table: Table) {
       self.table = table
@@ -111,6 +136,18 @@ extension RVTools {
       memory = table.numbers("Memory", "Memory MiB", "vInfoMemory")
       active = table.numbers("Active Memory")
       inUse = table.numbers("In Use MiB", "vInfoInUse")
+      capacity = table.numbers("Total disk capacity MiB", "Provisioned MiB", "vInfoProvisioned")
+      path = table.column("Path", "vInfoPath")
+    }
+
+    /// All disks of a VM as one, where no tab lists them.
+    func disks(_ row: Int, _ servers: Servers, _ log: inout ImportLog) -> [Estate.Disk] {
+      guard let size = table.size(row, capacity, of: .data, &log), size > .zero else { return [] }
+      var disk = Estate.Disk("disks", Known(size, .read, "vInfo \(capacity!.name)"))
+      disk.datastore = table.text(row, path).flatMap(RVTools.datastore)
+        .map { servers.qualified($0, table, row) }
+      disk.isThin = true
+      return [disk]
     }
 
     func vm(_ name: String, _ row: Int, _ log: inout ImportLog) -> Estate.VM {
@@ -118,14 +155,14 @@ extension RVTools {
       var vm = Estate.VM(name, status: state)
       vm.host = table.name(row, host)
       vm.rules = table.text(row, ruleNames)?.split(separator: ",").map(\.trimmed) ?? []
-      vm.vcpus = table.number(row, cpus, &log).flatMap(Int.init(exactly:)).map {
+      vm.vcpus = table.processors(row, cpus, &log).map {
         Known($0, .read, "vInfo CPUs")
       }
-      vm.memory = table.number(row, memory, &log).map {
-        Known(.mebibytes($0), .read, "vInfo Memory")
+      vm.memory = table.size(row, memory, &log).map {
+        Known($0, .read, "vInfo Memory")
       }
-      if let active = table.number(row, active, &log) {
-        vm.use.active = Known(.mebibytes(active), .standIn, "vInfo Active Memory")
+      if let active = table.size(row, active, &log) {
+        vm.use.active = Known(active, .standIn, "vInfo Active Memory")
       }
       switch state.lowercased().filter(\.isLetter) {
       case "poweredoff":

@@ -28,6 +28,7 @@ struct RVTools {
     {
       return tab
     }
+    if let tab = Tab(sheet: String(name.prefix { $0 != "." })) { return tab }
     func has(_ names: String...) -> Bool { names.allSatisfy { table.column($0) != nil } }
     if has("VM", "Powerstate"), table.column("Size MiB") != nil, has("Consumed") { return .memory }
     if has("VM", "Disk", "Capacity MiB", "Thin") { return .disk }
@@ -52,11 +53,17 @@ struct RVTools {
     var estate = Estate()
     estate.platform = .vsphere
     describe(&estate)
-    readHosts(into: &estate, &log)
-    readDatastores(into: &estate, &log)
-    var vms = readVMs(into: &estate, &log)
+    let servers = Servers(tables(.info))
+    readHosts(into: &estate, servers, &log)
+    readDatastores(into: &estate, servers, &log)
+    var vms = readVMs(into: &estate, servers, &log)
     readMemory(into: &vms, &log)
-    readDisks(into: &vms, &log)
+    readDisks(into: &vms, servers, &log)
+    if vms.ambiguous > 0 {
+      estate.remarks.append(
+        "\(count(vms.ambiguous, "row")) of vMemory and vDisk \(vms.ambiguous == 1 ? "fits" : "fit") several VMs of one name, and \(vms.ambiguous == 1 ? "is" : "are") left out: export the columns VM ID and VI SDK UUID, too."
+      )
+    }
     estate.vms = vms.vms
     estate.rules = rules(of: estate.vms, kinds: vms.ruleKinds)
     if tables(.info).isEmpty, let other = tabs.values.first?.first {

@@ -1,3 +1,4 @@
+internal import Quantities
 internal import StrictJSON
 
 /// A value of a JSON text on its way to be understood, with the path to it for messages.
@@ -73,8 +74,28 @@ struct JSONCursor {
     return nil
   }
 
-  func count(_ log: inout ImportLog) -> Int? {
-    number(&log).flatMap { Int(exactly: $0.rounded()) }
+  /// A size in units of so many bytes; what is too large is reported.
+  func size(in unit: Double = 1, of limit: Limit = .memory, _ log: inout ImportLog) -> Bytes? {
+    number(&log).flatMap { checked($0 * unit, limit, &log) }
+  }
+
+  /// A size that was read here; `nil` and a report if it is too large.
+  func checked(_ bytes: Double, _ limit: Limit, _ log: inout ImportLog) -> Bytes? {
+    if let problem = limit.problem(with: bytes, written: node.text) {
+      log.report(error(problem, Limit.remedy))
+      return nil
+    }
+    return Bytes(bytes)
+  }
+
+  /// A number of processors; what is none, or too large, is reported.
+  func processors(most: Int = Limit.processors, _ log: inout ImportLog) -> Int? {
+    guard let number = number(&log) else { return nil }
+    if let problem = Limit.problem(withProcessors: number, written: node.text, most: most) {
+      log.report(error(problem, Limit.remedy))
+      return nil
+    }
+    return number.whole
   }
 
   /// A mistake at this place.

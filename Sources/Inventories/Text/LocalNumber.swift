@@ -17,6 +17,10 @@ struct LocalNumber: Equatable, Sendable {
 
   /// The number that a text says; `nil` if it says none.
   func value(_ text: String) -> Double? {
+    // Most numbers are a few digits.
+    if text.utf8.count <= 15, text.utf8.allSatisfy(Self.isDigit), !text.isEmpty {
+      return Double(text.utf8.reduce(0) { $0 * 10 + Int($1) - 48 })
+    }
     let digits = Self.ungrouped(text)
     let parts = digits.split(separator: decimalMark.rawValue, omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count) else { return nil }
@@ -80,6 +84,8 @@ struct LocalNumber: Equatable, Sendable {
 
   /// The text without spaces and apostrophes, which only ever separate thousands.
   private static func ungrouped(_ text: String) -> [UInt8] {
+    let bytes = Array(text.utf8)
+    if bytes.allSatisfy({ $0 < 0x80 && $0 != 0x20 && $0 != 0x27 }) { return bytes }
     let groupers: [Character] = [" ", "\u{A0}", "\u{202F}", "\u{2009}", "'", "’"]
     return Array(text.filter { !groupers.contains($0) }.utf8)
   }

@@ -39,6 +39,26 @@ enum PlainText {
   }
 }
 
+extension RandomAccessCollection<UInt8> where Index == Int {
+  /// Whether an ASCII text stands in these bytes.
+  func holds(_ text: StaticString) -> Bool { place(of: text, from: startIndex) != nil }
+
+  /// Where an ASCII text stands in these bytes, from a place on.
+  ///
+  /// - Complexity: O(bytes).
+  func place(of text: StaticString, from start: Int) -> Int? {
+    let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    var place = start
+    while place + wanted.count <= endIndex {
+      if self[place] == wanted[0], self[place..<place + wanted.count].elementsEqual(wanted) {
+        return place
+      }
+      place += 1
+    }
+    return nil
+  }
+}
+
 extension Double {
   /// The whole number below, if there is one that a machine holds: files may say anything.
   var whole: Int? { Int(exactly: rounded(.down)) }

@@ -1,3 +1,5 @@
+internal import Quantities
+
 /// A table of cells under named columns: a CSV file, or a sheet of a workbook.
 ///
 /// Cells lie in one array of bytes; only their places are kept, and a text is made where one is asked
@@ -149,6 +151,32 @@ struct Table: Sendable {
       return nil
     }
     return number
+  }
+
+  /// A cell's size, in units of so many bytes; what is too large is reported.
+  func size(
+    _ row: Int, _ column: Column?, in unit: Double = 0x1p20, of limit: Limit = .memory,
+    _ log: inout ImportLog
+  ) -> Bytes? {
+    guard let number = number(row, column, &log) else { return nil }
+    if let problem = limit.problem(with: number * unit, written: text(row, column) ?? "") {
+      log.report(error(row, column, problem, Limit.remedy))
+      return nil
+    }
+    return Bytes(number * unit)
+  }
+
+  /// A cell's number of processors; what is none, or too large, is reported.
+  func processors(
+    _ row: Int, _ column: Column?, most: Int = Limit.processors, _ log: inout ImportLog
+  ) -> Int? {
+    guard let number = number(row, column, &log) else { return nil }
+    let text = text(row, column) ?? ""
+    if let problem = Limit.problem(withProcessors: number, written: text, most: most) {
+      log.report(error(row, column, problem, Limit.remedy))
+      return nil
+    }
+    return number.whole
   }
 
   /// What people write where there is nothing to say.

@@ -29,6 +29,13 @@ enum AzureMachines {
       }
       var vm = Estate.VM(cells[0], status: cells[8])
       vm.id = cells[0]
+      let problem =
+        Limit.problem(withProcessors: cores, written: cells[9], most: Limit.processors)
+        ?? Limit.memory.problem(with: gigabytes * 0x1p30, written: cells[10])
+      if let problem {
+        log.report(ImportError(file, "line \(place + 1)", problem, Limit.remedy))
+        continue
+      }
       vm.vcpus = cores.whole.map { Known($0, .read, "vmtable cores") }
       vm.memory = Known(.gibibytes(gigabytes), .read, "vmtable memory")
       estate.vms.append(vm)

@@ -31,13 +31,22 @@ extension LoadTrace {
     var values: [[Double]] = [[], [], []]
     for row in table.rows {
       guard let moment = table.number(row, time, &log) else { continue }
+      if let last = times.last, moment < last {
+        throw table.error(
+          row, time, "goes back in time",
+          "order the rows by time, or name a whole file of the trace")
+      }
       times.append(moment)
       for (place, column) in columns.enumerated() where column != nil {
-        values[place].append(table.number(row, column, &log) ?? 0)
+        guard let value = table.number(row, column, &log) else {
+          log.report(table.error(row, column, "has no value", "copy the file again"))
+          continue
+        }
+        values[place].append(value)
       }
     }
     if let error = log.errors.first { throw error }
-    guard times.count > 1 else {
+    guard times.count > 1, times[0] < times[times.count - 1] else {
       throw table.error("has fewer than two rows", "name a whole file of the trace")
     }
     let steps = zip(times.dropFirst(), times).map { $0 - $1 }.sorted()
@@ -48,6 +57,7 @@ extension LoadTrace {
       cpu: values[0].map { min(max($0 / 100, 0), 1) })
     trace.memory = values[1].map { .kibibytes($0) }
     trace.diskWrites = values[2].map { BytesPerSecond($0 * 1024) }
+    try trace.align(to: step >= 10_000 ? times.map { $0 / 1000 } : times, file: file)
     return trace
   }
 
@@ -72,9 +82,11 @@ extension LoadTrace {
       if samples[cells[1]] == nil { order.append(cells[1]) }
       samples[cells[1], default: []].append((time, mean / 100))
     }
-    return order.map { vm in
+    return try order.map { vm throws(ImportError) in
       let sorted = samples[vm]!.sorted { $0.time < $1.time }
-      return LoadTrace(vm: vm, step: 300, cpu: sorted.map(\.cpu))
+      var trace = LoadTrace(vm: vm, step: 300, cpu: sorted.map(\.cpu))
+      try trace.align(to: sorted.map(\.time), file: file)
+      return trace
     }
   }
 

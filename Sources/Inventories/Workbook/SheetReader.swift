@@ -1,21 +1,22 @@
 /// Reads the cells of one sheet.
 final class SheetReader: XMLHandler {
-  private var bytes: [UInt8]
+  // A reader belongs to one scan on one thread: checking each access would cost as much as reading.
+  @exclusivity(unchecked) private var bytes: [UInt8]
   private let strings: [Table.Cell]
   /// The cells of all rows, one after the other.
-  private var cells: [(column: Int, cell: Table.Cell)] = []
+  @exclusivity(unchecked) private var cells: [(column: Int, cell: Table.Cell)] = []
   private var rows: [(line: Int, start: Int)] = []
-  private var column = -1
-  private var kind = Kind.number
-  private var start = 0
-  private var isValue = false
+  @exclusivity(unchecked) private var column = -1
+  @exclusivity(unchecked) private var kind = Kind.number
+  @exclusivity(unchecked) private var start = 0
+  @exclusivity(unchecked) private var isValue = false
   /// The first cell whose text is not there: its row and the number of the text.
   private(set) var missingString: (row: Int, number: Int)?
 
   /// What a cell's value means.
   private enum Kind { case number, shared, text, flag }
 
-  init(_ strings: SharedStrings) {
+  init(_ strings: SharedStrings.Texts) {
     bytes = strings.bytes
     self.strings = strings.cells
   }

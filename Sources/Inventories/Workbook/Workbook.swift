@@ -1,10 +1,12 @@
+internal import Parallel
+
 /// The sheets of an Excel workbook (Office Open XML, ECMA-376), without formats and formulas.
-struct Workbook {
+struct Workbook: Sendable {
   private let archive: ZipArchive
   private let file: String
   /// The names of its sheets, in order, with the part of the archive that holds each.
   private let sheets: [(name: String, part: String)]
-  private let strings: SharedStrings
+  private let strings: SharedStrings.Texts
 
   init(_ bytes: [UInt8], file: String) throws(ImportError) {
     self.file = file
@@ -28,19 +30,35 @@ struct Workbook {
       }
     }
     let strings = SharedStrings()
-    self.strings = strings
     // A workbook of numbers alone has no texts to share.
     if let shared = try archive.content(of: "xl/sharedStrings.xml") {
       try XMLScanner.scan(shared, file: file, place: "part sharedStrings", to: strings)
     }
+    self.strings = strings.texts
   }
 
   var names: [String] { sheets.map(\.name) }
 
+  /// Sheets as tables, those without a cell left out; several are read at a time.
+  func tables(_ names: [String]) throws(ImportError) -> [Table] {
+    let read = parallel(names.count, jobs: names.count) { place -> Result<Table?, ImportError> in
+      do throws(ImportError) {
+        return .success(try table(names[place]))
+      } catch {
+        return .failure(error)
+      }
+    }
+    var tables: [Table] = []
+    for result in read {
+      if let table = try result.get() { tables.append(table) }
+    }
+    return tables
+  }
+
   /// One sheet as a table whose first row names the columns; `nil` if nothing is in it.
   func table(_ name: String) throws(ImportError) -> Table? {
     guard let part = sheets.first(where: { $0.name == name })?.part else { return nil }
-    guard let content = try archive.content(of: part) else {
+    guard let content = try archive.content(of: part, as: "sheet \(name)") else {
       throw ImportError(file, "sheet \(name)", "is missing", "export the workbook again")
     }
     let reader = SheetReader(strings)
@@ -70,15 +88,19 @@ struct Workbook {
 
 /// The texts that cells refer to by number.
 final class SharedStrings: XMLHandler {
-  private(set) var bytes: [UInt8] = []
-  private(set) var cells: [Table.Cell] = []
+  private(set) var texts = Texts()
   private var start = 0
   private var isText = false
   private var isPhonetic = false
 
+  struct Texts: Sendable {
+    fileprivate(set) var bytes: [UInt8] = []
+    fileprivate(set) var cells: [Table.Cell] = []
+  }
+
   override func begin(_ name: XMLName, _ attributes: XMLAttributes) {
     if name == "si" {
-      start = bytes.count
+      start = texts.bytes.count
     } else if name == "t" {
       isText = !isPhonetic
     } else if name == "rPh" {
@@ -88,7 +110,7 @@ final class SharedStrings: XMLHandler {
 
   override func end(_ name: XMLName) {
     if name == "si" {
-      cells.append(Table.Cell(start: start, length: bytes.count - start))
+      texts.cells.append(Table.Cell(start: start, length: texts.bytes.count - start))
     } else if name == "t" {
       isText = false
     } else if name == "rPh" {
@@ -97,6 +119,6 @@ final class SharedStrings: XMLHandler {
   }
 
   override func text(_ piece: UnsafeBufferPointer<UInt8>) {
-    if isText { bytes.append(contentsOf: piece) }
+    if isText { texts.bytes.append(contentsOf: piece) }
   }
 }

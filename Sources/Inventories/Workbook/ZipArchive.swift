@@ -49,10 +49,12 @@ struct ZipArchive {
   }
 
   /// The content of a member; `nil` if there is none of that name.
-  func content(of name: String) throws(ImportError) -> [UInt8]? {
+  ///
+  /// - Parameter place: how people call it, such as `"sheet vInfo"`.
+  func content(of name: String, as place: String? = nil) throws(ImportError) -> [UInt8]? {
     guard let member = members[name] else { return nil }
     func broken(_ problem: String) -> ImportError {
-      ImportError(file, "part \(name)", problem, "copy the file again, or export it again")
+      ImportError(file, place ?? "part \(name)", problem, "copy the file again, or export it again")
     }
     guard member.size <= Self.mostBytes else { throw broken("unpacks to more than 2 GB") }
     guard member.header + 30 <= bytes.count, word(member.header) == 0x0403_4b50 else {

@@ -16,7 +16,7 @@ extension CompleteEstate {
           name: names.make(store.name),
           hosts: reach.isEmpty ? (isShared ? nil : []) : reach,
           capacity: (store.capacity?.value).flatMap {
-            $0 > .zero && $0 <= Self.mostData ? $0 : nil
+            $0 > .zero ? $0 : nil
           }))
     }
     var assumed = 0
@@ -39,7 +39,7 @@ extension CompleteEstate {
     for index in vms.indices {
       let vm = vms[index]
       for disk in vm.vm.disks
-      where !disk.isRaw && disk.size.value > .zero && disk.size.value <= Self.mostData {
+      where !disk.isRaw && disk.size.value > .zero {
         let store = place(of: disk, vm)
         vms[index].disks.append((disk, store))
         stores[store].used =

@@ -54,12 +54,8 @@ struct CompleteEstate {
     enum Kind: String { case apart, together }
   }
 
-  /// What a scenario takes for a VM's memory, and for a disk.
-  private static let mostMemory = Bytes(0x1p50)
-  static let mostData = Bytes(0x1p60)
-
   /// What a host's migrations go over where nothing says it.
-  private static let usualSpeed = BytesPerSecond.gigabitsPerSecond(10)
+  static let usualSpeed = BytesPerSecond.gigabitsPerSecond(10)
 
   init(_ estate: Estate, bandwidth: BytesPerSecond?) {
     platform = estate.platform
@@ -77,7 +73,7 @@ struct CompleteEstate {
     var names = Names()
     let known = estate.hosts.compactMap { $0.memory?.value }
     let usual =
-      known.filter { $0 > .zero && $0 <= Self.mostData }.max() ?? .gibibytes(256)
+      known.filter { $0 > .zero }.max() ?? .gibibytes(256)
     func speed(_ host: Estate.Host) -> Known<BytesPerSecond> {
       if let bandwidth { return Known(bandwidth, .read, "--bandwidth") }
       return host.migration?.speed ?? Known(Self.usualSpeed, .assumed, "")
@@ -85,7 +81,7 @@ struct CompleteEstate {
     func add(_ host: Estate.Host) {
       let said = [host.allocatable, host.memory].compactMap(\.self)
       let memory =
-        said.first { $0.value > .zero && $0.value <= Self.mostData } ?? Known(usual, .assumed, "")
+        said.first { $0.value > .zero } ?? Known(usual, .assumed, "")
       hosts.append(
         Host(name: names.make(host.name), host: host, memory: memory, speed: speed(host)))
     }
@@ -125,7 +121,7 @@ struct CompleteEstate {
       zip(hosts.map(\.host.name), hosts.indices), uniquingKeysWith: { first, _ in first })
     var names = Names()
     for vm in estate.vms {
-      guard let memory = vm.memory, memory.value > .zero, memory.value <= Self.mostMemory else {
+      guard let memory = vm.memory, memory.value > .zero else {
         sizeless.append(vm.name)
         continue
       }
@@ -142,7 +138,7 @@ struct CompleteEstate {
   /// What is said of VMs that are left out.
   var leftOut: String? {
     sizeless.first.map {
-      "\(count(sizeless.count, "VM")) without a sensible memory size \(sizeless.count == 1 ? "is" : "are") left out, such as \($0)."
+      "\(count(sizeless.count, "VM")) without a memory size \(sizeless.count == 1 ? "is" : "are") left out, such as \($0)."
     }
   }
 
@@ -178,7 +174,8 @@ struct CompleteEstate {
     for place in hosts.indices {
       let host = hosts[place].host
       if platform == .kubevirt {
-        hosts[place].features = host.guestModels + (host.cpuModel.map { [$0] } ?? [])
+        let own = host.cpuModel.map { [$0] } ?? []
+        hosts[place].features = host.guestModels + own.filter { !host.guestModels.contains($0) }
       } else if copies, let model = host.cpuModel {
         hosts[place].features = ["exactly " + model]
       }

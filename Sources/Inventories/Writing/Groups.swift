@@ -11,30 +11,54 @@ struct Groups {
     let host: String?
   }
 
+  /// Things of one pattern and content.
+  private struct Group {
+    let pattern: String
+    var members: [Member] = []
+    /// The members by number, if these are 1, 2, 3 and so on; else nothing.
+    private(set) var numbered: [Member] = []
+
+    init(_ pattern: String) { self.pattern = pattern }
+
+    mutating func close() {
+      guard members.count > 1 else { return }
+      let sorted = members.sorted { $0.number < $1.number }
+      if sorted.indices.allSatisfy({ sorted[$0].number == $0 + 1 }) { numbered = sorted }
+    }
+  }
+
   /// - Parameter things: a name, everything else, and the host that it is on, if it is on one.
   init(_ things: [(name: String, content: JSONNode, host: String?)]) {
-    var groups: [String: [Member]] = [:]
-    var patterns: [String?] = []
+    var groups: [Group] = []
+    var known: [String: Int] = [:]
+    var groupOf: [Int?] = []
     for (place, thing) in things.enumerated() {
-      let numbered = Self.numbered(thing.name)
-      patterns.append(numbered?.pattern)
-      guard let numbered else { continue }
-      groups[numbered.pattern + "\u{0}" + thing.content.text, default: []].append(
-        Member(place: place, number: numbered.number, host: thing.host))
-    }
-    for (place, thing) in things.enumerated() {
-      let members = patterns[place].flatMap { groups[$0 + "\u{0}" + thing.content.text] } ?? []
-      let sorted = members.sorted { $0.number < $1.number }
-      let isWhole = sorted.count > 1 && sorted.map(\.number) == Array(1...sorted.count)
-      if !isWhole {
-        entries.append(Self.entry(thing.name, nil, thing.host.map { [$0] }, thing.content))
-      } else if members[0].place == place {
-        let hosts = sorted.compactMap(\.host)
-        entries.append(
-          Self.entry(
-            patterns[place]!, sorted.count, hosts.isEmpty ? nil : Self.period(of: hosts),
-            thing.content))
+      guard let numbered = Self.numbered(thing.name) else {
+        groupOf.append(nil)
+        continue
       }
+      let key = numbered.pattern + "\u{0}" + thing.content.text
+      let group = known[key] ?? groups.count
+      if group == groups.count {
+        known[key] = group
+        groups.append(Group(numbered.pattern))
+      }
+      groups[group].members.append(
+        Member(place: place, number: numbered.number, host: thing.host))
+      groupOf.append(group)
+    }
+    for group in groups.indices { groups[group].close() }
+    for (place, thing) in things.enumerated() {
+      guard let group = groupOf[place], !groups[group].numbered.isEmpty else {
+        entries.append(Self.entry(thing.name, nil, thing.host.map { [$0] }, thing.content))
+        continue
+      }
+      guard groups[group].members[0].place == place else { continue }
+      let hosts = groups[group].numbered.compactMap(\.host)
+      entries.append(
+        Self.entry(
+          groups[group].pattern, groups[group].numbered.count,
+          hosts.isEmpty ? nil : Self.period(of: hosts), thing.content))
     }
   }
 

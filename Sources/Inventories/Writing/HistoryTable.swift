@@ -6,12 +6,14 @@ struct HistoryTable {
   private let estate: Estate
   private let bandwidth: BytesPerSecond?
   private let vms: [String: Estate.VM]
+  private let hosts: [String: Estate.Host]
 
   /// - Parameter bandwidth: what the migration network carries, where the user says so.
   init(_ estate: Estate, bandwidth: BytesPerSecond?) {
     self.estate = estate
     self.bandwidth = bandwidth
     vms = Dictionary(estate.vms.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    hosts = Dictionary(estate.hosts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The migrations that are written: live ones that are over.
@@ -24,6 +26,18 @@ struct HistoryTable {
     migrations.count { $0.dirtyRate == nil && vms[$0.vm]?.dirtyRate == nil }
   }
 
+  /// How many of them went over a network whose speed is not known, so that the usual one is assumed.
+  var speedless: Int {
+    migrations.count { $0.bandwidth == nil && bandwidth == nil && speeds(of: $0).isEmpty }
+  }
+
+  /// What the migration networks of both ends carry, as far as it is known.
+  private func speeds(of past: Estate.PastMigration) -> [BytesPerSecond] {
+    [past.source, past.destination].compactMap { name in
+      name.flatMap { hosts[$0]?.migration?.speed?.value }
+    }
+  }
+
   private static let columns = [
     "id", "technique", "memory_mib", "memory_used_mib", "zero_memory_mib",
     "dirty_rate_pages_per_s", "dirty_rate_window_s", "link_bytes_per_s", "link_mbit_per_s",
@@ -32,17 +46,11 @@ struct HistoryTable {
   ]
 
   var csv: String {
-    let hosts = Dictionary(
-      estate.hosts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let rows = migrations.map { past in
-      row(past, vms[past.vm], hosts).map(CSVText.cell).joined(separator: ",")
-    }
+    let rows = migrations.map { row($0, vms[$0.vm]).map(CSVText.cell).joined(separator: ",") }
     return ([Self.columns.joined(separator: ",")] + rows).joined(separator: "\n") + "\n"
   }
 
-  private func row(
-    _ past: Estate.PastMigration, _ vm: Estate.VM?, _ hosts: [String: Estate.Host]
-  ) -> [String] {
+  private func row(_ past: Estate.PastMigration, _ vm: Estate.VM?) -> [String] {
     func mebibytes(_ bytes: Bytes?) -> String {
       bytes.map { CSVText.number($0.value / 0x1p20) } ?? ""
     }
@@ -50,20 +58,18 @@ struct HistoryTable {
     let zero = past.zeroPages.map(\.bytes)
     let used = zero == nil ? vm?.use.resident?.value : nil
     let rate = past.dirtyRate ?? vm?.dirtyRate?.rate.value
-    let ends = [past.source, past.destination].compactMap { name in
-      name.flatMap { hosts[$0]?.migration?.speed?.value }
-    }
-    let speeds = bandwidth.map { [$0] } ?? ends
+    let speed = bandwidth ?? speeds(of: past).min() ?? CompleteEstate.usualSpeed
     // nova notes only when a migration was asked for and when it was over.
     let total = past.running ?? past.whole
     return [
       past.vm, past.isPostCopy ? "post-copy" : "pre-copy", mebibytes(memory),
       mebibytes(used.map { min($0, memory ?? $0) }), mebibytes(zero),
-      rate.map { CSVText.number($0.value) } ?? "",
+      // An empty cell would be an idle guest.
+      rate.map { CSVText.number($0.value) } ?? "unknown",
       rate == nil
         ? "" : CSVText.number(past.dirtyRate == nil ? vm?.dirtyRate?.window.value ?? 1 : 1),
       past.bandwidth.map { CSVText.number($0.value) } ?? "",
-      past.bandwidth == nil ? speeds.min().map { CSVText.number($0.value / 125_000) } ?? "" : "",
+      past.bandwidth == nil ? CSVText.number(speed.value / 125_000) : "",
       past.outcome == .finished ? "1" : "0",
       Self.milliseconds(total),
       Self.milliseconds(past.downtime),

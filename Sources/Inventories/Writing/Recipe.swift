@@ -59,7 +59,9 @@ struct Recipe: Equatable {
       "curl -G PROMETHEUS/api/v1/query --data-urlencode 'query=max_over_time(kubevirt_vmi_dirty_rate_bytes_per_second[7d])' > dirty-rates.json"
     case .proxmox:
       "for id in $(qm list | awk '$3 == \"running\" { print $1 }'); do printf 'calc_dirty_rate 1\\n' | qm monitor $id; sleep 2; printf 'info dirty_rate\\n' | qm monitor $id; done   # on each node; write the rates into a CSV file: vm,dirty_rate_mib_per_s"
-    case .libvirt, .openstack:
+    case .openstack:
+      "(echo vm,dirty_rate_mib_per_s; for id in $(virsh list --uuid); do virsh domdirtyrate-calc $id --seconds 1 > /dev/null; sleep 3; echo $id,$(virsh domstats --dirtyrate $id | sed -n 's/.*dirtyrate.megabytes_per_second=//p'); done) > $(hostname).rates.csv   # on each host"
+    case .libvirt:
       "for vm in $(virsh list --name); do virsh domdirtyrate-calc $vm --seconds 1; done; sleep 3; virsh domstats --dirtyrate --balloon > $(hostname).domstats.txt   # on each host"
     case .hyperv, .xen, .unknown:
       "a CSV file with the columns vm,dirty_rate_pages_per_s"

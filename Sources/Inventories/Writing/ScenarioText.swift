@@ -7,9 +7,11 @@ internal import StrictJSON
 struct ScenarioText {
   private let estate: CompleteEstate
   private let source: Estate
+  private let placements: Placements
 
   init(_ estate: CompleteEstate, of source: Estate) {
     self.estate = estate
+    placements = Placements(estate.hosts)
     self.source = source
   }
 
@@ -60,13 +62,21 @@ struct ScenarioText {
     let notes = [
       "memory \(host.memory.origin)",
       "network \(host.speed.origin)",
-      model, host.host.cluster.map { "cluster \($0)" },
+      processors(host.host), model, host.host.cluster.map { "cluster \($0)" },
       host.host.isOpen ? nil : "takes no VMs now",
     ]
     return Self.object([
       ("memory", Self.text(host.memory.value)), ("cpu", cpu.members!.isEmpty ? nil : cpu),
       ("note", JSONNode(.string(notes.compactMap(\.self).joined(separator: "; ")))),
     ])
+  }
+
+  /// `"64 cores, 128 threads"`, as far as they are known.
+  private func processors(_ host: Estate.Host) -> String? {
+    let parts = [
+      host.cores.map { count($0.value, "core") }, host.threads.map { count($0.value, "thread") },
+    ].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
   /// One switch, and a link from each host as fast as what its migrations go over.
@@ -106,7 +116,7 @@ struct ScenarioText {
   private func vm(_ vm: CompleteEstate.VM) -> JSONNode {
     let needsFeatures = estate.hosts.contains { !$0.features.isEmpty }
     let home = vm.home
-    let hosts = estate.hosts(for: vm)
+    let hosts = placements.hosts(for: vm.host)
     let disks: [JSONNode] = vm.disks.map { disk, store in
       let allocated = disk.allocated?.value ?? disk.size.value
       return Self.object([
@@ -122,7 +132,7 @@ struct ScenarioText {
     return Self.object([
       ("memory", Self.text(vm.memory.value)),
       ("power", vm.vm.power == .on ? nil : JSONNode(.string(vm.vm.power.rawValue))),
-      ("vcpus", vm.vm.vcpus.map { JSONNode(integerLiteral: max(1, min($0.value, 4096))) }),
+      ("vcpus", vm.vm.vcpus.map { JSONNode(integerLiteral: max(1, $0.value)) }),
       (
         "cpuFeatures",
         needsFeatures ? JSONNode(.array(vm.features.map { JSONNode(.string($0)) })) : nil
@@ -220,21 +230,6 @@ extension CompleteEstate {
 
   /// What ties a running VM to its host; `nil` if nothing does, or if it moves as files.
   func tie(of vm: VM) -> String? { vm.vm.power == .on ? obstacle(to: vm) : nil }
-
-  /// The hosts on which a VM may be placed, as names or a pattern; `nil` for all: those of its cluster
-  /// that take VMs.
-  func hosts(for vm: VM) -> [String]? {
-    let cluster = hosts[vm.host].host.cluster
-    let allowed = hosts.indices.filter {
-      hosts[$0].host.cluster == cluster && (hosts[$0].host.isOpen || $0 == vm.host)
-    }
-    guard allowed.count < hosts.count else { return nil }
-    let names = allowed.map { hosts[$0].name }
-    guard names.count > 1 else { return names }
-    let prefix = names.dropFirst().reduce(names[0]) { $0.commonPrefix(with: $1) }
-    let isTelling = !prefix.isEmpty && hosts.count { $0.name.hasPrefix(prefix) } == names.count
-    return isTelling ? [prefix + "*"] : names
-  }
 
   /// Whether a VM may move to a host, as far as the files say.
   func takes(_ vm: Int, _ host: Int) -> Bool {

@@ -1,7 +1,6 @@
 import Datacenter
 import Experiment
 import Kernel
-import Orchestration
 import Quantities
 import Randomness
 import Strategies
@@ -41,15 +40,9 @@ struct ReadyCase: Sendable {
       transport: migration.machine == .bench
         ? .ideal : Transport(sendBuffer: Transport.linuxSendBuffer),
       randomness: .init(seed: seed, replication: UInt64(replication), arm: key))
-    let request = MigrationRequest(
-      at: .start, vm: VMID(0), destination: HostID(1), strategy: fixed ?? migration.strategy(drawn),
-      fidelity: fidelity)
-    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
-    simulation.runToTheEnd(until: Instant(migration.limit(of: drawn).value))
-    guard let record = simulation.model.record(of: 0) else {
-      preconditionFailure("a request at the start is always due")
-    }
-    return record
+    return LoneMigration.record(
+      in: world, with: fixed ?? migration.strategy(drawn), fidelity: fidelity,
+      until: Instant(migration.limit(of: drawn).value))
   }
 
   private static let hosts = ["source", "destination"].map {
