@@ -1,4 +1,5 @@
 import Experiment
+import Foundation
 import Inventories
 import Prediction
 
@@ -9,6 +10,9 @@ enum ExportedFleet {
   /// What was measured, guessed and missing is told on the error stream, as the answer is of the run.
   static func source(_ path: String) throws -> ScenarioSource {
     guard Importer.isExport(path) else { return .file(path) }
+    if FileManager.default.fileExists(atPath: path + "/run.json") {
+      try refuse("\(path): holds the results of a run, and no scenario; write the scenario's file")
+    }
     let imported = try read(path)
     guard imported.hasVMs else { try refuse("\(path): there is no VM in it to move") }
     Screen.complain(imported.summary)

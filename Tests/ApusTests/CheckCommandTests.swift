@@ -18,7 +18,7 @@ struct CheckCommandTests {
     #expect(ending.code == 2)
     #expect(
       ending.errors
-        == "own: is a folder of results; name their scenario, such as Scenarios/scenario.json\n")
+        == "own: holds the results of a run, and no scenario; write the scenario's file\n")
   }
 
   @Test("what was recorded is found again, with one job and with two")
