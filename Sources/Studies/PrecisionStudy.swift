@@ -12,6 +12,9 @@ package struct PrecisionStudy: Sendable {
   package let replications: Int
   /// The widest half-interval, as a share of its mean; `nil` where nothing was observed.
   package let widest: Double?
+  /// What pairing by common random numbers leaves of the variance of differences to the first strategy:
+  /// the least and the most, over strategies and points; `nil` where nothing varies.
+  package let varianceLeft: ClosedRange<Double>?
 
   /// What `--precision` says: a metric and a share of its mean.
   package static func parsed(
@@ -39,7 +42,7 @@ package struct PrecisionStudy: Sendable {
     (self.metric, self.rule) = (metric, rule)
     var scenario = scenario
     let arms = scenario.armNames.indices
-    var means = arms.map { _ in [[Double]](repeating: [], count: scenario.pointCount) }
+    var means = arms.map { _ in [[Double?]](repeating: [], count: scenario.pointCount) }
     var done = 0
     var wanted = rule.floor
     while true {
@@ -48,12 +51,12 @@ package struct PrecisionStudy: Sendable {
         let samples = try StudyRun.observe(
           scenario, arm: arm, metric: metric, jobs: jobs, from: done)
         for (point, sample) in samples.enumerated() {
-          means[arm][point] += sample.replicationMeans.compactMap(\.self)
+          means[arm][point] += sample.replicationMeans
         }
       }
       done = wanted
       progress?(done)
-      let summaries = means.joined().compactMap { Summary($0) }
+      let summaries = means.joined().compactMap { Summary($0.compactMap(\.self)) }
       // What is never observed will not be known better.
       let wanting = summaries.filter { !rule.isMet(by: $0) }
       guard !wanting.isEmpty, done < rule.ceiling else {
@@ -61,6 +64,10 @@ package struct PrecisionStudy: Sendable {
         widest = summaries.compactMap { summary in
           summary.halfWidth().map { $0 == 0 ? 0 : $0 / abs(summary.mean) }
         }.max()
+        let left = means.dropFirst().flatMap { arm in
+          zip(arm, means[0]).compactMap { Self.varianceLeft($0, minus: $1) }
+        }
+        varianceLeft = left.min().flatMap { least in left.max().map { least...$0 } }
         return
       }
       // Some replications observe nothing: as many more are needed.
@@ -72,11 +79,33 @@ package struct PrecisionStudy: Sendable {
     }
   }
 
+  /// The variance of the paired differences over that of differences of independent runs:
+  /// Var(a - b) / (Var(a) + Var(b)). 0 is a difference that never varies, 1 gains nothing.
+  static func varianceLeft(_ a: [Double?], minus b: [Double?]) -> Double? {
+    let pairs = zip(a, b).compactMap { a, b in a.flatMap { a in b.map { (a, $0) } } }
+    guard let first = Summary(pairs.map(\.0))?.deviation,
+      let second = Summary(pairs.map(\.1))?.deviation,
+      let difference = Summary(pairs.map { $0 - $1 })?.deviation
+    else { return nil }
+    let apart = first * first + second * second
+    return apart > 0 ? difference * difference / apart : nil
+  }
+
   /// Whether all of it is known well enough.
   package var isMet: Bool { widest.map { $0 <= rule.share } ?? false }
 
   /// How it went, as a sentence.
-  package var text: String {
+  package var text: String { reached + pairing }
+
+  private var pairing: String {
+    guard let varianceLeft else { return "" }
+    let ends = [varianceLeft.lowerBound, varianceLeft.upperBound].map { Int(($0 * 100).rounded()) }
+    let share = ends[0] == ends[1] ? "\(ends[0]) %" : "\(ends[0]) to \(ends[1]) %"
+    return
+      "\nCommon random numbers leave \(share) of the variance that differences between independent runs would have."
+  }
+
+  private var reached: String {
     guard let widest else { return "\(replications) replications; \(metric) was never observed." }
     let reached = "\(metric) is known to \(Measure.percent((widest * 1e4).rounded(.up) / 1e4)) %"
     return isMet

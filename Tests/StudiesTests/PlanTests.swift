@@ -134,6 +134,18 @@ struct PlanTests {
 
 @Suite("Replications until a metric is known well enough")
 struct PrecisionStudyTests {
+  @Test("what common random numbers leave of the variance of a difference")
+  func varianceLeft() throws {
+    let a: [Double?] = [1, 2, 3, 4]
+    #expect(PrecisionStudy.varianceLeft(a, minus: a) == 0)
+    // As if they were drawn apart, and worse than that.
+    let apart = try #require(PrecisionStudy.varianceLeft([1, 1, 2, 2], minus: [1, 2, 1, 2]))
+    #expect(abs(apart - 1) < 1e-12)
+    #expect(PrecisionStudy.varianceLeft(a, minus: a.map { -$0! }) == 2)
+    #expect(PrecisionStudy.varianceLeft([1, nil, 3], minus: [1, 7, 3]) == 0)
+    #expect(PrecisionStudy.varianceLeft([1, 1], minus: [2, 2]) == nil)
+  }
+
   private static let text = """
     {
       "format": 1,
