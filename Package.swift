@@ -96,7 +96,7 @@ let package = Package(
       dependencies: [
         "Parallel",
         "Quantities", "Kernel", "Randomness", "StrictJSON", "Datacenter", "Strategies",
-        "Orchestration", "Experiment",
+        "Experiment",
       ],
       swiftSettings: settings),
 

@@ -3,11 +3,9 @@ import Kernel
 import Quantities
 import Seam
 
-/// One migration in a world of its own. Nobody waits and nobody decides, so that it needs no fleet, which
-/// would cost as much as the migration does.
+/// One migration in a world of its own. Nobody waits and nobody decides, so that it needs no fleet.
 struct LoneMigration: Model {
   private var world: World
-  private var migration: MigrationID?
   private var hasEnded = false
 
   private init(_ world: consuming World) { self.world = world }
@@ -35,25 +33,25 @@ struct LoneMigration: Model {
     until limit: Instant
   ) -> MigrationRecord {
     var simulation = Simulation(model: LoneMigration(world))
-    simulation.model.begin(strategy, fidelity, &simulation.calendar)
+    let migration = simulation.model.begin(strategy, fidelity, &simulation.calendar)
+    precondition(limit < .never, "a migration that goes on for ever has no record")
     while !simulation.model.hasEnded, simulation.calendar.nextInstant <= limit {
-      guard simulation.step() else { break }
+      simulation.step()
     }
     if !simulation.model.hasEnded {
-      let end = simulation.calendar.nextInstant > limit ? limit : simulation.now
-      simulation.model.world.stop(at: end, &simulation.calendar)
+      simulation.model.world.stop(at: limit, &simulation.calendar)
     }
-    return simulation.model.world.record(of: simulation.model.migration!)
+    return simulation.model.world.record(of: migration)
   }
 
   private mutating func begin(
     _ strategy: any Strategy, _ fidelity: MemoryFidelity?,
     _ calendar: inout EventCalendar<WorldEvent>
-  ) {
+  ) -> MigrationID {
     world.start(at: .start, &calendar)
-    migration = world.migrate(
+    defer { noteEnd() }
+    return world.migrate(
       VMID(0), to: HostID(1), with: strategy, fidelity: fidelity, requestedAt: .start,
       at: .start, &calendar)
-    noteEnd()
   }
 }

@@ -1,6 +1,5 @@
 import Datacenter
 import Experiment
-import Kernel
 import Quantities
 import Randomness
 import Strategies
