@@ -142,6 +142,7 @@ extension ScenarioWhole {
 
   /// Reports failures of what there is not, and more of them than a run could have.
   func checkFailures(_ log: IssueLog) {
+    checkForesight(log)
     guard !parts.failures.isEmpty else { return }
     let links = NameIndex(self.links.map(\.name))
     var expected = 0.0
@@ -174,6 +175,19 @@ extension ScenarioWhole {
         }
       }
       if let trace = spec.trace, areRead.hosts { check(trace, spec.effect, links, log) }
+    }
+  }
+
+  /// Where no host fails, nothing can be foreseen. What could not be read may have said that one does.
+  private func checkForesight(_ log: IssueLog) {
+    let hostsFail =
+      parts.failures.contains { !$0.hosts.isEmpty || $0.trace != nil }
+      || parts.faults.contains { $0.kind == .hostLost }
+    guard !hostsFail, log.count == 0 else { return }
+    for watched in parts.requests.compactMap(\.foresee.first) {
+      log.report(
+        at: watched, problem: "no host fails, so that there is nothing to foresee",
+        remedy: "add \"failures\" of hosts, or a fault \"host-lost\"")
     }
   }
 

@@ -37,11 +37,6 @@ extension ScenarioWhole {
         log.reportDangling(host, noun: "host", among: hosts.names)
       }
     }
-    if let watched = request.foresee.first, log.count == 0, !hostsFail {
-      log.report(
-        at: watched, problem: "no host fails, so that there is nothing to foresee",
-        remedy: "add \"failures\" of hosts, or a fault \"host-lost\"")
-    }
     if let name = request.strategy, !strategies.isEmpty, !strategies.contains(name.value) {
       log.reportDangling(name, noun: "strategy", among: strategies)
     }
@@ -50,12 +45,6 @@ extension ScenarioWhole {
     {
       log.reportDangling(name, noun: "datastore", among: datastores.names)
     }
-  }
-
-  /// Whether some host may die at a time that can be known before.
-  private var hostsFail: Bool {
-    parts.failures.contains { !$0.hosts.isEmpty || $0.trace != nil }
-      || parts.faults.contains { $0.kind == .hostLost }
   }
 
   /// Of two moves of one VM in one request, every run would refuse the second.
