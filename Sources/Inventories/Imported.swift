@@ -4,13 +4,13 @@ package import Quantities
 package struct Imported {
   private let source: Estate
   private let estate: CompleteEstate
-  private let bandwidth: BytesPerSecond?
+  private let table: HistoryTable
 
   /// - Parameter bandwidth: what the migration network carries, where the user says so.
   package init(_ estate: Estate, bandwidth: BytesPerSecond? = nil) {
     source = estate
-    self.bandwidth = bandwidth
     self.estate = CompleteEstate(estate, bandwidth: bandwidth)
+    table = HistoryTable(estate, bandwidth: bandwidth)
   }
 
   /// Whether there is anything to simulate, or only migrations of the past.
@@ -37,8 +37,6 @@ package struct Imported {
     }
     return lines.joined(separator: "\n")
   }
-
-  private var table: HistoryTable { HistoryTable(source, bandwidth: bandwidth) }
 
   /// How many of the values are known, and how surely.
   private var facts: [String] {
