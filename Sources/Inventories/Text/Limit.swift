@@ -25,8 +25,8 @@ enum Limit {
 
   /// What is wrong with a number of processors; `nil` if nothing is.
   static func problem(withProcessors number: Double, written text: String, most: Int) -> String? {
-    number.whole == nil || Double(number.whole!) != number || number > Double(most)
-      ? "\(text.prefix(40)) is no number of processors: a whole number up to \(most) is one" : nil
+    Int(exactly: number).map { $0 <= most } == true
+      ? nil : "\(text.prefix(40)) is no number of processors: a whole number up to \(most) is one"
   }
 
   /// What to do about a wrong value.
