@@ -16,7 +16,8 @@ enum Folding {
     return max(40, Int(size.ws_col))
   }
 
-  /// Folds lines that are too long at spaces, those of tables between columns; what follows is indented a little more.
+  /// Folds lines that are too long at spaces, those of tables between columns; what follows is indented a
+  /// little more.
   static func folded(_ text: String, to width: Int? = width) -> String {
     guard let width else { return text }
     return text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -86,8 +86,11 @@ struct ReplicationDigest: Sendable, Codable {
       let why = record.map(\.reason) ?? UnfinishedReason.waiting.rawValue
       let reason = why.map { ": " + $0 } ?? ""
       let loss =
-        record?.isVMLost != true
-        ? "" : verdict == .refused ? "; the VM was lost before" : ", and the VM with it"
+        switch (record?.isVMLost, verdict) {
+        case (true, .refused): "; the VM was lost before"
+        case (true, _): ", and the VM with it"
+        default: ""
+        }
       troubles[verdict.rawValue + reason + loss, default: 0] += 1
     }
     self.troubles = troubles

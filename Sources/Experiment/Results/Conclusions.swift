@@ -59,7 +59,7 @@ struct Conclusions: Sendable {
   var summaryBytes: CSVBytes {
     let quantiles = Quantiles(outline.quantiles)
     let table = SummaryRow.table(quantiles, outline.axes)
-    return csv(table.header, from: 0) { row, csv in
+    return csv(table.header) { row, csv in
       let start = table.start(
         RunKey(
           point: outline.key(point: row.point), arm: outline.strategies[row.arm], replication: 0))
@@ -71,7 +71,7 @@ struct Conclusions: Sendable {
   /// The bytes of `comparison.csv`.
   private var comparisonBytes: CSVBytes {
     let table = ComparisonRow.table(outline.axes)
-    return csv(table.header, from: 1) { row, csv in
+    return csv(table.header, fromArm: 1) { row, csv in
       let point = observed[row.point]
       guard row.metric < point[0].count else { return }
       table.add(
@@ -85,7 +85,7 @@ struct Conclusions: Sendable {
   /// The bytes of `quantiles.csv`.
   private var quantileBytes: CSVBytes {
     let table = QuantileRow.table(outline.axes)
-    return csv(table.header, from: 0) { row, csv in
+    return csv(table.header) { row, csv in
       let start = table.start(outline.key(point: row.point))
       let own = observed[row.point][row.arm][row.metric]
       let base = row.arm == 0 ? nil : observed[row.point][0][own.metric]
@@ -101,11 +101,13 @@ struct Conclusions: Sendable {
   private typealias Row = (point: Int, arm: Int, metric: Int)
 
   /// A table of metrics, several of which are summarised at a time.
+  ///
+  /// - Parameter first: the first arm that is told of.
   private func csv(
-    _ header: CSVBytes, from arm: Int, _ add: @Sendable (Row, inout CSVBytes) -> Void
+    _ header: CSVBytes, fromArm first: Int = 0, _ add: @Sendable (Row, inout CSVBytes) -> Void
   ) -> CSVBytes {
     let rows: [Row] = observed.indices.flatMap { point in
-      observed[point].indices.dropFirst(arm).flatMap { arm in
+      observed[point].indices.dropFirst(first).flatMap { arm in
         observed[point][arm].indices.map { (point, arm, $0) }
       }
     }

@@ -127,7 +127,7 @@ public struct Scenario: Sendable {
   }
 
   /// The most migrations of all replications, arms and points together. Their results are written as they
-  /// come, so that they need space on disk (some 200 bytes each) and no memory.
+  /// come: they need space on disk, mostly less than a kilobyte each, and no memory.
   public static let mostMigrations = 100_000_000
 
   /// The most replications that `mostMigrations` has room for.

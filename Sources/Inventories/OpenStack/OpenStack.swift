@@ -5,8 +5,9 @@ internal import StrictJSON
 /// `flavor list --all --long`, `hypervisor list --long` and `server migration list`; or what nova itself
 /// answers to `/servers/detail`, `/flavors/detail`, `/os-hypervisors/detail` and `/os-migrations`.
 ///
-/// Columns are those of python-openstackclient (compute/v2), keys those of nova's API. From compute API 2.88 on a hypervisor's
-/// memory is not in the list: it must be asked for with `--os-compute-api-version 2.87`.
+/// Columns are those of python-openstackclient (compute/v2), keys those of nova's API. From compute API
+/// 2.88 on a hypervisor's memory is not in the list: it must be asked for with
+/// `--os-compute-api-version 2.87`.
 struct OpenStack {
   private var servers: [JSONCursor] = []
   private var flavors: [JSONCursor] = []

@@ -41,8 +41,8 @@ public struct Calibration: Sendable {
   static let fewest = 30
 
   /// Estimates every family of which a file has enough migrations, and `unknown` from those that say no
-  /// workload: how its guests write from pre-copy with
-  /// and without auto-converge, how their changes encode from XBZRLE, how their pages compress from compression.
+  /// workload. Pre-copy with and without auto-converge tells how its guests write, XBZRLE how their changes
+  /// encode, and compression how their pages compress.
   ///
   /// - Throws: `CalibrationError` or `InventoryError` with what is wrong with the file.
   public init(
