@@ -142,7 +142,6 @@ extension ScenarioWhole {
 
   /// Reports failures of what there is not, and more of them than a run could have.
   func checkFailures(_ log: IssueLog) {
-    checkForesight(log)
     guard !parts.failures.isEmpty else { return }
     let links = NameIndex(self.links.map(\.name))
     var expected = 0.0
@@ -179,16 +178,15 @@ extension ScenarioWhole {
   }
 
   /// Where no host fails, nothing can be foreseen. What could not be read may have said that one does.
-  private func checkForesight(_ log: IssueLog) {
+  func checkForesight(_ request: RequestSpec, _ log: IssueLog) {
+    guard let watched = request.foresee.first, log.count == 0 else { return }
     let hostsFail =
       parts.failures.contains { !$0.hosts.isEmpty || $0.trace != nil }
       || parts.faults.contains { $0.kind == .hostLost }
-    guard !hostsFail, log.count == 0 else { return }
-    for watched in parts.requests.compactMap(\.foresee.first) {
-      log.report(
-        at: watched, problem: "no host fails, so that there is nothing to foresee",
-        remedy: "add \"failures\" of hosts, or a fault \"host-lost\"")
-    }
+    guard !hostsFail else { return }
+    log.report(
+      at: watched, problem: "no host fails, so that there is nothing to foresee",
+      remedy: "add \"failures\" of hosts, or a fault \"host-lost\"")
   }
 
   private func check(

@@ -7,6 +7,7 @@ extension ScenarioWhole {
     let strategies = parts.strategies.map(\.name.value)
     for request in parts.requests {
       checkNames(of: request, strategies, log)
+      checkForesight(request, log)
       if request.at.value >= parts.until {
         log.report(
           at: request.at, problem: "the run ends at \(parts.until), before this is asked for",
