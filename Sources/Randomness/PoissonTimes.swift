@@ -29,19 +29,24 @@ public struct PoissonTimes: Sendable {
     width = mean * Self.perCell
   }
 
-  /// The last instant up to and including `time`; nil if there is none since 0.
+  /// The last instant up to and including `time`, nil if there is none since 0, and the first one after it.
   ///
   /// - Precondition: `time` is not negative, and lies within 2^53 means.
   /// - Complexity: O(1) on average
-  public func last(upTo time: Double) -> Double? {
-    var cell = cell(of: time)
-    while true {
-      var found = -Double.infinity
-      forEach(in: cell) { if $0 <= time && $0 > found { found = $0 } }
-      if found >= 0 { return found }
-      if cell == 0 { return nil }
-      cell -= 1
+  public func around(_ time: Double) -> (last: Double?, next: Double) {
+    let cell = cell(of: time)
+    var (last, next) = (-Double.infinity, Double.infinity)
+    forEach(in: cell) { if $0 <= time { last = max(last, $0) } else { next = min(next, $0) } }
+    var (before, after) = (cell, cell)
+    while last < 0, before > 0 {
+      before -= 1
+      forEach(in: before) { last = max(last, $0) }
     }
+    while next == .infinity {
+      after += 1
+      forEach(in: after) { next = min(next, $0) }
+    }
+    return (last < 0 ? nil : last, next)
   }
 
   /// The first instant after `time`.

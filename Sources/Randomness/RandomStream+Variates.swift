@@ -9,8 +9,8 @@ extension RandomStream {
   /// - Precondition: `mean` is finite and not negative.
   public mutating func exponential(mean: Double) -> Double {
     precondition(mean >= 0 && mean.isFinite, "the mean must be finite and not negative")
-    // What `gsl_ran_exponential` computes, without its way through two pointers to functions.
-    return -mean * log1p(-uniform())
+    // 1 - u is exact, since u is a multiple of 2^-53.
+    return -mean * log(1 - uniform())
   }
 
   /// A normal number, by Marsaglia and Tsang's ziggurat.

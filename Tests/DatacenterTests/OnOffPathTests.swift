@@ -52,16 +52,15 @@ struct OnOffPathTests {
   func lengths() throws {
     let path = Self.path(busy: 0.5, calm: 7)
     var lengths: [Bool: [Double]] = [:]
-    var time = 1e6
-    var isBusy = path.isBusy(at: time)
-    var isFirst = true
-    while lengths[true, default: []].count < 4000 {
-      let change = path.change(after: time, isBusy: isBusy)
-      if !isFirst { lengths[isBusy, default: []].append(change - time) }
-      isFirst = false
-      time = change
-      isBusy.toggle()
-      #expect(path.isBusy(at: time) == isBusy)
+    var began = 0.0
+    var state: Bool?
+    path.forEachTime(from: 1e6, to: 1e6 + 4000 * 7.5) { start, end, isBusy in
+      #expect(path.isBusy(at: (start + end) / 2) == isBusy)
+      if isBusy == state { return }
+      // The first time had begun before.
+      if let state, began > 1e6 { lengths[state, default: []].append(start - began) }
+      began = start
+      state = isBusy
     }
     for (isBusy, mean) in [(true, 0.5), (false, 7)] {
       let seen = try #require(lengths[isBusy])

@@ -25,10 +25,10 @@ struct PoissonTimesTests {
     #expect(zip(forwards, forwards.dropFirst()).allSatisfy { $0 < $1 })
     for (before, after) in zip(forwards, forwards.dropFirst()) {
       let middle = (before + after) / 2
-      #expect(times.last(upTo: middle) == before)
+      #expect(times.around(middle) == (before, after))
       #expect(times.next(after: middle) == after)
-      #expect(times.last(upTo: after) == after)
-      #expect(times.last(upTo: after.nextDown) == before)
+      #expect(times.around(after).last == after)
+      #expect(times.around(after.nextDown) == (before, after))
     }
   }
 
@@ -50,7 +50,7 @@ struct PoissonTimesTests {
       replication += 1
       let times = Self.times(replication: replication)
       let first = times.next(after: 0)
-      if times.last(upTo: first / 2) != nil { Issue.record("there is one before the first") }
+      if times.around(first / 2).last != nil { Issue.record("there is one before the first") }
       return first
     }
     #expect(moments.agree(mean: 3, variance: 9))

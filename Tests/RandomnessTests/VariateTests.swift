@@ -13,12 +13,13 @@ struct VariateTests {
     #expect(stream.exponential(mean: 0) == 0)
   }
 
-  @Test("of the exponential law are GSL's, to the last bit")
+  @Test("of the exponential law are GSL's, but for the last bit")
   func exponentialOfGSL() {
     var stream = RandomStream(seed: 2, name: "exponential", replication: 0)
     let other = RandomStream(seed: 2, name: "exponential", replication: 0)
     for _ in 0..<10_000 {
-      #expect(stream.exponential(mean: 0.7) == gsl_ran_exponential(other.generator, 0.7))
+      let theirs = gsl_ran_exponential(other.generator, 0.7)
+      #expect(abs(stream.exponential(mean: 0.7) - theirs) <= 2 * theirs.ulp)
     }
   }
 

@@ -79,7 +79,8 @@ struct DemandPaging {
     var stalled = 0.0
     while left > 0 {
       if fetching.isWaiting {
-        let waited = fetching.wait(atMost: left, bandwidth, in: &missing)
+        let waited = fetching.wait(atMost: left, bandwidth)
+        fetching.deliver(in: &missing)
         stalled += waited
         left -= waited
       } else {
@@ -95,19 +96,21 @@ struct DemandPaging {
   private mutating func runOn(
     for limit: Double, bandwidth: Double, drawing stream: inout RandomStream
   ) -> Double {
-    let rate = missing.touches * speed
+    let touches = missing.touches
+    let rate = touches * speed
     var time = limit
     if rate > 0 { time = min(time, stream.exponential(mean: 1 / rate)) }
     let meeting = sweeps.nextMeeting(before: time, in: missing, drawing: &stream)
     if let meeting { time = meeting.wait }
-    fetching.arrive(bandwidth * time, in: &missing)
+    fetching.arrive(bandwidth * time)
+    fetching.deliver(in: &missing)
     sweeps.advance(for: time)
 
     if let meeting {
       let place = sweeps.stop(meeting.sweep, at: meeting.place)
       if let run = missing.run(at: place) { fault(at: place, in: run) }
     } else if time < limit {
-      fetching.touch(atRate: rate, speed: speed, in: &missing, drawing: &stream)
+      fetching.touch(outOf: touches, in: &missing, drawing: &stream)
     }
     return time
   }

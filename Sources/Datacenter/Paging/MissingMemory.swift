@@ -223,21 +223,20 @@ struct MissingMemory {
 
   var touches: Double { Self.touches(of: runs.span) }
 
-  /// The run with the page that one of these touches meets: the one up to which the runs together have
-  /// more than `mark` of them.
+  /// The run with the page that one of so many touches meets: the one up to which the runs together have
+  /// more than `mark` of them; `nil` for a mark behind the last. And how far behind the runs before it the
+  /// mark lies, which is spread evenly over the run's touches.
   @inline(__always)
-  static func run(atTouch mark: Double, of runs: borrowing Span<Run>) -> Int {
-    var mark = mark
-    var passed = 0
-    // No early exit: the branch would be mispredicted.
+  static func run(
+    atTouch mark: Double, of runs: borrowing Span<Run>
+  ) -> (run: Int, rest: Double)? {
+    var rest = mark
     for index in runs.indices {
-      mark -= runs[index].met
-      passed += mark < 0 ? 0 : 1
+      let met = runs[index].met
+      if rest < met { return (index, rest) }
+      rest -= met
     }
-    // Rounding may leave a mark behind the last.
-    if passed < runs.count { return passed }
-    for index in runs.indices.reversed() where runs[index].met > 0 { return index }
-    return 0
+    return nil
   }
 
   /// The run with the host page at `place`, if that may be missing.

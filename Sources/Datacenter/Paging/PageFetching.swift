@@ -9,8 +9,9 @@ struct PageFetching {
   typealias Runs = MutableSpan<MissingMemory.Run>
 
   private var push: PushHead
-  /// Bytes of requested pages that have not come yet.
-  private var requested = 0.0
+  /// Bytes that have arrived and the push has not used yet. Requested pages go before the push, so that it
+  /// owes their bytes until they have come.
+  private var credit = 0.0
   private(set) var faults = 0
   /// The longest that the guest has waited for one page, in seconds.
   private var longest = 0.0
@@ -50,13 +51,10 @@ struct PageFetching {
   ///
   /// - Returns: for how long.
   @inline(__always)
-  private mutating func wait(
-    atMost limit: Double, _ bandwidth: Double, _ runs: inout Runs,
-    _ total: inout MissingMemory.Total
-  ) -> Double {
+  mutating func wait(atMost limit: Double, _ bandwidth: Double) -> Double {
     let needed = fixed + (bytes > 0 ? bytes / bandwidth : 0)
     let passed = min(needed, limit)
-    arrive(bandwidth * passed, &runs, &total)
+    arrive(bandwidth * passed)
     waited += passed
     if passed == needed {
       longest = max(longest, waited)
@@ -69,33 +67,32 @@ struct PageFetching {
     return passed
   }
 
-  /// Bytes arrive: requested pages first, then what the push sends.
+  /// Bytes arrive. What they bring is looked at when the guest touches missing memory.
   @inline(__always)
-  private mutating func arrive(
-    _ bytes: Double, _ runs: inout Runs, _ total: inout MissingMemory.Total
-  ) {
-    guard requested > 0 else { return push.deliver(bytes, of: &runs, &total) }
-    let answered = min(bytes, requested)
-    requested -= answered
-    push.deliver(bytes - answered, of: &runs, &total)
+  mutating func arrive(_ bytes: Double) { credit += bytes }
+
+  /// The push has what has arrived, but for requested pages.
+  @inline(__always)
+  private mutating func deliver(_ runs: inout Runs, _ total: inout MissingMemory.Total) {
+    guard credit > 0 else { return }
+    push.deliver(credit, of: &runs, &total)
+    credit = 0
   }
 
   // MARK: Faults
 
   /// The guest touches a page at random; touches that the push has forestalled are thinned out.
   ///
-  /// - Parameter rate: how often it touched missing pages before the push went on.
+  /// - Parameter touches: how many missing pages a second it touched before the push went on.
   @inline(__always)
   private mutating func touch(
-    atRate rate: Double, speed: Double, _ runs: inout Runs, _ total: inout MissingMemory.Total,
+    outOf touches: Double, _ runs: inout Runs, _ total: inout MissingMemory.Total,
     drawing stream: inout RandomStream
   ) {
-    let touches = MissingMemory.touches(of: runs.span)
-    guard stream.uniform() * rate < touches * speed else { return }
-    let run = MissingMemory.run(atTouch: stream.uniform() * touches, of: runs.span)
-    // Whether the page touched is the one that is on its way.
-    let isComing =
-      isInFlight(run) && stream.uniform() * Double(runs[run].missing) < 1
+    let mark = stream.uniform() * touches
+    guard let (run, rest) = MissingMemory.run(atTouch: mark, of: runs.span) else { return }
+    // Whether the page touched is the one that is on its way: one page's share of the run's touches.
+    let isComing = isInFlight(run) && rest * Double(runs[run].missing) < runs[run].met
     fault(in: run, isInFlight: isComing, &runs, &total)
   }
 
@@ -126,7 +123,7 @@ struct PageFetching {
   ) {
     let rest = push.inFlight.bytes > 0 ? price - push.inFlight.bytes : 0
     wait(for: bytes, behind: rest, of: total)
-    requested += bytes
+    credit -= bytes
   }
 
   /// The guest begins to wait for bytes, behind the rest of another page if the channel is shared.
@@ -159,47 +156,40 @@ extension PageFetching {
     var runs = missing.runs.mutableSpan
     while left > 0 {
       if isWaiting {
-        let waited = wait(atMost: left, bandwidth, &runs, &total)
+        let waited = wait(atMost: left, bandwidth)
         stalled += waited
         left -= waited
       } else {
-        let rate = MissingMemory.touches(of: runs.span) * speed
+        let touches = MissingMemory.touches(of: runs.span)
+        let rate = touches * speed
         var time = left
         if rate > 0 { time = min(time, stream.exponential(mean: 1 / rate)) }
-        arrive(bandwidth * time, &runs, &total)
+        arrive(bandwidth * time)
         if time < left {
-          touch(atRate: rate, speed: speed, &runs, &total, drawing: &stream)
+          deliver(&runs, &total)
+          touch(outOf: touches, &runs, &total, drawing: &stream)
         }
         left -= time
       }
     }
+    deliver(&runs, &total)
     return stalled
   }
 
-  mutating func wait(
-    atMost limit: Double, _ bandwidth: Double, in missing: inout MissingMemory
-  ) -> Double {
+  mutating func deliver(in missing: inout MissingMemory) {
     var total = missing.total
     defer { missing.total = total }
     var runs = missing.runs.mutableSpan
-    return wait(atMost: limit, bandwidth, &runs, &total)
-  }
-
-  mutating func arrive(_ bytes: Double, in missing: inout MissingMemory) {
-    var total = missing.total
-    defer { missing.total = total }
-    var runs = missing.runs.mutableSpan
-    arrive(bytes, &runs, &total)
+    deliver(&runs, &total)
   }
 
   mutating func touch(
-    atRate rate: Double, speed: Double, in missing: inout MissingMemory,
-    drawing stream: inout RandomStream
+    outOf touches: Double, in missing: inout MissingMemory, drawing stream: inout RandomStream
   ) {
     var total = missing.total
     defer { missing.total = total }
     var runs = missing.runs.mutableSpan
-    touch(atRate: rate, speed: speed, &runs, &total, drawing: &stream)
+    touch(outOf: touches, &runs, &total, drawing: &stream)
   }
 
   mutating func fault(in run: Int, isInFlight: Bool, of missing: inout MissingMemory) {

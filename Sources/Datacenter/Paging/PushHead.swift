@@ -86,6 +86,43 @@ extension PushHead {
     _ bytes: Double, of runs: inout MutableSpan<MissingMemory.Run>,
     _ total: inout MissingMemory.Total
   ) {
+    var bytes = bytes
+    if inFlight.bytes > 0, inFlight.run != scan {
+      let rest = runs[inFlight.run].bytes - inFlight.bytes
+      guard bytes >= rest else {
+        inFlight.bytes += bytes
+        return
+      }
+      bytes -= rest
+      total.take(1, at: runs[inFlight.run].bytes)
+      runs[inFlight.run].takeFirst(1)
+      inFlight.bytes = 0
+    }
+    // Mostly the rest is of the run that the scan stands in, and does not empty it.
+    let price = runs[scan].bytes
+    if isScanning, price > 0 {
+      let sum = inFlight.bytes + bytes
+      let whole = sum / price
+      if whole < Double(runs[scan].missing) {
+        let pages = Int(whole)
+        runs[scan].takeFirst(pages)
+        inFlight = (scan, max(0, sum - total.take(pages, at: price)))
+        return
+      }
+    }
+    deliverOneByOne(bytes, of: &runs, &total)
+  }
+
+  /// Whether no fault has led the push elsewhere.
+  private var isScanning: Bool {
+    bubble.behind.pages == 0 && bubble.before.pages == 0 && bubbles.isEmpty
+  }
+
+  /// So many bytes arrive, of the page that is on its way and of whatever is to go next after each.
+  private mutating func deliverOneByOne(
+    _ bytes: Double, of runs: inout MutableSpan<MissingMemory.Run>,
+    _ total: inout MissingMemory.Total
+  ) {
     var left = bytes
     while left > 0, total.count > 0 {
       // A page that was begun is finished before the push goes elsewhere.
