@@ -43,6 +43,6 @@ struct GuestLoads: Equatable {
 private struct ExactSum: Equatable {
   private var units: Int128 = 0
 
-  var value: Double { Double(units) * 0x1p-64 }
+  var value: Double { units == 0 ? 0 : Double(units) * 0x1p-64 }
   mutating func add(_ number: Double) { units += Int128((number * 0x1p64).rounded()) }
 }

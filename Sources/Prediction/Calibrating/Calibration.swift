@@ -74,7 +74,7 @@ public struct Calibration: Sendable {
       guard rows.count >= fewest else { continue }
       progress(source.rawValue)
       let before = FamilyFit.score(of: estimate.parameters, for: source, on: rows, effort)
-      let fits = try starts(of: source, from: estimate.parameters).map {
+      let fits = try starts(of: source, for: family, from: estimate.parameters).map {
         try FamilyFit(source, from: $0, to: rows, effort)
       }
       var best = fits.min { $0.score < $1.score }!
@@ -89,15 +89,17 @@ public struct Calibration: Sendable {
   }
 
   /// Where searches begin: mostly hot, half and half, mostly cold. Guests of one kind differ less than
-  /// those of unknown kinds do.
+  /// those of unknown kinds do, whose spread is kept where rows say no workload.
   private static func starts(
-    of source: FamilyParameters.Source, from parameters: FamilyParameters
+    of source: FamilyParameters.Source, for family: WorkloadFamily,
+    from parameters: FamilyParameters
   ) -> [FamilyParameters] {
     guard source == .preCopy else { return [parameters] }
     return [(0.5, 2.7), (0.12, 1.65), (0.88, 10)].map { share, time in
       var start = parameters
-      start.coldShare = .init(share, 0.8)
-      start.hotTime = .init(time, 0.5)
+      start.coldShare.median = share
+      start.hotTime.median = time
+      if family != .unknown { (start.coldShare.spread, start.hotTime.spread) = (0.8, 0.5) }
       return start
     }
   }
