@@ -57,9 +57,10 @@ extension Fleet {
         return "\(view[move.order.vm].name) is in two moves"
       }
     }
+    let machines = world.vms
     for (index, vm) in view.vms.enumerated() where !started.contains(index) {
-      let copy = world.vms[index].primary
-      if world.vms[index].migration == nil,
+      let copy = machines[index].primary
+      if machines[index].migration == nil,
         vm.host != copy.host || vm.condition != VMFacts.Condition(copy.state)
       {
         return "\(vm.name) is not where it was last seen"

@@ -112,18 +112,18 @@ extension Fleet {
   mutating func migrate(
     _ id: MoveID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    let move = moves[id.index]
-    let mover = mover(of: move)
+    // No copy of the move may live on: its attempts would be copied with each that is added.
+    let (order, number) = (moves[id.index].order, moves[id.index].attempts.count + 1)
+    let (queued, admitted) = (moves[id.index].queued, moves[id.index].admitted)
+    let mover = mover(of: moves[id.index])
     let migration = world.migrate(
-      move.order.vm, to: move.destination!, with: mover.strategy, fidelity: mover.fidelity,
-      storage: move.order.datastore, requestedAt: move.queued, at: now, &calendar)
+      order.vm, to: moves[id.index].destination!, with: mover.strategy, fidelity: mover.fidelity,
+      storage: order.datastore, requestedAt: queued, at: now, &calendar)
     precondition(migration.index == moveOf.count, "somebody else moves VMs")
     moveOf.append(id)
     moves[id.index].phase = .underWay
     moves[id.index].attempts.append(
-      Attempt(
-        migration: migration, number: move.attempts.count + 1, queued: move.queued,
-        admitted: move.admitted))
+      Attempt(migration: migration, number: number, queued: queued, admitted: admitted))
     if world.end(of: migration).outcome == nil { beginManager(of: id, at: now, &calendar) }
   }
 

@@ -48,7 +48,7 @@ struct MachineTests {
     "a bad trace is refused with its line",
     arguments: [
       ("1,2,3\n1,2\n", 2, "2 samples instead of 3"), ("1,,3\n", 1, "gap at sample 2"),
-      ("1,2\n3,101\n", 2, "\"101\" is no percentage"), ("1,2\n3,-1\n", 2, "no percentage"),
+      ("1,2\n3,101\n", 2, "no percentage as sample 2"), ("1,2\n3,-1\n", 2, "no percentage"),
       ("1,x\n", 1, "no percentage"), ("", nil, "no two samples"), ("5\n", nil, "no two samples"),
     ] as [(String, Int?, String)])
   func bad(text: String, line: Int?, problem: String) {
@@ -57,6 +57,14 @@ struct MachineTests {
     }
     #expect(error?.line == line)
     #expect(error?.problem.contains(problem) == true)
+  }
+
+  @Test("nothing of a file that is no trace is quoted")
+  func secrets() {
+    let error = #expect(throws: DemandTraceError.self) {
+      try DemandTrace(reading: Array("root:$6$secret:19000\n".utf8))
+    }
+    #expect(error.map { "\($0)".contains("secret") } == false)
   }
 
   @Test("a damaged gzip file is refused, and Windows' line ends are not")

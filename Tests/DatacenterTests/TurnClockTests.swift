@@ -33,6 +33,24 @@ struct TurnClockTests {
     #expect(clock.bandwidth == BytesPerSecond(3046 * 4104 * 10))
   }
 
+  @Test("it wakes at its time also while the wire stands still, and goes on where that moves again")
+  func silentWire() {
+    var clock = TurnClock(startingAt: .start)
+    for (speed, end) in [(3e9, 0.05), (0, 0.5), (3e9, 0.55)] {
+      let sent = clock.advance(
+        through: Self.full(100_000), under: Self.conditions(speed: speed, cap: 125e6),
+        until: Instant(end))
+      #expect(!sent.hasEnded)
+      #expect(clock.now == Instant(end))
+      if speed == 0 {
+        #expect(sent.pages == 0)
+        #expect(clock.bandwidth == BytesPerSecond(3046 * 4104 * 10))
+      }
+    }
+    // The window that the outage was in has a page, and the next one as much as fits in 50 ms at the cap.
+    #expect(clock.bandwidth.value < 4104 * 3)
+  }
+
   @Test("on a link its turns last more than 50 ms, by a glance every 64 pages")
   func linkBound() {
     // 125 MB/s: 25 x 64 + 1 pages in 52.6 ms; two turns are a window of 105 ms.

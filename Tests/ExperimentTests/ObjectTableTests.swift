@@ -73,6 +73,16 @@ struct ObjectTableTests {
     #expect(error.map { "\($0)" }?.contains(message) == true, "\(error.map { "\($0)" } ?? "")")
   }
 
+  @Test(
+    "nothing of a file that is no table is quoted",
+    arguments: ["root:$6$secret:19000\n", "secret,secret\n1,2\n", "memory\n\"secret\"\n"])
+  func secrets(vms: String) {
+    let error = #expect(throws: JSONErrors.self) { try scenario(vms: vms) }
+    let text = error.map { "\($0)" } ?? ""
+    #expect(text.contains(#"the table vms.csv, line 1, has no column "name""#))
+    #expect(!text.contains("secret"))
+  }
+
   @Test("a scenario of strangers names no file outside of its folder")
   func confined() throws {
     _ = try scenario(vms: "name,memory\na,1 GiB\n", confined: true)

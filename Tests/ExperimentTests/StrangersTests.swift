@@ -50,6 +50,26 @@ struct StrangersTests {
         #expect(complaint(text).contains("would take the name \"\(name)\" for a formula"))
       }
     }
+    let named = [
+      ("\"between\"", "\"name\": \"=1+1\", \"between\""),
+      ("\"migrate\"", "\"name\": \"@SUM(1)\", \"migrate\""),
+      ("\"links\"", "\"switches\": [\"\u{FF1D}1\"], \"links\""),
+      (
+        "\"links\"",
+        #"""
+        "topologies": [ { "singleSwitch":
+          { "prefix": "-", "cable": { "bandwidth": "1 Gbit/s" } } } ], "links"
+        """#
+      ),
+      (
+        "\"replications\"",
+        #""sweep": { "vary": ["@x: vms[0].memory = 1, 2 GiB"] }, "replications""#
+      ),
+    ]
+    for change in named {
+      #expect(complaint(Self.text(change)).contains("for a formula"), "\(change)")
+    }
+    #expect(complaint(Self.text(), file: "=1+1.json").contains("rename the file"))
     let file = NSTemporaryDirectory() + "apus-\(UUID().uuidString).json"
     defer { try? FileManager.default.removeItem(atPath: file) }
     try Data(Self.text(("\"v\"", "\"=v\"")).utf8).write(to: URL(fileURLWithPath: file))
@@ -89,6 +109,17 @@ struct StrangersTests {
     #expect(
       complaint(Self.text(("\"replications\"", "\"guestView\": \"1 ms\", \"replications\"")))
         .contains("\"guestView\": 1 ms until"))
+    #expect(
+      complaint(Self.text(("\"to\": \"b\"", "\"every\": \"1 ms\"")))
+        .contains("this is asked for again more than 1000000 times until 1 d"))
+    let failures = #""failures": [ { "hosts": "b", "life": "1 min", "repair": "1 min" } ]"#
+    let foresee = #"{ "foresee": "b", "lead": "1 s", "precision": 1e-4 }"#
+    #expect(
+      complaint(
+        Self.text(
+          ("\"to\": \"b\" }", "\"to\": \"b\" }, \(foresee)"),
+          ("\"replications\"", "\(failures), \"replications\""))
+      ).contains("a run has more than 1000000 warnings until 1 d"))
     let large = Self.text(
       ("\"name\": \"a\"", "\"name\": \"a\", \"memory\": \"1 PiB\""), ("\"1 GiB\"", "\"512 GiB\""),
       ("\"8 GiB\"", "\"1 TiB\""))

@@ -46,9 +46,10 @@ extension DemandTrace {
       guard let percent = Double(decimal: text), (0...100).contains(percent) else {
         throw DemandTraceError(
           line: number,
+          // The text is not quoted: the file may be some other one.
           problem: text.isEmpty
             ? "has a gap at sample \(row.count + 1)"
-            : "\"\(text.prefix(20))\" is no percentage",
+            : "has no percentage as sample \(row.count + 1)",
           remedy: "write a number from 0 to 100")
       }
       row.append(percent / 100)

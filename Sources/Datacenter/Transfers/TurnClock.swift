@@ -96,11 +96,8 @@ struct TurnClock {
     /// Where the sender stood when the last window closed.
     var mark: (index: Int, left: Double, now: Instant)?
     var hasClosed = false
-    guard conditions.speed > .zero else {
-      now = deadline
-      return progress
-    }
     while true {
+      // Also while the wire carries nothing, a sender that sleeps wakes at its time.
       if let wakesAt {
         guard wakesAt <= deadline else {
           rest(until: deadline, at: conditions.speed)
@@ -111,6 +108,10 @@ struct TurnClock {
         beginTurn(at: now, drainingAt: conditions.speed)
         if ends(pending, conditions) { break }
         hasClosed = true
+      }
+      guard conditions.speed > .zero else {
+        now = deadline
+        return progress
       }
       guard index < runs.count else { break }
       let run = runs[index]

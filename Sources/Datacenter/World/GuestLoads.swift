@@ -23,6 +23,12 @@ struct GuestLoads: Equatable {
     return (BytesPerSecond(load.bandwidth.value), OperationsPerSecond(load.requests.value))
   }
 
+  /// What copies may have of a datastore beside the guests.
+  func limits(of store: DatastoreID, _ datastore: Datastore) -> StorageLimits {
+    let (bandwidth, requests) = self[store]
+    return StorageLimits(of: datastore, guests: bandwidth, guestRequests: requests)
+  }
+
   /// A guest that may write begins to.
   mutating func enter(_ vm: borrowing VirtualMachine) { add(vm, times: 1) }
   /// It no longer does, or is about to write elsewhere.

@@ -5,9 +5,7 @@ import Quantities
 extension Infrastructure {
   /// What copies may have of a datastore at present.
   func limits(of store: DatastoreID) -> StorageLimits {
-    let (bandwidth, requests) = guestLoads[store]
-    return StorageLimits(
-      of: space.datastores[store.index], guests: bandwidth, guestRequests: requests)
+    guestLoads.limits(of: store, space.datastores[store.index])
   }
 
   /// Guests write more, or less, than before: what copies may have of the datastores changes.

@@ -18,17 +18,20 @@ extension World {
   /// At most one copy of a VM runs, and at least one is consistent, unless its host took it along. In
   /// post-copy, and only there, the two are consistent together.
   private var copiesViolation: String? {
+    let isUp = hosts.map(\.isUp)
     for vm in vms {
-      let copies = [vm.primary] + (vm.secondary.map { [$0] } ?? [])
-      if copies.count(where: \.executes) > 1 { return "\(vm.name) runs on two hosts" }
-      if !copies.contains(where: { $0.isConsistent || $0.state == .split || $0.state == .lost }) {
-        return "\(vm.name) has no consistent copy"
-      }
-      for copy in copies where copy.executes && !hosts[copy.host.index].isUp {
-        return "\(vm.name) runs on \(hosts[copy.host.index].name), which is down"
-      }
+      let (first, second) = (vm.primary, vm.secondary)
+      let runsTwice = first.executes && second?.executes == true
+      if runsTwice { return "\(vm.name) runs on two hosts" }
+      if !first.isKept, second?.isKept != true { return "\(vm.name) has no consistent copy" }
+      if first.executes, !isUp[first.host.index] { return down(vm, first) }
+      if let second, second.executes, !isUp[second.host.index] { return down(vm, second) }
     }
     return nil
+  }
+
+  private func down(_ vm: VirtualMachine, _ copy: VirtualMachine.Copy) -> String {
+    "\(vm.name) runs on \(hosts[copy.host.index].name), which is down"
   }
 
   /// Memory held on each host = memory of the VMs that are on there + what reservations hold. A
@@ -82,10 +85,11 @@ extension World {
 
   /// What a guest takes of its datastores follows its state: one that does not run takes nothing.
   private var writesViolation: String? {
-    for index in datastores.indices {
+    let (wires, loads) = (ground.wires, ground.guestLoads)
+    for (index, datastore) in datastores.enumerated() {
       let store = DatastoreID(index)
-      if !ground.wires.keeps(ground.limits(of: store), of: store) {
-        return "\(datastores[index].name) is not used by those who run"
+      if !wires.keeps(loads.limits(of: store, datastore), of: store) {
+        return "\(datastore.name) is not used by those who run"
       }
     }
     return nil
@@ -107,6 +111,11 @@ extension World {
     }
     return nil
   }
+}
+
+extension VirtualMachine.Copy {
+  /// Whether the VM can go on from this copy, or went with its host.
+  fileprivate var isKept: Bool { isConsistent || state == .split || state == .lost }
 }
 
 extension Migration {

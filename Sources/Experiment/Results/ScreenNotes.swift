@@ -36,7 +36,7 @@ extension ExperimentRun {
     let unused = runs.reduce(into: Set(first.unusedLinks)) { $0.formIntersection($1.unusedLinks) }
     let names = unused.sorted().map { place in
       let link = scenario.whole.parts.network.links[place]
-      return link.name ?? link.between.map(\.value).joined(separator: "-")
+      return link.name?.value ?? link.between.map(\.value).joined(separator: "-")
     }
     guard !names.isEmpty else { return [] }
     let shown = names.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")

@@ -22,9 +22,11 @@ struct EngineChoice<Engine>: Sendable {
   ///
   /// - Parameters:
   ///   - engines: what there is to choose from; the first is the default.
+  ///   - fields: every parameter that one of them has.
   ///   - text: what is chosen, in a sentence.
   init(
-    reading o: inout ObjectReader, among engines: [EngineDescriptor<Engine>], _ text: String
+    reading o: inout ObjectReader, among engines: [EngineDescriptor<Engine>], fields: [Field],
+    _ text: String
   ) {
     let key = "engine"
     let names = engines.map(\.name)
@@ -32,7 +34,7 @@ struct EngineChoice<Engine>: Sendable {
     let name = o.optional(key, known, default: names[0], text)
     let engine = engines.first { $0.name == name } ?? engines[0]
     var settings = Settings()
-    for field in EngineDescriptor.union(of: engines) {
+    for field in fields {
       guard let setting = o.optional(field.key, .setting(field.kind), field.text) else { continue }
       o.check(
         field.key, restsOn: [key], holds: engine.keys.contains(field.key),

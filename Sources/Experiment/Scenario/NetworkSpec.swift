@@ -60,7 +60,7 @@ struct LinkSpec: ReadableObject, Sendable {
   let between: [Located<String>]
   let bandwidth: BytesPerSecond
   let latency: Seconds
-  let name: String?
+  let name: Located<String>?
 
   init(reading o: inout ObjectReader) {
     between = o.required(
@@ -71,7 +71,8 @@ struct LinkSpec: ReadableObject, Sendable {
       "bandwidth", .quantity(.bandwidth), "What each direction carries.")
     latency = o.optional(
       "latency", .quantity(.duration), default: .milliseconds(0.1), "From one end to the other.")
-    name = o.optional("name", .name, "The name that results use; \"a-b\" without one.")
+    name = o.optional(
+      "name", .located(.name), "The name that results use; \"a-b\" without one.")
   }
 }
 

@@ -177,16 +177,34 @@ extension ScenarioWhole {
     }
   }
 
-  /// Where no host fails, nothing can be foreseen. What could not be read may have said that one does.
+  /// Where no host fails, nothing can be foreseen, and where warnings are hardly ever right there are too
+  /// many of them. What could not be read may have said that a host fails.
   func checkForesight(_ request: RequestSpec, _ log: IssueLog) {
     guard let watched = request.foresee.first, log.count == 0 else { return }
     let hostsFail =
       parts.failures.contains { !$0.hosts.isEmpty || $0.trace != nil }
       || parts.faults.contains { $0.kind == .hostLost }
-    guard !hostsFail else { return }
-    log.report(
-      at: watched, problem: "no host fails, so that there is nothing to foresee",
-      remedy: "add \"failures\" of hosts, or a fault \"host-lost\"")
+    if !hostsFail {
+      log.report(
+        at: watched, problem: "no host fails, so that there is nothing to foresee",
+        remedy: "add \"failures\" of hosts, or a fault \"host-lost\"")
+    } else if foreseenFailures(request) / request.outages.precision > Double(Group.most) {
+      log.report(
+        at: watched,
+        problem: "with these, a run has more than \(Group.most) warnings until \(parts.until)",
+        remedy: "write a higher \"precision\", or an earlier \"until\"")
+    }
+  }
+
+  /// How many failures are foreseen in a run on average, of those that laws describe.
+  private func foreseenFailures(_ request: RequestSpec) -> Double {
+    let watched = Set(request.foresee.flatMap { hosts.matches($0.value) })
+    return request.outages.recall
+      * parts.failures.reduce(0) { sum, spec in
+        guard let life = spec.life?.distribution.mean, let repair = spec.repair else { return sum }
+        let count = Set(spec.hosts.flatMap { hosts.matches($0.value) }).intersection(watched).count
+        return sum + Double(count) * parts.until.value / (life + repair.distribution.mean)
+      }
   }
 
   private func check(

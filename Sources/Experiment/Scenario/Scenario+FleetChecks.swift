@@ -26,6 +26,11 @@ extension ScenarioWhole {
         log.report(
           at: every, problem: "the run ends at \(parts.until), before this is asked for again",
           remedy: "remove \"every\", or write a later \"until\"")
+      } else if let every = request.every, parts.until / every.value > Double(Group.most) {
+        log.report(
+          at: every,
+          problem: "this is asked for again more than \(Group.most) times until \(parts.until)",
+          remedy: "write a longer \"every\", or an earlier \"until\"")
       }
     }
     checkCycles(known, log)

@@ -127,7 +127,7 @@ extension ScenarioWhole {
           at: spec, problem: "it has more than \(Group.most) links",
           remedy: "write fewer spines or more hosts per leaf")
       }
-      if let twice = firstRepeated(network.members), let at = references.first {
+      if let twice = network.members.firstRepeated, let at = references.first {
         log.report(
           at: at, problem: "\"\(hosts.names[twice])\" is joined twice by one topology",
           remedy: "name every host once")
@@ -143,11 +143,6 @@ extension ScenarioWhole {
         }
       }
     }
-  }
-
-  private func firstRepeated(_ members: [Int]) -> Int? {
-    var seen: Set<Int> = []
-    return members.first { !seen.insert($0).inserted }
   }
 
   // MARK: What uses the links

@@ -93,6 +93,13 @@ public struct Scenario: Sendable {
           remedy: "rename the file, for example to scenario.json")
       ])
     }
+    if !allowsFormulas, Formula.isMeant(by: name) {
+      throw ScenarioErrors([
+        JSONIssue(
+          file: file, problem: Formula.problem(name),
+          remedy: "rename the file, or allow such names with --allow-formulas")
+      ])
+    }
     var readings: [String] = []
     func check(_ parts: ScenarioParts, _ log: IssueLog) -> ScenarioWhole? {
       guard parts.checkSize(log) else { return nil }
@@ -122,6 +129,13 @@ public struct Scenario: Sendable {
     self.readings = readings
     guard let reader else { return }
     (axes, changes) = (reader.columns, reader.changes)
+    if !allowsFormulas, let text = Formula.first(in: axes) {
+      throw ScenarioErrors([
+        JSONIssue(
+          file: sweep == nil ? file : "--vary", problem: Formula.problem(text),
+          remedy: Formula.remedy)
+      ])
+    }
     points = try reader.points(check)
     try checkPoints(file)
   }

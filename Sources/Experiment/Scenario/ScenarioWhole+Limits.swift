@@ -80,24 +80,6 @@ extension ScenarioWhole {
         "the VMs have \(Bytes(pages * Pages.size.value)) of memory, more than can be modelled page by page (\(most))",
       remedy: "write the fidelity \"statistical\" or \"fluid\", or less memory")
   }
-
-  /// Reports names that a spreadsheet would take for formulas.
-  func checkFormulas(_ log: IssueLog) {
-    let names =
-      parts.hosts.map(\.name) + parts.network.switches + parts.storage.map(\.name)
-      + parts.vms.map(\.name) + parts.strategies.map(\.name) + parts.arms.map(\.name)
-      + (parts.consolidation.map { $0.policies.map(\.name) + $0.worlds.map(\.name) } ?? [])
-    for name in names {
-      guard name.isRead, let first = name.value.utf8.first, "=+-@".utf8.contains(first) else {
-        continue
-      }
-      log.report(
-        at: name,
-        problem:
-          "a spreadsheet that opens the results would take the name \"\(name.value)\" for a formula",
-        remedy: "begin it with a letter or digit, or allow such names with --allow-formulas")
-    }
-  }
 }
 
 extension Scenario {

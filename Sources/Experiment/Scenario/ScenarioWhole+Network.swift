@@ -49,7 +49,7 @@ extension ScenarioWhole {
       seconds.filter { $0.node != a.node }.map { b in
         let plain = "\(nodes.names[a.node])-\(nodes.names[b.node])"
         return Link(
-          name: entry.name.map { isOne ? $0 : "\($0):\(plain)" } ?? plain,
+          name: entry.name.map { isOne ? $0.value : "\($0.value):\(plain)" } ?? plain,
           between: id(a.node), and: id(b.node), bandwidth: entry.bandwidth,
           latency: entry.latency, traffic: traffic(a).intersection(traffic(b)))
       }

@@ -146,7 +146,8 @@ private struct MemorySpec: ReadableObject {
   let costs: StageCosts
 
   init(reading o: inout ObjectReader) {
-    choice = EngineChoice(reading: &o, among: Engines.preCopy, "Whose algorithm.")
+    choice = EngineChoice(
+      reading: &o, among: Engines.preCopy, fields: Engines.preCopyFields, "Whose algorithm.")
     costs = StageCosts(reading: &o, from: choice.descriptor.costs)
   }
 }
@@ -173,7 +174,8 @@ private struct DiskMoverSpec: ReadableObject {
   let choice: EngineChoice<any DiskMover>
 
   init(reading o: inout ObjectReader) {
-    choice = EngineChoice(reading: &o, among: Engines.disks, "The method of copying disks.")
+    choice = EngineChoice(
+      reading: &o, among: Engines.disks, fields: Engines.diskFields, "The method of copying disks.")
   }
 }
 

@@ -83,7 +83,7 @@ struct NumberTable {
             row.line, "holds numbers, not the names of columns",
             "write the names first, such as time_s,rate_writes_per_s")
         }
-        if let twice = cells.first(where: { name in cells.count { $0 == name } > 1 }) {
+        if let twice = cells.firstRepeated {
           throw failure(
             row.line, "has two columns \(twice)", "rename or remove one of them")
         }

@@ -7,6 +7,8 @@ import StrictJSON
 struct ObjectTable {
   let file: String
   let common: JSONNode
+  /// More than there are keys of one thing.
+  private static let mostColumns = 1000
 
   /// Things of a kind, written one by one or as rows of a file.
   static func shape<Element: ReadableObject>(_ noun: String) -> Shape<[Element]> {
@@ -55,7 +57,18 @@ struct ObjectTable {
         reader.text(of: cell).trimmingCharacters(in: .whitespaces)
       }
       guard let known = columns else {
-        if let twice = cells.first(where: { name in cells.count { $0 == name } > 1 }) {
+        // Without names it is some other file, of which messages tell nothing.
+        guard cells.contains("name") || common["name"] != nil else {
+          return refuse(
+            row.line, "has no column \"name\"",
+            "write the names of keys first, such as name, host, memory")
+        }
+        guard cells.count <= Self.mostColumns else {
+          return refuse(
+            row.line, "has \(cells.count) columns, more than \(Self.mostColumns)",
+            "keep those that are keys")
+        }
+        if let twice = cells.firstRepeated {
           return refuse(row.line, "has two columns \"\(twice)\"", "rename or remove one of them")
         }
         columns = cells.map { name in

@@ -12,11 +12,17 @@ public enum Engines {
     CloudHypervisor.descriptor, VMwareLike.descriptor, HyperVLike.descriptor, Textbook.descriptor,
   ]
 
+  /// Every parameter of theirs, told once: many strategies of a file ask for it.
+  public static let preCopyFields = EngineDescriptor.union(of: preCopy)
+
   /// The engines that copy the disks of a VM that runs.
   public static let disks: [DiskMoverDescriptor] = [
     QemuMirror.descriptor, IOMirroring.descriptor, DirtyBlockTracking.descriptor,
     Snapshots.descriptor,
   ]
+
+  /// Every parameter of theirs.
+  public static let diskFields = EngineDescriptor.union(of: disks)
 
   /// The kinds of strategies.
   public static let strategies: [StrategyDescriptor] = [
