@@ -28,15 +28,15 @@ public struct FigureKind: Sendable {
   /// Every figure, in the order in which they are drawn and shown.
   public static let all: [FigureKind] = [
     FigureKind(
-      name: "means", about: "What each strategy takes on average, with 95 % intervals.",
+      name: "means", about: "The averages of each strategy, with 95 % intervals.",
       needs: ["summary.csv"]
     ) { shown throws(StoredResultsError) in try MeansFigure(shown)?.figure },
     FigureKind(
-      name: "sweep", about: "What each value of a sweep of one value leads to, with 95 % bands.",
+      name: "sweep", about: "The result over the value that a sweep varies, with 95 % bands.",
       needs: ["summary.csv", "points.csv"]
     ) { shown throws(StoredResultsError) in try SweepFigure(shown)?.figure },
     FigureKind(
-      name: "map", about: "What two values that vary lead to together, as heat maps.",
+      name: "map", about: "Heat maps of the result over two values that a sweep varies.",
       needs: ["summary.csv", "points.csv"]
     ) { shown throws(StoredResultsError) in try MapFigure(shown)?.figure },
     FigureKind(
@@ -44,17 +44,20 @@ public struct FigureKind: Sendable {
       needs: ["summary.csv", "points.csv"]
     ) { shown throws(StoredResultsError) in try EffectsFigure(shown)?.figure },
     .distribution(
-      "downtime", "Downtime as a distribution, with never on the axis.", column: "downtime_s",
+      "downtime",
+      "The distribution of the downtime; never, for migrations that did not end, is on the axis.",
+      column: "downtime_s",
       text: "downtime"),
     .distribution(
-      "total-time", "Total time as a distribution, with never on the axis.",
+      "total-time",
+      "The distribution of the total time; never, for migrations that did not end, is on the axis.",
       column: "total_time_s", text: "total time"),
     .distribution(
-      "lost-work", "Work that the guest lost, where that is not its downtime.",
+      "lost-work", "The work that guests lost, if it differs from their downtime.",
       column: "lost_work_s",
       text: "lost work", unlikeColumn: "downtime_s"),
     FigureKind(
-      name: "request-time", about: "How long each request took, as a distribution.",
+      name: "request-time", about: "The distribution of the time that each request took.",
       needs: ["requests.csv"]
     ) { shown throws(StoredResultsError) in try DistributionFigure(ofRequests: shown)?.figure },
     FigureKind(
@@ -76,7 +79,7 @@ public struct FigureKind: Sendable {
     ) { shown throws(StoredResultsError) in try StagesFigure(shown)?.figure },
     FigureKind(
       name: "rounds",
-      about: "Bytes per round of one migration, what is dirtied meanwhile, and both rates.",
+      about: "One migration round by round: bytes sent, bytes dirtied meanwhile, and both rates.",
       needs: ["rounds.csv"]
     ) { shown throws(StoredResultsError) in try RoundsFigure(shown)?.figure },
     FigureKind(

@@ -29,7 +29,7 @@ extension ClassicLimits {
         "A round of fewer pages than this is the last live one."),
       Parameter(
         "maximumFactor", \.maximumFactor, .count(1...1_000_000),
-        "Sending more than this many times the memory ends the live part."),
+        "The live rounds end when more than so many times the memory has been sent."),
     ]
   }
 }
@@ -39,7 +39,8 @@ extension Parameter {
   static func peek(_ place: any WritableKeyPath<Subject, Pages?> & Sendable) -> Parameter {
     Parameter(
       "peek", place, .pagesOrNone,
-      "Pages between two looks at the dirty bitmap, to skip what was written again; 0 for none.")
+      "The dirty bitmap is read again after so many pages, to skip pages that were written again; 0 for never."
+    )
   }
 
   static func scan(_ place: any WritableKeyPath<Subject, Order.Scan> & Sendable) -> Parameter {

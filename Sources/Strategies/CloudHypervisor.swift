@@ -130,12 +130,14 @@ extension CloudHypervisor {
         Parameter("timeout", \.timeout, .time(.positive), "How long passes may go on."),
         Parameter(
           "onTimeout", \.timeoutAction, .choice("\"cancel\" or \"ignore\""),
-          "What happens then: the migration is given up, or the VM is moved all the same."),
+          "What happens after \"timeout\": the migration is given up, or the VM is moved nevertheless."
+        ),
         Parameter(
-          "connections", \.connections, .count(1...128), "Over how many connections pages go."),
+          "connections", \.connections, .count(1...128),
+          "The number of connections that carry pages."),
         Parameter(
           "perConnection", \.perConnection, .rate(),
-          "What one connection moves at most; without it, as much as a stream does (\"perStream\")."
+          "The highest rate of one connection; without it, that of a stream."
         ),
         .bitmapTimePerGiB(\.bitmapTimePerGiB),
       ])

@@ -29,9 +29,10 @@ extension ColdMigration {
       Costs.parameters.map { $0.of(\.costs) } + [
         Parameter(
           "powerOn", \.boots, .flag,
-          "Whether the VM boots, or resumes, at the destination; without it, if it was on."),
+          "Whether the VM boots, or resumes, at the destination. Without it, the VM does so if it was on."
+        ),
         Parameter(
-          "parallel", \.isParallel, .flag, "Whether all of its disks are copied at a time."),
+          "parallel", \.isParallel, .flag, "Whether all disks of a VM are copied at the same time."),
         .provisioning(\.options.provisioning),
       ])
   }
@@ -42,29 +43,30 @@ extension ColdMigration.Costs {
     [
       Parameter(
         "shutdown", \.shutdown, .randomTime,
-        "An orderly shutdown of the guest, which works on until its end."),
+        "The time of an orderly shutdown of the guest, which works until the shutdown ends."),
       Parameter(
         "shutdownTimeout", \.shutdownTimeout, .time(.positive),
-        "How long to wait for a guest that does not shut down; then the migration fails."),
+        "How long to wait for a guest that does not shut down. After that the migration fails."),
       Parameter(
         "perStream", \.perStream, .rate(),
-        "What one copy moves at most, whatever the network carries. MTV moved one VM at 100 MiB/s, and Gigabit Ethernet is known to be filled."
+        "The highest rate of one copy, whatever the network carries. Red Hat's Migration Toolkit for Virtualization moved one VM at 100 MiB/s; copies are known to fill Gigabit Ethernet."
       ),
-      Parameter("configuration", \.configuration, .data(), "Size of the configuration file."),
-      Parameter("nvram", \.nvram, .data(), "Size of the firmware's variables."),
-      Parameter("logs", \.logs, .data(), "Size of the logs."),
+      Parameter("configuration", \.configuration, .data(), "The size of the configuration file."),
+      Parameter("nvram", \.nvram, .data(), "The size of the file of firmware variables."),
+      Parameter("logs", \.logs, .data(), "The size of the log files."),
       Parameter(
-        "descriptor", \.descriptor, .data(), "Size of the descriptor of each disk."),
+        "descriptor", \.descriptor, .data(), "The size of the descriptor of each disk."),
       Parameter(
-        "perFile", \.perFile, .time(), "Opening, creating and closing a file at both ends."),
+        "perFile", \.perFile, .time(), "The time to open, create and close a file at both ends."),
       Parameter(
         "registration", \.registration, .randomTime,
-        "Rewriting paths and registering the VM at the destination."),
-      Parameter("removalPerFile", \.removalPerFile, .time(), "Deleting one old file."),
-      Parameter("boot", \.boot, .randomTime, "From power-on until the guest serves again."),
+        "The time to rewrite paths and register the VM at the destination."),
+      Parameter("removalPerFile", \.removalPerFile, .time(), "The time to delete one old file."),
+      Parameter(
+        "boot", \.boot, .randomTime, "The time from power-on until the guest serves again."),
       Parameter(
         "resume", \.resume, .randomTime,
-        "From power-on until a VM that was suspended to disk goes on."),
+        "The time from power-on until a VM that was suspended to disk continues."),
     ]
   }
 }

@@ -42,19 +42,20 @@ extension Compression {
       Choice(),
       [
         Parameter(
-          "method", \.method, .choice("a method"), "What compresses: its ratio and its speed."),
+          "method", \.method, .choice("a method"),
+          "The method of compression, which decides ratio and speed."),
         Parameter(
           "threads", \.threads, .count(1...255),
-          "How many threads; in multifd, the channels (\(usual { "\($0.threads)" }))."),
+          "The number of threads; in multifd, that of the channels (\(usual { "\($0.threads)" }))."),
         Parameter(
           "ratio", \.ratio, .number(.above(0, upTo: 2)),
-          "What is left of a page's content (\(usual { "\($0.ratio)" }))."),
+          "The compressed size of a page, as a share of its content (\(usual { "\($0.ratio)" }))."),
         Parameter(
           "speedPerThread", \.speedPerThread, .rate(),
-          "What one thread takes in (\(usual { "\($0.speedPerThread)" }))."),
+          "The data rate that one thread compresses (\(usual { "\($0.speedPerThread)" }))."),
         Parameter(
           "together", \.together, .rate(),
-          "What all threads take in together at most; without it, qatzip's 5.3 GB/s, which is what the accelerator did for eight channels, and no limit for others."
+          "The highest data rate that all threads compress together. Without it, 5.3 GB/s for qatzip, which the accelerator reached with eight channels, and no limit for others."
         ),
       ])
 

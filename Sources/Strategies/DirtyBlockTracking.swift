@@ -64,10 +64,10 @@ extension DirtyBlockTracking {
       source: "Mashtizadeh et al., USENIX ATC 2011, section 3.2",
       parameters: Parameter.copy(\.copy) + [
         .parallel(\.copy.isParallel), .downtimeGoal(\.downtimeGoal),
-        Parameter("maximumPasses", \.maximumPasses, .count(1...10_000), "Passes at most."),
+        Parameter("maximumPasses", \.maximumPasses, .count(1...10_000), "The most passes."),
         Parameter(
           "hotBlocksLate", \.hotBlocksLate, .flag,
-          "Whether what is written often is copied at the end of a pass."),
+          "Whether blocks that are written often are copied at the end of a pass."),
       ])
   }
 

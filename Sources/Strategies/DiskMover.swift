@@ -51,7 +51,7 @@ public struct StorageOptions: Equatable, Sendable {
     [
       Parameter(
         "reserve", \.holdsSpace, .flag,
-        "Whether space for all of the disks is held from the start; otherwise it is taken as it is written, and may run out."
+        "Whether space for all disks is reserved at the start. Otherwise space is taken when it is written, and may run out."
       ),
       .provisioning(\.provisioning),
     ])
@@ -77,7 +77,7 @@ extension Parameter {
   ) -> Parameter {
     Parameter(
       "provisioning", place, .choice("\"thin\" or \"thick\""),
-      "What the disks become at the destination; without it, each what it is.")
+      "Whether disks are thin or thick at the destination. Without it, each disk stays as it is.")
   }
 }
 

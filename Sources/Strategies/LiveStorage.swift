@@ -66,7 +66,7 @@ extension StrategyDescriptor {
     text:
       "Live storage migration: the VM runs on where it is while its disks go to another datastore.",
     details:
-      "Live storage migration: a VM that runs stays on its host, and its disks go to the request's datastore.",
+      "Live storage migration: a running VM stays on its host, and its disks move to the datastore that the request names.",
     disks: .moveAlone,
     ingredients: .disks(costs: StageCosts()) { $0.liveStorage(options: $1, costs: $2) },
     examples: {

@@ -116,22 +116,23 @@ extension PostCopy.Plan {
     [
       Parameter(
         "passes", \.passes, .count(0...Engines.mostRounds),
-        "Live passes before the VM moves: none (the default) for pure post-copy, one or more for a hybrid."
+        "The number of live passes before the VM moves: 0 (the default) is pure post-copy, 1 or more a hybrid."
       ),
       Parameter(
         "after", \.after, .time(.positive),
-        "The VM moves ahead of its memory after so long, if the live part has not ended by then."),
+        "The VM moves after this time, ahead of its memory, if the live passes have not ended by then."
+      ),
       Parameter(
         "onCommand", \.onCommand, .flag,
-        "Whether the live part goes on until \"faults\" say \"start-post-copy\"; the VM moves at once then."
+        "Whether the live passes go on until \"faults\" has a \"start-post-copy\". The VM moves at that moment."
       ),
       Parameter(
         "downtimeLimit", \.downtimeLimit, .time(),
-        "With \"after\" or \"onCommand\": the live part ends as pre-copy when what is left may take this long to send (\(usualLimit)), and nothing follows; with \"0 s\", when nothing is left."
+        "With \"after\" or \"onCommand\": the migration ends as pre-copy once what is left may take at most this long to send (\(usualLimit)), and no post-copy follows. With \"0 s\", that is once nothing is left."
       ),
       Parameter(
         "liveRateCap", \.liveRateCap, .rate(),
-        "The limit of the live passes; without it, the network's."),
+        "The rate cap of the live passes; without it, the network's rate."),
     ]
   }
 
@@ -139,22 +140,24 @@ extension PostCopy.Plan {
     [
       Parameter(
         "prepaging", \.prepaging, .choice("\"none\", \"from-fault\", \"window\" or \"bubbling\""),
-        "What a fault does to the push: nothing; it goes on behind the page asked for; a window of pages around that one goes first; or bubbles grow around the last faults."
+        "What a page fault does to the push. none: nothing. from-fault: the push continues behind the requested page. window: pages around the requested page go first. bubbling: the push grows around the last faults."
       ),
       Parameter(
-        "window", \.window, .memory, "How much goes first, with \"prepaging\": \"window\"."),
+        "window", \.window, .memory,
+        "The amount of memory around a fault that goes first, with \"prepaging\": \"window\"."),
       Parameter(
         "pivots", \.pivots, .count(1...1000),
-        "How many bubbles grow, with \"prepaging\": \"bubbling\" (\(usualPivots))."),
+        "The number of recent faults around which the push grows, with \"prepaging\": \"bubbling\" (\(usualPivots))."
+      ),
       Parameter(
         "rateCap", \.service.push.rateCap, .rate(),
-        "The limit of the push; without it, the network's."),
+        "The rate cap of the push; without it, the network's rate."),
       Parameter(
         "pushOrder", \.service.push.order, .choice("an order"),
         "Where the push begins: where the live passes stopped, or at the first page."),
       Parameter(
         "queue", \.service.push.queue, .data(),
-        "Bytes of the push that are on their way when a request arrives. Without it, \(Service.Push.slowQueue), or \(Service.Push.fullSockets) on paths of more than \(Service.Push.receiver), where the sockets of both hosts fill up. Requests were measured to wait 10.7 ms at 10 Gbit/s."
+        "Bytes of the push that are already under way when a request arrives, and go first. Without it, \(Service.Push.slowQueue), or \(Service.Push.fullSockets) on paths of more than \(Service.Push.receiver), where the sockets of both hosts fill up. Requests were measured to wait 10.7 ms at 10 Gbit/s."
       ),
     ]
   }
@@ -166,16 +169,16 @@ extension PostCopy.Plan {
         "Whether fetched pages travel with the push or on a channel of their own."),
       Parameter(
         "hostPage", \.service.demand.hostPage, .choice("\"4 KiB\", \"2 MiB\" or \"1 GiB\""),
-        "The pages that back the guest's memory; each is fetched as a whole."),
+        "The size of the pages that back the guest's memory. Each is fetched as a whole."),
       Parameter(
         "trap", \.service.demand.trap, .time(),
-        "From the guest's touch of a missing page until the request leaves."),
+        "The time from the guest's touch of a missing page until the request leaves."),
       Parameter(
         "perRequest", \.service.demand.perRequest, .time(),
-        "Handling a request at the source, which pushes nothing meanwhile."),
+        "The time to handle a request at the source. Nothing is pushed meanwhile."),
       Parameter(
         "place", \.service.demand.place, .time(),
-        "From the page's last byte until the guest goes on."),
+        "The time from the page's last byte until the guest continues."),
     ]
   }
 
@@ -183,14 +186,15 @@ extension PostCopy.Plan {
     [
       Parameter(
         "recovers", \.service.recovery.isPossible, .flag,
-        "Whether somebody has both ends connect again after their connection was lost. With false, as under Nova, the VM is reset, and so lost."
+        "Whether an operator or a manager makes both ends connect again after the connection was lost. If false, as under Nova, the VM is reset, and so lost."
       ),
       Parameter(
         "reconnection", \.service.recovery.reconnection, .time(),
-        "After a lost link: the delay from the link coming back until both hosts reconnect."),
+        "After a lost link: the time from the link coming back until both hosts reconnect."),
       Parameter(
         "reconnectionRoundTrips", \.service.recovery.roundTrips, .number(.within(0...100)),
-        "Round trips of the new connection; then the destination sends a bitmap of what it has."),
+        "The number of round trips to reconnect. Then the destination sends a bitmap of the pages that it has."
+      ),
     ]
   }
 }

@@ -7,21 +7,26 @@ extension Domain where Value == AutoConverge {
   /// Auto-converge, with what the release has beside its parameters.
   static func autoConverge(asIn release: QemuRelease) -> Domain {
     .group(
-      named: "AutoConverge", "Slowing the guest down step by step while it dirties too much.",
+      named: "AutoConverge", "Slows the guest down step by step while it dirties too much memory.",
       Form(
         release.autoConverge,
         [
           Parameter(
             "trigger", \.trigger, .share,
-            "A period is hot if it dirtied more than this share of what it sent."),
+            "A period counts as too dirty if the guest dirtied more than this share of what was sent in the period."
+          ),
           Parameter("initial", \.initial, .count(1...99), "The first throttle, in per cent."),
-          Parameter("increment", \.increment, .count(1...99), "Each further step, in per cent."),
+          Parameter(
+            "increment", \.increment, .count(1...99),
+            "How much each further step adds to the throttle, in per cent."),
           Parameter("maximum", \.maximum, .count(1...99), "The highest throttle, in per cent."),
           Parameter(
-            "tailslow", \.isTailslow, .flag, "Whether steps are only as large as needed."),
+            "tailslow", \.isTailslow, .flag,
+            "Whether a step is smaller than \"increment\" if less is enough."),
           Parameter(
             "response", \.response, .number(.within(0...1)),
-            "What share of a throttle the guest's writes feel: 1 where the processor bounds them."),
+            "The share of a throttle that the guest's writes feel; 1 if the processor limits the writes."
+          ),
         ],
         rules: [
           Rule("maximum", "initial") { aid, _ in
@@ -41,14 +46,16 @@ extension Domain where Value == DirtyLimit {
         DirtyLimit(),
         [
           Parameter(
-            "quota", \.quota, .rate(), "What each vCPU may dirty once the guest is limited."),
+            "quota", \.quota, .rate(),
+            "The rate at which each vCPU may dirty memory once the guest is limited."),
           Parameter(
             "tolerance", \.tolerance, .rate(.within(0...1e15)),
             "A rate this near the quota is left alone."),
-          Parameter("vCPUs", \.vCPUs, .count(1...65_536), "vCPUs that write."),
+          Parameter("vCPUs", \.vCPUs, .count(1...65_536), "The number of vCPUs that write."),
           Parameter(
             "trigger", \.trigger, .share,
-            "A period is hot if it dirtied more than this share of what it sent."),
+            "A period counts as too dirty if the guest dirtied more than this share of what was sent in the period."
+          ),
         ]))
   }
 }
@@ -62,11 +69,12 @@ extension Domain where Value == QemuSettings.Delta {
         [
           Parameter(
             "cache", \.cache, .memory,
-            "Memory for pages as they were last sent: a power of two of pages."),
+            "The memory that holds pages as they were last sent. Its number of pages is a power of two."
+          ),
           Parameter(
             "encodedPage", \.encodedPage, .data(.within(0...4096)),
-            "What a page of changes encodes to; 4096 B for pages that change all over."),
-          Parameter("encoding", \.encoding, .rate(), "How fast pages are encoded."),
+            "The size to which a changed page is encoded; 4096 B for pages that change everywhere."),
+          Parameter("encoding", \.encoding, .rate(), "The rate at which pages are encoded."),
           Parameter(
             "keepsHotPages", \.keepsHotPages, .flag,
             "Whether a cached page stays while it is in use (before QEMU 2.1: false)."),
@@ -90,21 +98,21 @@ extension Domain where Value == QemuSettings.Multifd {
       Form(
         QemuSettings.Multifd(),
         [
-          Parameter("channels", \.channels, .count(1...255), "How many channels."),
+          Parameter("channels", \.channels, .count(1...255), "The number of channels."),
           Parameter(
             "perChannel", \.perChannel, .rate(),
-            "What one channel moves at most; without it, as much as the link."),
+            "The highest rate of one channel; without it, the link's rate."),
           Parameter(
             "dispatcher", \.dispatcher, .rate(),
-            "How much memory the thread that fills the packets walks through, zero pages included: 0.19 us a page, from idle guests of 16 GiB, 1 TiB and 4 TiB (QEMU commit 1e356fc14b)."
+            "The rate at which the thread that fills the packets walks through memory, zero pages included: 0.19 us a page, from idle guests of 16 GiB, 1 TiB and 4 TiB (QEMU commit 1e356fc14b)."
           ),
           Parameter(
             "detectsZeroPages", \.detectsZeroPages, .flag,
-            "Whether the channels look for zero pages, or the thread that fills them; without it, as the release does (since 9.0: true)."
+            "Whether the channels look for zero pages, or the thread that fills the packets. Without it, as the release does (since 9.0: true)."
           ),
           Parameter(
             "zeroCheck", \.zeroCheck, .time(),
-            "Looking through a page for anything but zeroes; with the walk, 0.27 to 0.30 us a page in one thread (idle guests of 1 and 4 TiB)."
+            "The time to look through a page for anything but zeroes. Walk and look took 0.27 to 0.30 us a page in one thread (idle guests of 1 and 4 TiB)."
           ),
         ]))
   }
@@ -132,10 +140,11 @@ extension Domain where Value == QemuSettings.Stall {
         [
           Parameter(
             "periods", \.periods, .count(1...1_000_000),
-            "After so many periods of a second or more that stalled."),
+            "The VM is stopped after so many stalled periods of a second or more."),
           Parameter(
             "share", \.share, .number(.above(0, upTo: 100)),
-            "A period stalled if it dirtied more than this share of what it sent."),
+            "A period is stalled if the guest dirtied more than this share of what was sent in the period."
+          ),
         ]))
   }
 }

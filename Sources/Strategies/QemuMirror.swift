@@ -58,15 +58,15 @@ extension QemuMirror {
       parameters: Parameter.copy(\.copy) + [
         Parameter(
           "copyMode", \.mode, .choice("a copy mode"),
-          "What becomes of the guest's writes: background copies them later; write-blocking has the guest write to both sides."
+          "What happens to the guest's writes during the copy. background: they are copied later. write-blocking: the guest writes to both sides."
         ),
         Parameter(
           "patience", \.patience, .count(1...10_000),
-          "Passes in a row that do not become smaller, until the migration is given up; without it, never."
+          "The migration is given up after so many passes in a row that do not become smaller; without it, never."
         ),
         Parameter(
           "inFlight", \.copy.inFlight, .count(1...1024),
-          "Requests of 1 MiB under way for each disk."),
+          "The number of requests of 1 MiB that are under way for each disk."),
       ])
   }
 

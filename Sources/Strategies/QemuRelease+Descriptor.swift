@@ -51,12 +51,13 @@ extension QemuRelease {
       .compression(\.compression),
       Parameter(
         "zeroPageTime", \.costs.zeroPage, .time(),
-        "Finding out that a page is all zeroes, in a migration of one channel."),
+        "The time to find that a page is all zeroes, in a migration of one channel."),
       .bitmapTimePerGiB(\.bitmapTimePerGiB),
       Parameter(
-        "firmware", \.firmware, .firmware, "BIOS, option ROMs and tables."),
+        "firmware", \.firmware, .firmware, "The pages of BIOS, option ROMs and tables."),
       Parameter(
-        "stall", \.stall, .stall, "An operator's patience; without it, endless."),
+        "stall", \.stall, .stall,
+        "An operator stops the VM when its migration stalls; without it, nobody does."),
     ]
   }
 
@@ -66,9 +67,9 @@ extension QemuRelease {
   private static let formats: [Parameter<QemuSettings>] = [
     Parameter(
       "xbzrle", \.delta, .xbzrle,
-      "From the second visit on, a page goes as what has changed in it."),
+      "From its second visit on, only the changes of a page are sent."),
     Parameter(
-      "multifd", \.multifd, .multifd, "Pages go in packets of 128 over several channels."),
+      "multifd", \.multifd, .multifd, "Pages are sent in packets of 128 over several channels."),
   ]
 
   // MARK: Rules

@@ -103,7 +103,7 @@ extension StrategyDescriptor {
     summary: "live without shared storage: disks first, then memory, by pre-copy or post-copy",
     text: "Live migration without shared storage: disks first, then memory.",
     details:
-      "Live migration without shared storage: disks first, then memory by a pre-copy engine or by post-copy, one switch-over.",
+      "Live migration without shared storage: disks first, then memory by a pre-copy engine or by post-copy, with one switch-over for both.",
     disks: .move,
     ingredients: .disksAndMemory(
       make: { strategy($0, $1, options: $2, costs: $3) },

@@ -72,9 +72,9 @@ extension Snapshots {
       source: "Mashtizadeh et al., USENIX ATC 2011, section 3.1",
       parameters: Parameter.copy(\.copy) + [
         .parallel(\.copy.isParallel), .downtimeGoal(\.downtimeGoal),
-        Parameter("maximumSnapshots", \.maximumSnapshots, .count(1...1000), "Snapshots at most."),
+        Parameter("maximumSnapshots", \.maximumSnapshots, .count(1...1000), "The most snapshots."),
         Parameter(
-          "stun", \.stun, .randomTime, "How long the VM stands still for each snapshot."),
+          "stun", \.stun, .randomTime, "How long each snapshot pauses the VM."),
       ])
   }
 }

@@ -18,16 +18,16 @@ extension VMwareLike {
         ),
         Parameter(
           "dirtyTarget", \.dirtyTarget, .share,
-          "What the guest may dirty, as a share of what is sent meanwhile."),
+          "The guest may dirty at most this share of what is sent in the same time."),
         Parameter(
           "leastShare", \.leastShare, .share,
           "The guest is never slowed down below this share of its speed."),
         Parameter(
           "smallResidue", \.smallResidue, .data(),
-          "With \"slowsDown\": false, less than this is little enough."),
+          "With \"slowsDown\": false, the VM is paused when less than this is left."),
         Parameter(
           "leastProgress", \.leastProgress, .data(),
-          "With \"slowsDown\": false, stop after a pass that reduces what is left by less than this."
+          "With \"slowsDown\": false, the VM is paused after a pass that reduces what is left by less than this."
         ),
       ],
       rules: [

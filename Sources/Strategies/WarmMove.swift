@@ -85,7 +85,7 @@ extension StrategyDescriptor {
     text:
       "Warm migration: the disks move while the VM runs; then it is shut down, the last delta follows, and it boots elsewhere.",
     details:
-      "Warm migration, as between hypervisors: disks while the VM runs, then off (\"suspendLatency\": its shutdown), the last delta, on elsewhere (\"activation\": its boot).",
+      "Warm migration, as between hypervisors. Disks are copied while the VM runs. Then the VM is shut down (\"suspendLatency\"), the last changes are copied, and it boots elsewhere (\"activation\").",
     disks: .moveOff, ingredients: .disks(costs: .warm) { $0.warm(options: $1, costs: $2) },
     examples: {
       Engines.disks.map { $0.engine().warm(options: StorageOptions(), costs: .warm) }

@@ -12,10 +12,11 @@ extension Xen2005 {
       parameters: rates + ClassicLimits.parameters.map { $0.of(\.limits) } + [
         .peek(\.peek), .scan(\.scan),
         Parameter(
-          "tokenBurst", \.pace.bucket.burst, .data(.positive), "What each slot adds to the budget."),
+          "tokenBurst", \.pace.bucket.burst, .data(.positive),
+          "The bytes that each time slot adds to the budget."),
         Parameter(
           "bitsPerMegabit", \.pace.bucket.bitsPerMegabit, .number(.within(1...10_000_000)),
-          "What the engine takes a megabit for when it paces itself; the default makes its rates 4.86 % higher than they say."
+          "The number of bits that the engine counts as a megabit when it paces itself. The default makes its rates 4.86 % higher than they say."
         ),
       ], rules: wholeMegabits + [order])
   }
@@ -28,17 +29,17 @@ extension Xen2005 {
         "maximumRate", \.pace.maximum, .megabits(.positive), "The highest rate of a live round."),
       Parameter(
         "rateIncrement", \.pace.increment, .megabits(.within(0...1e15)),
-        "How much faster than the guest dirties memory the next round is sent."),
+        "The next round is sent this much faster than the guest dirtied memory in the last one."),
       Parameter(
         "rateRule", \.pace.rule, .choice("a rate rule"),
-        "How the rate follows what was measured: follows, as published, or ratchets, never down, as in the code."
+        "How the rate follows the measured dirty rate. follows: up and down, as published. ratchets: only up, as in the code."
       ),
       Parameter(
         "finalRate", \.pace.final, .rate(),
-        "The last round's rate on the wire; without it, the maximum rate."),
+        "The rate of the last round on the wire; without it, the maximum rate."),
       Parameter(
         "growthRule", \.growth, .choice("a growth rule"),
-        "When a round that sent more than the one before is the last."),
+        "When a round that sent more than the one before ends the live rounds."),
     ]
   }
 

@@ -70,10 +70,10 @@ extension Xen46 {
         .maximumRounds(\.maximumRounds),
         Parameter(
           "dirtyThreshold", \.dirtyThreshold, .pages,
-          "Up to this many dirty pages are few enough."),
+          "The live rounds end when at most so many pages are dirty."),
         Parameter(
           "sendsResidueLive", \.sendsResidueLive, .flag,
-          "Whether a residue within the threshold is still sent while the VM runs."),
+          "Whether the last pages, once few enough, are still sent while the VM runs."),
       ])
   }
 }

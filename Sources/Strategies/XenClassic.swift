@@ -72,7 +72,8 @@ extension XenClassic {
         .peek(\.peek),
         Parameter(
           "skipsInFirstRound", \.skipsInFirstRound, .flag,
-          "Whether the first round skips too; since Xen 4.2, with superpages, it does not."),
+          "Whether the first round skips such pages too. With superpages it does not since Xen 4.2."
+        ),
         .scan(\.scan),
       ])
   }

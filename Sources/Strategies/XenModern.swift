@@ -73,7 +73,8 @@ extension XenModern {
       parameters: [
         .maximumRounds(\.maximumRounds),
         Parameter(
-          "targetDirty", \.targetDirty, .pages, "Fewer dirty pages than this are few enough."),
+          "targetDirty", \.targetDirty, .pages,
+          "The live rounds end when fewer pages than this are dirty."),
       ])
   }
 }

@@ -38,7 +38,7 @@ struct JSONParser {
     var parser = JSONParser(bytes)
     parser.skipSpace()
     guard parser.next != nil else {
-      throw parser.fault("there is nothing in it", "write a JSON object: { ... }")
+      throw parser.fault("the file is empty", "write a JSON object: { ... }")
     }
     let root = try parser.value()
     parser.skipSpace()
@@ -112,7 +112,7 @@ struct JSONParser {
       if let first = seen[key] {
         duplicates.append(
           fault(
-            "the key \"\(key)\" stands here again; it stands first on line \(first.line)",
+            "the key \"\(key)\" is given twice; it is first on line \(first.line)",
             "remove one of the two", at: start))
       }
       let isFirst = seen.updateValue(seen[key] ?? start, forKey: key) == nil

@@ -126,7 +126,7 @@ extension Shape {
           }
         }
         if members.isEmpty {
-          place.report("the object does not say which", advice(instead: "", of: keys, none: ""))
+          place.report("the object is empty", advice(instead: "", of: keys, none: ""))
         } else if chosen.count > 1 {
           let both = chosen.map { "\"\($0.variant.key)\"" }.joined(separator: ", ")
           place.report("\(noun) is one of \(both), not several", "keep one of them")

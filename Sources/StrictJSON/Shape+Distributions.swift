@@ -56,7 +56,7 @@ extension Shape where Value == Distribution.Law {
           return .uniform(low: low, high: high)
         }),
       Variant(
-        "exponential", "Times between events that happen independently at a constant rate.",
+        "exponential", "The time between events that happen independently at a constant rate.",
         .object("An exponential distribution.") { o in
           .exponential(mean: o.required("mean", positive, "The mean."))
         }),

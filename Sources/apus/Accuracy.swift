@@ -41,7 +41,10 @@ struct Accuracy: ParsableCommand {
   @Flag(help: "Leave the figures out.")
   var withoutFigures = false
 
-  @Option(help: "Into how many folds the rows of a workload are dealt.")
+  @Option(
+    help:
+      "Into how many groups the rows of a workload are divided. Each group is predicted from the others."
+  )
   var folds = Self.usual.folds
 
   @Option(help: "Independent runs of each row that is predicted.")
@@ -50,7 +53,7 @@ struct Accuracy: ParsableCommand {
   @Option(help: "Rows of each workload and technique, at most, that a calibration uses.")
   var rows = Self.usual.rows
 
-  @Option(help: "How often a calibration may compute a score for each of three starts.")
+  @Option(help: "The most scores that a calibration computes from each of three starting points.")
   var evaluations = Self.usual.evaluations
 
   @Option(help: "The seed.")

@@ -56,7 +56,7 @@ func refuse(ifCutShort cutShort: CutShortError?) throws {
 
 /// How scenarios of others are read.
 struct Trust: ParsableArguments {
-  @Flag(help: "Read no file outside of the folder of the scenario: for scenarios of strangers.")
+  @Flag(help: "Read no file outside of the scenario's folder. Use it for scenarios from strangers.")
   var sandbox = false
 
   @Flag(

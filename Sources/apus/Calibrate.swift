@@ -15,8 +15,8 @@ struct Calibrate: ParsableCommand {
         apus predict vms.csv --families families.json
 
       An export with past migrations, which apus import reads, may stand in the place of the file. A workload \
-      needs 30 migrations or more; rows that say none make the family unknown, which counts for VMs of which \
-      nobody says what runs in them. With the seed, the result is the same on every run.
+      needs 30 migrations or more; rows without a workload make the family unknown, for VMs \
+      whose workload nobody knows. Equal seeds give equal results.
       """)
 
   @Argument(
@@ -32,7 +32,7 @@ struct Calibrate: ParsableCommand {
   @Option(help: "Rows of each workload and technique at most; more take longer.")
   var rows = 240
 
-  @Option(help: "How often a score may be computed for each of three starts.")
+  @Option(help: "The most scores that are computed from each of three starting points.")
   var evaluations = 160
 
   @Option(help: "The seed.")

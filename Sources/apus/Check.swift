@@ -68,14 +68,14 @@ struct Check: ParsableCommand {
   @OptionGroup var recorded: Recorded
 
   @Option(
-    help: "The relative difference of numbers that counts as none, such as 0.001.",
+    help: "Numbers count as equal up to this relative difference, such as 0.001.",
     transform: decimal)
   var tolerance = 0.0
 
   @Flag(help: "Check the files of results folders against each other, without a run.")
   var consistency = false
 
-  @Flag(help: "Compare distributions: what chance explains has not moved.")
+  @Flag(help: "Compare distributions. Differences that chance explains do not count.")
   var statistical = false
 
   @Option(help: "With --statistical: the seed, instead of the scenario's.")
@@ -84,7 +84,7 @@ struct Check: ParsableCommand {
   @Flag(help: "Print the findings as JSON.")
   var json = false
 
-  @Option(help: ArgumentHelp("Write the findings as JUnit does.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the findings as a JUnit report.", valueName: "file"))
   var junit: String?
 
   func validate() throws {

@@ -18,7 +18,7 @@ struct Columns: ParsableCommand {
     help: "One file, such as migrations.csv, or metrics, or inventory (default: all result files).")
   var file: String?
 
-  @Flag(help: "As a page of Markdown.")
+  @Flag(help: "Print a page of Markdown.")
   var markdown = false
 
   func validate() throws {

@@ -7,8 +7,8 @@ struct DrainHosts: ParsableCommand {
     commandName: "drain",
     abstract: "Empty hosts of a scenario: how long it takes, and who cannot leave.",
     discussion: """
-      Takes the hosts, VMs and networks of a scenario, whatever it asks itself, and empties hosts in it. \
-      VMs that cannot go anywhere are told before anything starts. Everything else is as in apus run.
+      Takes the hosts, VMs and networks of a scenario, ignores its requests, and empties the \
+      hosts that you name. VMs that cannot go anywhere are listed before anything starts. Everything else is as in apus run.
 
         apus drain fleet.json esx-3
         apus drain RVTools_export/ esx-3      straight from an export: see apus import
@@ -32,7 +32,7 @@ struct DrainHosts: ParsableCommand {
   @Option(help: "One of the scenario's strategies, or an engine; without it, all strategies.")
   var strategy: String?
 
-  @Option(help: "Within which time it should be done, such as \"10 min\".")
+  @Option(help: "The time within which the hosts should be empty, such as \"10 min\".")
   var deadline: String?
 
   @OptionGroup var options: PlayOptions

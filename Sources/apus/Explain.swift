@@ -9,7 +9,7 @@ struct Explain: ParsableCommand {
       Shows what each stage and round took, sent and found dirty, and why the live part ended. The timeline \
       below it has an A where the VM runs at its source, a dot where it is paused, and a B where it runs at \
       its destination. Where only disks move, A and B are datastores. If a migration had not ended when \
-      the run did, it says why, and which single change would let it end.
+      the run did, the text says why, and which single change would let it end.
 
         apus explain Scenarios/first-migration.json
         apus explain my.json --strategy cold --vm web-3 --replication 7

@@ -52,7 +52,7 @@ struct Import: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What the migration network carries (default: what the files say, else 10 Gbit/s).",
+      "The data rate of the migration network (default: what the files say, else 10 Gbit/s).",
       valueName: "25 Gbit/s"), transform: dataRate)
   var bandwidth: BytesPerSecond?
 
@@ -61,13 +61,13 @@ struct Import: ParsableCommand {
       "A CSV file for past migrations, for predict --score and calibrate.", valueName: "file.csv"))
   var history: String?
 
-  @Flag(help: "The file is a trace of load: write it as a scenario's \"activity\" takes it.")
+  @Flag(help: "Read the file as a trace of load, and write it for a scenario's \"activity\".")
   var trace = false
 
-  @Option(help: ArgumentHelp("Which VM of a trace of many.", valueName: "id"))
+  @Option(help: ArgumentHelp("The VM to read, if the trace has several.", valueName: "id"))
   var vm: String?
 
-  @Flag(help: "Number hosts, VMs and all else that has a name.")
+  @Flag(help: "Replace the names of hosts, VMs and all else by numbers.")
   var anonymous = false
 
   func validate() throws {

@@ -22,7 +22,7 @@ struct List: ParsableCommand {
   @Argument(help: "The folder of scenarios.")
   var folder = "Scenarios"
 
-  @Flag(help: "As a page of Markdown.")
+  @Flag(help: "Print a page of Markdown.")
   var markdown = false
 
   func run() throws {
@@ -62,7 +62,7 @@ struct Schema: ParsableCommand {
       With --markdown every key is printed as a page, with examples from the scenarios of a folder.
       """)
 
-  @Flag(help: "As a page of Markdown.")
+  @Flag(help: "Print a page of Markdown.")
   var markdown = false
 
   @Option(help: ArgumentHelp("The folder of scenarios for examples.", valueName: "folder"))

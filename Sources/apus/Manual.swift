@@ -12,7 +12,7 @@ struct Manual: ParsableCommand {
         mkdir -p ~/.local/share/man/man1
         apus manual > ~/.local/share/man/man1/apus.1
 
-      man finds it there where ~/.local/bin is in PATH; elsewhere man -l reads the file.
+      man finds the page there if ~/.local/bin is in PATH; otherwise man -l reads the file.
 
       A shell completes commands and options once it has its script:
 

@@ -8,7 +8,7 @@ struct MergeCommand: ParsableCommand {
     abstract: "Put the shards of a run together.",
     discussion: """
       The shards may have been run anywhere, in any order. What is written is what one machine would \
-      have written, to the byte; nothing is written unless every replication is there once.
+      have written, to the byte; nothing is written unless every replication is there exactly once.
 
         apus run S.json --shard 1/2 --output one      on one machine
         apus run S.json --shard 2/2 --output two      on another

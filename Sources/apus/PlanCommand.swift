@@ -80,8 +80,9 @@ struct PlanCommand: ParsableCommand {
           --such-that 'downtime < 1 s' --probability 0.95
         apus plan S.json --smallest 'network.links[0].streams = 1, 2, 4, 8' --such-that 'mean makespan < 2 h'
 
-      A demand without a statistic must hold for every migration of a replication, in a share \
-      --probability of replications; p99 means 99 % of migrations; mean is the mean.
+      A demand on p99 must hold for the 99 % quantile of migrations, and one on mean for the \
+      mean. A demand without a statistic must hold for every migration of a replication, in a \
+      share --probability of the replications.
 
       The range is divided into eight parts, or into those of a..b/n. The part in which the demand begins to \
       hold is halved until it is a thousandth of the range. All values are tried on equal VMs. The interval \
@@ -95,15 +96,18 @@ struct PlanCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The value, and the range in which its smallest is wanted.", valueName: "path = range"))
+      "The path of a value, and a range. The smallest value with which the demand holds is found.",
+      valueName: "path = range"))
   var smallest: String?
 
   @Option(
     help: ArgumentHelp(
-      "The value, and the range in which its largest is wanted.", valueName: "path = range"))
+      "The path of a value, and a range. The largest value with which the demand holds is found.",
+      valueName: "path = range"))
   var largest: String?
 
-  @Option(help: ArgumentHelp("What must hold.", valueName: "metric < value"))
+  @Option(
+    help: ArgumentHelp("The demand, such as 'p99 downtime < 500 ms'.", valueName: "metric < value"))
   var suchThat: String
 
   @Option(help: "In what share of replications a demand without a statistic must hold.")
@@ -148,8 +152,9 @@ struct SensitivityCommand: ParsableCommand {
     commandName: "sensitivity",
     abstract: "Say which of several values decides a result.",
     discussion: """
-      Sobol's indices: the share of a result's variance that each value decides alone, and with all others, \
-      where all vary within their ranges.
+      Prints Sobol's indices: the share of a result's variance that each value explains alone, \
+      and the share that it explains together with the others. All values vary within their \
+      ranges.
 
         apus sensitivity S.json --of 'mean downtime' --vary 'vms[web].memory = 1..16 GiB' \\
           --vary '..bandwidth = 1..10 Gbit/s'
@@ -168,7 +173,7 @@ struct SensitivityCommand: ParsableCommand {
     help: ArgumentHelp("The result: a metric, with mean or p99 before it.", valueName: "result"))
   var result: String
 
-  @Option(help: "How many points each of two samples has; n (values + 2) are run.")
+  @Option(help: "How many points, n, each of two samples has; n (values + 2) points are run.")
   var points = 256
 
   @OptionGroup var options: StudyOptions
@@ -216,7 +221,7 @@ struct RankCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The metric, as summary.csv calls it.", valueName: "metric"))
   var by: String
 
-  @Flag(help: "The larger the better.")
+  @Flag(help: "Rank larger values as better.")
   var largest = false
 
   @Option(help: "Independent runs of each strategy, instead of the scenario's number.")

@@ -36,14 +36,14 @@ struct PlayOptions: ParsableArguments {
   @Option(
     name: .customLong("time-limit"),
     help: ArgumentHelp(
-      "End the run after so much time of the machine, for example \"10 min\"; it has no results then.",
+      "End the run after this much wall-clock time, for example \"10 min\". The run then has no results.",
       valueName: "time"), transform: quantity)
   var timeLimit: Seconds?
 
   @Option(
     name: .customLong("event-limit"),
     help: ArgumentHelp(
-      "End the run when a replication has so many events (default: 1000000000); it has no results then.",
+      "End the run when a replication has this many events (default: 1000000000). The run then has no results.",
       valueName: "events"))
   var eventLimit: Int?
 
@@ -57,7 +57,7 @@ struct PlayOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Replications until the 95 % interval of a metric reaches no further to either side than a share of its mean, for every strategy and point.",
+      "Run replications until the 95 % interval of a metric reaches no further to either side than a share of its mean, for every strategy and point.",
       valueName: "metric 5 %"))
   var precision: String?
 

@@ -116,7 +116,7 @@ struct Plot: ParsableCommand {
         "A point of a sweep to show, by its number in points.csv; may be given more than once.")
     var point: [Int] = []
 
-    @Option(help: "The replication of figures that show one.")
+    @Option(help: "The replication to show, in figures of a single one.")
     var replication = 1
 
     @Option(help: "The VM of figures that show one migration (default: the first that finished).")

@@ -64,7 +64,7 @@ struct Predict: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What is switched over with each VM, where a row does not say: \(Predictor.machines.joined(separator: ", ")) (default: virtio).",
+      "The devices of each VM whose row does not say: \(Predictor.machines.joined(separator: ", ")) (default: virtio).",
       valueName: "kind"))
   var devices: String?
 
@@ -74,7 +74,7 @@ struct Predict: ParsableCommand {
 
   @Flag(
     help:
-      "Assume an operator who stops a VM when its migration stalls, where a row does not say."
+      "For rows without stop_when_stalled: an operator stops the VM when its migration stalls."
   )
   var stopWhenStalled = false
 
@@ -225,18 +225,19 @@ struct SingleMigration: ParsableArguments {
   var memory: Bytes?
 
   @Option(
-    help: ArgumentHelp("Distinct pages that it writes.", valueName: "5000 pages/s"),
+    help: ArgumentHelp("Distinct pages that the VM writes per second.", valueName: "5000 pages/s"),
     transform: quantity)
   var dirtyRate: PagesPerSecond?
 
   @Option(
-    help: ArgumentHelp("The window over which that was measured (default: 1 s).", valueName: "1 s"),
+    help: ArgumentHelp(
+      "The window over which the dirty rate was measured (default: 1 s).", valueName: "1 s"),
     transform: quantity)
   var window: Seconds?
 
   @Option(
     help: ArgumentHelp(
-      "What the network carries (default: 924 Mbit/s, as Gigabit Ethernet).",
+      "The data rate of the network (default: 924 Mbit/s, as Gigabit Ethernet).",
       valueName: "10 Gbit/s"), transform: quantity)
   var bandwidth: BytesPerSecond?
 
@@ -248,11 +249,11 @@ struct SingleMigration: ParsableArguments {
 
   @Option(
     help:
-      "How it is moved, or how every row is: \(SinglePrediction.techniques.joined(separator: ", "))."
+      "How the VM, or the VM of every row, is moved: \(SinglePrediction.techniques.joined(separator: ", "))."
   )
   var technique: String?
 
-  @Option(help: "What runs in it, as in an inventory (default: unknown).")
+  @Option(help: "What runs in the VM, as in an inventory (default: unknown).")
   var workload: String?
 
   /// The options that were given.

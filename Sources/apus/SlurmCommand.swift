@@ -10,8 +10,8 @@ struct SlurmCommand: ParsableCommand {
     abstract: "Write a script that runs a scenario on a Slurm cluster.",
     discussion: """
       The script submits an array of tasks, each a shard of the run, and a job that merges them when all \
-      have succeeded. A task that is killed or put back begins where it was interrupted, or from its \
-      start; the results are the same to the byte as those of one machine.
+      have succeeded. A task that is killed or queued again continues where it was interrupted, \
+      or begins again. The results are the same to the byte as those of one machine.
 
         apus slurm S.json --replications 1000
         apus slurm S.json --vary '..bandwidth = 1, 10, 25 Gbit/s' --output bandwidths

@@ -6,13 +6,14 @@ struct SweepOptions: ParsableArguments {
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
-      "What is varied, and what it becomes; several are a product, and with ; between them they are varied together.",
+      "A path and its values. Values of several --vary are combined, each with every other; a ; within one varies values together.",
       valueName: "path = values"))
   var vary: [String] = []
 
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("What holds at every point, such as 'a <= b'.", valueName: "condition"))
+    help: ArgumentHelp(
+      "A condition that every point meets, such as 'a <= b'.", valueName: "condition"))
   var `where`: [String] = []
 
   @Option(
@@ -51,10 +52,10 @@ struct SweepOptions: ParsableArguments {
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
-    abstract: "Run a scenario at many points: with other values in it.",
+    abstract: "Run a scenario at many points, each with other values in it.",
     discussion: """
-      Any value of the scenario can be varied, by its path or by a JSON pointer. The file is changed, \
-      and then read as if you had written it so. All points share their random numbers.
+      Any value of the scenario can be varied, by its path or by a JSON pointer. The values are \
+      put into the file, which is then read as if you had written them. All points share their random numbers.
 
         apus sweep S.json --vary 'network.links[0].bandwidth = 1, 10, 25, 100 Gbit/s'
         apus sweep S.json --vary 'vms[web].memory = 4..64/5 GiB' --vary '..latency = 0.1, 10 ms'
@@ -65,8 +66,8 @@ struct SweepCommand: ParsableCommand {
       'memory: vms[web].memory = 4, 8 GiB'.
 
       Values: a list, with a unit at the end for all; a..b/n, n values at equal distances; \
-      log a..b/n, at equal ratios; whole a..b/n, rounded to whole numbers. With --design sobol or \
-      latin-hypercube, a..b, from which the design chooses.
+      log a..b/n, at equal ratios; whole a..b/n, rounded to whole numbers. With --design sobol \
+      or latin-hypercube, a..b: the design chooses values from it.
 
       'a = 1, 2; b = 3, 4' varies both together. --where 'a <= b' leaves points out.
 
@@ -77,7 +78,7 @@ struct SweepCommand: ParsableCommand {
   @Argument(help: "The scenario, a JSON file.")
   var scenario: String
 
-  @Flag(help: "List the points, and what each value was; run nothing.")
+  @Flag(help: "List the points and the values that they replace, and run nothing.")
   var dryRun = false
 
   @OptionGroup var sweep: SweepOptions

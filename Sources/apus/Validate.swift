@@ -12,8 +12,9 @@ struct Validate: ParsableCommand {
         apus validate my.json
         apus validate my.json --effects      which keys change nothing
 
-      With --effects each key is left out in turn, and the first replication run without it: a window \
-      wider than the link, a fault that never strikes, a link that no migration takes.
+      With --effects each key is left out in turn, and the first replication runs without it. \
+      This finds, for example, a window wider than the link, a fault that never strikes, or a \
+      link that no migration takes.
       """)
 
   @Argument(help: "The scenarios, JSON files.")

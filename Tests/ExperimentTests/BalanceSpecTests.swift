@@ -98,7 +98,10 @@ struct BalanceSpecTests {
         "it ends before the next look; write a longer \"horizon\", or a shorter \"interval\""
       ),
       (#"{ "balance": "*", "every": "1 h" }"#, "this lasts as long as the run; remove it"),
-      (#"{ "balance": "*", "evacuate": "a" }"#, "a request has one wish; write a request for each"),
+      (
+        #"{ "balance": "*", "evacuate": "a" }"#,
+        "a request asks for one thing; write a request for each"
+      ),
     ])
   func senselessRequests(request: String, complaint: String) {
     let all = complaints(Self.text(request: request))

@@ -26,11 +26,11 @@ extension Broken {
     Broken(
       "two VMs of one name", "\"host\": \"node-{}\", \"memory\": \"8 GiB\" }",
       "\"host\": \"node-{}\", \"memory\": \"8 GiB\" },\n    { \"name\": \"web\", \"host\": \"node-1\", \"memory\": \"1 GiB\" }",
-      line: 25, at: "$.vms[2].name", "a VM named \"web\" stands in line 20 already",
+      line: 25, at: "$.vms[2].name", "a VM named \"web\" is on line 20 already",
       "give each its own name"),
     Broken(
       "a switch named like a host", "\"switches\": [\"tor\"]", "\"switches\": [\"tor\", \"a\"]",
-      line: 8, at: "$.network.switches[1]", "a host or switch named \"a\" stands in line 4 already",
+      line: 8, at: "$.network.switches[1]", "a host or switch named \"a\" is on line 4 already",
       "give each its own name"),
     Broken(
       "a group without a place for the number", "\"node-{}\", \"count\": 2",
@@ -45,7 +45,7 @@ extension Broken {
       at: "$.hosts[0].name", "a name with a * could not be told from a pattern", "remove the *"),
     Broken(
       "a group of too many", "\"node-{}\", \"count\": 2", "\"node-{}\", \"count\": 1000000",
-      line: 5, at: "$.hosts[1].name", "with these there are more than 1000000 hosts",
+      line: 5, at: "$.hosts[1].name", "together there are more than 1000000 hosts",
       "write a smaller \"count\""),
     Broken(
       "a link to nowhere", "[\"a\", \"tor\"]", "[\"a\", \"torr\"]", line: 10,

@@ -43,7 +43,7 @@ extension Broken {
           { "between": ["z", "x"], "bandwidth": "1 Gbit/s" }
       ],
       """, line: 11, at: "$.network.tree[2].between[0]",
-      "the tree goes round in a circle through \"z\"",
+      "the tree has a cycle through \"z\"",
       "remove a link, or write these under \"links\""),
     Broken(
       "a tree with two switches above one", "\"switches\": [\"tor\"],",
@@ -83,7 +83,7 @@ extension Broken {
     Broken(
       "a load of nothing", "\"switches\": [\"tor\"],",
       "\"switches\": [\"tor\"], \"loads\": [ { \"link\": \"a-tor\" } ],", line: 8,
-      at: "$.network.loads[0]", "a load is one of a rate, a profile or a trace, or flows",
+      at: "$.network.loads[0]", "a load needs one of a rate, a profile and a trace, or flows",
       "write for example \"rate\": \"2 Gbit/s\""),
     Broken(
       "a profile that goes back in time", "\"switches\": [\"tor\"],",

@@ -83,7 +83,7 @@ extension Broken {
           "{ \"size\": \"20 GiB\", \"writes\": { \"region\": \"1 GiB\", \"rate\": \"400 writes/s\" } }"
       ),
       line: 15, at: "$.storage[0].name",
-      "the guests write 25 MiB/s to \"san\", all that others leave of it",
+      "the guests write 25 MiB/s to \"san\", all the bandwidth that others leave",
       "write a larger bandwidth, or smaller rates of their disks' writes"),
   ]
 }

@@ -2,10 +2,10 @@ extension Broken {
   /// What is not JSON at all.
   static let syntax: [Broken] = [
     Broken(
-      "an empty file", text: "", line: 1, at: "$", "there is nothing in it",
+      "an empty file", text: "", line: 1, at: "$", "the file is empty",
       "write a JSON object"),
     Broken(
-      "a file of spaces", text: "  \n ", line: 2, at: "$", "there is nothing in it",
+      "a file of spaces", text: "  \n ", line: 2, at: "$", "the file is empty",
       "write a JSON object: { ... }"),
     Broken(
       "an array instead of an object", text: "[]", line: 1, at: "$", "is an array, not an object",
@@ -33,7 +33,7 @@ extension Broken {
       at: "$.replications", "1e400 is too large a number", "write a number below 1e308"),
     Broken(
       "a duplicate key", "\"replications\": 3,", "\"replications\": 3,\n  \"replications\": 4,",
-      line: 35, at: "$.replications", "the key \"replications\" stands here again; it stands first",
+      line: 35, at: "$.replications", "the key \"replications\" is given twice; it is first",
       "remove one of the two"),
     Broken(
       "nesting without end", "\"until\": \"2 h\"",

@@ -103,7 +103,7 @@ extension Broken {
       "a strategy is one of \"preCopy\", \"cold\", not several", "keep one of them"),
     Broken(
       "a strategy that does not say which", "{ \"preCopy\": { \"engine\": \"xen-modern\" } }", "{}",
-      line: 31, at: "$.strategies.xen", "the object does not say which",
+      line: 31, at: "$.strategies.xen", "the object is empty",
       "write one of \"preCopy\", \"postCopy\", \"stopAndCopy\", \"storage\", \"sharedNothing\", \"cold\""
     ),
     Broken(

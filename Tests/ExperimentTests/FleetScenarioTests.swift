@@ -105,8 +105,8 @@ struct FleetScenarioTests {
   }
 
   static let broken: [(requests: String, more: String, message: String)] = [
-    ("{ }", "", "nothing is wished for"),
-    (#"{ "evacuate": "h-1", "maintain": "h-2" }"#, "", "a request has one wish"),
+    ("{ }", "", "the request asks for nothing"),
+    (#"{ "evacuate": "h-1", "maintain": "h-2" }"#, "", "a request asks for one thing"),
     (#"{ "evacuate": "h-9" }"#, "", #"there is no host "h-9""#),
     (#"{ "evacuate": ["h-1", "h-*"] }"#, "", #""h-1" is named by this request already"#),
     (#"{ "evacuate": "h-*" }"#, "", "all 4 hosts would be empty at once"),

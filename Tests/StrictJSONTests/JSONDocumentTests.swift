@@ -77,7 +77,7 @@ struct JSONDocumentTests {
     let text = #"{ "a\n\u001b[2J\u2028": 1, "a\n\u001b[2J\u2028": 1 }"#
     let issue = try #require(
       try JSONDocument(parsing: Array(text.utf8), file: "s\n.json").log.issues.first)
-    #expect(issue.description.contains(#"the key "a\n\u{1B}[2J\u{2028}" stands here again"#))
+    #expect(issue.description.contains(#"the key "a\n\u{1B}[2J\u{2028}" is given twice"#))
     #expect(issue.description.hasPrefix(#"s\n.json:1:"#))
     #expect(issue.description.split(whereSeparator: \.isNewline).count == 1)
   }

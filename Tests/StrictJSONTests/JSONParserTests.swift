@@ -127,11 +127,11 @@ struct JSONParserTests {
     let document = try JSONDocument(parsing: Array(text.utf8), file: "s.json")
     #expect(
       document.log.issues.map(\.description) == [
-        "s.json:3:10: $.b.c: the key \"c\" stands here again; it stands first on line 2; "
+        "s.json:3:10: $.b.c: the key \"c\" is given twice; it is first on line 2; "
           + "remove one of the two",
-        "s.json:4:3: $.a: the key \"a\" stands here again; it stands first on line 1; "
+        "s.json:4:3: $.a: the key \"a\" is given twice; it is first on line 1; "
           + "remove one of the two",
-        "s.json:5:3: $.a: the key \"a\" stands here again; it stands first on line 1; "
+        "s.json:5:3: $.a: the key \"a\" is given twice; it is first on line 1; "
           + "remove one of the two",
       ])
     #expect(document.root["a"] == 1)

@@ -100,7 +100,7 @@ struct ReaderTests {
         #"4:36: $.hosts[2].spare: "true" is a text, not true or false; write true without quotes"#,
         #"5:5: $.hosts[3]: 7 is a number, not an object; write for example { ... }"#,
         #"6:26: $.strategies.x.precopy: "precopy" is not a strategy; write "preCopy""#,
-        #"6:43: $.strategies.x: the key "x" stands here again; it stands first on line 6; "#
+        #"6:43: $.strategies.x: the key "x" is given twice; it is first on line 6; "#
           + "remove one of the two",
         #"7:12: $.share: 1.5 is above 1; write a number from 0 to 1"#,
         #"7:25: $.seed: -1 is not a seed; write a whole number from 0 to 18446744073709551615"#,
@@ -144,7 +144,7 @@ struct ReaderTests {
       (#""share": "half""#, #"$.share: "half" is a text, not a number; write for example 1"#),
       (#""share": -0.0"#, "$.share: -0.0 is negative"),
       (#""strategies": []"#, "$.strategies: is an array, not an object"),
-      (#""strategies": { "a": {} }"#, #"does not say which; write one of "preCopy", "cold""#),
+      (#""strategies": { "a": {} }"#, #"the object is empty; write one of "preCopy", "cold""#),
       (
         #""strategies": { "a": { "cold": {}, "preCopy": {} } }"#,
         #"$.strategies.a: a strategy is one of "cold", "preCopy", not several; keep one"#

@@ -5,7 +5,7 @@ import StrictJSON
 struct ConsolidationPolicySpec: ReadableObject, Sendable {
   static let schemaName = "ConsolidationPolicy"
   static let schemaText =
-    "When a host is overloaded, and which of its VMs leave. They go where they cost the least power; underloaded hosts are emptied where all their VMs find a place."
+    "When a host counts as overloaded, and which of its VMs leave. VMs go to the host where they add the least power. A host with little load is emptied if all its VMs find a place."
 
   let overload: Overload
   let parameter: Double
@@ -48,18 +48,18 @@ struct ConsolidationPolicySpec: ReadableObject, Sendable {
   init(reading o: inout ObjectReader) {
     overload = o.required(
       "overload", .word("a test of overload"),
-      "When a host is overloaded. threshold: its VMs ask for more than a share of it. iqr and mad: the same, with a threshold that is lower where its load varies more. lr: a line through its last ten rounds reaches its speed. never: no VM moves. always-on: no VM moves, and no host saves power."
+      "The rule by which a host is overloaded. threshold: its VMs ask for more than a fixed share of its CPU. iqr and mad: the same, with a lower threshold for a host whose load varies more. lr: a line through its load in the last ten rounds reaches its capacity. never: no VM moves. always-on: no VM moves, and no host saves power."
     )
     let parameter: Double? = o.optional(
       "parameter", .number(.above(0, upTo: 1000)),
       "The threshold (0.8), or the safety factor of iqr (1.5), mad (2.5) and lr (1.2).")
     let selection: Selection? = o.optional(
       "selection", Shape<Selection>.word("a selection"),
-      "Which VM leaves an overloaded host: the one with the least memory, the one that goes best with the others, the one that asks for least, any (minimum-migration-time)."
+      "Which VM leaves an overloaded host: the one with the least memory, the one whose load rises most with that of the others, the one that asks for least CPU, or a random one (minimum-migration-time)."
     )
     let weights: LocalRegression.Weights? = o.optional(
       "weights", Shape<LocalRegression.Weights>.word("weights"),
-      "How lr weighs rounds: equal, as CloudSim does, tricube or robust, as the article says (equal)."
+      "How lr weighs rounds: equal, as CloudSim does; tricube or robust, as Beloglazov and Buyya's article says (equal)."
     )
     let overload = overload
     o.check(

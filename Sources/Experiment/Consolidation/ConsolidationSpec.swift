@@ -6,7 +6,7 @@ import StrictJSON
 struct ConsolidationSpec: ReadableObject, Sendable {
   static let schemaName = "Consolidation"
   static let schemaText =
-    "A day on which VMs are packed onto as few hosts as will do, and the others are switched off. Each policy is tried in each world."
+    "A day on which VMs are packed onto as few hosts as possible, and the other hosts are switched off. Each policy runs in each world."
 
   let estate: Estate
   let interval: Seconds
@@ -26,16 +26,16 @@ struct ConsolidationSpec: ReadableObject, Sendable {
   init(reading o: inout ObjectReader) {
     let trace = o.required(
       "trace", DemandTrace.shape,
-      "What VMs ask for: a CSV file, packed by gzip or not, with a row for each VM and in it the busy share of its CPU in percent every 300 s. The path is relative to the scenario's folder."
+      "A CSV file, plain or gzipped, of the CPU that VMs ask for. Each VM has a row, with the busy share of its CPU in per cent every 300 s. The path is relative to the scenario's folder."
     )
-    let hosts = o.optional("hosts", .count(1...100_000), default: 800, "How many hosts there are.")
+    let hosts = o.optional("hosts", .count(1...100_000), default: 800, "The number of hosts.")
     let hostKinds: [HostKindSpec] = o.optional(
       "hostKinds", .array(of: .object, atLeast: 1), default: [],
-      "What hosts are, by turns. Without it, those of Beloglazov and Buyya: HP ProLiant ML110 G4 and G5 with 4 GiB."
+      "The kinds of hosts, which hosts take by turns. Without it, those of Beloglazov and Buyya: HP ProLiant ML110 G4 and G5 with 4 GiB."
     )
     let vmKinds: [VMKindSpec] = o.optional(
       "vmKinds", .array(of: .object, atLeast: 1), default: [],
-      "What VMs are: the first part of them is of the first kind, and so on, as many of each as will do. Without it, the four kinds of Beloglazov and Buyya."
+      "The kinds of VMs, in equal parts: the first part of the VMs is of the first kind, and so on. Without it, the four kinds of Beloglazov and Buyya."
     )
     estate = Estate(
       hosts: hosts, of: hostKinds.isEmpty ? Estate.planetLabHosts : hostKinds.map(\.capacity),
@@ -44,10 +44,10 @@ struct ConsolidationSpec: ReadableObject, Sendable {
       "every", .quantity(.step), default: Seconds(300), "The time from one round to the next.")
     policies = o.required(
       "policies", .dictionary("a policy", of: .object, atLeast: 1),
-      "Who moves VMs, each policy under a name of your choice.")
+      "The policies that move VMs, each under a name of your choice.")
     worlds = o.required(
       "worlds", .dictionary("a world", of: ConsolidationWorldSpec.shape, atLeast: 1),
-      "In what world, each under a name of your choice.")
+      "The worlds in which the policies run, each under a name of your choice.")
     let places = FirstPlacement.powerAware.place(estate).left.count
     o.check(
       "hosts", restsOn: ["trace", "hostKinds", "vmKinds"], holds: places == 0,
@@ -64,12 +64,12 @@ struct HostKindSpec: ReadableObject, Sendable {
   let capacity: HostCapacity
 
   init(reading o: inout ObjectReader) {
-    let cores = o.required("cores", .count(1...4096), "How many cores it has.")
+    let cores = o.required("cores", .count(1...4096), "The number of cores.")
     let speed = o.required(
       "coreSpeed", .number(.above(0, upTo: 1e9)),
       "The speed of one core, in millions of instructions per second.")
     let memory: Bytes = o.required("memory", .quantity(.memory), "Memory that VMs may be given.")
-    let power: PowerSpec = o.required("power", .object, "How much power it takes.")
+    let power: PowerSpec = o.required("power", .object, "The power that the host takes.")
     capacity = HostCapacity(cores: cores, coreSpeed: speed, memory: memory, power: power.model)
   }
 }
@@ -84,8 +84,8 @@ struct VMKindSpec: ReadableObject, Sendable {
   init(reading o: inout ObjectReader) {
     let speed = o.required(
       "speed", .number(.above(0, upTo: 1e9)),
-      "The speed of its core when all of it is asked for, in millions of instructions per second.")
-    let memory: Bytes = o.required("memory", .quantity(.memory), "Its memory.")
+      "The speed of the VM's core at full use, in millions of instructions per second.")
+    let memory: Bytes = o.required("memory", .quantity(.memory), "The VM's memory.")
     capacity = VMCapacity(speed: speed, memory: memory)
   }
 }

@@ -9,7 +9,7 @@ import StrictJSON
 struct MigrationWorldSpec: ReadableObject, Sendable {
   static let schemaName = "MigrationWorld"
   static let schemaText =
-    "A world in which every migration is simulated, on one switch between the hosts. A VM writes its memory as its CPU is busy."
+    "A world in which every migration is simulated, on one switch between the hosts. The busier a VM's CPU is, the more it writes its memory."
 
   let strategy: Located<String>
   let checksMemory: Bool
@@ -23,40 +23,41 @@ struct MigrationWorldSpec: ReadableObject, Sendable {
 
   init(reading o: inout ObjectReader) {
     strategy = o.required(
-      "strategy", .located(.name), "How VMs are moved: the name of one of the strategies.")
+      "strategy", .located(.name), "The name of the strategy by which VMs are moved.")
     checksMemory = o.optional(
       "checksMemory", .flag, default: true,
-      "Whether a host holds no more memory than it has. Without it, hosts have as much as all VMs need."
+      "Whether a host holds at most the memory it has. If not, hosts have as much as all VMs need."
     )
     stopsIdle = o.optional(
       "stopsIdle", .flag, default: false,
-      "Whether a VM that asks for nothing in a round is switched off for good.")
+      "Whether a VM that asks for no CPU in a round is switched off for good.")
     bandwidth = o.optional(
       "bandwidth", .quantity(.bandwidth), default: .gigabitsPerSecond(1),
-      "What each host's NIC carries in each direction.")
+      "The data rate of each host's NIC in each direction.")
     latency = o.optional(
-      "latency", .quantity(.duration), default: .milliseconds(0.1), "From host to switch, one way.")
+      "latency", .quantity(.duration), default: .milliseconds(0.1),
+      "The time from a host to the switch, one way.")
     transport =
       o.optional(
         "transport", Shape<TransportSpec>.object, default: TransportSpec(),
-        "What transfers make of the wire."
+        "Protocol overhead, and TCP's limits on transfers."
       ).transport
     writes = o.optional(
       "writes", .object, default: WritesSpec(),
-      "How a VM writes its memory while its CPU is busy all the time; at other times as much of it as the CPU is busy. Its sizes and rates are drawn for each VM."
+      "How a VM writes its memory while its CPU is fully busy. At other times rates are in proportion to its load. Sizes and rates are sampled for each VM."
     )
     boot = o.optional(
       "boot", .quantity(.duration), default: .zero,
-      "How long a host takes to start, at full power; its VMs leave for it then.")
+      "How long a host takes to start, at full power. VMs leave for it once it has started.")
     let standard = ConsolidatedDay.MigrationEnergy.liu
     energy = ConsolidatedDay.MigrationEnergy(
       joulesPerByte: o.optional(
         "joulesPerByte", .number(.within(0...1)), default: standard.joulesPerByte,
-        "What a migration takes for each byte that it sends, at both hosts together (Liu et al., HPDC 2011)."
+        "The energy that a migration takes at both hosts together for each byte it sends (Liu et al., HPDC 2011)."
       ),
       joulesEach: o.optional(
         "joulesEach", .number(.within(0...1e9)), default: standard.joulesEach,
-        "What a migration takes in addition (Liu et al.)."))
+        "The energy that a migration takes besides that for its bytes (Liu et al.)."))
   }
 
   /// A day that was simulated.

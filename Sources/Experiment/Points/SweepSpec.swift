@@ -5,7 +5,7 @@ import StrictJSON
 struct SweepSpec: ReadableObject, Sendable {
   static let schemaName = "Sweep"
   static let schemaText =
-    "What the scenario varies: it is played at every point. Each text names a value and says what it becomes, as apus sweep --vary does."
+    "What the scenario varies; it runs at every point. Each text gives a path and its values, as for apus sweep --vary."
 
   let vary: [Located<String>]
   let conditions: [Located<String>]
@@ -15,18 +15,19 @@ struct SweepSpec: ReadableObject, Sendable {
   init(reading o: inout ObjectReader) {
     vary = o.required(
       "vary", .array(of: .located(.sentence), atLeast: 1),
-      "What is varied, such as \"network.links[0].bandwidth = 1, 10, 25 Gbit/s\", each with every other. With ; between them, values are varied together."
+      "What is varied, such as \"network.links[0].bandwidth = 1, 10, 25 Gbit/s\". Every value of one text is combined with every value of the others. A ; in a text varies two values together."
     )
     conditions = o.optional(
       "where", .array(of: .located(.sentence)), default: [],
-      "What holds at every point, such as \"a <= b\", where a and b are what is varied.")
+      "A condition that every point meets, such as \"a <= b\", where a and b are varied values.")
     design = o.optional(
       "design", .word("a design"), default: .product,
       "How points are chosen: every value with every other (product), or so many points within the ranges (latin-hypercube, sobol)."
     )
     count = o.optional(
       "points", .count(1...Sweep.mostPoints),
-      "How many points the design chooses (16 without it); a product has as many as it has.")
+      "How many points the design chooses (16 without it). A product has as many as its values give."
+    )
     o.check(
       "points", holds: design != .product || count == nil, "a product has as many points as it has",
       "remove it, or write a design such as \"sobol\"")

@@ -35,28 +35,29 @@ enum ActivitySpec: Sendable {
               o.required("list", .array(of: phase, atLeast: 1), "The phases."), then: then(&o))
           }),
         Variant(
-          "trace", "A measured course of rates.",
-          .object("A measured course of rates.") { o in
+          "trace", "Measured rates over time.",
+          .object("Measured rates over time.") { o in
             .phases(
               o.required(
                 "file", ActivityTrace.shape,
-                "A CSV file with the columns time_s, from 0, and rate_writes_per_s or share; its folder is the scenario's."
+                "A CSV file in the scenario's folder with the columns time_s, from 0, and rate_writes_per_s or share."
               ), then: then(&o))
           }),
         Variant(
-          "daily", "Up and down once a day.",
+          "daily", "Activity that rises and falls once a day.",
           .object("Up and down once a day: 1 + swing cos(2π(t - peak)/period).") { o in
             .daily(
               swing: o.required(
-                "swing", .number(.within(0...1)), "How far above and below the mean, as a share."),
+                "swing", .number(.within(0...1)),
+                "How far activity goes above and below its mean, as a share."),
               peak: o.required(
                 "peak", .quantity(.nonNegative), "When activity is highest, after the start."),
               period: o.optional(
                 "period", .quantity(.step), default: .hours(24), "How long a day is."))
           }),
         Variant(
-          "onOff", "Busy and calm times by turns, each exponential.",
-          .object("Busy and calm times by turns, each exponential.") { o in
+          "onOff", "Busy and calm times by turns, each of exponential length.",
+          .object("Busy and calm times by turns, each of exponential length.") { o in
             .onOff(
               busy: o.required(
                 "busy", .quantity(.step), "How long a busy time lasts on average, 1 ms or more."),
@@ -64,7 +65,7 @@ enum ActivitySpec: Sendable {
                 "calm", .quantity(.step), "How long a calm time lasts on average, 1 ms or more."),
               calmShare: o.optional(
                 "calmShare", .number(.within(0...1)), default: 0,
-                "What share of the rates remains in calm times."))
+                "The share of the rates that remains in calm times."))
           }),
       ])
   }
@@ -72,13 +73,13 @@ enum ActivitySpec: Sendable {
   private static func then(_ o: inout ObjectReader) -> Activity.Ending {
     o.required(
       "then", .word("what follows"),
-      "What follows the last phase: all of it again (repeat), the last phase for ever (hold), or no writes (stop)."
+      "What follows the last phase: all phases again (repeat), the last phase for ever (hold), or no writes (stop)."
     )
   }
 
   private static var phase: Shape<Phase> {
     .object("A time of steady activity.") { o in
-      let length: Seconds = o.required("for", .quantity(.positive), "How long it lasts.")
+      let length: Seconds = o.required("for", .quantity(.positive), "How long the phase lasts.")
       let share: Double? = o.optional(
         "share", .number(.nonNegative), "Activity as a share of the given rates.")
       let rate: PagesPerSecond? = o.optional(

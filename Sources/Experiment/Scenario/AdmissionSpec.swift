@@ -7,7 +7,7 @@ import StrictJSON
 struct AdmissionSpec: ReadableObject, Sendable {
   static let schemaName = "Admission"
   static let schemaText =
-    "How many migrations go on at a time, and which is next. Without any limit, all that have room go on at once."
+    "How many migrations run at a time, and which one starts next. Without limits, every migration that has room starts at once."
 
   private let counters: [Counter]
   private let costs: [MoveClass: [Counter.Scope: Int]]
@@ -21,33 +21,34 @@ struct AdmissionSpec: ReadableObject, Sendable {
     counters =
       o.optional(
         "limits", Shape<LimitsSpec>.object, default: LimitsSpec(),
-        "What is counted, and how much there may be."
+        "The most migrations that may run at a time, by host, pool and so on."
       ).counters
     costs =
       o.optional(
         "costs", Shape<CostsSpec>.object, default: CostsSpec(),
-        "What migrations of each kind count; 1 where nothing is said."
+        "How much a migration of each kind counts against the limits; 1 unless given."
       ).costs
     order = o.optional(
       "order", .word("an order of the queue"), shown: .fifo,
-      "Which migration starts next, if several could.")
+      "Which migration starts next if several could.")
     let interval: Seconds? = o.optional(
       "every", .quantity(.span),
-      "The queue is looked at only at multiples of this time; without it, whenever something changes."
+      "The queue is looked at only at multiples of this time. Without it, the queue is looked at whenever something changes."
     )
     pace = interval.map(Pace.every)
     onFailure =
       o.optional(
         "onFailure", Shape<FailureSpec>.object,
-        "What a failed migration means; without it, nothing for the others.")?.rule
+        "What happens after a migration has failed: another attempt, or the end of its request. Without it, neither."
+      )?.rule
     stranded = o.optional(
       "stranded", .word("what becomes of a VM that no host takes"), shown: .wait,
-      "What becomes of a VM that is to leave its host and that no host takes: it waits for room, stays (\"skip\"), or is switched off where it is (\"stop\")."
+      "What happens to a VM that must leave its host when no other host takes it. wait: it waits for room. skip: it stays. stop: it is switched off where it is."
     )
     fixed =
       o.optional(
         "fixed", Shape<FixedSpec>.object, shown: FixedSpec(),
-        "Times that each migration takes in addition.")?.times
+        "Times that each migration takes in addition to the migration itself.")?.times
     let impossible = rules(over: AdmissionRules()).impossible
     o.check(
       "costs", "limits", holds: impossible == nil,
@@ -76,7 +77,8 @@ struct AdmissionSpec: ReadableObject, Sendable {
 /// What is counted, and how much there may be.
 private struct LimitsSpec: ReadableObject {
   static let schemaName = "AdmissionLimits"
-  static let schemaText = "How many migrations may go on at a time, or what they may cost together."
+  static let schemaText =
+    "How many migrations may run at a time; with \"costs\", how much they may count together."
 
   let counters: [Counter]
 
@@ -93,7 +95,7 @@ private struct LimitsSpec: ReadableObject {
 /// What migrations of each kind count.
 private struct CostsSpec: ReadableObject {
   static let schemaName = "AdmissionCosts"
-  static let schemaText = "What migrations of each kind count."
+  static let schemaText = "How much a migration of each kind counts against the limits."
 
   let costs: [MoveClass: [Counter.Scope: Int]]
 
@@ -111,7 +113,7 @@ private struct CostsSpec: ReadableObject {
   /// A cost vector.
   struct VectorSpec: ReadableObject {
     static let schemaName = "AdmissionCostVector"
-    static let schemaText = "What a migration counts against each limit."
+    static let schemaText = "How much a migration counts against each limit."
 
     let costs: [Counter.Scope: Int]
 
@@ -129,19 +131,21 @@ private struct CostsSpec: ReadableObject {
 private struct FailureSpec: ReadableObject {
   static let schemaName = "AdmissionFailure"
   static let schemaText =
-    "What a failed migration means: another attempt, or the end of its request."
+    "What happens after a migration has failed: another attempt, or the end of its request."
 
   let rule: FailureRule
 
   init(reading o: inout ObjectReader) {
     let aborts = o.optional(
-      "abort", .flag, default: false, "The request's migrations that have not begun are given up.")
+      "abort", .flag, default: false,
+      "Whether the migrations of the same request that have not begun are given up.")
     let retries = o.optional(
-      "retries", .count(1...1_000_000), "How often the migration is tried again.")
+      "retries", .count(1...1_000_000), "How many times a failed migration is tried again.")
     let after: Seconds? = o.optional(
-      "after", .quantity(.duration), "After how long it is tried again (20 s).")
+      "after", .quantity(.duration), "The time from a failure until the next attempt (20 s).")
     let factor: Double? = o.optional(
-      "factor", .number(.within(1...100)), "By which that time grows from attempt to attempt (1).")
+      "factor", .number(.within(1...100)),
+      "The factor by which the time in \"after\" grows with each attempt (1).")
     o.check(
       "abort", restsOn: ["retries"], holds: !aborts || retries == nil,
       "a request is given up at its first failure, or a migration is tried again",
@@ -163,7 +167,7 @@ private struct FailureSpec: ReadableObject {
 private struct FixedSpec: ReadableObject {
   static let schemaName = "AdmissionFixedTimes"
   static let schemaText =
-    "Times that each migration takes in addition, while it counts as under way."
+    "Times that each migration takes in addition. While they pass, the migration counts as running."
 
   let times: FixedTimes
 
@@ -173,10 +177,11 @@ private struct FixedSpec: ReadableObject {
     let none = RandomQuantity<Seconds>.constant(.zero)
     let serial = o.optional(
       "serial", .random(.duration), default: none,
-      "Before it, one at a time for each host from which VMs move; a distribution is drawn for each."
+      "Time before a migration, spent on one VM at a time by each source host. A distribution is sampled for each migration."
     )
-    let before = o.optional("before", .random(.duration), default: none, "Then, before it.")
-    let after = o.optional("after", .random(.duration), default: none, "After it.")
+    let before = o.optional(
+      "before", .random(.duration), default: none, "Time before a migration, after \"serial\".")
+    let after = o.optional("after", .random(.duration), default: none, "Time after a migration.")
     times = FixedTimes(before: before, serial: serial, after: after)
   }
 }
@@ -192,7 +197,7 @@ extension Counter.Scope {
     case .cluster: "All migrations."
     case .pool: "Migrations from or to each pool of hosts."
     case .datastore: "Migrations of VMs with files on each datastore."
-    case .back: "Migrations of VMs that come back to where they were."
+    case .back: "Migrations of VMs that return to the host that they had left."
     }
   }
 }
@@ -201,10 +206,10 @@ extension MoveClass {
   /// What is moved, for the schema.
   fileprivate var text: String {
     switch self {
-    case .memory: "Live, between hosts that share storage."
-    case .storage: "The disks of a VM that stays on its host."
-    case .sharedNothing: "Live, memory and disks."
-    case .cold: "The files of a VM that is off."
+    case .memory: "Live migrations between hosts that share storage."
+    case .storage: "Migrations of the disks of a VM that stays on its host."
+    case .sharedNothing: "Live migrations of memory and disks."
+    case .cold: "Migrations of a VM that is off: its files are copied."
     }
   }
 }

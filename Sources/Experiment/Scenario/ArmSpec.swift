@@ -4,7 +4,7 @@ import StrictJSON
 struct ArmSpec: ReadableObject, Sendable {
   static let schemaName = "Arm"
   static let schemaText =
-    "One of the policies that are compared. What it does not say is as the scenario says."
+    "One of the policies that are compared. It takes from the scenario what it does not give itself."
 
   let strategy: Located<String>?
   let manager: ManagerSpec?
@@ -15,13 +15,14 @@ struct ArmSpec: ReadableObject, Sendable {
   init(reading o: inout ObjectReader) {
     strategy = o.optional(
       "strategy", .located(.name),
-      "One of the scenario's strategies; needed where there are several.")
+      "The name of one of the scenario's strategies; needed if the scenario has several.")
     manager = o.optional(
-      "manager", ManagerSpec.shape, "What watches over migrations, instead of the scenario's.")
+      "manager", ManagerSpec.shape,
+      "The manager that watches over migrations, instead of the scenario's.")
     placement = o.optional(
-      "placement", .object, "Where VMs go, instead of the scenario's.")
+      "placement", .object, "The rule that chooses hosts for VMs, instead of the scenario's.")
     admission = o.optional(
-      "admission", .object, "How many migrations go on at a time, instead of the scenario's.")
+      "admission", .object, "The limits on migrations at a time, instead of the scenario's.")
     atOnce = o.optional(
       "atOnce", .count(1...Group.most),
       "How many hosts are maintained at a time, instead of what requests say.")

@@ -10,12 +10,12 @@ enum DemandSpec {
       "a demand",
       [
         Variant(
-          "steps", "Shares of its vCPUs, each until the next.",
-          .object("Shares of its vCPUs, each until the next.") { o in
+          "steps", "Shares of the vCPUs. Each holds until the next begins.",
+          .object("Shares of the vCPUs. Each holds until the next begins.") { o in
             let steps: [CPUDemand.Step] = o.required(
-              "list", .array(of: step, atLeast: 1), "The shares, the first at 0.")
+              "list", .array(of: step, atLeast: 1), "The shares, the first at time 0.")
             let period: Seconds? = o.optional(
-              "period", .quantity(.step), "After which they begin again.")
+              "period", .quantity(.step), "The steps begin again after this time.")
             let isInOrder =
               steps.first?.at == .zero
               && zip(steps, steps.dropFirst()).allSatisfy { $0.at < $1.at }
@@ -29,24 +29,25 @@ enum DemandSpec {
             return isInOrder && fits ? CPUDemand(steps, period: period) : none
           }),
         Variant(
-          "daily", "Up and down once a day, in steps.",
+          "daily", "A load that rises and falls once a day, in steps.",
           .object("Up and down once a day, in steps: a cosine between two shares.") { o in
-            let low = o.required("low", .number(.within(0...1)), "The least share of its vCPUs.")
-            let high = o.required("high", .number(.within(0...1)), "The greatest share.")
+            let low = o.required("low", .number(.within(0...1)), "The lowest share of the vCPUs.")
+            let high = o.required(
+              "high", .number(.within(0...1)), "The highest share of the vCPUs.")
             let peak: Seconds = o.required(
-              "peak", .quantity(.duration), "When it is greatest, after the start.")
+              "peak", .quantity(.duration), "The time of the highest load, after the start.")
             let step: Seconds = o.optional(
               "step", .quantity(.within(60...21_600)), default: Seconds(900),
-              "How long each step is.")
+              "The length of each step.")
             o.check("high", "low", holds: low <= high, "is below \"low\"", "swap the two")
             return daily(low, high, peak, step)
           }),
         Variant(
-          "trace", "A measured course of shares.",
-          .object("A measured course of shares.") { o in
+          "trace", "Measured shares over time.",
+          .object("Measured shares over time.") { o in
             let steps: [CPUDemand.Step] = o.required(
               "file", trace,
-              "A CSV file with the columns time_s, from 0, and share; its folder is the scenario's."
+              "A CSV file in the scenario's folder with the columns time_s, from 0, and share."
             )
             return steps.isEmpty ? none : CPUDemand(steps)
           }),
@@ -58,8 +59,8 @@ enum DemandSpec {
   private static var step: Shape<CPUDemand.Step> {
     .object("A share, from some time on.") { o in
       CPUDemand.Step(
-        at: o.required("at", .quantity(.duration), "When it begins."),
-        share: o.required("share", .number(.within(0...1)), "The share of its vCPUs."))
+        at: o.required("at", .quantity(.duration), "The time when the share begins."),
+        share: o.required("share", .number(.within(0...1)), "The share of the vCPUs that is busy."))
     }
   }
 

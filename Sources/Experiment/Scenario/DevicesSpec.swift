@@ -60,7 +60,7 @@ extension Devices {
       Shape<DevicesKind>.word("a kind of devices").map(\.devices) { devices in
         DevicesKind.allCases.first { $0.devices == devices }
       },
-      .object("The devices of a VM: a kind, and what is different about them.") {
+      .object("The devices of a VM: a kind, and values that differ from that kind's.") {
         Devices(reading: &$0)
       }
     ).defined(as: "Devices")
@@ -69,30 +69,30 @@ extension Devices {
   private init(reading o: inout ObjectReader) {
     let kind: DevicesKind = o.optional(
       "kind", .word("a kind of devices"), default: .usual,
-      "What they are like, where nothing else is said.")
+      "The kind of devices. Its values hold unless another key changes them.")
     let usual = kind.devices
     self.init(
       videoMemory: o.optional(
         "videoMemory", .quantity(.amount), default: usual.videoMemory,
-        "A frame buffer: blank memory that is sent with the guest's."),
+        "The size of a frame buffer: blank memory that is sent with the guest's memory."),
       setUp: o.optional(
         "setUp", .quantity(.duration), default: usual.setUp,
-        "What setting them up at the destination takes, in stage 1 (sr-iov: 2.5 s, measured with VFIO)."
+        "The time to set the devices up at the destination, in stage 1 (sr-iov: 2.5 s, measured with VFIO)."
       ),
       switchOver: o.optional(
         "switchOver", .random(.duration), default: usual.switchOver,
-        "What stopping them at the source and starting them at the destination adds to the downtime (virtio and vgpu: log-normal with a mean of 23 ms; sr-iov: 130 ms; vhost-user: 250 ms)."
+        "The time to stop the devices at the source and start them at the destination, which adds to the downtime (virtio and vgpu: log-normal with a mean of 23 ms; sr-iov: 130 ms; vhost-user: 250 ms)."
       ),
       switchOverPerGiB: o.optional(
         "switchOverPerGiB", .quantity(.duration), default: usual.switchOverPerGiB,
-        "The part of it that grows with the VM's memory, per GiB (sr-iov: 3.2 ms, measured with VFIO)."
+        "The part of the switch-over that grows with the VM's memory, per GiB (sr-iov: 3.2 ms, measured with VFIO)."
       ),
       state: o.optional(
         "state", .quantity(.amount), default: usual.state,
-        "What they hold, sent after the last page (vgpu: 8 GiB)."),
+        "The size of the devices' state, which is sent after the last page (vgpu: 8 GiB)."),
       rate: o.optional(
         "rate", .quantity(.bandwidth),
-        "How fast that is read out and written in, whatever the network carries (vgpu: 140 MiB/s, measured with a P40); without it, as fast as the network."
+        "The rate at which the devices' state is read out and written in, whatever the network carries (vgpu: 140 MiB/s, measured with a P40). Without it, as fast as the network."
       ) ?? usual.rate)
   }
 }

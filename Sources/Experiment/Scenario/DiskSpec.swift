@@ -16,13 +16,14 @@ struct DiskSpec: ReadableObject, Sendable {
 
   init(reading o: inout ObjectReader) {
     let size: Located<Bytes> = o.required(
-      "size", .located(.quantity(.size)), "Its size as the guest sees it.")
+      "size", .located(.quantity(.size)), "The size that the guest sees.")
     let allocated: Bytes? = o.optional(
       "allocated", .quantity(.amount),
-      "What of it holds data; the rest is holes, which a thin disk does not store and copies leave out. Without it, all."
+      "The part of the disk that holds data. The rest is holes, which a thin disk does not store and copies leave out. Without it, the whole disk holds data."
     )
     let holes: Bytes? = o.optional(
-      "holes", .quantity(.amount), "What of it is holes, where that is easier to say.")
+      "holes", .quantity(.amount),
+      "The part of the disk that is holes, in the place of \"allocated\".")
     o.check(
       "holes", "allocated", holds: holes == nil || allocated == nil,
       "one of \"allocated\" and \"holes\" follows from the other", "keep one of them")
@@ -37,16 +38,17 @@ struct DiskSpec: ReadableObject, Sendable {
     self.allocated = content
     provisioning = o.optional(
       "provisioning", .word("\"thin\" or \"thick\""), default: .thin,
-      "thin: it takes what is allocated, and copies leave holes out; thick: it takes all of its size, and all of it is copied."
+      "thin: the disk takes only the space of its data, and copies leave holes out. thick: the disk takes its whole size, and all of it is copied."
     )
     storage = o.optional(
-      "storage", .located(.name), "The datastore it lies on; without it, the VM's own.")
+      "storage", .located(.name),
+      "The datastore that holds the disk; without it, the VM's own datastore.")
     writes =
       o.optional(
         "writes",
         .oneOrMore(
-          .object("A region of the disk that is written alike.") { BlockClass(reading: &$0) }),
-        "How the guest writes it: one region, or several from its start on; without it, not at all."
+          .object("A region of the disk with one pattern of writes.") { BlockClass(reading: &$0) }),
+        "How the guest writes the disk: one region, or several that follow each other from its start. Without it, the guest does not write the disk."
       ) ?? []
     let written = writes.reduce(Bytes.zero) { $0 + $1.region }
     o.check(
@@ -59,9 +61,9 @@ struct DiskSpec: ReadableObject, Sendable {
 extension BlockClass {
   init(reading o: inout ObjectReader) {
     let region: Bytes = o.required(
-      "region", .quantity(.size), "How much of the disk is written: the working set.")
+      "region", .quantity(.size), "The size of the region: the working set.")
     let size: Bytes = o.optional(
-      "size", .quantity(.size), default: .kibibytes(64), "What one write writes.")
+      "size", .quantity(.size), default: .kibibytes(64), "The size of one write.")
     o.check(
       "size", "region", holds: size <= region, "a write is larger than the region it goes to",
       "write \"\(region)\" or less")
@@ -70,7 +72,8 @@ extension BlockClass {
       rate: o.required("rate", .quantity(.operations), "Writes per second."), writeSize: size,
       pattern: o.optional(
         "pattern", .word("a pattern"), default: .uniform,
-        "uniform: each write goes anywhere in the region; sequential: behind the one before."))
+        "uniform: each write goes anywhere in the region. sequential: each write follows the one before."
+      ))
   }
 }
 

@@ -6,7 +6,7 @@ import StrictJSON
 struct FaultSpec: ReadableObject, Sendable {
   static let schemaName = "Fault"
   static let schemaText =
-    "Something that breaks, or that somebody does: at a time, or in a stage of a VM's migration."
+    "Something that breaks, or that an operator does: at a time, or in a stage of a VM's migration."
 
   let kind: Kind
   let at: Seconds?
@@ -33,24 +33,24 @@ struct FaultSpec: ReadableObject, Sendable {
   }
 
   init(reading o: inout ObjectReader) {
-    let kind: Kind = o.required("fault", .word("a fault"), "What happens.")
-    let at: Seconds? = o.optional("at", .quantity(.duration), "When it happens.")
+    let kind: Kind = o.required("fault", .word("a fault"), "The kind of fault.")
+    let at: Seconds? = o.optional("at", .quantity(.duration), "The time of the fault.")
     let during: Stage.Kind? = o.optional(
-      "during", .word("a stage"), "The stage of the VM's migration in which it happens.")
+      "during", .word("a stage"), "The stage of the VM's migration in which the fault happens.")
     let part: Fault.Part? = o.optional(
       "part", .word("a part of a stage"),
-      "Where in the stage: at its start (the default), in the middle of its first transfer or wait, or at its end."
+      "Where in the stage the fault happens: at its start (the default), in the middle of its first transfer or wait, or at its end."
     )
     let vm: Located<String>? = o.optional(
-      "vm", .located(.name), "The VM whose migration is meant.")
+      "vm", .located(.name), "The VM whose migration the fault concerns.")
     let link: Located<String>? = o.optional(
-      "link", .located(.name), "The link that goes down, by its name, such as \"a-b\".")
+      "link", .located(.name), "The name of the link that goes down, such as \"a-b\".")
     let host: Located<String>? = o.optional("host", .located(.name), "The host that dies.")
     let lasting: Seconds? = o.optional(
-      "lasting", .quantity(.span), "How long the link is down; without it, for good.")
+      "lasting", .quantity(.span), "How long the link is down; without it, until the run ends.")
     let connections: Fault.Connections? = o.optional(
       "connections", .word("what becomes of connections"),
-      "What becomes of connections over a link that goes down. \"silent\", the default: TCP waits and goes on when the link is back, up to 15 minutes. \"closed\": both ends notice at once, and the migration fails."
+      "What happens to connections over a link that goes down. \"silent\", the default: TCP waits, and continues when the link is back, up to 15 minutes. \"closed\": both ends notice at once, and the migration fails."
     )
     o.check(
       "at", "during", holds: (at == nil) != (during == nil),

@@ -29,7 +29,8 @@ enum Group {
     let name = o.required("name", .located(.name), text)
     let count = o.optional(
       "count", .count(1...most),
-      "How many of these there are; \"{}\" in the name stands for the number of each, from 1 on.")
+      "How many such hosts there are. \"{}\" in the name stands for the number of each host, from 1."
+    )
     let hasMark = name.value.contains(mark)
     o.check(
       "name", "count", holds: count == nil || hasMark,

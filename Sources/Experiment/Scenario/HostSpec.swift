@@ -24,16 +24,17 @@ struct HostSpec: ReadableObject, Sendable {
       "Physical memory that VMs may be given.")
     let overcommit: Double = o.optional(
       "memoryOvercommit", .number(.within(1...100)), default: 1,
-      "How much more memory than that its VMs may be given, as a factor.")
+      "The factor by which the memory of the host's VMs may exceed \"memory\".")
     memory = physical * overcommit
-    cpu = o.optional("cpu", .object, default: CPUSpec(), "What its processors can do.")
+    cpu = o.optional(
+      "cpu", .object, default: CPUSpec(), "The vendor and the features of the host's processors.")
     let cores: Double? = o.optional(
       "cores", .number(.above(0, upTo: 1_000_000)),
-      "Cores that its VMs and migrations share: where they want more, all are given the same part. Without it, as many as they want."
+      "The cores that VMs and migrations on the host share. If they want more, each gets the same fraction of what it wants. Without it, each gets all it wants."
     )
     let migrationCores: Double? = o.optional(
       "migrationCores", .number(.within(0...1024)),
-      "Cores that each migration from here or to here takes, from its first transfer until its end (1); where cores are short, its streams are slowed down like the guests."
+      "Cores that each migration from or to the host takes, from its first transfer until its end (1). If cores are short, the migration's streams are slowed down like the guests."
     )
     o.check(
       "migrationCores", restsOn: ["cores"], holds: migrationCores == nil || cores != nil,
@@ -42,14 +43,14 @@ struct HostSpec: ReadableObject, Sendable {
     self.migrationCores = migrationCores ?? 1
     nics = o.optional(
       "nics", .array(of: .object), default: [],
-      "Its network interfaces, if they are for different traffic. Without any, every link is for all traffic."
+      "The host's network interfaces, if they carry different traffic. Without it, every link carries all traffic."
     )
     pool = o.optional(
       "pool", .name,
-      "The pool to which it belongs, for the limit \"pool\" of \"admission\"; without it, that of all hosts that name none."
+      "The pool of the host, for the limit \"pool\" of \"admission\". Hosts without it form one pool."
     )
     let power: PowerSpec? = o.optional(
-      "power", .object, "How much power it takes, for host-load.csv.")
+      "power", .object, "The power that the host takes, written to host-load.csv.")
     self.power = power?.model
     o.note()
   }
@@ -69,7 +70,7 @@ struct CPUSpec: ReadableObject, Sendable {
         "vendor", .name, "The vendor; VMs move live only between hosts of one vendor.") ?? ""
     features = o.optional(
       "features", .array(of: .name), default: [],
-      "Features by their CPUID names, such as \"avx2\". A VM started here uses all of them unless it says otherwise."
+      "Features by their CPUID names, such as \"avx2\". A VM that starts on the host uses all of them unless its \"cpuFeatures\" say otherwise."
     )
   }
 

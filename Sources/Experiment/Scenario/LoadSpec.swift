@@ -6,7 +6,7 @@ import StrictJSON
 struct LoadSpec: ReadableObject, Sendable {
   static let schemaName = "Load"
   static let schemaText =
-    "Traffic that competes with migrations on links. A rate is taken off the bandwidth first, and migrations share the rest; flows share it with them."
+    "Traffic that competes with migrations on links. Traffic with a rate is served first, and migrations share the rest. Traffic of \"flows\" shares the rest with migrations."
 
   let link: Located<String>
   let direction: Direction
@@ -28,7 +28,7 @@ struct LoadSpec: ReadableObject, Sendable {
       "forward is from the first to the second node of the link.")
     let rate: RandomQuantity<BytesPerSecond>? = o.optional(
       "rate", .random(.load),
-      "A rate that stays; a distribution is drawn once for each replication and link.")
+      "A constant rate. A distribution is sampled once for each replication and link.")
     self.rate = rate
     let profile: [BackgroundLoad.Step]? = o.optional(
       "profile",
@@ -37,17 +37,17 @@ struct LoadSpec: ReadableObject, Sendable {
           BackgroundLoad.Step(
             at: o.required("at", .quantity(.duration), "When the rate begins."),
             rate: o.required("rate", .quantity(.load), "The rate from then on."))
-        }, atLeast: 1), "The rate over time: each holds until the next.")
+        }, atLeast: 1), "The rate over time. Each rate holds until the next begins.")
     let trace: (every: Seconds, rates: [BytesPerSecond])? = o.optional(
       "trace",
-      .object("Rates that were measured at equal distances of time.") { o in
+      .object("Rates that were measured at equal intervals.") { o in
         (
           o.required("every", .quantity(.step), "The time between two measurements."),
           o.required("rates", .array(of: .quantity(.load), atLeast: 1), "The rates, in order.")
         )
-      }, "Rates that were measured at equal distances of time.")
+      }, "Rates that were measured at equal intervals.")
     let period: Seconds? = o.optional(
-      "period", .quantity(.step), "After this time the profile or trace begins again.")
+      "period", .quantity(.step), "The profile or trace begins again after this time.")
     let steps =
       profile
       ?? trace.map { trace in
@@ -57,7 +57,7 @@ struct LoadSpec: ReadableObject, Sendable {
     self.period = period
     let flows = o.optional(
       "flows", .count(0...10_000), default: 0,
-      "Competing transfers that never end, in each direction.")
+      "The number of competing transfers in each direction, which never end.")
     self.flows = flows
     o.check(
       "profile", holds: zip(steps, steps.dropFirst()).allSatisfy { $0.at < $1.at },
@@ -71,7 +71,7 @@ struct LoadSpec: ReadableObject, Sendable {
       "rate", "profile", "trace", "flows",
       holds: [rate != nil, profile != nil, trace != nil].count { $0 } <= 1
         && (rate != nil || !steps.isEmpty || flows > 0),
-      "a load is one of a rate, a profile or a trace, or flows",
+      "a load needs one of a rate, a profile and a trace, or flows",
       "write for example \"rate\": \"2 Gbit/s\"")
   }
 }

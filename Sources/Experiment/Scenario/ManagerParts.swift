@@ -9,16 +9,16 @@ import StrictJSON
 struct RampSpec: ReadableObject {
   static let schemaName = "ManagerRamp"
   static let schemaText =
-    "A downtime limit that rises: to base = limit / steps at once, and from there to the limit in equal steps."
+    "A downtime limit that rises. It begins at limit / steps, and reaches the limit in equal steps."
 
   private let limit: Seconds?
   private let steps: Int?
   private let every: TimeLimit?
 
   init(reading o: inout ObjectReader) {
-    limit = o.optional("limit", .quantity(.span), "The limit at its end (500 ms).")
-    steps = o.optional("steps", .count(1...1000), "How many steps it takes (10).")
-    every = o.optional("every", .timeLimit, "From one step to the next (75 s/GiB).")
+    limit = o.optional("limit", .quantity(.span), "The limit at the end of the rise (500 ms).")
+    steps = o.optional("steps", .count(1...1000), "The number of steps (10).")
+    every = o.optional("every", .timeLimit, "The time from one step to the next (75 s/GiB).")
   }
 
   func changed(_ ramp: Ramp?) -> Ramp {
@@ -32,13 +32,15 @@ struct RampSpec: ReadableObject {
 struct DoublingSpec: ReadableObject {
   static let schemaName = "ManagerDoubling"
   static let schemaText =
-    "A downtime limit that doubles after so many looks at which more remained than at the look before, or nothing."
+    "A downtime limit that doubles when a migration makes no progress. A look sees no progress if more remains than at the look before, or nothing."
 
   private let regressions: Int?
   private let most: Seconds?
 
   init(reading o: inout ObjectReader) {
-    regressions = o.optional("looks", .count(1...1_000_000), "How many such looks (6).")
+    regressions = o.optional(
+      "looks", .count(1...1_000_000),
+      "The number of looks without progress after which the limit doubles (6).")
     most = o.optional("most", .quantity(.span), "The limit does not rise above this (2000 s).")
   }
 
@@ -51,7 +53,7 @@ struct DoublingSpec: ReadableObject {
 /// What a manager does at a time, or after so many passes.
 struct StepSpec: ReadableObject {
   static let schemaName = "ManagerStep"
-  static let schemaText = "What a manager does, and when: one thing at a time or after a pass."
+  static let schemaText = "What a manager does, and when: one action, at a time or after a pass."
 
   let step: Step
 
@@ -73,18 +75,22 @@ struct StepSpec: ReadableObject {
 
   init(reading o: inout ObjectReader) {
     let after: TimeLimit? = o.optional(
-      "after", .timeLimit, "At the first look after this time: a time, or a time per GiB.")
+      "after", .timeLimit,
+      "The action follows at the first look after this time: a time, or a time per GiB.")
     let iteration: Int? = o.optional(
       "aboveIteration", .count(0...1_000_000),
-      "At a look that finds another pass over memory ended, and more than so many in all.")
+      "The action follows at a look that finds a further pass over memory ended, and more than so many in all."
+    )
     let limit: Seconds? = o.optional(
       "downtimeLimit", .quantity(.duration), "Sets the downtime limit.")
-    let cap: BytesPerSecond? = o.optional("rateCap", .quantity(.bandwidth), "Sets the cap.")
+    let cap: BytesPerSecond? = o.optional("rateCap", .quantity(.bandwidth), "Sets the rate cap.")
     let throttle: Int? = o.optional(
       "throttle", .count(1...99),
-      "Has the guest slowed down while it dirties too much, in steps of so many per cent.")
+      "Slows the guest down while it dirties too much memory, in steps of so many per cent.")
     let word: Word? = o.optional(
-      "do", .word("something to do"), "Pauses the VM, cancels, or starts post-copy.")
+      "do", .word("something to do"),
+      "Pauses the VM, cancels the migration, starts post-copy, or does what completes the migration (force-complete)."
+    )
     let measures = [
       limit.map(Measure.downtimeLimit), cap.map(Measure.rateCap),
       throttle.map { Measure.throttle(step: $0) }, word?.measure,
@@ -105,20 +111,21 @@ struct StepSpec: ReadableObject {
 /// Further attempts.
 struct RetriesSpec: ReadableObject {
   static let schemaName = "ManagerRetries"
-  static let schemaText = "A migration that has failed is tried again."
+  static let schemaText = "How a failed migration is tried again."
 
   let retries: RetryRule
 
   init(reading o: inout ObjectReader) {
     let most = o.required(
-      "most", .count(1...1_000_000), "How often it is tried again.")
+      "most", .count(1...1_000_000), "The most attempts after the first.")
     let after: Seconds = o.optional(
-      "after", .quantity(.duration), default: Seconds(20), "After how long it is tried again.")
+      "after", .quantity(.duration), default: Seconds(20),
+      "The time from a failure until the next attempt.")
     let factor: Double = o.optional(
       "factor", .number(.within(1...100)), default: 1,
-      "By which that time grows from attempt to attempt.")
+      "The factor by which the time in \"after\" grows with each attempt.")
     let limit: Seconds? = o.optional(
-      "downtimeLimit", .quantity(.duration), "The downtime limit with which further attempts begin."
+      "downtimeLimit", .quantity(.duration), "The downtime limit of further attempts."
     )
     retries = RetryRule(after: after, factor: factor, most: most, downtimeLimit: limit)
   }

@@ -32,12 +32,12 @@ struct ManagerSpec: Sendable {
 extension ManagerSpec: ReadableObject {
   static let schemaName = "Manager"
   static let schemaText =
-    "What watches over migrations and steps in: a preset with what is to be otherwise, or rules of one's own."
+    "What watches over migrations and acts on them: a preset with changes, or rules of your own."
 
   init(reading o: inout ObjectReader) {
     let name = o.optional(
       "preset", Shape<String>.name("a manager", among: Preset.all.map(\.name)), default: "none",
-      "What it starts from: apus list managers. The other keys change it one by one.")
+      "The preset that the other keys change. apus list managers describes each.")
     preset = Preset.named(name)!
     var rules = preset.rules
     Self.readLooks(&o, &rules)
@@ -51,28 +51,30 @@ extension ManagerSpec: ReadableObject {
   private static func readLooks(_ o: inout ObjectReader, _ rules: inout ManagerRules) {
     o.change(
       &rules.interval, "every", .quantity(.step),
-      "How often it looks; without it, exactly when it has something to do.")
+      "The time between two looks at a migration. Without it, the manager looks exactly when it has something to do."
+    )
     o.change(
       &rules.quickInterval, "everyWhenNear", .quantity(.step),
-      "How often it looks once less remains than was sent between two looks on average.")
+      "The time between two looks once less remains than was sent between two looks on average.")
     o.change(
       &rules.lateness, "lateness", .random(.duration),
-      "How much later than it means to it looks, each time.")
+      "How much later than planned each look comes.")
     o.change(
       &rules.counting, "dataCountedAs", .word("a way to count data"),
-      "How times per GiB count: gib, gib-2-at-least (nova), or gb-rounded-up (KubeVirt).")
+      "How gibibytes are counted in times per GiB: gib, gib-2-at-least (nova), or gb-rounded-up (KubeVirt)."
+    )
   }
 
   private static func readBeginning(_ o: inout ObjectReader, _ rules: inout ManagerRules) {
     o.change(
       &rules.downtimeLimit, "downtimeLimit", .quantity(.duration),
-      "The downtime limit with which it has migrations begin.")
+      "The downtime limit with which migrations begin.")
     let cap: BytesPerSecond? = o.optional(
-      "rateCap", .quantity(.bandwidth), "The cap with which it has them begin.")
+      "rateCap", .quantity(.bandwidth), "The rate cap with which migrations begin.")
     if let cap { rules.rateCap = .rate(cap) }
     o.change(
       &rules.throttleStep, "throttle", .count(1...99),
-      "Has the guest slowed down while it dirties too much (auto-converge), in steps of so many per cent."
+      "Slows the guest down while it dirties too much memory (auto-converge), in steps of so many per cent."
     )
   }
 
@@ -82,7 +84,7 @@ extension ManagerSpec: ReadableObject {
     rules.ramp = ramp?.changed(rules.ramp) ?? rules.ramp
     let steps: [StepSpec]? = o.optional(
       "steps", .array(of: .object),
-      "What it does at a time, or after so many passes; instead of those of the preset.")
+      "Actions at a time, or after a number of passes. They replace those of the preset.")
     if let steps { rules.steps = steps.map(\.step) }
     let problem = rules.scheduleProblem
     o.check(
@@ -101,7 +103,7 @@ extension ManagerSpec: ReadableObject {
       "How long a migration may take: a time, or a time per GiB that is moved.")
     let action: TimeOutAction? = o.optional(
       "timeOutAction", .word("an action"),
-      "What follows then: cancel (the default), pause, post-copy, or force-complete: post-copy where the strategy can, else pause."
+      "What happens when \"completionTimeout\" is over: cancel (the default), pause, post-copy or force-complete. force-complete is post-copy if the strategy can, else pause."
     )
     o.check(
       "cancelAfter", "completionTimeout", holds: cancelAfter == nil || limit == nil,
@@ -117,7 +119,7 @@ extension ManagerSpec: ReadableObject {
     if let action { rules.timeOut?.measure = action.measure }
     let factor: Double? = o.optional(
       "cancelAt", .number(.within(1...1000)),
-      "After another action than cancel: it is cancelled when it has taken so many times the limit."
+      "With an action other than cancel: the migration is cancelled after so many times the limit."
     )
     o.check(
       "cancelAt", restsOn: ["completionTimeout", "cancelAfter"],
@@ -126,10 +128,11 @@ extension ManagerSpec: ReadableObject {
     if let factor { rules.timeOut?.cancelsAt = factor }
     o.change(
       &rules.progressTimeOut, "progressTimeout", .quantity(.span),
-      "Cancels when what remains has not become less from one look to the next for so long.")
+      "Cancels a migration when what remains has not shrunk from one look to the next for this long."
+    )
     o.change(
       &rules.patience, "giveUpAfter", .quantity(.span),
-      "No longer waits after so long, while the migration goes on.")
+      "The manager stops waiting after this time, and the migration goes on.")
     let compares = rules.progressTimeOut != nil || rules.doubling != nil || rules.hasCountedSteps
     o.check(
       "progressTimeout", "doubling", "steps", "every",
@@ -140,11 +143,11 @@ extension ManagerSpec: ReadableObject {
 
   private static func readFailures(_ o: inout ObjectReader, _ rules: inout ManagerRules) {
     let retries = o.optional(
-      "retries", Shape<RetriesSpec>.object, "A migration that has failed is tried again.")
+      "retries", Shape<RetriesSpec>.object, "How a failed migration is tried again.")
     if let retries { rules.retries = retries.retries }
     o.change(
       &rules.stopsFailed, "stopFailedAfter", .quantity(.duration),
-      "The VM is switched off where it is, so long after its migration failed (Harvester).")
+      "The VM is switched off on its host this long after its migration failed (Harvester).")
   }
 }
 

@@ -25,13 +25,13 @@ struct NetworkSpec: ReadableObject, Sendable {
   init(reading o: inout ObjectReader) {
     switches = o.optional(
       "switches", .array(of: .located(.name)), default: [],
-      "The names of the switches. Only switches forward; a host is an end of every path.")
+      "The names of the switches. Only switches forward traffic; hosts do not.")
     let links: [LinkSpec] = o.optional(
       "links", .array(of: .object), default: [], "The links, each full duplex.")
     self.links = links
     let topologies: [Located<TopologySpec>] = o.optional(
       "topologies", .array(of: .located(TopologySpec.shape)), default: [],
-      "Generated networks; links may join their switches to others.")
+      "Generated networks. Links may join their switches to others.")
     self.topologies = topologies
     let tree: [LinkSpec] = o.optional(
       "tree", .array(of: .object), default: [],
@@ -40,7 +40,8 @@ struct NetworkSpec: ReadableObject, Sendable {
     loads = o.optional(
       "loads", .array(of: .object), default: [], "Traffic that competes with migrations on links.")
     transport = o.optional(
-      "transport", .object, default: TransportSpec(), "What transfers make of the wire.")
+      "transport", .object, default: TransportSpec(),
+      "Protocol overhead, and TCP's limits on transfers.")
     usage = o.optional(
       "usage", .quantity(.step),
       "Writes links.csv: how each link was used, in steps of this time, 1 ms or more.")
@@ -68,25 +69,27 @@ struct LinkSpec: ReadableObject, Sendable {
       "The two hosts or switches it joins. [\"node-*\", \"switch\"] is one link for each node; \"a:eth1\" is the NIC eth1 of a."
     )
     bandwidth = o.required(
-      "bandwidth", .quantity(.bandwidth), "What each direction carries.")
+      "bandwidth", .quantity(.bandwidth), "The data rate of each direction.")
     latency = o.optional(
-      "latency", .quantity(.duration), default: .milliseconds(0.1), "From one end to the other.")
+      "latency", .quantity(.duration), default: .milliseconds(0.1),
+      "The time from one end to the other.")
     name = o.optional(
-      "name", .located(.name), "The name that results use; \"a-b\" without one.")
+      "name", .located(.name),
+      "The name of the link in results; without it, the names of both ends, such as \"a-b\".")
   }
 }
 
 /// What transfers make of the wire.
 struct TransportSpec: ReadableObject, Sendable {
   static let schemaName = "Transport"
-  static let schemaText = "What migrations make of the wire: protocol overhead and TCP's window."
+  static let schemaText = "Protocol overhead, and TCP's limits on transfers."
 
   let transport: Transport
 
   init(reading o: inout ObjectReader) {
     let first: Seconds = o.optional(
       "retransmission", .quantity(.span), default: Retries.linux.first,
-      "When TCP first tries again over a silent link; each further time-out is twice as long, up to 120 s. Linux: the round trip and at least 200 ms."
+      "The time after which TCP tries again over a silent link. Each further time-out is twice as long, up to 120 s. Linux: the round trip, and at least 200 ms."
     )
     transport = Transport(
       efficiency: o.optional(
@@ -95,15 +98,15 @@ struct TransportSpec: ReadableObject, Sendable {
       ),
       window: o.optional(
         "window", .quantity(.size), default: Transport.linuxWindow,
-        "What one connection has under way at most: it moves a window each round trip. The default is Linux's, half of the 6 MiB of tcp_rmem."
+        "The most data that one connection has under way. A connection moves one window in each round trip. The default is Linux's, half of the 6 MiB of tcp_rmem."
       ),
       sendBuffer: o.optional(
         "sendBuffer", .quantity(.within(0...1e12)), default: Transport.linuxSendBuffer,
-        "What a connection's socket holds at most. QEMU counts as sent what the socket has taken, and what it still holds at the stop prolongs the downtime. The default is Linux's net.core.wmem_default; with TCP it may grow to the 4 MiB of tcp_wmem."
+        "The most data that a connection's socket holds. QEMU counts as sent what the socket has taken, so what the socket still holds at the pause prolongs the downtime. The default is Linux's net.core.wmem_default; with TCP it may grow to the 4 MiB of tcp_wmem."
       ),
       streams: o.optional(
         "streams", .count(1...1024), default: 1,
-        "Connections of each migration: they count as so many transfers where links are shared, and add up their windows."
+        "The number of connections of each migration. Each counts as a transfer where links are shared, and their windows add up."
       ),
       loss: o.optional(
         "loss", .number(.within(0...0.5)), default: 0,
@@ -113,11 +116,11 @@ struct TransportSpec: ReadableObject, Sendable {
         first: first, longest: max(first, Retries.linux.longest),
         limit: o.optional(
           "retries", .count(1...100), default: Retries.linux.limit,
-          "After how many retransmissions TCP gives up a link that is silent: Linux's tcp_retries2, which with the other defaults is 924.6 s."
+          "The number of retransmissions after which TCP gives up a silent link: Linux's tcp_retries2, which with the other defaults is 924.6 s."
         )),
       keepalive: o.optional(
         "keepalive", .quantity(.span),
-        "After how long without an answer a manager closes the connection: 30 s with libvirt's defaults (interval 5 s, count 5). Without it nobody does, as with QEMU alone."
+        "A manager closes the connection after this time without an answer: 30 s with libvirt's defaults (interval 5 s, count 5). Without it nobody does, as with QEMU alone."
       ))
   }
 
@@ -154,6 +157,6 @@ struct NICSpec: ReadableObject, Sendable {
     name = o.required("name", .located(.name), "The interface's name, such as \"eth1\".")
     roles = o.optional(
       "for", .array(of: .word("a kind of traffic"), atLeast: 1), default: Role.allCases,
-      "What it is for; migrations leave interfaces alone that are not for them.")
+      "The traffic that the interface carries. Migrations use only interfaces that are for them.")
   }
 }

@@ -5,6 +5,6 @@ extension ObjectReader {
   mutating func note() {
     _ = optional(
       "note", .text,
-      "What should be remembered about it, such as where its values come from; nothing reads it.")
+      "A remark for readers, such as where a value comes from. Apus ignores it.")
   }
 }

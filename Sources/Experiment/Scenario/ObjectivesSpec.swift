@@ -6,7 +6,7 @@ import StrictJSON
 struct ObjectivesSpec: ReadableObject, Sendable {
   static let schemaName = "Objectives"
   static let schemaText =
-    "What each migration of the VM should keep to; results say how often it does not."
+    "Limits that each migration of the VM should keep. Results say how often a limit is broken."
 
   let downtime: Seconds?
   let unreachable: Seconds?
@@ -14,12 +14,14 @@ struct ObjectivesSpec: ReadableObject, Sendable {
 
   init(reading o: inout ObjectReader) {
     downtime = o.optional(
-      "downtime", .quantity(.duration), "The longest downtime; pauses of failed ones count.")
+      "downtime", .quantity(.duration),
+      "The longest downtime. Pauses of failed migrations count too.")
     unreachable = o.optional(
-      "unreachable", .quantity(.duration), "The longest time until its new place is announced.")
+      "unreachable", .quantity(.duration),
+      "The longest time until the network has learnt the VM's new place.")
     slowdown = o.optional(
       "slowdown", .number(.within(0...1)),
-      "The largest share of its work that it may lose while it migrates.")
+      "The largest share of its work that the VM may lose while it migrates.")
     o.check(
       "downtime", "unreachable", "slowdown",
       holds: downtime != nil || unreachable != nil || slowdown != nil, "there is no objective",

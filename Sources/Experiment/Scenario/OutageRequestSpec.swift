@@ -19,13 +19,13 @@ struct OutageRequestSpec: Sendable {
   init(reading o: inout ObjectReader) {
     let detection: RandomQuantity<Seconds>? = o.optional(
       "detection", .random(.duration),
-      "restart: how long it takes until a crash is noticed (30 s); drawn for each host that dies.")
+      "restart: the time until a crash is noticed (30 s), sampled for each host that dies.")
     let retry: Seconds? = o.optional(
       "retry", .quantity(.step),
-      "restart: how often a VM is tried again that no host has room for (1 min).")
+      "restart: the time between two attempts to start a VM that no host has room for (1 min).")
     lead = o.optional(
       "lead", .random(.duration),
-      "foresee: how long before a failure the warning comes; drawn for each failure.")
+      "foresee: the time from the warning until the failure, sampled for each failure.")
     let precision: Double? = o.optional(
       "precision", .number(.above(0, upTo: 1)),
       "foresee: the share of warnings that are followed by a failure (1).")
@@ -33,7 +33,7 @@ struct OutageRequestSpec: Sendable {
       "recall", .number(.within(0...1)), "foresee: the share of failures that are foreseen (1).")
     patience = o.optional(
       "patience", .quantity(.span),
-      "foresee: how long after its warning a host is kept empty if it does not fail; without it, twice the mean of \"lead\"."
+      "foresee: how long a host is kept empty after a warning if it does not fail; without it, twice the mean of \"lead\"."
     )
     self.detection = detection ?? .constant(Seconds(30))
     self.retry = retry ?? Seconds(60)

@@ -7,7 +7,7 @@ import StrictJSON
 struct OutageSpec: ReadableObject, Sendable {
   static let schemaName = "Outages"
   static let schemaText =
-    "Hosts, links or datastores that fail again and again, each by itself or some together, and are repaired. Every arm meets the same failures. The run goes on until \"until\"."
+    "Hosts, links or datastores that fail again and again, alone or together, and are repaired. Every arm meets the same failures. The run ends at \"until\"."
 
   let hosts: [Located<String>]
   let links: [Located<String>]
@@ -28,49 +28,51 @@ struct OutageSpec: ReadableObject, Sendable {
     links = o.optional("links", names, default: [], "The links that fail: names or patterns.")
     datastores = o.optional(
       "datastores", names, default: [],
-      "The datastores that get slow: names or patterns. What is copied from or to them feels it.")
+      "The datastores that become slow: names or patterns. Copies from and to them slow down too.")
     trace = o.optional(
       "trace", .located(FailureTrace.shape),
-      "A CSV file of outages that were recorded, with the columns name (of a host, link or datastore), at_s and lasting_s."
+      "A CSV file of recorded outages, with the columns name (of a host, link or datastore), at_s and lasting_s."
     )
     let published: PublishedFailures? = o.optional(
       "like", .word("a published set"),
-      "Lives and repairs as published for the nodes of clusters (lanl-2005), of a research grid (grid5000-2006) or for desktop computers (microsoft-1999), as Weibull or exponential laws (Javadi et al., The Failure Trace Archive, 2013)."
+      "Published distributions of times to failure and repair, Weibull or exponential (Javadi et al., The Failure Trace Archive, 2013). lanl-2005: nodes of clusters. grid5000-2006: a research grid. microsoft-1999: desktop computers."
     )
     let life: RandomQuantity<Seconds>? = o.optional(
-      "life", .random(.span), "How long it works until it fails; drawn for each failure.")
+      "life", .random(.span), "The time from a repair until the next failure, sampled each time.")
     let repair: RandomQuantity<Seconds>? = o.optional(
-      "repair", .random(.duration), "How long it takes until it works again.")
+      "repair", .random(.duration), "The time from a failure until the repair, sampled each time.")
     self.life = published?.life ?? life
     self.repair = published?.repair ?? repair
     let age: RandomQuantity<Seconds>? = o.optional(
       "age", .random(.duration),
-      "How long before the run it was new, or last repaired; without it, when the run begins.")
+      "The time from the last repair, or from new, until the run begins. Without it, everything is new when the run begins."
+    )
     self.age = age ?? .constant(.zero)
     together = o.optional(
       "together", .flag, default: false,
-      "Whether all that one name or pattern means fails at the same time: a rack, or what shares power."
+      "Whether everything that one name or pattern means fails at the same time, such as a rack, or hosts that share power."
     )
     let share: Double? = o.optional(
       "share", .number(.above(0, upTo: 1)),
-      "How likely each of those that fail together is to be struck (1).")
+      "The probability that each of those that fail together is struck (1).")
     self.share = share ?? 1
     let connections: Fault.Connections? = o.optional(
       "connections", .word("what becomes of connections"),
-      "What becomes of connections over a link that is down: \"silent\", the default, or \"closed\"."
+      "What happens to connections over a link that is down: \"silent\", the default, or \"closed\"."
     )
     let speed: Double? = o.optional(
       "speed", .number(.above(0, upTo: 1)),
-      "The share of its bandwidth that a link or datastore has while it is degraded; without it, a link is down."
+      "The share of its bandwidth that a link or datastore keeps during an outage. Without it, a link is down."
     )
     let flaps: (up: Seconds, down: Seconds)? = o.optional(
       "flaps",
       .object("A link that is down and up by turns until it is repaired.") { o in
         (
-          o.required("up", .quantity(.step), "How long it is up each time."),
-          o.required("down", .quantity(.step), "How long it is down each time, first.")
+          o.required("up", .quantity(.step), "How long the link is up each time."),
+          o.required(
+            "down", .quantity(.step), "How long the link is down each time. It goes down first.")
         )
-      }, "Has a link go down and up again and again until it is repaired.")
+      }, "Makes a link go down and up again and again until its repair.")
     let linkEffect = connections ?? .silent
     effect =
       if let speed {

@@ -6,7 +6,7 @@ import StrictJSON
 /// Where VMs go that no request sends to a host.
 struct PlacementSpec: ReadableObject, Sendable {
   static let schemaName = "Placement"
-  static let schemaText = "Where VMs go that no request sends to a host."
+  static let schemaText = "Which hosts VMs go to when the request names none."
 
   let policy: Policy
   let feasibility: Feasibility
@@ -60,13 +60,14 @@ struct PlacementSpec: ReadableObject, Sendable {
   init(reading o: inout ObjectReader) {
     policy = o.optional(
       "policy", .word("a placement"), default: .leastLoaded,
-      "Which of the hosts that have room and fit is taken.")
+      "The rule that chooses among the hosts that have room and fit.")
     time = o.optional(
       "decided", .word("a time"), shown: .atStart,
-      "When it is decided: atStart, or upFront, which keeps room for a VM from its request on.")
+      "When the host is chosen: atStart, when the migration starts; upFront, at the request, with room kept from then on."
+    )
     let ratio: Double? = o.optional(
       "vcpusPerCore", .number(.above(0, upTo: 1000)),
-      "How many vCPUs a host takes for each of its cores; without it, any number: they share the cores."
+      "The most vCPUs that a host takes for each of its cores. Without it, any number; they share the cores."
     )
     let share: Double = o.optional(
       "memoryShare", .number(.above(0, upTo: 1)), default: 1,
@@ -78,7 +79,7 @@ struct PlacementSpec: ReadableObject, Sendable {
 /// VMs that must share a host, or must not.
 struct AffinitySpec: ReadableObject, Sendable {
   static let schemaName = "Affinity"
-  static let schemaText = "VMs that must share a host, or must not, where they are placed."
+  static let schemaText = "Rules for placement: VMs that must share a host, or must not."
 
   let kind: AffinityRule.Kind
   let vms: [Located<String>]

@@ -34,14 +34,14 @@ struct RequestSpec: ReadableObject, Sendable {
   init(reading o: inout ObjectReader) {
     let atOnce = Located(value: Seconds.zero, position: .start, path: .root, isRead: false)
     at = o.optional(
-      "at", .located(.quantity(.duration)), default: atOnce, "When it is asked for.")
+      "at", .located(.quantity(.duration)), default: atOnce, "The time of the request.")
     migrate = o.optional(
       "migrate", .oneOrMore(.located(.name)), default: [],
       "The VMs to move: a name, an array of names, a pattern such as \"web-*\" or a range such as \"web-{1..4}\"."
     )
     to = o.optional(
       "to", .oneOrMore(.located(.name)), default: [],
-      "The host they move to; an array or a pattern is dealt out in turn. Without it, \"placement\" decides."
+      "The host to move to. VMs take the hosts of an array or a pattern one after the other. Without it, \"placement\" decides."
     )
     evacuate = o.optional(
       "evacuate", .oneOrMore(.located(.name)), default: [],
@@ -55,7 +55,7 @@ struct RequestSpec: ReadableObject, Sendable {
     )
     foresee = o.optional(
       "foresee", .oneOrMore(.located(.name)), default: [],
-      "The hosts whose failures are foreseen, and which are emptied then: a name, an array of names, or a pattern."
+      "The hosts whose failures are foreseen: a name, an array of names, or a pattern. A host is emptied when its warning comes."
     )
     outages = OutageRequestSpec(reading: &o)
     balance = BalanceSpec(reading: &o)
@@ -63,32 +63,34 @@ struct RequestSpec: ReadableObject, Sendable {
     (work, rules) = (maintenance.work ?? .constant(.zero), maintenance.rules)
     shareAtOnce = maintenance.share
     name = o.optional(
-      "name", .located(.name), "By which \"after\" and results call it; without it, its number.")
+      "name", .located(.name),
+      "The name of the request in \"after\" and in results; without it, its number.")
     after = o.optional(
       "after", .oneOrMore(.located(.name)), default: [],
-      "The names of requests that must have ended first, instead of \"at\".")
+      "The names of requests that must have ended before this one begins, instead of \"at\".")
     delay = o.optional(
-      "delay", .quantity(.duration), default: .zero, "How long after them.")
+      "delay", .quantity(.duration), default: .zero,
+      "The time from their end until this request begins.")
     every = o.optional(
       "every", .located(.quantity(.span)),
-      "How often it is asked for again, from start to start; a run that takes longer delays the next."
+      "The time from one start of the request to the next. If the request takes longer, the next start waits."
     )
     deadline = o.optional(
-      "deadline", .quantity(.span), "Within which time it should be done.")
+      "deadline", .quantity(.span), "The time within which the request should be done.")
     windows = o.optional(
       "windows", .array(of: .located(.object), atLeast: 1), default: [],
-      "When in the day it, and each host that it maintains, may begin; what has begun goes on. The run begins at midnight. Without it, at any time."
+      "The times of the day at which the request, and the work on each host, may begin. What has begun goes on. The run begins at midnight. Without it, they may begin at any time."
     )
     priority = o.optional(
       "priority", .count(0...1_000_000), default: 0,
-      "Higher goes first where \"admission\" orders by priority.")
+      "Requests with a higher number go first, if \"admission\" orders by priority.")
     strategy = o.optional(
       "strategy", .located(.name),
       "One of the scenario's strategies; without it, each strategy gets its own arm of the experiment."
     )
     storage = o.optional(
       "storage", .located(.name),
-      "Where copied files go; without it, the first datastore the destination reaches that has room."
+      "The datastore for copied files; without it, the first that the destination reaches and that has room."
     )
     check(&o, maintenance)
   }
@@ -100,7 +102,7 @@ struct RequestSpec: ReadableObject, Sendable {
     }
     o.check(
       "migrate", "evacuate", "maintain", "restart", "foresee", "balance", holds: wishes == 1,
-      wishes == 0 ? "nothing is wished for" : "a request has one wish",
+      wishes == 0 ? "the request asks for nothing" : "a request asks for one thing",
       wishes == 0
         ? "write \"migrate\" and VMs, or \"evacuate\" or \"maintain\" and hosts"
         : "write a request for each")
@@ -183,26 +185,28 @@ private struct Maintenance {
   init(reading o: inout ObjectReader) {
     work = o.optional(
       "work", Shape<RandomQuantity<Seconds>>.random(.duration),
-      "How long each host is worked on; a distribution is drawn for each.")
+      "How long each host is worked on. A distribution is sampled for each host.")
     let atOnce = o.optional(
       "atOnce", .count(1...Group.most), "How many hosts are out of use at a time (1).")
     share = o.optional(
       "shareAtOnce", .number(.above(0, upTo: 1)),
-      "The share of its hosts that are out of use at a time, at least one, instead of \"atOnce\".")
+      "The share of the hosts that are out of use at a time, at least one host, instead of \"atOnce\"."
+    )
     o.check(
       "shareAtOnce", restsOn: ["atOnce"], holds: share == nil || atOnce == nil,
       "how many hosts are out of use at a time is said twice",
       "remove \"atOnce\" or \"shareAtOnce\"")
     let order = o.optional(
       "order", Shape<Maintain.Order>.word("an order of hosts"),
-      "Which host is next: as they are given, by load or by size, the smallest first (given).")
+      "Which host is next. given: as the request lists them. load or size: the smallest first (given)."
+    )
     let wayBack = o.optional(
       "return", Shape<Maintain.WayBack>.word("what becomes of VMs"),
-      "What becomes of the VMs that left a host: they come back as before, others are spread to it, or they stay (stay)."
+      "What happens to the VMs that left a host. before: they come back. spread: others move to the host. stay: they stay where they are (stay)."
     )
     let reserve: Bool? = o.optional(
       "keepReserve", .flag,
-      "Whether a host is emptied only while the hosts in use keep a spare one (N+1): any of them could die, and the rest had room for its VMs. A host for which that never comes about is not worked on (false)."
+      "Whether a host is emptied only while the other hosts keep a spare one (N+1): if any of them died, the rest would have room for its VMs. A host is not worked on if this never holds (false)."
     )
     rules = .init(
       atOnce: atOnce ?? 1, order: order ?? .given, wayBack: wayBack ?? .stay,
@@ -219,14 +223,15 @@ private struct Maintenance {
 struct WindowSpec: ReadableObject, Sendable {
   static let schemaName = "Window"
   static let schemaText =
-    "A time of the day; one that ends before it begins goes over midnight."
+    "A time of the day. A window that closes before it opens goes over midnight."
 
   let window: DailyWindows.Window
 
   init(reading o: inout ObjectReader) {
     let day = Limits.within(0...86_400)
-    let from: Seconds = o.required("from", .quantity(day), "When it opens, such as \"22 h\".")
-    let to: Seconds = o.required("to", .quantity(day), "When it closes, such as \"6 h\".")
+    let from: Seconds = o.required(
+      "from", .quantity(day), "When the window opens, such as \"22 h\".")
+    let to: Seconds = o.required("to", .quantity(day), "When the window closes, such as \"6 h\".")
     o.check(
       "from", "to", holds: from != to, "the window has no length", "write two different times")
     window = .init(from: from, to: to)

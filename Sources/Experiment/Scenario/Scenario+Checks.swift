@@ -36,7 +36,7 @@ extension ScenarioWhole {
       if let first = seen[name.value] {
         log.report(
           at: name,
-          problem: "\(noun) named \"\(name.value)\" stands in line \(first.position.line) already",
+          problem: "\(noun) named \"\(name.value)\" is on line \(first.position.line) already",
           remedy: "give each its own name")
       } else {
         seen[name.value] = name

@@ -37,7 +37,7 @@ extension ScenarioWhole {
       total += max(ends.0.count, ends.1.count)
       if total > Group.most {
         log.report(
-          at: b, problem: "with these there are more than \(Group.most) links",
+          at: b, problem: "together there are more than \(Group.most) links",
           remedy: "write patterns that mean fewer hosts")
         return
       }
@@ -70,7 +70,7 @@ extension ScenarioWhole {
         while let next = above[at], at != end.node { at = next }
         if at == end.node {
           log.report(
-            at: a, problem: "the tree goes round in a circle through \"\(nodes.names[end.node])\"",
+            at: a, problem: "the tree has a cycle through \"\(nodes.names[end.node])\"",
             remedy: "remove a link, or write these under \"links\"")
           above[end.node] = nil
         }

@@ -45,7 +45,7 @@ extension ScenarioWhole {
       log.report(
         at: store.name,
         problem:
-          "the guests write \(written) to \"\(store.name.value)\", all that others leave of it",
+          "the guests write \(written) to \"\(store.name.value)\", all the bandwidth that others leave",
         remedy: "write a larger bandwidth, or smaller rates of their disks' writes")
     }
   }

@@ -215,16 +215,17 @@ struct ScenarioParts: ReadableObject, Sendable {
     question = o.optional("question", .text, "What the scenario asks, in plain words.")
     lesson = o.optional(
       "lesson", .text,
-      "What its results teach, in one or two sentences; apus list scenarios prints it.")
+      "What the results teach, in one or two sentences; apus list scenarios prints it.")
     _ = o.optional(
       "notes", .array(of: .text),
-      "What should be remembered about the scenario, such as what in it is assumed; nothing reads them."
+      "Remarks for readers, such as what is assumed. Apus ignores them."
     )
     hosts = o.required(
       "hosts", unless: "consolidation", ObjectTable.shape("hosts"), default: [],
       "The hosts, or a file of them.")
     network = o.required(
-      "network", unless: "consolidation", .object, default: NetworkSpec(), "What joins them.")
+      "network", unless: "consolidation", .object, default: NetworkSpec(),
+      "The switches, and the links that join the hosts.")
     storage = o.optional(
       "storage", .array(of: .object), default: [],
       "The datastores; without any, one shared datastore serves every host.")
@@ -233,31 +234,33 @@ struct ScenarioParts: ReadableObject, Sendable {
       "The VMs, or a file of them.")
     requests = o.required(
       "requests", unless: "consolidation", .array(of: .object, atLeast: 1), default: [],
-      "What is to move where, or which hosts are to be emptied or worked on, and when.")
+      "Which VMs move where, or which hosts are emptied or worked on, and when.")
     strategies = o.required(
       "strategies", unless: "consolidation",
       .dictionary("a strategy", of: StrategySpec.shape, atLeast: 1), default: [],
       "The ways to move a VM that are compared, each under a name of your choice.")
     arms = o.optional(
       "arms", .dictionary("an arm", of: .object), default: [],
-      "What is compared, where it is more than strategies: each a strategy with a manager, a placement or an admission of its own, under a name of your choice. Without them, each strategy is one."
+      "The policies that are compared, each under a name of your choice: a strategy with a manager, a placement or an admission of its own. Without it, the strategies are compared."
     )
     faults = o.optional(
-      "faults", .array(of: .object), default: [], "What breaks, or is done to migrations.")
+      "faults", .array(of: .object), default: [],
+      "What breaks during migrations, or what operators do to them.")
     failures = o.optional(
       "failures", .array(of: .object), default: [],
       "What fails again and again and is repaired: hosts, links, datastores.")
     admission = o.optional(
       "admission", .object,
-      "How many migrations go on at a time, and which is next. With it, migrations wait for room.")
+      "How many migrations run at a time, and which one starts next. With it, migrations wait for room."
+    )
     placement = o.optional(
-      "placement", .object, "Where VMs go that no request sends to a host.")
+      "placement", .object, "Which hosts VMs go to when the request names none.")
     affinity = o.optional(
       "affinity", .array(of: .object), default: [],
-      "VMs that must share a host, or must not, where they are placed.")
+      "Rules for placement: VMs that must share a host, or must not.")
     manager = o.optional(
       "manager", .located(ManagerSpec.shape),
-      "What watches over migrations and steps in: a preset by its name, or an object. apus list managers tells them."
+      "What watches over migrations and acts on them: a preset by its name, or an object. apus list managers describes the presets."
     )
     let thirty = Located(value: 30, position: .start, path: .root, isRead: false)
     replications = o.optional(
@@ -270,11 +273,11 @@ struct ScenarioParts: ReadableObject, Sendable {
       "When a run ends; migrations that have not ended by then are reported as unfinished.")
     fidelity = o.optional(
       "fidelity", .word("a fidelity"),
-      "How closely memory is modelled: fluid (expected values), statistical (drawn) or pages (each page by itself, slowly); without it, as each engine prefers."
+      "How closely memory is modelled: fluid (expected values), statistical (random samples) or pages (each page by itself, slowly). Without it, as each engine prefers."
     )
     guestView = o.optional(
       "guestView", .quantity(.step),
-      "Writes guest.csv: how fast each guest ran and what it lost, in steps of this time, 1 ms or more."
+      "Writes guest.csv: the speed and the lost work of each guest, in steps of this time, 1 ms or more."
     )
     hostView = o.optional(
       "hostView", .quantity(.step),
@@ -282,17 +285,17 @@ struct ScenarioParts: ReadableObject, Sendable {
     )
     loadView = o.optional(
       "loadView", .quantity(.step),
-      "Writes host-load.csv: how each host stood at such distances of time: VMs, memory, cores wanted and short, power, state."
+      "Writes host-load.csv, at intervals of this time: each host's VMs, memory, cores wanted and short, power and state."
     )
     tables = o.optional(
       "tables", .array(of: .name("a table", among: ReplicationRows.tableNames)),
-      "The tables with single observations that are written, such as [\"requests\"]; summary.csv and comparison.csv always are. Without it, all."
+      "The tables of single observations that are written, such as [\"requests\"]. Without it, all are. summary.csv and comparison.csv are always written."
     )
     sweep = o.optional(
-      "sweep", .object, "What the scenario varies; without it, it is played as it stands.")
+      "sweep", .object, "What the scenario varies; without it, the scenario runs as it is.")
     consolidation = o.optional(
       "consolidation", .object,
-      "A day of consolidation in the place of hosts, VMs and requests.")
+      "A day of consolidation, instead of hosts, VMs and requests.")
     for key in [
       "hosts", "network", "storage", "vms", "requests", "faults", "failures", "affinity",
     ] {

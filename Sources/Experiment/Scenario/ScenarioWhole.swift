@@ -241,7 +241,7 @@ extension ScenarioParts {
         guard total > Group.most else { continue }
         isSmall = false
         log.report(
-          at: name, problem: "with these there are more than \(Group.most) \(noun)",
+          at: name, problem: "together there are more than \(Group.most) \(noun)",
           remedy: "write a smaller \"count\"")
         break
       }

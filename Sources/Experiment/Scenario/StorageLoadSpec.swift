@@ -7,7 +7,7 @@ import StrictJSON
 struct StorageLoadSpec: ReadableObject, Sendable {
   static let schemaName = "StorageLoad"
   static let schemaText =
-    "What others than the scenario's VMs read and write on a datastore. They are served first, and copies share the rest. A distribution is drawn once for each replication."
+    "What others than the scenario's VMs read and write on a datastore. They are served first, and copies share the rest. A distribution is sampled once for each replication."
 
   let read: RandomQuantity<BytesPerSecond>
   let write: RandomQuantity<BytesPerSecond>
@@ -15,12 +15,14 @@ struct StorageLoadSpec: ReadableObject, Sendable {
 
   init(reading o: inout ObjectReader) {
     read = o.optional(
-      "read", .random(.load), default: .constant(.zero), "What others read from it.")
+      "read", .random(.load), default: .constant(.zero),
+      "The rate at which others read from the datastore.")
     write = o.optional(
-      "write", .random(.load), default: .constant(.zero), "What others write to it.")
+      "write", .random(.load), default: .constant(.zero),
+      "The rate at which others write to the datastore.")
     growth = o.optional(
       "growth", .random(.load), default: .constant(.zero),
-      "How fast others fill it, from the start of the run.")
+      "The rate at which others fill the datastore, from the start of the run.")
   }
 
   init() {

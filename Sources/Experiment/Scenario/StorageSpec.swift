@@ -18,42 +18,43 @@ struct StorageSpec: ReadableObject, Sendable {
   let load: StorageLoadSpec
 
   init(reading o: inout ObjectReader) {
-    name = o.required("name", .located(.name), "The name by which VMs and requests refer to it.")
+    name = o.required("name", .located(.name), "The name that VMs and requests use for it.")
     shared = o.optional(
-      "shared", .flag, "true: every host reaches it, or those that \"hosts\" names.")
+      "shared", .flag,
+      "true if several hosts reach the datastore: all of them, or those that \"hosts\" names.")
     host = o.optional("host", .located(.name), "The one host whose own storage it is.")
     hosts = o.optional(
       "hosts", .array(of: .located(.name), atLeast: 1),
       "The hosts that reach shared storage; a * stands for any characters.")
     capacity = o.optional(
-      "capacity", .quantity(.size), "How much it holds; without it, any amount.")
+      "capacity", .quantity(.size), "The space of the datastore; without it, there is no limit.")
     bandwidth = o.optional(
       "bandwidth", .quantity(.bandwidth),
-      "How fast it reads and writes, all transfers in both directions together; without it, never the bottleneck."
+      "The data rate of all reads and writes together; without it, storage is never the bottleneck."
     )
     let read: BytesPerSecond? = o.optional(
       "readBandwidth", .quantity(.bandwidth),
-      "How fast it reads, all readers together; without it, never the bottleneck.")
+      "The data rate of all reads together; without it, reading is never the bottleneck.")
     let write: BytesPerSecond? = o.optional(
       "writeBandwidth", .quantity(.bandwidth),
-      "How fast it writes, all writers together; without it, never the bottleneck.")
+      "The data rate of all writes together; without it, writing is never the bottleneck.")
     let requests: OperationsPerSecond? = o.optional(
       "iops", .quantity(.positiveOperations),
-      "Requests per second, reads and writes together; copies make requests of 1 MiB. Without it, any number."
+      "Requests per second, reads and writes together. Copies make requests of 1 MiB. Without it, there is no limit."
     )
     let device = StorageDevice(
       read: read ?? .unlimited, write: write ?? .unlimited,
       readLatency: o.optional(
         "readLatency", .quantity(.duration), default: .zero,
-        "From asking for a read until its first byte."),
+        "The time from the request of a read until its first byte."),
       writeLatency: o.optional(
         "writeLatency", .quantity(.duration), default: .zero,
-        "From a write until it is acknowledged, beyond moving its bytes."),
+        "The time until a write is acknowledged, besides moving its bytes."),
       requests: requests ?? OperationsPerSecond(.infinity))
     self.device = device
     let load = o.optional(
       "load", .object, default: StorageLoadSpec(),
-      "What others than the VMs of the scenario read and write; without it, nothing.")
+      "What others than the scenario's VMs read and write; without it, nothing.")
     self.load = load
     let both = bandwidth ?? .unlimited
     o.check(

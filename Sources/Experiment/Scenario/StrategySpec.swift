@@ -104,7 +104,7 @@ struct StrategySpec: Sendable {
       let given = StorageOptions(o.settings(StorageOptions.description))
       let postCopy = o.optional(
         "postCopy", Shape<PostCopySpec>.object,
-        "How the memory follows the VM, instead of \"memory\": the disks are kept in step until it moves."
+        "How the memory follows the VM, instead of \"memory\". The disks are kept in step until the VM moves."
       )
       o.check(
         "postCopy", restsOn: ["memory"], holds: postCopy == nil || memory == nil,
@@ -147,7 +147,8 @@ private struct MemorySpec: ReadableObject {
 
   init(reading o: inout ObjectReader) {
     choice = EngineChoice(
-      reading: &o, among: Engines.preCopy, fields: Engines.preCopyFields, "Whose algorithm.")
+      reading: &o, among: Engines.preCopy, fields: Engines.preCopyFields,
+      "The engine, whose algorithm is followed.")
     costs = StageCosts(reading: &o, from: choice.descriptor.costs)
   }
 }
@@ -169,7 +170,7 @@ private struct PostCopySpec: ReadableObject {
 /// An engine for the disks of a VM that runs.
 private struct DiskMoverSpec: ReadableObject {
   static let schemaName = "DiskMover"
-  static let schemaText = "How the disks of a VM that runs are copied."
+  static let schemaText = "How the disks of a running VM are copied."
 
   let choice: EngineChoice<any DiskMover>
 

@@ -78,9 +78,10 @@ struct TopologySpec: Sendable {
   private static var cable: Shape<Topology.Cable> {
     .object("A full-duplex cable.") { o in
       Topology.Cable(
-        o.required("bandwidth", .quantity(.bandwidth), "What each direction carries."),
+        o.required("bandwidth", .quantity(.bandwidth), "The data rate of each direction."),
         latency: o.optional(
-          "latency", .quantity(.duration), default: .milliseconds(0.1), "From one end to the other."
+          "latency", .quantity(.duration), default: .milliseconds(0.1),
+          "The time from one end to the other."
         ))
     }
   }
@@ -91,11 +92,11 @@ struct TopologySpec: Sendable {
       hosts =
         o.optional(
           "hosts", .oneOrMore(.located(.name)),
-          "The hosts that are joined, names or patterns; without it, all of them.") ?? []
+          "The hosts on the switch: names or patterns; without it, all hosts.") ?? []
     } else {
       hosts = []
     }
-    nic = o.optional("nic", .located(.name), "The NIC of each host by which it is joined.")
+    nic = o.optional("nic", .located(.name), "The NIC by which each host is joined.")
     cable = o.required("cable", Self.cable, "The cable from each host to its switch.")
     prefix =
       o.optional("prefix", .name, "What the names of the switches begin with, such as \"lan-\".")

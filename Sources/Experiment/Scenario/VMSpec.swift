@@ -40,51 +40,53 @@ struct VMSpec: ReadableObject, Sendable {
     (name, count) = Group.read(&o, "The VM's name; requests refer to it.")
     host = o.required(
       "host", .oneOrMore(.located(.name)),
-      "Where it is at the start. \"{}\" stands for a group member's number; an array, a pattern such as \"esx-*\" or a range such as \"esx-{1..4}\" is dealt out in turn."
+      "The host at the start. \"{}\" stands for a group member's number. VMs take the hosts of an array, of a pattern such as \"esx-*\" or of a range such as \"esx-{1..4}\" one after the other."
     )
     memory = o.required(
       "memory", .located(.quantity(.memory)),
-      "Its memory; a started page of 4 KiB counts whole.")
+      "The VM's memory, rounded up to pages of 4 KiB.")
     power = o.optional(
       "power", .word("\"on\", \"off\" or \"suspended\""), default: .on,
-      "Whether it is on; a suspended VM's memory is a file, which cold migration moves along.")
+      "Whether the VM is on. The memory of a suspended VM is a file, which cold migration moves too."
+    )
     vcpus = o.optional(
       "vcpus", .count(1...4096), default: 1,
-      "Its vCPUs, all of them busy: what it wants of its host's cores.")
+      "The number of vCPUs. All are busy unless \"demand\" says otherwise.")
     demand = o.optional(
       "demand", DemandSpec.shape,
-      "Which share of its vCPUs is busy as time goes by; without it, all of them always.")
+      "The share of the vCPUs that is busy over time; without it, all are always busy.")
     firstWriteCost = o.optional(
       "firstWriteCost", .quantity(.within(0...1)), default: .zero,
-      "While writes are logged, what the first write to a page after each look at the dirty bitmap costs a vCPU; 0.7 to 1.9 us were measured with KVM. Not counted unless it is said."
+      "The time that a vCPU loses by the first write to a page after each look at the dirty bitmap, while writes are logged. 0.7 to 1.9 us were measured with KVM. Not counted unless it is given."
     )
     devices = o.optional(
       "devices", Devices.shape, default: DevicesKind.usual.devices,
-      "What has to be switched over with it: \"virtio\", \"sr-iov\", \"vgpu\", \"vhost-user\" or, as closed forms have it, \"bare\"; or an object that changes one of them."
+      "The devices that are switched over with the VM: \"virtio\", \"sr-iov\", \"vgpu\", \"vhost-user\", or \"bare\" as in closed formulas; or an object that changes one of these kinds."
     )
     cpuFeatures = o.optional(
       "cpuFeatures", .array(of: .name),
-      "The CPU features that the guest sees, and so needs wherever it moves live; without it, all of its first host's."
+      "The CPU features that the guest sees. A host that it moves to live must have them. Without it, all features of its first host."
     )
     pinned = o.optional(
       "pinned", .name,
-      "Why it cannot leave its host where hosts are emptied, such as \"passed-through device\".")
+      "Why the VM cannot leave its host when hosts are emptied, such as \"passed-through device\".")
     runsOn = o.optional(
       "runsOn", .oneOrMore(.located(.name)), default: [],
-      "The hosts on which it may be placed: names or patterns; without it, all.")
+      "The hosts on which the VM may be placed: names or patterns; without it, all.")
     storage = o.optional(
       "storage", .located(.name),
-      "Where its configuration, NVRAM and logs lie; without it, the first datastore its host reaches."
+      "The datastore of the VM's configuration, NVRAM and logs; without it, the first that its host reaches."
     )
-    disks = o.optional("disks", .array(of: .object), default: [], "Its disks.")
+    disks = o.optional("disks", .array(of: .object), default: [], "The VM's disks.")
     writes = o.optional(
       "writes", .object, default: WritesSpec(),
-      "How the guest writes its memory; without it, not at all.")
+      "How the guest writes its memory; without it, the guest does not write.")
     objectives = o.optional(
       "objectives", .object, "Limits that each of its migrations should keep.")
     boot = o.optional(
       "boot", .random(.duration), default: .constant(Seconds(60)),
-      "How long it takes to start again after a crash, until it serves; drawn for each start.")
+      "How long the VM takes to start again after a crash, until it serves. It is sampled for each start."
+    )
     o.note()
   }
 }

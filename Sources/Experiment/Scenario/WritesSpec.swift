@@ -6,7 +6,7 @@ import StrictJSON
 struct WritesSpec: ReadableObject, Sendable {
   static let schemaName = "Writes"
   static let schemaText =
-    "How the guest writes its memory. The parts lie one after the other: zero, hot, sweep, zipf, logNormal, classes, then the rest or what curve or measured say, free, and zero if it is said to lie at the end."
+    "How the guest writes its memory. The parts follow each other in this order: zero, hot, sweep, zipf, logNormal, classes, the pages of rest, curve or measured, and free. zero may lie at the end instead."
 
   let parts: [Part]
   let remainder: Remainder
@@ -90,7 +90,7 @@ struct WritesSpec: ReadableObject, Sendable {
         Part(
           name: "sweep", size: Self.size(&o), rate: Self.rate(&o), reads: Self.reads(&o),
           pattern: .sequential, phase: Self.phase(&o))
-      }, "Pages that are written one after the other, around and around.")
+      }, "Pages that are written one after the other, round and round.")
     let zipf = o.optional(
       "zipf",
       .object("Pages whose rates fall with their rank by Zipf's law.") { o in
@@ -99,21 +99,21 @@ struct WritesSpec: ReadableObject, Sendable {
           pattern: .zipf(
             exponent: o.optional(
               "exponent", .number(.within(0...5)), default: 1,
-              "The page of rank i is written at a rate proportional to i to minus this power.")))
+              "The page of rank i is written at a rate proportional to 1 / i^exponent.")))
       }, "Pages whose rates fall with their rank by Zipf's law.")
     let logNormal = o.optional(
       "logNormal",
-      .object("Pages whose rates scatter log-normally.") { o in
+      .object("Pages whose write rates are distributed log-normally.") { o in
         Part(
           name: "logNormal", size: Self.size(&o), rate: Self.rate(&o), reads: Self.reads(&o),
           pattern: .logNormal(
             variation: o.required(
               "variation", .number(.above(0, upTo: 100)),
-              "The deviation of the pages' rates, as a multiple of their mean.")))
-      }, "Pages whose rates scatter log-normally.")
+              "The standard deviation of the pages' rates, as a multiple of their mean.")))
+      }, "Pages whose write rates are distributed log-normally.")
     let classes: [Part] = o.optional(
       "classes",
-      .array(of: .object("A class of pages that are written alike.") { Self.pageClass(&$0) }),
+      .array(of: .object("A class of pages with one pattern of writes.") { Self.pageClass(&$0) }),
       default: [], "Any number of classes of pages.")
     parts = [hot, sweep, zipf, logNormal].compactMap { $0 } + classes
     remainder = Self.remainder(&o)
@@ -128,17 +128,17 @@ struct WritesSpec: ReadableObject, Sendable {
           size: Self.fixedSize(&o),
           place: o.optional(
             "at", .word("\"start\" or \"end\""), default: .start,
-            "Where they lie: PCs leave the first MiB to the firmware, and Linux uses the highest memory first."
+            "Where the zero pages lie: PCs leave the first MiB to the firmware, and Linux uses the highest memory first."
           ))
       },
       "Pages that hold only zeroes and are never written.")
     readsPerWrite = o.optional(
       "readsPerWrite", .number(.within(0...1e6)), default: 0,
-      "How many pages of the class are read for each write, in addition to \"reads\". Reads touch pages and do not dirty them: they count in post-copy, where a missing page is fetched when it is touched. With neither, what is touched is what is written."
+      "Pages of the class that are read for each write, besides \"reads\". Reads do not dirty pages. They matter in post-copy, where a missing page is fetched when it is touched. Without both keys, the guest touches only what it writes."
     )
     activity = o.optional(
       "activity", ActivitySpec.shape,
-      "How all rates vary over the time of the run; without it, not at all.")
+      "How all rates vary over time; without it, they are constant.")
   }
 
   /// A guest that writes nothing.
@@ -173,7 +173,7 @@ struct WritesSpec: ReadableObject, Sendable {
         let pattern: PatternName = o.optional(
           "pattern", .word("a pattern"), default: .uniform, "The order of the writes.")
         return .rest(rate, reads: reads(&o), isSequential: pattern == .sequential)
-      }, "How the pages that no other part takes are written; without it, not at all.")
+      }, "How the pages that no other part takes are written; without it, they are not written.")
     let curve: Remainder? = o.optional(
       "curve",
       .object("A curve of distinct pages: hot (1 - e^(-t/time)) + background t.") { o in
@@ -183,8 +183,10 @@ struct WritesSpec: ReadableObject, Sendable {
             time: o.required(
               "time", .quantity(.positive), "The mean time between two writes to a hot page."),
             background: o.required(
-              "background", .quantity(.writeRate), "New pages per second beyond the hot set.")))
-      }, "The distinct pages that the guest writes over time, on the pages that no part takes.")
+              "background", .quantity(.writeRate),
+              "Pages outside of the hot set that are newly written, per second.")))
+      },
+      "How many distinct pages the guest writes over time, on the pages that no other part takes.")
     let measured: Remainder? = o.optional(
       "measured",
       .object("A measured dirty rate.") { o in
@@ -195,9 +197,9 @@ struct WritesSpec: ReadableObject, Sendable {
               "window", .quantity(.positive), "The time over which it was measured."),
             workload: o.optional(
               "workload", .word("a workload"), default: .unknown,
-              "What runs there: how the pages of other times are guessed.")))
+              "What runs in the VM. It decides how writes beyond the window are guessed.")))
       },
-      "A dirty rate over a window, as calc-dirty-rate or virsh domdirtyrate-calc report it; what it leaves open is drawn in each replication."
+      "A dirty rate over a window, as calc-dirty-rate or virsh domdirtyrate-calc report it. What the rate leaves open is sampled in each replication."
     )
     o.check(
       "measured", "curve", "rest",
@@ -210,26 +212,27 @@ struct WritesSpec: ReadableObject, Sendable {
   private static func size(_ o: inout ObjectReader) -> RandomQuantity<Bytes> {
     o.required(
       "size", .random(.memory),
-      "How much memory it takes; a draw that is larger than what is left of the memory is cut to that."
+      "The size of the part. A sampled size that is larger than the memory left is cut to that."
     )
   }
   private static func rate(_ o: inout ObjectReader) -> RandomQuantity<PagesPerSecond> {
     o.required(
       "rate", .random(.writeRate),
-      "Page writes per second over all its pages, repeated writes to a page counted again.")
+      "Page writes per second over all pages of the part. Repeated writes to a page count each time."
+    )
   }
   private static func reads(_ o: inout ObjectReader) -> RandomQuantity<PagesPerSecond>? {
     o.optional(
       "reads", .random(.writeRate),
-      "Page reads per second in addition to the writes, over all its pages, distributed as the writes are but in no order (none)."
+      "Page reads per second besides the writes, over all pages of the part. Reads are spread over pages as the writes are, but in no order (none)."
     )
   }
   private static func phase(_ o: inout ObjectReader) -> Double? {
     o.optional(
       "phase", .number(.within(0...1)),
-      "Where the sweep stands at the start, as a share of its size; without it, anywhere.")
+      "Where the sweep is at the start, as a share of its size; without it, at a random place.")
   }
   private static func fixedSize(_ o: inout ObjectReader) -> Bytes {
-    o.required("size", .quantity(.memory), "How much memory they take.")
+    o.required("size", .quantity(.memory), "The size of the freed memory.")
   }
 }

@@ -31,11 +31,11 @@ struct ObjectTable {
   private init(_ o: inout ObjectReader) {
     file = o.required(
       "csv", .text,
-      "The file, in the scenario's folder: a column for each key, such as name, host, memory or writes.hot.rate; an empty cell leaves its key out."
+      "A file in the scenario's folder with a column for each key, such as name, host, memory or writes.hot.rate. An empty cell leaves its key out."
     )
     common = o.optional(
       "common", .anyObject, default: JSONNode(.object([])),
-      "What all rows have in common; cells go before it.")
+      "Values that all rows share. A cell of a row replaces them.")
   }
 
   /// A row as the object that it stands for.

@@ -10,7 +10,7 @@ public struct Calibration: Sendable {
     public var replications = 16
     /// Rows of each family and technique at most.
     public var rows = 240
-    /// How often a score may be computed for each of three starts.
+    /// The most scores that are computed from each of three starting points.
     public var evaluations = 160
     /// Draws the rows, and names the random numbers.
     public var seed: UInt64 = 1

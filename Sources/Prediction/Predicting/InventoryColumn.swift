@@ -52,11 +52,16 @@ enum InventoryColumn: String, CaseIterable, Sendable {
     ),
     ("engine", "an engine of apus list, such as xen-modern (default: qemu-7.2)"),
     ("workload", "what runs in the VM: \(WorkloadFamily.names); others count as unknown"),
-    ("memory_mib, memory_used_mib", "its memory, and what of it has content (one will do)"),
-    ("zero_memory_mib", "what of its memory holds zeroes only (default: what is not used)"),
+    (
+      "memory_mib, memory_used_mib",
+      "the VM's memory, and the part of it with content (one of them is enough)"
+    ),
+    (
+      "zero_memory_mib", "the part of the memory that holds only zeroes (default: what is not used)"
+    ),
     (
       "link_bytes_per_s, link_mbit_per_s",
-      "what the network carries of it (default: Gigabit Ethernet, of which 110.2 MiB/s are left; 0: a memory copy)"
+      "the data rate that the migration gets (default: Gigabit Ethernet, of which 110.2 MiB/s are left; 0: a memory copy)"
     ),
     ("rate_cap_mib_per_s, rate_cap_bytes_per_s", "the engine's own limit (default: none)"),
     ("downtime_limit_ms", "the downtime that the engine aims for (default: the engine's)"),
@@ -66,7 +71,7 @@ enum InventoryColumn: String, CaseIterable, Sendable {
     ),
     (
       "stream0_pattern, stream0_working_set_pages, stream0_writes_per_s, stream0_words_per_write; stream1_...",
-      "instead: known writes, sequential or uniform, in a working set"
+      "instead of a dirty rate: known writes, sequential or uniform, in a working set"
     ),
     ("stop_first", "1: the VM is paused for all of it"),
     ("auto_converge, xbzrle_cache_mib, multifd_channels", "QEMU's aids: 1, a size, a number"),

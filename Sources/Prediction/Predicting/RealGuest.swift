@@ -29,7 +29,7 @@ struct RealGuest {
     func normal(_ place: Int) -> Double {
       normalQuantile(min(max(own[place], 1e-9), 1 - 1e-9))
     }
-    // What is used now is not quite what was used when somebody looked; if nobody did, all of it is.
+    // Used memory changes after it was measured. Memory that was never measured counts as used.
     let said = Double((guest.memory - guest.zero).count)
     let isSeen = guest.zero > .zero || migration.machine == .bench
     let drift = isSeen ? exp(bench.usedMemoryDeviation * normal(6)) : 1

@@ -18,7 +18,7 @@ extension Parameter {
     _ place: any WritableKeyPath<Subject, Seconds> & Sendable
   ) -> Parameter {
     Parameter(
-      "bitmapTimePerGiB", place, .time(), "Reading the dirty bitmap, per GiB of memory.")
+      "bitmapTimePerGiB", place, .time(), "The time to read the dirty bitmap, per GiB of memory.")
   }
 
   static func compression(
@@ -36,20 +36,23 @@ extension Parameter where Subject: DiskMover {
     let parameters: [Parameter<DiskCopy>] = [
       Parameter<DiskCopy>(
         "speed", \.speed, .rate(),
-        "The job's own limit, kept in slices of 100 ms; without it, none."),
+        "The rate limit of the copy job itself, kept in slices of 100 ms; without it, there is none."
+      ),
       Parameter<DiskCopy>(
         "granularity", \.granularity, .data(.within(512...0x1p30)),
-        "What is marked dirty and copied as a whole."),
+        "The size of a block: blocks are marked dirty and copied as a whole."),
     ]
     return parameters.map { $0.of(place) }
   }
 
   static func parallel(_ place: any WritableKeyPath<Subject, Bool> & Sendable) -> Parameter {
-    Parameter("parallel", place, .flag, "Whether all disks are copied at a time.")
+    Parameter("parallel", place, .flag, "Whether all disks are copied at the same time.")
   }
 
   static func downtimeGoal(_ place: any WritableKeyPath<Subject, Seconds> & Sendable) -> Parameter {
-    Parameter("downtimeGoal", place, .time(), "What is left may take this long to copy.")
+    Parameter(
+      "downtimeGoal", place, .time(),
+      "The live passes end when what is left takes at most this long to copy.")
   }
 }
 
