@@ -34,6 +34,12 @@ struct InvariantTests {
     #expect(fleet.world.hosts.allSatisfy { $0.memoryHeld >= .zero })
   }
 
+  @Test("in one in which a sender of QEMU's sleeps while its link is silent")
+  func sleepsThroughAnOutage() {
+    let fleet = Watched.run(RandomScenario(seed: 22_262), seed: 22_262)
+    #expect(fleet.isDone || Self.waitsForALink(fleet))
+  }
+
   /// Whether every migration that has not ended is in post-copy and has lost its link for good.
   private static func waitsForALink(_ fleet: Fleet) -> Bool {
     fleet.world.links.contains { !$0.isUp }
