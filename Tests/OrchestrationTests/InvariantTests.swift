@@ -34,6 +34,29 @@ struct InvariantTests {
     #expect(fleet.world.hosts.allSatisfy { $0.memoryHeld >= .zero })
   }
 
+  @Test("in one in which a sender of QEMU's sleeps while its link is silent")
+  func sleepsThroughAnOutage() {
+    let fleet = Watched.run(RandomScenario(seed: 22_262), seed: 22_262)
+    #expect(fleet.isDone || Self.waitsForALink(fleet))
+  }
+
+  @Test(
+    "in those in which ten million events once broke a law",
+    arguments: [
+      // The destination refuses, and the source dies, at one instant.
+      15_339,
+      // A host dies on which a VM that is off moves from one datastore to another.
+      24_276,
+      // A move on one host is undone: twice the copies changed places.
+      27_241, 42_760, 50_130, 76_495,
+      // Storage is full when the VM runs at its destination already.
+      42_924,
+    ])
+  func once(seed: UInt64) {
+    let fleet = Watched.run(RandomScenario(seed: seed), seed: seed)
+    #expect(fleet.isDone || Self.waitsForALink(fleet))
+  }
+
   /// Whether every migration that has not ended is in post-copy and has lost its link for good.
   private static func waitsForALink(_ fleet: Fleet) -> Bool {
     fleet.world.links.contains { !$0.isUp }

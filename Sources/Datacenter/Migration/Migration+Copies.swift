@@ -45,8 +45,9 @@ extension Migration {
   }
 
   /// The destination destroys its copy, and the source's counts again.
-  func makeSourcePrimary(on ground: inout Infrastructure) {
+  mutating func makeSourcePrimary(on ground: inout Infrastructure) {
     guard isAtDestination(on: ground), let old = ground.guests[plan.vm].secondary else { return }
+    holdings.isHandedOver = false
     ground.change(plan.vm) {
       $0.secondary = $0.primary
       $0.primary = old

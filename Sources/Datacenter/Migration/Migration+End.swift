@@ -37,7 +37,7 @@ extension Migration {
   }
 
   /// Frees whatever only the migration needed, on the side that does not own the VM.
-  private func clearUp(succeeded: Bool, on ground: inout Infrastructure) {
+  private mutating func clearUp(succeeded: Bool, on ground: inout Infrastructure) {
     // Given up with half of its memory on each host, the VM can only be reset.
     if !succeeded, ground.guests[plan.vm].primary.state == .split {
       ground.change(plan.vm) { $0.primary.state = .lost }
@@ -72,7 +72,7 @@ extension Migration {
 
   /// Nobody knows who owns the VM: it stands still on both hosts, which keep their memory, and cannot
   /// be moved until somebody decides.
-  private func leaveInDoubt(on ground: inout Infrastructure) {
+  private mutating func leaveInDoubt(on ground: inout Infrastructure) {
     ground.change(plan.vm) {
       if $0.primary.state == .running { $0.primary.state = .suspended }
       $0.throttle = 1

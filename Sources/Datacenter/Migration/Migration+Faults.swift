@@ -17,7 +17,8 @@ extension Migration {
       return ground.wires.leads(plan.route, over: link) ? connectionLost(on: ground, at: now) : nil
     case .yanked(let vm): return vm == plan.vm ? connectionLost(on: ground, at: now) : nil
     case .hostLost(let host) where host == plan.source:
-      return hasGone && !needsSource ? nil : .hostLost(.source)
+      // A VM that stays on its host needs it whatever has been handed over.
+      return hasGone && !needsSource && !plan.staysOnItsHost ? nil : .hostLost(.source)
     case .hostLost(let host) where host == plan.destination:
       if isUndoing { return nil }
       return hasGone && !isSplit

@@ -15,9 +15,21 @@ extension World {
     for number in faults.due(migrations[id].plan.vm, leaving: left, entering: entered) {
       faults.forget(number, &calendar)
       let heard = strike(number, listener: id, at: now, &calendar)
-      cause = cause ?? heard
+      cause = Self.graver(cause, heard)
     }
     return cause
+  }
+
+  /// Of two things that a strategy hears at one instant, the one that decides: a VM cannot go on at a
+  /// source that has died, whatever else is said.
+  private static func graver(_ first: Cause?, _ second: Cause?) -> Cause? {
+    switch (first, second) {
+    case (.hostLost(.source), _): first
+    case (_, .hostLost(.source)), (nil, _): second
+    case (.hostLost, _): first
+    case (_, .hostLost): second
+    default: first
+    }
   }
 
   /// A migration is over: what was to strike at the end of its last stage strikes the world as it

@@ -64,6 +64,9 @@ extension World {
     ground.space.forgetNextFull()
     settleSpace(at: now)
     guard let id = firstGrowing(on: store) else { return }
-    breakOff(id, .storageFull, at: now, &calendar)
+    // A VM that has gone cannot go back to what it left: it stands still until somebody makes room.
+    let hasGone = migrations[id].hasGone(on: ground, at: now)
+    let isStuck = hasGone && !migrations[id].plan.staysOnItsHost
+    breakOff(id, isStuck ? .reportLost(because: .storageFull) : .storageFull, at: now, &calendar)
   }
 }
