@@ -139,7 +139,7 @@ struct FairShareTests {
     #expect(network.flows.remaining(flow, at: network.now).value == 1000 - 30 - 30 - 5)
   }
 
-  @Test("the books hold what every capacity carried, and how long it was in use")
+  @Test("the accounts hold what every capacity carried, and how long it was in use")
   func books() {
     var network = SharedNetwork([10, 20])
     let long = network.open([0, 1], bytes: 100)

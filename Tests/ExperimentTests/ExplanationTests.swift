@@ -41,7 +41,7 @@ struct ExplanationTests {
     #expect(try #require(timeline(text)).wholeMatch(of: /A+\.+A+/) != nil)
   }
 
-  @Test("in doubt, the timeline ends dark")
+  @Test("in doubt, the timeline ends with the VM paused")
   func doubt() throws {
     let fault = #"[{ "fault": "report-lost", "vm": "web", "during": "commitment" }]"#
     let text = try text(faults: fault)

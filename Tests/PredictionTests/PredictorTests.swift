@@ -280,7 +280,7 @@ struct PredictorTests {
     #expect(both.tally.failed == 1)
   }
 
-  @Test("a VM that is stopped first is dark for all of it")
+  @Test("a VM that is stopped first is paused for all of its migration")
   func stoppedFirst() throws {
     let answer = try Predicted("memory_mib,stop_first\n1024,1\n")
     #expect(

@@ -39,7 +39,7 @@ struct ClarkScenarioTests {
     #expect(rates.count { $0 > 62.4e6 } == rounds.count, "only the last rounds go at 500 Mbit/s")
   }
 
-  @Test("MMuncher: by the rate ceiling, within four rounds, dark for seconds")
+  @Test("MMuncher: by the rate ceiling, within four rounds, down for seconds")
   func diabolical() throws {
     let scenario = "nsdi05-diabolical"
     #expect(try column("rounds", of: "migrations.csv", scenario).allSatisfy { $0 <= 3 })
@@ -51,7 +51,7 @@ struct ClarkScenarioTests {
         .allSatisfy { (3.2...4.2).contains($0) })
   }
 
-  @Test("the web server: 62 s, then some 10 s, then dark for about 165 ms")
+  @Test("the web server: 62 s, then some 10 s, then a downtime of about 165 ms")
   func webServer() throws {
     let times = try column("total_time_s", of: "migrations.csv", "nsdi05-web-server")
     #expect(times.allSatisfy { abs($0 - 72) < 1 })

@@ -61,7 +61,7 @@ struct GuestScenarioTests {
     #expect(lost == ["pre-copy": 0, "post-copy": 1, "hybrid": 0])
   }
 
-  @Test("two live passes take little longer than none, and nearly all of the waiting away")
+  @Test("two live passes take little longer than none, and leave a tenth of the waiting for pages")
   func hybrid() throws {
     let waits = try numbers("hybrid-when-to-switch", "page_wait_s")
     let time = try numbers("hybrid-when-to-switch", "total_time_s")

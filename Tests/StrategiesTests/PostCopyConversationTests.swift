@@ -20,7 +20,7 @@ struct PostCopyConversationTests {
     #expect(talk.actions.last == .finish(.migrated))
   }
 
-  @Test("a hybrid of two passes reads the bitmap between them, and again in the dark")
+  @Test("a hybrid of two passes reads the bitmap between them, and again while the VM is paused")
   func hybrid() {
     var talk = Transcript(PostCopy(switchOver: .afterPasses(2)))
     talk.goOn(dirty: [5000, 300])
@@ -111,7 +111,7 @@ struct PostCopyConversationTests {
     #expect(bytes(131_072, .large) == 30, "every page of 2 MiB holds a dirty one")
   }
 
-  @Test("the dark transfer is the device state and the list")
+  @Test("while the VM is paused, the device state and the list are sent")
   func darkBytes() {
     let costs = StageCosts(deviceState: .kibibytes(64))
     var talk = Transcript(

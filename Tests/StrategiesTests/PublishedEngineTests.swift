@@ -56,7 +56,7 @@ struct PublishedEngineTests {
 
   // MARK: hyper-v-like
 
-  @Test("hyper-v-like makes ten passes at most, and reads the bitmap only in the dark after them")
+  @Test("hyper-v-like makes ten passes at most, and reads the bitmap only while the VM is paused")
   func tenPasses() {
     let talk = Conversation(with: HyperVLike(), memory: memory, dirtied: [5000])
     #expect(talk.sent == [memory.count] + Array(repeating: 5000, count: 9))

@@ -42,7 +42,7 @@ struct QemuTests {
     #expect(round == 1)
   }
 
-  @Test("the bitmap is read when the remainder is small, and what then is small goes dark")
+  @Test("the bitmap is read when the remainder is small, and the VM is paused if it still is")
   func stops() {
     var engine = Self.begun(Qemu())
     #expect(engine.next(after: Self.report(.sent, remaining: Pages(9000))) == .readBitmap)

@@ -45,7 +45,7 @@ struct StagesTests {
     #expect(talk.actions.last == .finish(.migrated))
   }
 
-  @Test("stop-and-copy leaves out stage 2 only, and sends all memory in the dark")
+  @Test("stop-and-copy leaves out stage 2 only, and sends all memory while the VM is paused")
   func stopAndCopy() {
     var talk = Transcript(Specimen.stopAndCopy.strategy)
     talk.goOn()

@@ -63,7 +63,7 @@ struct XenModernPolicyTests {
     #expect(wire.batchHeader + 1024 * (wire.pageHeader + Pages.size) == Bytes(4_202_512))
   }
 
-  @Test("never more than 5 live passes, and always one dark one, whatever the guest writes")
+  @Test("never more than 5 live passes, and always one with the VM paused")
   func property() {
     var stream = RandomStream(seed: 1, name: "dirty counts", replication: 0)
     for conversation in 0..<2000 {

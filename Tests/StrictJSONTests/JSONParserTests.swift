@@ -17,8 +17,8 @@ struct BrokenText: CustomTestStringConvertible, Sendable {
   var testDescription: String { text.debugDescription }
 
   static let all = [
-    BrokenText("", "1:1: $:", "nothing in it", "write a JSON object"),
-    BrokenText(" \n\t\n ", "3:2: $:", "nothing in it"),
+    BrokenText("", "1:1: $:", "the file is empty", "write a JSON object"),
+    BrokenText(" \n\t\n ", "3:2: $:", "the file is empty"),
     BrokenText("{\n  // hosts\n}", "2:3: $:", "no comments"),
     BrokenText("{ \"a\": 1 } // end", "1:12: $:", "no comments"),
     BrokenText("{\n \"a\": 1 # one\n}", "2:9: $:", "no comments"),

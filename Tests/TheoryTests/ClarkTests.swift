@@ -93,7 +93,7 @@ struct ClarkTests {
 
   // MARK: MMuncher
 
-  @Test("a VM that rewrites 256 MB at 250 MB/s leaves by the rate ceiling, dark for seconds")
+  @Test("a VM that rewrites 256 MB at 250 MB/s leaves by the rate ceiling, down for seconds")
   func diabolical() throws {
     let record = TwoHosts(classes: [
       PageClass(

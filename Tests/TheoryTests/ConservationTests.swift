@@ -91,7 +91,7 @@ struct ConservationTests {
     #expect(abs(summary.mean - expected) < 4 * error + 1e-3 * expected, what)
   }
 
-  @Test("statistical memory agrees with fluid memory in the mean", arguments: [10_000.0, 20_000])
+  @Test("statistical memory agrees with fluid memory on average", arguments: [10_000.0, 20_000])
   func fidelities(writes: Double) throws {
     let strategy = PreCopy(XenModern(), costs: StageCosts())
     let fluid = Self.busy(writes: writes).migrate(with: strategy, fidelity: .fluid)

@@ -216,7 +216,7 @@ struct GuestBooksTests {
 
   // MARK: Samples
 
-  @Test("sampling changes nothing, and the samples add up to the books", arguments: strategies)
+  @Test("sampling changes nothing, and the samples add up to the accounts", arguments: strategies)
   func samples(example: Case) throws {
     let guest = Self.guest(cost: .microseconds(2))
     let plain = Self.migrate(

@@ -38,7 +38,9 @@ struct IdleTests {
     #expect(abs(try #require(record.downtime).value - dark) < 1e-9)
   }
 
-  @Test("stop-and-copy takes as long, and all of it is dark", arguments: [1, 1025, 262_144])
+  @Test(
+    "stop-and-copy takes as long, and the VM is paused for all of it",
+    arguments: [1, 1025, 262_144])
   func stopAndCopy(pages: Int) throws {
     let world = TwoHosts(memory: Pages(pages).bytes)
     let record = world.migrate(with: StopAndCopy())
@@ -50,7 +52,7 @@ struct IdleTests {
     #expect(record.resent == .zero)
   }
 
-  @Test("the textbook's VM is its memory over the bandwidth, and never dark")
+  @Test("the textbook's VM takes its memory over the bandwidth, and is never paused")
   func textbook() throws {
     let record = TwoHosts().migrate(with: PreCopy(Textbook(), costs: .free))
     #expect(record.sent == .gibibytes(1))

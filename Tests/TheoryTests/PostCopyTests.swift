@@ -99,7 +99,7 @@ struct PostCopyTests {
 
   // MARK: The guest
 
-  @Test("the books close: work done and work lost are the time that passed")
+  @Test("the accounting closes: work and lost work add up to the time that passed")
   func books() throws {
     let record = Self.record(writes: 2000, latency: .milliseconds(0.5), costs: StageCosts())
     let lost = record.blocked + record.downtime!

@@ -88,7 +88,7 @@ struct QemuTheoryTests {
     #expect(fast / faster < 1.1)
   }
 
-  @Test("the bitmap's reading time goes dark in proportion to memory")
+  @Test("reading the bitmap adds to the downtime in proportion to memory")
   func bitmapDowntime() throws {
     func downtime(_ gibibytes: Double) throws -> Double {
       let guest = QemuGuest().with {

@@ -44,7 +44,7 @@ struct SharedNothingTests {
       world().migrate(with: LiveStorage(QemuMirror())).outcome == .refused(.anotherHost))
   }
 
-  @Test("disks, then memory: an idle VM takes (disk + memory) / bandwidth, dark for nothing")
+  @Test("disks, then memory: an idle VM takes (disk + memory) / bandwidth, without any downtime")
   func idle() throws {
     let record = world().migrate(with: strategy)
     #expect(record.outcome == .migrated)

@@ -36,7 +36,7 @@ struct XenBoundTests {
     }
   }
 
-  @Test("a diabolical writer is stopped by rounds or by volume, dark for its working set")
+  @Test("a diabolical writer is stopped by rounds or by volume, and down for its working set")
   func diabolicalWriter() throws {
     let memory = 65_536
     // A small set is sent 28 times more before 3 times the memory is; a large one is not.

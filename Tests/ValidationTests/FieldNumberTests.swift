@@ -247,7 +247,7 @@ struct FieldNumberTests {
     #expect(run.screen.contains("held back longest by packets that the path loses"))
   }
 
-  @Test("idle VMs with devices are dark for 18 to 113 ms beside the pages that are left")
+  @Test("idle VMs with devices are down for 18 to 113 ms beside the pages that are left")
   func virtio() throws {
     let run = try run(
       link: "10 Gbit/s", memory: "4 GiB",
