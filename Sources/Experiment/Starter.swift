@@ -20,7 +20,7 @@ public enum Starter: String, CaseIterable, Sendable {
   private static let migrationText = """
     {
       "format": 1,
-      "question": "How long is a busy 4 GiB web server dark when it moves over 1 GbE?",
+      "question": "How long is the downtime of a busy 4 GiB web server that moves over 1 GbE?",
       "hosts": [
         { "name": "a", "memory": "64 GiB" },
         { "name": "b", "memory": "64 GiB" }

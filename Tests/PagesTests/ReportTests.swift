@@ -22,7 +22,7 @@ struct ReportTests {
   @Test("says the question, the answer with its interval, and how to run it again")
   func first() throws {
     let page = try Self.page("first-migration")
-    #expect(page.contains("How long is a busy 4 GiB web server dark"))
+    #expect(page.contains("How long is the downtime of a busy 4 GiB web server"))
     #expect(
       page.contains("The downtime is 39.43 ± 0.23 ms with xen and 30.5 s with cold."))
     #expect(page.contains("Every migration finished."))
