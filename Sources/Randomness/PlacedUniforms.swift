@@ -1,3 +1,5 @@
+import Glibc
+
 /// Uniform numbers one after the other that belong to a place, such as an instant: whoever comes there finds
 /// the same ones.
 ///
@@ -35,4 +37,7 @@ public struct PlacedUniforms: Sendable {
     number += 1
     return RandomName.uniform(word)
   }
+
+  /// An exponential time with the given mean.
+  public mutating func exponential(mean: Double) -> Double { -mean * log(1 - next()) }
 }

@@ -72,26 +72,12 @@ public struct PoissonTimes: Sendable {
 
   /// Visits the instants of a cell, in no order.
   private func forEach(in cell: UInt64, _ body: (Double) -> Void) {
-    let words = name.block(track: track, cell: cell, number: 0)
-    var left = Self.count(at: RandomName.uniform(words.0))
-    guard left > 0 else { return }
+    var draws = PlacedUniforms(of: name, track: track, place: cell)
+    let count = Self.count(at: draws.next())
     let (start, end) = (Double(cell) * width, Double(cell + 1) * width)
-    // A place that is rounded up to the cell's end would belong to the next.
-    func visit(_ word: UInt64) {
-      body(min(start + RandomName.uniform(word) * width, end.nextDown))
-      left -= 1
-    }
-    visit(words.1)
-    if left > 0 { visit(words.2) }
-    if left > 0 { visit(words.3) }
-    var number: UInt64 = 0
-    while left > 0 {
-      number += 1
-      let more = name.block(track: track, cell: cell, number: number)
-      visit(more.0)
-      if left > 0 { visit(more.1) }
-      if left > 0 { visit(more.2) }
-      if left > 0 { visit(more.3) }
+    for _ in 0..<count {
+      // A place that is rounded up to the cell's end would belong to the next.
+      body(min(start + draws.next() * width, end.nextDown))
     }
   }
 

@@ -19,11 +19,6 @@ public struct RandomName: Hashable, Sendable {
     key = Self.key(name: name, entity: entity)
   }
 
-  /// The first uniform number of the stream of this name, which need not be opened for it.
-  public var uniform: Double {
-    Self.uniform(block(track: 0, cell: 0, number: 0).0)
-  }
-
   /// Four random words. Track 0 and cell 0 are the stream's.
   func block(track: UInt64, cell: UInt64, number: UInt64) -> (UInt64, UInt64, UInt64, UInt64) {
     apus_philox_block(.init(v: (number, cell, track, replication)), .init(v: (seed, key))).v

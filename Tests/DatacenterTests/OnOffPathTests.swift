@@ -83,3 +83,12 @@ struct OnOffPathTests {
     #expect(abs(sum - whole) < 1e-9)
   }
 }
+
+extension OnOffPath {
+  /// Whether it is busy at a moment.
+  fileprivate func isBusy(at time: Double) -> Bool {
+    var answer = false
+    forEachTime(from: time, to: time.nextUp) { answer = $2 }
+    return answer
+  }
+}
