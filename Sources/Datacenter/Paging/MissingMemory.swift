@@ -223,9 +223,9 @@ struct MissingMemory {
 
   var touches: Double { Self.touches(of: runs.span) }
 
-  /// The run with the page that one of so many touches meets: the one up to which the runs together have
-  /// more than `mark` of them; `nil` for a mark behind the last. And how far behind the runs before it the
-  /// mark lies, which is spread evenly over the run's touches.
+  /// The run that a touch meets: the first one with which the runs together have more than `mark` touches;
+  /// `nil` if all have no more. `rest` is what the mark exceeds the runs before it by, spread evenly over the
+  /// run's touches.
   @inline(__always)
   static func run(
     atTouch mark: Double, of runs: borrowing Span<Run>

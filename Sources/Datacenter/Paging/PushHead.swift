@@ -88,15 +88,7 @@ extension PushHead {
   ) {
     var bytes = bytes
     if inFlight.bytes > 0, inFlight.run != scan {
-      let rest = runs[inFlight.run].bytes - inFlight.bytes
-      guard bytes >= rest else {
-        inFlight.bytes += bytes
-        return
-      }
-      bytes -= rest
-      total.take(1, at: runs[inFlight.run].bytes)
-      runs[inFlight.run].takeFirst(1)
-      inFlight.bytes = 0
+      guard finishPage(&bytes, of: &runs, &total) else { return }
     }
     // Mostly the rest is of the run that the scan stands in, and does not empty it.
     let price = runs[scan].bytes
@@ -113,6 +105,27 @@ extension PushHead {
     deliverOneByOne(bytes, of: &runs, &total)
   }
 
+  /// The rest of the page on its way arrives, as far as there are bytes.
+  ///
+  /// - Returns: whether all of the page has come.
+  @inline(__always)
+  private mutating func finishPage(
+    _ bytes: inout Double, of runs: inout MutableSpan<MissingMemory.Run>,
+    _ total: inout MissingMemory.Total
+  ) -> Bool {
+    let (run, price) = (inFlight.run, runs[inFlight.run].bytes)
+    let rest = price - inFlight.bytes
+    guard bytes >= rest else {
+      inFlight.bytes += bytes
+      return false
+    }
+    bytes -= rest
+    inFlight.bytes = 0
+    runs[run].takeFirst(1)
+    total.take(1, at: price)
+    return true
+  }
+
   /// Whether no fault has led the push elsewhere.
   private var isScanning: Bool {
     bubble.behind.pages == 0 && bubble.before.pages == 0 && bubbles.isEmpty
@@ -127,17 +140,7 @@ extension PushHead {
     while left > 0, total.count > 0 {
       // A page that was begun is finished before the push goes elsewhere.
       if inFlight.bytes > 0 {
-        let run = inFlight.run
-        let price = runs[run].bytes
-        let rest = price - inFlight.bytes
-        guard left >= rest else {
-          inFlight.bytes += left
-          return
-        }
-        left -= rest
-        inFlight.bytes = 0
-        runs[run].takeFirst(1)
-        total.take(1, at: price)
+        guard finishPage(&left, of: &runs, &total) else { return }
         continue
       }
       let (run, limit, isFromEnd) = next(in: runs.span)
