@@ -62,8 +62,8 @@ enum Reader: String, CaseIterable {
         "hosts": [ { "name": "a", "memory": "8 GiB" }, { "name": "b", "memory": "8 GiB" } ],
         "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ] },
         "vms": [ { "name": "v", "host": "a", "memory": "1 GiB",
-                   "writes": { "hot": { "size": "64 MiB", "rate": "1000 writes/s" } },
-                   "activity": { "trace": "trace.csv" } } ],
+                   "writes": { "hot": { "size": "64 MiB", "rate": "1000 writes/s" },
+                               "activity": { "trace": { "file": "trace.csv", "then": "hold" } } } } ],
         "requests": [ { "at": "10 s", "migrate": "v", "to": "b" } ],
         "strategies": { "x": { "preCopy": {} } }, "replications": 1 }
       """.utf8), to: "traced.json")

@@ -40,7 +40,7 @@ extension Fleet {
     case .memoryDescending: return -view[vm].memory.value
     case .memoryAscending: return view[vm].memory.value
     case .number: return Double(vm.index)
-    case .name: return Double(view.alphabet[vm.index])
+    case .name: return Double(placesByName[vm.index])
     case .shuffled: return draw("queue", for: vm, attempt: move.attempts.count)
     }
   }

@@ -72,8 +72,8 @@ extension Fleet {
     let serial = time(fixed.serial, "serial", of: id)
     if serial > .zero {
       let source = view[vm].host.index
-      ready = max(now, serialFree[source]) + serial
-      serialFree[source] = ready
+      ready = max(now, duties[source].serialFree) + serial
+      duties[source].serialFree = ready
     }
     ready = ready + time(fixed.before, "before", of: id)
     if ready > now {
@@ -163,7 +163,7 @@ extension Fleet {
 
   /// Requests that empty a host hear that what was kept there for another's move no longer is.
   mutating func tellKeeper(of promise: Promise) {
-    for keeper in keepers[promise.host.index] {
+    for keeper in duties[promise.host.index].keepers {
       inbox.append((keeper, .settled(promise.vm, promise.host)))
     }
   }

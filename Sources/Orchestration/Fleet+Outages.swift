@@ -54,7 +54,7 @@ extension Fleet {
   ///
   /// - Complexity: O(its VMs + moves that wait)
   mutating func hasDied(_ host: HostID, with vms: [VMID], at now: Instant) {
-    stateBefore[host.index] = view[host].state
+    duties[host.index].stateBefore = view[host].state
     view.set(host, .lost)
     for vm in vms where world.vms[vm.index].primary.state == .lost {
       outages.began(vm, on: host, at: now)
@@ -67,7 +67,7 @@ extension Fleet {
   /// A host works again. It is as it was: one that was being emptied takes no VMs.
   mutating func isBack(_ host: HostID) {
     guard view[host].state == .lost else { return }
-    view.set(host, stateBefore[host.index] == .draining ? .draining : .up)
+    view.set(host, duties[host.index].stateBefore == .draining ? .draining : .up)
     freed.append(host)
     tellAll(.back(host))
   }

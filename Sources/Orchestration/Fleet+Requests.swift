@@ -124,7 +124,7 @@ extension Fleet {
   ) {
     guard view[host].state != .lost else { return }
     view.set(host, state)
-    if !keepers[host.index].contains(id) { keepers[host.index].append(id) }
+    if !duties[host.index].keepers.contains(id) { duties[host.index].keepers.append(id) }
     requests[id.index].run.note(host, state, at: now)
     if state == .up { freed.append(host) }
     noteIfEmpty(host, at: now)
@@ -132,10 +132,10 @@ extension Fleet {
 
   /// The requests that empty a host hear in their records when nothing is left on it.
   mutating func noteIfEmpty(_ host: HostID, at now: Instant) {
-    guard !keepers[host.index].isEmpty, view[host].state == .draining,
+    guard !duties[host.index].keepers.isEmpty, view[host].state == .draining,
       view[host].residents.isEmpty, view[host].inbound == 0
     else { return }
-    for keeper in keepers[host.index] where requests[keeper.index].state == .open {
+    for keeper in duties[host.index].keepers where requests[keeper.index].state == .open {
       requests[keeper.index].run.noteEmpty(host, at: now)
     }
   }

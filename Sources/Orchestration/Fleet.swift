@@ -34,6 +34,8 @@ public struct Fleet: Model {
   /// The move of each migration.
   var moveOf: [MoveID] = []
   var queue = MoveQueue()
+  /// For each VM its place in the order of names, where the queue is in that order.
+  let placesByName: [Int]
   var ledger: Ledger
   var sequence = 0
   /// The move that is moving each VM.
@@ -42,20 +44,16 @@ public struct Fleet: Model {
   var underWay = 0
   /// Hosts that have more room than when those that wait for it were last looked at.
   var freed: [HostID] = []
-  /// The requests that have emptied each host.
-  var keepers: [[RequestID]]
-  /// When each host can next do what it does for one move at a time.
-  var serialFree: [Instant]
+  /// What each host is to the requests and moves.
+  var duties: [HostDuty]
   var lastPlaced: HostID?
-  /// For each host the bandwidth of its fastest link that migrations use.
+  /// For each host the bandwidth of its fastest link that migrations use, where managers ask for it.
   let fastestLinks: [BytesPerSecond]
   /// Whether the queue will be looked at, or is to be looked at now, and when it last was; where the pace
   /// is not at once.
   var expectsAdmission = false
   var admissionIsDue = false
   var lastAdmission: Instant?
-  /// How each host was when it died.
-  var stateBefore: [HostState]
   /// The VMs that crashed.
   var outages = OutageLog()
   /// How the hosts stood, if that is recorded.
@@ -68,14 +66,14 @@ public struct Fleet: Model {
     world: consuming World, view: FleetView? = nil, requests: [ScheduledRequest],
     policy: FleetPolicy
   ) {
-    self.view = view ?? FleetView(of: world)
+    // Not `view ?? FleetView(of: world)`: what stands behind `??` is a closure, which would copy the world.
+    if let view { self.view = view } else { self.view = FleetView(of: world) }
     ledger = Ledger(
       policy.rules, pools: self.view.hosts.map(\.pool), datastores: world.datastores.count)
+    placesByName = policy.rules.order == .name ? self.view.placesByName() : []
     moving = world.vms.map { _ in nil }
-    keepers = world.hosts.map { _ in [] }
-    stateBefore = world.hosts.map { _ in .up }
-    serialFree = world.hosts.map { _ in .start }
-    fastestLinks = Self.fastestLinks(of: world)
+    duties = world.hosts.map { _ in HostDuty() }
+    fastestLinks = policy.manager == nil ? [] : Self.fastestLinks(of: world)
     self.world = world
     self.policy = policy
     self.requests = requests.map { RequestState($0) }
@@ -172,6 +170,16 @@ public struct Fleet: Model {
 
   /// What every guest felt until `now`, if the world records it.
   public mutating func guestViews(at now: Instant) -> [GuestView] { world.guestViews(at: now) }
+}
+
+/// What a host is to the requests and moves of a fleet.
+struct HostDuty {
+  /// The requests that have emptied it.
+  var keepers: [RequestID] = []
+  /// How it was when it died.
+  var stateBefore = HostState.up
+  /// When it can next do what it does for one move at a time.
+  var serialFree = Instant.start
 }
 
 /// Who decides in a fleet.

@@ -35,9 +35,37 @@ public struct Distribution: Hashable, Sendable {
   }
 
   /// The law as it was stated.
-  public let law: Law
-  /// What a draw needs, computed once.
-  private let sampler: Sampler
+  public var law: Law {
+    switch content {
+    case .constant(let value): .constant(value)
+    case .random(let variable): variable.law
+    }
+  }
+
+  /// The value, if it is always the same; `nil` for other laws.
+  public var constant: Double? {
+    if case .constant(let value) = content { value } else { nil }
+  }
+
+  private let content: Content
+
+  /// Most quantities are constants. Those that are not share what a draw needs: distributions are
+  /// copied with every order that holds one.
+  private enum Content: Sendable {
+    case constant(Double)
+    case random(Variable)
+  }
+
+  private final class Variable: Sendable {
+    let law: Law
+    /// What a draw needs, computed once.
+    let sampler: Sampler
+
+    init(_ law: Law) {
+      self.law = law
+      sampler = Sampler(law)
+    }
+  }
 
   /// The distribution of a law.
   ///
@@ -45,45 +73,20 @@ public struct Distribution: Hashable, Sendable {
   /// - Complexity: O(1), for an empirical law O(number of values).
   public init(_ law: Law) throws(DistributionError) {
     try law.validate()
-    self.law = law
-    sampler = Sampler(law)
+    if case .constant(let value) = law {
+      content = .constant(value)
+    } else {
+      content = .random(Variable(law))
+    }
   }
 
   /// Draws a value.
   ///
   /// - Complexity: O(1), for an empirical law with weights O(log(number of values)).
   public func sample(from stream: inout RandomStream) -> Double {
-    switch sampler {
-    case .constant(let value):
-      return value
-    case .uniform(let low, let width):
-      return low + width * stream.uniform()
-    case .exponential(let mean):
-      return gsl_ran_exponential(stream.generator, mean)
-    case .normal(let mean, let deviation):
-      // The mean is not negative, so that at least every second draw is kept.
-      while true {
-        let value = mean + gsl_ran_gaussian_ziggurat(stream.generator, deviation)
-        if value >= 0 { return value }
-      }
-    case .logNormal(let location, let spread):
-      return exp(location + gsl_ran_gaussian_ziggurat(stream.generator, spread))
-    case .gamma(let shape, let scale):
-      return gsl_ran_gamma(stream.generator, shape, scale)
-    case .weibull(let scale, let shape):
-      return gsl_ran_weibull(stream.generator, scale, shape)
-    case .pareto(let minimum, let shape):
-      return gsl_ran_pareto(stream.generator, shape, minimum)
-    case .triangular(let low, let mode, let high):
-      let u = stream.uniform()
-      return u * (high - low) < mode - low
-        ? low + (u * (high - low) * (mode - low)).squareRoot()
-        : high - ((1 - u) * (high - low) * (high - mode)).squareRoot()
-    case .choice(let values):
-      return values[Int(stream.uniform() * Double(values.count))]
-    case .weightedChoice(let values, let cumulative):
-      let target = stream.uniform() * cumulative[cumulative.count - 1]
-      return values[cumulative.firstIndex(above: target)]
+    switch content {
+    case .constant(let value): value
+    case .random(let variable): variable.sampler.sample(from: &stream)
     }
   }
 
@@ -134,6 +137,42 @@ private enum Sampler: Sendable {
         return sum
       }
       self = .weightedChoice(of: values, cumulative: cumulative)
+    }
+  }
+
+  /// Draws a value.
+  func sample(from stream: inout RandomStream) -> Double {
+    switch self {
+    case .constant(let value):
+      return value
+    case .uniform(let low, let width):
+      return low + width * stream.uniform()
+    case .exponential(let mean):
+      return gsl_ran_exponential(stream.generator, mean)
+    case .normal(let mean, let deviation):
+      // The mean is not negative, so that at least every second draw is kept.
+      while true {
+        let value = mean + gsl_ran_gaussian_ziggurat(stream.generator, deviation)
+        if value >= 0 { return value }
+      }
+    case .logNormal(let location, let spread):
+      return exp(location + gsl_ran_gaussian_ziggurat(stream.generator, spread))
+    case .gamma(let shape, let scale):
+      return gsl_ran_gamma(stream.generator, shape, scale)
+    case .weibull(let scale, let shape):
+      return gsl_ran_weibull(stream.generator, scale, shape)
+    case .pareto(let minimum, let shape):
+      return gsl_ran_pareto(stream.generator, shape, minimum)
+    case .triangular(let low, let mode, let high):
+      let u = stream.uniform()
+      return u * (high - low) < mode - low
+        ? low + (u * (high - low) * (mode - low)).squareRoot()
+        : high - ((1 - u) * (high - low) * (high - mode)).squareRoot()
+    case .choice(let values):
+      return values[Int(stream.uniform() * Double(values.count))]
+    case .weightedChoice(let values, let cumulative):
+      let target = stream.uniform() * cumulative[cumulative.count - 1]
+      return values[cumulative.firstIndex(above: target)]
     }
   }
 }

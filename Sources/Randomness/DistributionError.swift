@@ -74,15 +74,18 @@ private struct Argument {
   let law: String
   let name: String
   let value: Double
-  let given: String
+  private let text: String?
+
+  /// What was given, as an error says it.
+  var given: String { text ?? "\(value)" }
 
   init(_ law: String, _ name: String, _ value: Double) {
-    (self.law, self.name, self.value, self.given) = (law, name, value, "\(value)")
+    (self.law, self.name, self.value, text) = (law, name, value, nil)
   }
 
   /// An argument that is not one number, described.
   init(_ law: String, _ name: String, given: String) {
-    (self.law, self.name, self.value, self.given) = (law, name, .nan, given)
+    (self.law, self.name, self.value, text) = (law, name, .nan, given)
   }
 
   func must(_ holds: Bool, _ requirement: String) throws(DistributionError) {

@@ -1,7 +1,7 @@
 public import Quantities
 
 /// What a strategy may order. Every order carries its own bounds and is answered by one `Report`.
-public indirect enum Action: Equatable, Sendable {
+public enum Action: Equatable, Sendable {
   /// Compare what the VM needs with what the destination offers. Answered by `.done` or `.refused`.
   case check(Requirements)
   /// Ask the destination to hold memory (and disk space) for the VM. `.done` or `.refused`.
@@ -22,7 +22,7 @@ public indirect enum Action: Equatable, Sendable {
   /// Copy the VM's files from the source's storage to the destination's.
   case copyFiles(FileCopy)
   /// Copy the VM's disks to where the reservation has placed them, pass by pass.
-  case copyDisks(DiskCopy)
+  indirect case copyDisks(DiskCopy)
   /// The VM stands still for a moment where it is: a snapshot is taken. `.done` when it runs again.
   case stun(RandomQuantity<Seconds>)
   /// Merge the redo logs that were copied into their disks, at the destination.
@@ -33,7 +33,7 @@ public indirect enum Action: Equatable, Sendable {
   case resume(Resumption)
   /// Let the VM run at the destination while what is pending is pushed, and fetched on demand. Only
   /// after `resume`; `.done` when nothing is missing any more.
-  case serve(Service)
+  indirect case serve(Service)
   /// End the migration.
   case finish(Outcome)
 }

@@ -20,7 +20,7 @@ public struct RandomQuantity<Unit: Quantity>: Hashable, Sendable {
 
   /// The value, if it is always the same; `nil` for other distributions.
   public var constant: Unit? {
-    if case .constant(let value) = distribution.law { Unit(value) } else { nil }
+    if let value = distribution.constant { Unit(value) } else { nil }
   }
 
   /// One draw.

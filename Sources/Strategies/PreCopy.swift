@@ -77,7 +77,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
   }
 
   private mutating func carryOut(_ step: consuming PreCopyStep, _ report: Report) -> Action {
-    frame.carryOut(step, by: policy, of: report.memory, costs)
+    frame.carryOut(step, by: memory.engine, of: report.memory, costs)
   }
 }
 

@@ -23,23 +23,8 @@ extension SegmentMemory {
   mutating func readBitmap(drawing stream: inout RandomStream) -> Double {
     let before = pending
     for index in found.indices { found[index] = 0 }
-    for index in segments.indices {
-      var segment = segments[index]
-      let pageClass = segment.pageClass
-      guard exposure[pageClass] > 0, case .uniform = classes[pageClass].writes else { continue }
-      let dirtied =
-        segment.skipped
-        + fidelity.hits(among: segment.others, exposure: exposure[pageClass], drawing: &stream)
-        + fidelity.hits(
-          among: segment.proven, exposure: exposure[pageClass] - segment.provenAt,
-          drawing: &stream)
-      segment.pending += dirtied
-      segment.skipped = 0
-      segment.proven = 0
-      segments[index] = segment
-      pending += dirtied
-      found[pageClass] += dirtied
-    }
+    Self.readUniform(
+      &segments, of: classes, exposure, into: &pending, &found, fidelity, drawing: &stream)
     for index in classes.indices {
       if exposure[index] > 0, case .sweep = classes[index].writes {
         let unswept = pending
@@ -49,6 +34,38 @@ extension SegmentMemory {
       forgetWrites(index)
     }
     return pending - before
+  }
+
+  /// Reads the classes whose pages are all written alike.
+  ///
+  /// Of itself alone, so that arrays are lent as spans, which nobody asks at each element whether
+  /// somebody else holds them.
+  private static func readUniform(
+    _ segments: inout [Segment], of classes: [PageClass], _ exposure: [Double],
+    into pending: inout Double, _ found: inout [Double], _ fidelity: MemoryFidelity,
+    drawing stream: inout RandomStream
+  ) {
+    var place = 0
+    let classes = classes.span
+    var found = found.mutableSpan
+    var segments = segments.mutableSpan
+    while place < segments.count {
+      let segment = segments[place]
+      let (pageClass, exposure) = (segment.pageClass, exposure[segment.pageClass])
+      if exposure > 0, case .uniform = classes[pageClass].writes {
+        let dirtied =
+          segment.skipped
+          + fidelity.hits(among: segment.others, exposure: exposure, drawing: &stream)
+          + fidelity.hits(
+            among: segment.proven, exposure: exposure - segment.provenAt, drawing: &stream)
+        segments[place].pending += dirtied
+        segments[place].skipped = 0
+        segments[place].proven = 0
+        pending += dirtied
+        found[pageClass] += dirtied
+      }
+      place += 1
+    }
   }
 
   private mutating func forgetWrites(_ index: Int) {

@@ -141,32 +141,45 @@ extension SegmentMemory {
 
   /// Joins neighbours of a class that are equally clean or wholly pending. A cut at the cursor stays.
   mutating func merge() {
-    var kept = 0
-    var newCursor = 0
+    let kept = Self.join(&segments, &cursor)
+    if kept < segments.count { segments.removeLast(segments.count - kept) }
+    if cursor >= kept { cursor = 0 }
+  }
+
+  /// Moves the segments that stay to the front.
+  ///
+  /// - Returns: how many stay.
+  private static func join(_ segments: inout [Segment], _ cursor: inout Int) -> Int {
+    var segments = segments.mutableSpan
+    var (kept, newCursor) = (0, 0)
     for index in segments.indices {
       let segment = segments[index]
       if index == cursor { newCursor = kept }
-      if kept > 0, index != cursor, segments[kept - 1].pageClass == segment.pageClass,
-        segments[kept - 1].part == segment.part
-      {
-        let last = segments[kept - 1]
-        let bothClean =
-          last.pending == 0 && segment.pending == 0
-          && (last.proven == 0 || segment.proven == 0 || last.provenAt == segment.provenAt)
-        let bothPending = last.pending == last.pages && segment.pending == segment.pages
-        if bothClean || bothPending {
-          segments[kept - 1].pages += segment.pages
-          segments[kept - 1].pending += segment.pending
-          segments[kept - 1].skipped += segment.skipped
-          segments[kept - 1].proven += segment.proven
-          if last.proven == 0 { segments[kept - 1].provenAt = segment.provenAt }
-          continue
-        }
-      }
+      if kept > 0, index != cursor, segments[kept - 1].takeIn(segment) { continue }
       if kept < index { segments[kept] = segment }
       kept += 1
     }
-    if kept < segments.count { segments.removeLast(segments.count - kept) }
-    cursor = segments.isEmpty ? 0 : newCursor % segments.count
+    cursor = newCursor
+    return kept
+  }
+}
+
+extension SegmentMemory.Segment {
+  /// Takes in the segment behind it, if both are of a class and equally clean or wholly pending.
+  ///
+  /// - Returns: whether it has.
+  @inline(__always)
+  fileprivate mutating func takeIn(_ next: Self) -> Bool {
+    guard pageClass == next.pageClass, part == next.part else { return false }
+    let bothClean =
+      pending == 0 && next.pending == 0
+      && (proven == 0 || next.proven == 0 || provenAt == next.provenAt)
+    guard bothClean || pending == pages && next.pending == next.pages else { return false }
+    pages += next.pages
+    pending += next.pending
+    skipped += next.skipped
+    if proven == 0 { provenAt = next.provenAt }
+    proven += next.proven
+    return true
   }
 }

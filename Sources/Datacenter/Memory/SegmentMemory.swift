@@ -71,12 +71,12 @@ struct SegmentMemory: MemoryModel {
       let position = phase * Double(pageClass.pages.count)
       return fidelity == .fluid ? position : position.rounded(.down)
     }
+    segments.reserveCapacity(2 * classes.count + 8)
     for (index, pageClass) in classes.enumerated() where pageClass.pages.count > 0 {
       segments.append(
         Segment(pageClass: index, pages: Double(pageClass.pages.count), pending: 0))
     }
-    segments.reserveCapacity(2 * segments.count + 8)
-    scratch.reserveCapacity(2 * segments.count + 8)
+    if classes.contains(where: \.isSwept) { scratch.reserveCapacity(segments.capacity) }
   }
 
   mutating func write(for time: Seconds) {
@@ -91,6 +91,11 @@ struct SegmentMemory: MemoryModel {
     default: break
     }
   }
+}
+
+extension PageClass {
+  /// Whether a sweep writes it.
+  fileprivate var isSwept: Bool { if case .sweep = writes { true } else { false } }
 }
 
 extension MemoryFidelity {

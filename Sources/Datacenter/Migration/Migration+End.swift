@@ -84,10 +84,11 @@ extension Migration {
   mutating func stop(
     on ground: inout Infrastructure, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    let report = breakOff(.command(.cancel), on: &ground, at: now, &calendar)
+    _ = breakOff(.command(.cancel), on: &ground, at: now, &calendar)
+    let remaining = Pages(Int(memory.pending.rounded()))
     record.followedUntil = now
     record.bottleneck = channel.bottleneck(on: ground.wires)
-    defer { noteStanding(remaining: report.remaining, on: ground, at: now) }
+    defer { noteStanding(remaining: remaining, on: ground, at: now) }
     endSilence(at: now)
     guard !record.stages.isEmpty else { return }
     record.endStage(at: now)

@@ -3,9 +3,9 @@ import Quantities
 
 /// What each action begins, stage by stage.
 extension Migration {
-  /// The strategy's answer to a report; the record follows its stage.
-  mutating func ask(after report: Report, at now: Instant) -> Action {
-    let action = talk.next(after: report)
+  /// The strategy's answer to the end of an action; the record follows its stage.
+  mutating func ask(after end: ActionEnd, at now: Instant) -> Action {
+    let action = talk.next(after: report(on: end, at: now))
     record.enter(stage, at: now)
     return action
   }
@@ -23,7 +23,7 @@ extension Migration {
     switch action {
     case .check(let requirements):
       let refusal = refusal(of: requirements, on: ground)
-      return .done(report(refusal.map(Cause.refused) ?? .done, at: now))
+      return .done(ActionEnd(refusal.map(Cause.refused) ?? .done))
 
     case .reserve(let reservation):
       let asking =
@@ -49,22 +49,22 @@ extension Migration {
     case .startLogging:
       settle(on: &ground, at: now)
       markAll(on: ground)
-      return .done(report(.read, at: now))
+      return .done(ActionEnd(.read))
 
     case .throttle(let share, let sleep):
       settle(on: &ground, at: now)
       ground.guests[plan.vm].throttle = share
       record.slowestShare = min(record.slowestShare, share)
       record.longestSleep = max(record.longestSleep, sleep)
-      return .done(report(.done, at: now))
+      return .done(ActionEnd(.done))
 
     case .suspend(let suspension):
       record.stopReason = suspension.because
-      guard ground.guests[plan.vm].isRunning else { return .done(report(.done, at: now)) }
+      guard ground.guests[plan.vm].isRunning else { return .done(ActionEnd(.done)) }
       let latency = sample(suspension.latency)
       let comes = latency <= suspension.timeout && !guestHangs
       return wait(
-        .suspending(suspension, comes: comes),
+        .suspending(Wait.Halt(suspension, comes: comes)),
         comes ? latency : suspension.timeout, on: &ground, at: now, &calendar)
 
     case .copyFiles(let copy):
@@ -107,7 +107,7 @@ extension Migration {
 
     case .serve(let service):
       settle(on: &ground, at: now)
-      guard beginService(service, on: ground, at: now) else { return .done(report(.done, at: now)) }
+      guard beginService(service, on: ground, at: now) else { return .done(ActionEnd(.done)) }
       return start(ServiceTransfer(service), on: &ground, at: now, &calendar)
 
     case .finish: return .busy
@@ -146,6 +146,9 @@ extension Migration {
   }
 
   /// Why the destination cannot take the VM, or `nil`.
+  ///
+  /// Inlined, since a call from a method that changes the migration would copy it.
+  @inline(__always)
   private func refusal(
     of requirements: Requirements, on ground: borrowing Infrastructure
   ) -> Refusal? {

@@ -2,17 +2,16 @@ import Quantities
 
 /// What a migration tells its strategy, its manager and the results.
 extension Migration {
-  /// A report on the action that has just ended.
-  func report(
-    _ cause: Cause, at now: Instant, sent: Double = 0, skipped: Double = 0, bytes: Bytes = .zero
-  ) -> Report {
+  /// The report on the action that has just ended.
+  func report(on end: ActionEnd, at now: Instant) -> Report {
     var report = Report(
-      cause, elapsed: now - actionStarted, sent: Pages(Int(sent.rounded())),
-      skipped: Pages(Int(skipped.rounded())), bytes: bytes,
+      end.cause, elapsed: now - actionStarted, sent: Pages(Int(end.sent.rounded())),
+      skipped: Pages(Int(end.skipped.rounded())), bytes: end.bytes,
       remaining: Pages(Int(memory.pending.rounded())),
       dirtied: Pages(Int(dirtied.rounded())), bandwidth: bandwidth,
       memory: record.memory, wasRunning: record.wasRunning)
     report.wasSuspended = record.wasSuspended
+    report.disks = end.disks
     report.devices = plan.devices.pending
     report.threshold = channel.turns?.threshold
     return report

@@ -33,19 +33,19 @@ struct FairShareSolver {
     var level = -1.0
   }
 
-  mutating func addFlow() {
-    chosenFor.append(0)
-    levels.append(0)
-    groups.append(0)
-  }
-
-  mutating func addCapacity() {
-    links.append(LinkState())
-    touchedFor.append(0)
-  }
-
-  /// A new solve begins.
-  mutating func chooseNone() {
+  /// A new solve begins, in a network of so many flows and capacities.
+  ///
+  /// Where every flow has its path to itself none ever does, and nothing is allocated.
+  mutating func chooseNone(flows: Int, capacities: Int) {
+    while chosenFor.count < flows {
+      chosenFor.append(0)
+      levels.append(0)
+      groups.append(0)
+    }
+    while links.count < capacities {
+      links.append(LinkState())
+      touchedFor.append(0)
+    }
     chosen.removeAll(keepingCapacity: true)
     solve &+= 1
     if solve == 0 {

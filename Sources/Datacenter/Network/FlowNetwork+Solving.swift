@@ -13,7 +13,9 @@ extension FlowNetwork {
 
   // MARK: Choosing
 
-  mutating func chooseNone() { solver.chooseNone() }
+  mutating func chooseNone() {
+    solver.chooseNone(flows: flows.count, capacities: capacities.count)
+  }
 
   /// A flow is solved for; with it all that share its bottleneck, whose level is one.
   mutating func choose(_ flow: Int) {

@@ -19,7 +19,7 @@ extension FlowNetwork {
     guard new > 0 else { return }
     flows[flow].booked = moved
     for hop in 0..<flows[flow].hops {
-      books.carried[paths.link(of: flow, hop: hop)] += new
+      books.carry(new, over: paths.link(of: flow, hop: hop))
     }
   }
 
@@ -63,32 +63,41 @@ extension FlowNetwork {
 
 /// What each capacity has carried, and how long it has been in use.
 struct UsageBooks {
-  /// Capacity -> bytes that have crossed it, up to what is booked.
-  var carried = ContiguousArray<Double>()
-  /// Capacity -> time during which at least one flow used it, and since when one does.
-  private var busy = ContiguousArray<Double>()
-  private var busySince = ContiguousArray<Double>()
-
-  mutating func addCapacity() {
-    carried.append(0)
-    busy.append(0)
-    busySince.append(.infinity)
+  private struct Account {
+    /// Bytes that have crossed the capacity, up to what is booked.
+    var carried = 0.0
+    /// Time during which at least one flow used it, and since when one does.
+    var busy = 0.0
+    var busySince = Double.infinity
   }
+
+  private var accounts = ContiguousArray<Account>()
+
+  mutating func reserveCapacity(_ count: Int) { accounts.reserveCapacity(count) }
+  mutating func addCapacity() { accounts.append(Account()) }
+
+  /// What has crossed a capacity, up to what is booked.
+  func carried(_ link: Int) -> Double { accounts[link].carried }
+  /// More has crossed it.
+  @inline(__always)
+  mutating func carry(_ bytes: Double, over link: Int) { accounts[link].carried += bytes }
 
   /// The first flow begins to use a capacity.
   mutating func begin(_ link: Int, at now: Instant) {
-    busySince[link] = min(busySince[link], now.secondsSinceStart)
+    accounts[link].busySince = min(accounts[link].busySince, now.secondsSinceStart)
   }
 
   /// The last flow has left.
   mutating func end(_ link: Int, at now: Instant) {
-    guard busySince[link] < .infinity else { return }
-    busy[link] += now.secondsSinceStart - busySince[link]
-    busySince[link] = .infinity
+    let since = accounts[link].busySince
+    guard since < .infinity else { return }
+    accounts[link].busy += now.secondsSinceStart - since
+    accounts[link].busySince = .infinity
   }
 
   /// How long a capacity has been in use.
   func busyTime(_ link: Int, at now: Instant) -> Seconds {
-    Seconds(busy[link] + max(0, now.secondsSinceStart - busySince[link]))
+    Seconds(
+      accounts[link].busy + max(0, now.secondsSinceStart - accounts[link].busySince))
   }
 }

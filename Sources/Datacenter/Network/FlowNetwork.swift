@@ -82,12 +82,19 @@ struct FlowNetwork {
   /// Events for which to solve for all at once, since touched sets have just proved large.
   var fullSolvesAhead = 0
 
+  /// So many capacities will be added.
+  mutating func reserveCapacity(_ count: Int) {
+    capacities.reserveCapacity(count)
+    groups.reserveCapacity(count + 1)
+    paths.reserveCapacity(count)
+    books.reserveCapacity(count)
+  }
+
   /// Adds a capacity; one whose name somebody else knows has none.
   mutating func add(_ name: String = "", rate: BytesPerSecond) -> CapacityID {
     capacities.append(Capacity(name: name, rate: rate))
     groups.append(Group())
     paths.addCapacity()
-    solver.addCapacity()
     books.addCapacity()
     return CapacityID(capacities.count - 1)
   }
@@ -110,7 +117,6 @@ struct FlowNetwork {
       id = FlowID(flows.count)
       flows.append(Flow())
       places.append(-1)
-      solver.addFlow()
     }
     flows[id.index] = Flow(weight: weight, cap: cap.value, hops: path.count, isOpen: true)
     openCount += 1

@@ -47,7 +47,7 @@ public struct LinkUsage: Sendable {
       busy.append([])
     }
     for link in network.capacities.indices {
-      carried[link].append(network.books.carried[link])
+      carried[link].append(network.books.carried(link))
       busy[link].append(network.books.busyTime(link, at: instant).value)
     }
   }
@@ -69,7 +69,7 @@ public struct LinkUsage: Sendable {
         Span(
           started: started, duration: end - started,
           busy: network.books.busyTime(link, at: end) - Seconds(time),
-          carried: Bytes(network.books.carried[link] - bytes)))
+          carried: Bytes(network.books.carried(link) - bytes)))
     }
     return spans
   }

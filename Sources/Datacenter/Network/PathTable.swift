@@ -31,6 +31,7 @@ struct PathTable {
   /// A flow has room for 2^shift nodes.
   private(set) var shift = 3
 
+  mutating func reserveCapacity(_ count: Int) { users.reserveCapacity(count) }
   mutating func addCapacity() { users.append(Users()) }
 
   func flow(of node: Int32) -> Int { Int(node) >> shift }

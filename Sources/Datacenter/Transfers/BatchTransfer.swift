@@ -78,19 +78,19 @@ struct BatchTransfer: WorkKind {
     return .busy
   }
 
-  /// The order is over: the report, and what the record keeps of it.
+  /// The order is over: how it ended, and what the record keeps of it.
   private func finish(
     _ cause: Cause, _ migration: inout Migration, at now: Instant
-  ) -> Report {
+  ) -> ActionEnd {
     migration.noteRound(
       state: order.state, sent: sent, skipped: skipped, bytes: bytes, at: now)
-    return migration.report(cause, at: now, sent: sent, skipped: skipped, bytes: bytes)
+    return ActionEnd(cause, sent: sent, skipped: skipped, bytes: bytes)
   }
 
   mutating func breakOff(
     _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report {
+  ) -> ActionEnd {
     if batch.bytes > .zero {
       let moved = migration.channel.moved(of: batch.bytes, on: ground.wires, at: now)
       bytes += moved

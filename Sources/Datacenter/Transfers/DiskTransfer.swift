@@ -66,16 +66,16 @@ struct DiskTransfer: WorkKind {
         ground.guests[vm].secondary?.state = .suspended
       }
     }
-    return .done(migration.diskReport(.done, at: now))
+    return .done(migration.endOfDiskCopy(.done, at: now))
   }
 
   /// The copies are broken off where they stand.
   mutating func breakOff(
     _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report {
+  ) -> ActionEnd {
     migration.closeCopies(on: &ground, at: now, &calendar)
-    return migration.diskReport(cause, at: now)
+    return migration.endOfDiskCopy(cause, at: now)
   }
 
   func underWay(

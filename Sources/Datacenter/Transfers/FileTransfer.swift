@@ -53,7 +53,7 @@ struct FileTransfer: WorkKind {
       return .busy
     }
     if includesDisks { ground.guests[migration.plan.vm].secondary?.state = .off }
-    return .done(migration.report(.done, at: now, bytes: bytes))
+    return .done(ActionEnd(.done, bytes: bytes))
   }
 
   private mutating func note(_ bytes: Bytes, of migration: inout Migration) {
@@ -64,9 +64,9 @@ struct FileTransfer: WorkKind {
   mutating func breakOff(
     _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report {
+  ) -> ActionEnd {
     note(underWay(of: migration, on: ground, at: now).bytes, of: &migration)
-    return migration.report(cause, at: now, bytes: bytes)
+    return ActionEnd(cause, bytes: bytes)
   }
 
   func underWay(

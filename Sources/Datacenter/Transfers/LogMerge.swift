@@ -27,16 +27,16 @@ struct LogMerge: WorkKind {
   }
 
   private func finish(_ migration: borrowing Migration, at now: Instant) -> Step {
-    migration.disksAreDone ? .done(migration.report(.done, at: now)) : .busy
+    migration.disksAreDone ? .done(ActionEnd(.done)) : .busy
   }
 
   mutating func breakOff(
     _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report {
-    guard migration.disks != nil else { return migration.report(cause, at: now) }
+  ) -> ActionEnd {
+    guard migration.disks != nil else { return ActionEnd(cause) }
     migration.closeCopies(on: &ground, at: now, &calendar)
-    return migration.diskReport(cause, at: now)
+    return migration.endOfDiskCopy(cause, at: now)
   }
 
   func underWay(

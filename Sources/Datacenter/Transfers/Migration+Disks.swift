@@ -242,13 +242,15 @@ extension Migration {
 
   // MARK: How far they are
 
-  func diskReport(_ cause: Cause, at now: Instant) -> Report {
+  /// A copy of disks has ended.
+  func endOfDiskCopy(_ cause: Cause, at now: Instant) -> ActionEnd {
     let work = disks!
-    var report = report(cause, at: now, bytes: work.bytes)
-    report.disks.remaining = work.dirty
-    report.disks.areReady = work.areInStep
-    if report.elapsed > .zero { report.disks.bandwidth = work.bytes / report.elapsed }
-    return report
+    var end = ActionEnd(cause, bytes: work.bytes)
+    end.disks.remaining = work.dirty
+    end.disks.areReady = work.areInStep
+    let elapsed = now - actionStarted
+    if elapsed > .zero { end.disks.bandwidth = work.bytes / elapsed }
+    return end
   }
 
   /// How long the copies under way have still to go at their present rates.

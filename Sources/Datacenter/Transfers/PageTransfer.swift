@@ -43,7 +43,7 @@ struct PageTransfer: WorkKind {
   /// All pages have been sent.
   private func finish(
     _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant
-  ) -> Report {
+  ) -> ActionEnd {
     migration.settle(on: &ground, at: now)
     var sent = 0.0
     if order.selection != .none {
@@ -52,17 +52,17 @@ struct PageTransfer: WorkKind {
     }
     migration.noteRound(state: order.state, sent: sent, bytes: bytes, at: now)
     migration.completeCopy(on: &ground)
-    return migration.report(.sent, at: now, sent: sent, bytes: bytes)
+    return ActionEnd(.sent, sent: sent, bytes: bytes)
   }
 
   mutating func breakOff(
     _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report {
+  ) -> ActionEnd {
     var (pages, moved) = underWay(of: migration, on: ground, at: now)
     if order.selection == .none { moved = .zero } else { migration.memory.send(pages) }
     migration.noteRound(state: order.state, sent: pages, bytes: moved, at: now)
-    return migration.report(cause, at: now, sent: pages, bytes: moved)
+    return ActionEnd(cause, sent: pages, bytes: moved)
   }
 
   func underWay(

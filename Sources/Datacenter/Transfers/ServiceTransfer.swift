@@ -55,19 +55,19 @@ struct ServiceTransfer: WorkKind {
   /// Nothing is missing any more.
   private func finish(
     _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant
-  ) -> Report {
-    let report = migration.closeService(.done, isOver: true, at: now)
+  ) -> ActionEnd {
+    let end = migration.closeService(.done, isOver: true, at: now)
     ground.change(migration.plan.vm) {
       if $0.primary.state == .split { $0.primary.state = .running }
     }
-    return report
+    return end
   }
 
   /// What is missing is kept for another order.
   mutating func breakOff(
     _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report {
+  ) -> ActionEnd {
     migration.channel.close(on: &ground.wires, at: now, &calendar)
     if cause == .linkLost { migration.service?.cutOff() }
     return migration.closeService(cause, isOver: false, at: now)

@@ -198,7 +198,7 @@ extension Migration {
   }
 
   /// A service is over or broken off: what the record keeps of it.
-  mutating func closeService(_ cause: Cause, isOver: Bool, at now: Instant) -> Report {
+  mutating func closeService(_ cause: Cause, isOver: Bool, at now: Instant) -> ActionEnd {
     let (bytes, pages, missing) = service!.note(isOver: isOver)
     memory.send(max(0, memory.pending - missing))
     record.add(
@@ -206,9 +206,8 @@ extension Migration {
         round: roundNumber, started: actionStarted, duration: now - actionStarted, sent: bytes,
         dirtied: nil, remaining: missing, pages: pages),
       during: stage)
-    let report = report(cause, at: now, sent: pages, bytes: bytes)
     if isOver { service = nil }
-    return report
+    return ActionEnd(cause, sent: pages, bytes: bytes)
   }
 
   /// What has come that the record does not know of yet.

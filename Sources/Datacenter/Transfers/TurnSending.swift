@@ -90,23 +90,29 @@ struct TurnSending {
     var hasComeAround = memory.isAtStart && !stoodAtStart
     var hasBegunAnew = false
     stoodAtStart = memory.isAtStart
-    var ahead = cache
     let full = TurnClock.Run(
       pages: 0, bytes: order.wire.perFullPage, processing: order.costs.fullPage.value)
     let zero = TurnClock.Run(
       pages: 0, bytes: order.wire.perZeroPage, processing: order.costs.zeroPage.value)
+    func priced(_ run: PageRun) -> TurnClock.Run {
+      var priced = classes[run.pageClass].isZero ? zero : full
+      priced.pages = run.pages
+      return priced
+    }
+    guard var ahead = cache else {
+      memory.runs { append(priced($0)) }
+      return
+    }
     memory.runs { run in
       let wraps = hasComeAround || run.beginsAnew && !hasBegunAnew
       hasComeAround = false
       hasBegunAnew = hasBegunAnew || run.beginsAnew
-      if wraps { ahead?.wrap() }
-      var priced = classes[run.pageClass].isZero ? zero : full
-      if ahead != nil, !classes[run.pageClass].isZero {
-        encode(&priced, hits: ahead!.hits(run.pageClass))
-      }
-      priced.pages = run.pages
-      append(priced, from: Source(pageClass: run.pageClass, wraps: wraps))
-      ahead?.note(run.pages, of: run.pageClass)
+      if wraps { ahead.wrap() }
+      var priced = priced(run)
+      if !classes[run.pageClass].isZero { encode(&priced, hits: ahead.hits(run.pageClass)) }
+      runs.append(priced)
+      sources.append(Source(pageClass: run.pageClass, wraps: wraps))
+      ahead.note(run.pages, of: run.pageClass)
     }
   }
 
@@ -117,12 +123,11 @@ struct TurnSending {
     run.processing += hits * delta.encoding.value
   }
 
-  private mutating func append(_ run: TurnClock.Run, from source: Source) {
-    if cache != nil {
-      runs.append(run)
-      sources.append(source)
-    } else if let last = runs.last, last.bytes == run.bytes, last.processing == run.processing {
-      runs[runs.count - 1].pages += run.pages
+  /// Runs that cost the same are one, where nobody asks where they come from.
+  private mutating func append(_ run: TurnClock.Run) {
+    let last = runs.count - 1
+    if last >= 0, runs[last].bytes == run.bytes, runs[last].processing == run.processing {
+      runs[last].pages += run.pages
     } else {
       runs.append(run)
     }

@@ -67,20 +67,20 @@ struct TurnTransfer: WorkKind {
     follow(&migration, on: &ground, &calendar)
   }
 
-  /// The order is over: the report, and what the records keep of it.
+  /// The order is over: how it ended, and what the records keep of it.
   func finish(
     _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant
-  ) -> Report {
+  ) -> ActionEnd {
     migration.settle(on: &ground, at: now)
     let (pages, bytes) = migration.noteTurns(inWindows: sleeps, at: now)
     if cause == .sent { migration.completeCopy(on: &ground) }
-    return migration.report(cause, at: now, sent: pages, bytes: bytes)
+    return ActionEnd(cause, sent: pages, bytes: bytes)
   }
 
   mutating func breakOff(
     _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report {
+  ) -> ActionEnd {
     if !migration.advanceTurns(to: now) { migration.adoptTurns() }
     ground.wires.unfollow(migration.plan.id)
     return finish(cause, &migration, on: &ground, at: now)
@@ -174,7 +174,7 @@ extension Migration {
   mutating func breakOffSending(
     for command: Command, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report? {
+  ) -> ActionEnd? {
     switch work {
     case .turns(var transfer) where transfer.sleeps && command != .pause:
       transfer.endTurn(for: command, &self, on: &ground, at: now, &calendar)

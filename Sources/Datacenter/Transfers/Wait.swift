@@ -10,13 +10,30 @@ struct Wait: WorkKind {
     /// The dirty bitmap.
     case reading
     /// The guest, which stops or does not within its time-out.
-    case suspending(Suspension, comes: Bool)
+    case suspending(Halt)
     /// A snapshot.
     case stunned
     /// The handshake, in which the go-ahead leaves at an instant.
     case handingOver(goAhead: Instant)
     /// The guest's start.
     case resuming(Side, announcement: Seconds)
+  }
+
+  /// What is waited for of a suspension: without the rest of it, waits are copied as plain bytes.
+  struct Halt {
+    /// Whether the guest stops within its time-out.
+    var comes: Bool
+    let timeout: Seconds
+    let powersOff: Bool
+    /// How long it may stand still.
+    let longest: Seconds?
+
+    init(_ suspension: Suspension, comes: Bool) {
+      self.comes = comes
+      timeout = suspension.timeout
+      powersOff = suspension.powersOff
+      longest = suspension.longest
+    }
   }
 
   private(set) var purpose: Purpose
@@ -58,15 +75,15 @@ struct Wait: WorkKind {
   private func finish(
     _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report {
+  ) -> ActionEnd {
     switch purpose {
-    case .reserving(let refusal?): return migration.report(.refused(refusal), at: now)
+    case .reserving(let refusal?): return ActionEnd(.refused(refusal))
     case .reserving(nil): break
-    case .reading: return migration.report(.read, at: now)
-    case .suspending(let suspension, let comes):
-      guard comes else { return migration.report(.suspendTimedOut, at: now) }
-      migration.stop(poweringOff: suspension.powersOff, on: &ground, at: now)
-      if let longest = suspension.longest {
+    case .reading: return ActionEnd(.read)
+    case .suspending(let halt):
+      guard halt.comes else { return ActionEnd(.suspendTimedOut) }
+      migration.stop(poweringOff: halt.powersOff, on: &ground, at: now)
+      if let longest = halt.longest {
         migration.clock.limitPause(of: migration.plan.id, until: now + longest, &calendar)
       }
     case .stunned: migration.endStun(on: &ground, at: now)
@@ -74,20 +91,20 @@ struct Wait: WorkKind {
       migration.clock.endLimit(&calendar)
       migration.makeDestinationPrimary(on: &ground)
       if migration.reportIsLost {
-        return migration.report(.reportLost(because: .reportLost), at: now)
+        return ActionEnd(.reportLost(because: .reportLost))
       }
     case .resuming(let side, let announcement):
       migration.start(on: side, announcement: announcement, on: &ground, at: now)
     }
-    return migration.report(.done, at: now)
+    return ActionEnd(.done)
   }
 
   mutating func breakOff(
     _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report {
+  ) -> ActionEnd {
     if case .stunned = purpose { migration.endStun(on: &ground, at: now) }
-    return migration.report(cause, at: now)
+    return ActionEnd(cause)
   }
 
   func timeLeft(
@@ -133,9 +150,10 @@ struct Wait: WorkKind {
   ///
   /// - Returns: for how long it is waited for; `nil` if nobody waits for it.
   mutating func hang() -> Seconds? {
-    guard case .suspending(let suspension, _) = purpose else { return nil }
-    purpose = .suspending(suspension, comes: false)
-    return suspension.timeout
+    guard case .suspending(var halt) = purpose else { return nil }
+    halt.comes = false
+    purpose = .suspending(halt)
+    return halt.timeout
   }
 }
 

@@ -30,7 +30,27 @@ enum Step {
   /// The same, and what takes its time has just begun: half-way through it is the middle.
   case begun
   /// The action is over.
-  case done(Report)
+  case done(ActionEnd)
+}
+
+/// How an action ended, and what only it knows of that. The rest of the report to the strategy is what the
+/// migration knows at that moment: `Migration.report`.
+struct ActionEnd {
+  var cause: Cause
+  /// Pages that it sent, and those that it passed over because they had been written again.
+  var sent = 0.0
+  var skipped = 0.0
+  /// Bytes that it put on the wire.
+  var bytes = Bytes.zero
+  /// How far the VM's disks are, if it copied them.
+  var disks = DiskProgress()
+
+  init(_ cause: Cause, sent: Double = 0, skipped: Double = 0, bytes: Bytes = .zero) {
+    self.cause = cause
+    self.sent = sent
+    self.skipped = skipped
+    self.bytes = bytes
+  }
 }
 
 /// A kind of work. Its methods change the migration that does it, and the infrastructure it is done on;
@@ -53,7 +73,7 @@ protocol WorkKind {
   mutating func breakOff(
     _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report
+  ) -> ActionEnd
 
   /// How long it will still take as fast as it goes at present; `nil` where nobody can say.
   func timeLeft(
@@ -127,15 +147,15 @@ extension Migration {
 
   /// Breaks off what is under way.
   ///
-  /// - Returns: the report on it, with the bytes and whole pages that had moved.
+  /// - Returns: how it ended, with the bytes and whole pages that had moved.
   mutating func breakOff(
     _ cause: Cause, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report {
+  ) -> ActionEnd {
     settleAll(on: &ground, at: now)
     clock.cancel(&calendar)
     defer { channel.close(on: &ground.wires, at: now, &calendar) }
-    guard var kind = takeWork().kind else { return report(cause, at: now) }
+    guard var kind = takeWork().kind else { return ActionEnd(cause) }
     return kind.breakOff(cause, &self, on: &ground, at: now, &calendar)
   }
 

@@ -17,11 +17,14 @@ struct Infrastructure {
   let randomness: World.RandomnessKey
 
   init(
-    hosts: [Host], vms: [VirtualMachine], datastores: [Datastore], wires: Wires,
+    hosts: [Host], vms: [VirtualMachine], datastores: [Datastore], links: [Link],
+    switches: [String], transport: Transport, loads: [BackgroundLoad], usingLinksTogether: Bool,
     randomness: World.RandomnessKey
   ) {
     self.hosts = hosts
-    self.wires = wires
+    wires = Wires(
+      links, between: hosts, switches: switches, transport: transport, loads: loads,
+      usingLinksTogether: usingLinksTogether)
     self.randomness = randomness
     guests = Guests(vms)
     space = Space(datastores)
@@ -29,7 +32,7 @@ struct Infrastructure {
     whereabouts = Whereabouts(vms, hosts: hosts.count)
     guestLoads = GuestLoads(of: vms, datastores: datastores.count)
     for store in datastores.indices {
-      self.wires.addStorage(
+      wires.addStorage(
         named: datastores[store].name, limits(of: DatastoreID(store)),
         full: StorageLimits(of: datastores[store].unused))
     }

@@ -9,10 +9,9 @@ struct MigrationTable {
   private var slots: [Migration] = []
   /// Migration -> its slot, or nothing once it has ended.
   private var places: [Int32] = []
-  /// Migration -> its record, once it has ended.
-  private var ended: [MigrationRecord?] = []
-  /// Migration -> what the layer above asks of every one that has ended, without copying its record.
-  private var ends: [MigrationEnd?] = []
+  /// Migration -> its record once it has ended, and what the layer above asks of every one, without
+  /// copying its record.
+  private var ended: [(record: MigrationRecord, end: MigrationEnd)?] = []
   /// Those under way, the first begun first; of each host, and of each link on their routes.
   private var all = Roll()
   private var atHost: [Roll]
@@ -58,7 +57,6 @@ struct MigrationTable {
     onRolls(of: plan) { $0.enter(plan.id) }
     places.append(Int32(slots.count))
     ended.append(nil)
-    ends.append(nil)
     slots.append(migration)
   }
 
@@ -67,8 +65,7 @@ struct MigrationTable {
     let place = Int(places[id.index])
     let plan = slots[place].plan
     onRolls(of: plan) { $0.leave(id) }
-    ended[id.index] = slots[place].record
-    ends[id.index] = MigrationEnd(slots[place].record)
+    ended[id.index] = (slots[place].record, MigrationEnd(slots[place].record))
     if isInDoubt { inDoubt[id] = slots[place].holdings }
     places[id.index] = Self.none
     // The last takes its place.
@@ -86,13 +83,13 @@ struct MigrationTable {
   }
 
   func record(_ id: MigrationID) -> MigrationRecord {
-    if let record = ended[id.index] { return record }
+    if let record = ended[id.index]?.record { return record }
     return self[id].record
   }
 
   /// Where a migration came from and went, and how it has ended if it has.
   func end(of id: MigrationID) -> MigrationEnd {
-    if let end = ends[id.index] { return end }
+    if let end = ended.span[id.index]?.end { return end }
     return MigrationEnd(self[id].record)
   }
 

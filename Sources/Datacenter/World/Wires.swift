@@ -28,6 +28,7 @@ struct Wires {
     self.loads = LinkLoads(loads)
     hostNames = hosts.map(\.name)
     switchNames = switches
+    network.reserveCapacity(2 * links.count)
     for (index, link) in links.enumerated() {
       let rate = link.bandwidth * transport.efficiency
       self.links[index].directions = (network.add(rate: rate), network.add(rate: rate))

@@ -30,11 +30,11 @@ extension World {
   ) {
     if command == .cancel { return breakOff(id, .command(command), at: now, &calendar) }
     guard ground.guests[migrations[id].plan.vm].isRunning,
-      let report = migrations[id].breakOffSending(
+      let end = migrations[id].breakOffSending(
         for: command, on: &ground, at: now, &calendar)
     else { return }
     settleEffects(at: now, &calendar)
-    proceed(id, after: report, at: now, &calendar)
+    proceed(id, after: end, at: now, &calendar)
   }
 }
 

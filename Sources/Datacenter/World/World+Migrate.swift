@@ -55,33 +55,32 @@ extension World {
     }
     settleGuest(vm, at: now)
     ground.guests[vm].migration = id
-    let report = migrations[id].report(.requested, at: now)
-    proceed(id, after: report, at: now, &calendar)
+    proceed(id, after: ActionEnd(.requested), at: now, &calendar)
     followRates(at: now, &calendar)
     followSpace(at: now, &calendar)
     return id
   }
 
-  /// Gives the strategy a report, and has its answers begun until one of them takes time.
+  /// Reports to the strategy how an action ended, and has its answers begun until one of them takes time.
   mutating func proceed(
-    _ id: MigrationID, after report: Report, at now: Instant,
+    _ id: MigrationID, after end: ActionEnd, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
     let rounds = migrations[id].record.rounds.count
     guard endlessness.note(id, rounds: rounds, at: now) else { return }
-    var report: Report? = report
-    while let told = report {
+    var last: ActionEnd? = end
+    while let end = last {
       guard endlessness.note(id, at: now) else { return }
-      let action = migrations[id].ask(after: told, at: now)
+      let action = migrations[id].ask(after: end, at: now)
       if case .finish(let outcome) = action { return conclude(id, outcome, at: now, &calendar) }
       if let cause = faultsOnTheWay(of: id, at: now, &calendar) {
-        report = migrations[id].report(cause, at: now)
+        last = ActionEnd(cause)
         continue
       }
       if case .reserve(let reservation) = action, reservation.disks { settleSpace(at: now) }
       let step = migrations[id].begin(action, on: &ground, at: now, &calendar)
-      report = take(step, of: id, at: now, &calendar)
-      if let command = migrations[id].takeHeardOnTheWay(), report == nil {
+      last = take(step, of: id, at: now, &calendar)
+      if let command = migrations[id].takeHeardOnTheWay(), last == nil {
         obey(command, id, at: now, &calendar)
       }
     }
@@ -94,8 +93,8 @@ extension World {
   ) {
     guard endlessness.note(id, at: now) else { return }
     let step = migrations[id].advance(tick, on: &ground, at: now, &calendar)
-    if let report = take(step, of: id, at: now, &calendar) {
-      proceed(id, after: report, at: now, &calendar)
+    if let end = take(step, of: id, at: now, &calendar) {
+      proceed(id, after: end, at: now, &calendar)
     }
   }
 
@@ -104,25 +103,25 @@ extension World {
     _ id: MigrationID, _ cause: Cause, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    let report = migrations[id].breakOff(cause, on: &ground, at: now, &calendar)
+    let end = migrations[id].breakOff(cause, on: &ground, at: now, &calendar)
     settleEffects(at: now, &calendar)
-    proceed(id, after: report, at: now, &calendar)
+    proceed(id, after: end, at: now, &calendar)
   }
 
   /// Sees to what a step has meant for others.
   ///
-  /// - Returns: the report, if the action is over.
+  /// - Returns: how the action ended, if it is over.
   private mutating func take(
     _ step: Step, of id: MigrationID, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
-  ) -> Report? {
+  ) -> ActionEnd? {
     settleEffects(at: now, &calendar)
     switch step {
     case .busy: return nil
     case .begun:
       expectMiddle(of: id, at: now, &calendar)
       return nil
-    case .done(let report): return report
+    case .done(let end): return end
     }
   }
 

@@ -47,10 +47,8 @@ public struct World {
     faults: [Fault] = [], usingLinksTogether: Bool = false, randomness: RandomnessKey
   ) {
     ground = Infrastructure(
-      hosts: hosts, vms: vms, datastores: datastores,
-      wires: Wires(
-        links, between: hosts, switches: switches, transport: transport, loads: loads,
-        usingLinksTogether: usingLinksTogether),
+      hosts: hosts, vms: vms, datastores: datastores, links: links, switches: switches,
+      transport: transport, loads: loads, usingLinksTogether: usingLinksTogether,
       randomness: randomness)
     migrations = MigrationTable(hosts: hosts.count, links: links.count)
     self.faults = FaultTable(faults)

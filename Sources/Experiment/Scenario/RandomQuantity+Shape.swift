@@ -12,8 +12,7 @@ extension Shape {
       accept: { text.accept($0).map(RandomQuantity.init(checked:)) },
       placeholder: { RandomQuantity(checked: text.placeholder()) },
       write: { quantity in
-        guard case .constant(let value) = quantity.distribution.law else { return nil }
-        return Shape<Unit>.quantity(limits).write(Unit(value))
+        quantity.constant.flatMap { Shape<Unit>.quantity(limits).write($0) }
       },
       remedy: text.remedy)
   }

@@ -21,8 +21,6 @@ public struct FleetView: Sendable {
   /// What is free on the hosts in use, and the memory of the largest.
   private var freeInUse = Bytes.zero
   private var largestInUse = Bytes.zero
-  /// For each VM its place in the order of names as text.
-  let alphabet: [Int]
 
   /// The fleet as it stands when nothing moves.
   public init(
@@ -32,10 +30,6 @@ public struct FleetView: Sendable {
     self.vms = vms
     self.reach = reach
     self.rules = rules
-    var alphabet = Array(repeating: 0, count: vms.count)
-    let byName = vms.indices.sorted { (vms[$0].name, $0) < (vms[$1].name, $1) }
-    for (place, vm) in byName.enumerated() { alphabet[vm] = place }
-    self.alphabet = alphabet
     for (number, rule) in rules.enumerated() {
       for vm in rule.vms { rulesOf[vm, default: []].append(number) }
     }
@@ -60,8 +54,9 @@ public struct FleetView: Sendable {
       vms: world.vms.enumerated().map { index, vm in
         VMFacts(
           name: vm.name, memory: vm.memory.bytes, vcpus: vm.vcpus, cpu: vm.cpu,
-          stores: Set(vm.disks.map(\.datastore) + [vm.home]), limits: limits[VMID(index)],
-          host: vm.primary.host, condition: VMFacts.Condition(vm.primary.state))
+          stores: vm.disks.reduce(into: [vm.home]) { $0.insert($1.datastore) },
+          limits: limits[VMID(index)], host: vm.primary.host,
+          condition: VMFacts.Condition(vm.primary.state))
       }, reach: world.datastores.map(\.hosts), rules: rules)
     for (index, vm) in world.vms.enumerated() { vms[index].wantedCores = vm.wantedCores }
   }
@@ -72,6 +67,16 @@ public struct FleetView: Sendable {
 
   public subscript(vm: VMID) -> VMFacts {
     _read { yield vms[vm.index] }
+  }
+
+  /// For each VM its place in the order of names as text.
+  ///
+  /// - Complexity: O(n log n).
+  func placesByName() -> [Int] {
+    var places = Array(repeating: 0, count: vms.count)
+    let byName = vms.indices.sorted { (vms[$0].name, $0) < (vms[$1].name, $1) }
+    for (place, vm) in byName.enumerated() { places[vm] = place }
+    return places
   }
 
   /// The hosts, by number.
