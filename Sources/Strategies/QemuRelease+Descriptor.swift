@@ -42,7 +42,7 @@ extension QemuRelease {
       .downtimeLimit(\.downtimeLimit),
       Parameter(
         "maximumBandwidth", \.maximumBandwidth, .rate(),
-        "The cap of the live part; stop-and-copy is not capped. Without it there is none, as under libvirt; QEMU's own is \(ownCap)."
+        "The highest rate at which QEMU sends while the VM runs; stop-and-copy has no cap. Without this key, nothing is capped, as under libvirt. QEMU's own cap is \(Self.qemu11.ownCap), or \(Self.qemu4_2.ownCap) in qemu-4.2 and qemu-2.0."
       ),
       Parameter(
         "autoConverge", \.autoConverge, .autoConverge(asIn: self),

@@ -7,6 +7,16 @@ extension Shape where Value == String {
       write: { JSONNode(.string($0)) })
   }
 
+  /// The name of a file, such as `hosts.csv`.
+  package static func fileName(_ example: String) -> Shape {
+    Shape(
+      noun: "a file name", example: "\"\(example)\"", kinds: [.string],
+      schema: { _ in
+        ["type": "string", "examples": JSONNode(.array([JSONNode(.string(example))]))]
+      },
+      accept: { $0.node.string }, placeholder: { "" }, write: { JSONNode(.string($0)) })
+  }
+
   /// A name by which other parts of the document refer to something: one character or more, none of
   /// them a control character, no space at either end.
   package static var name: Shape {

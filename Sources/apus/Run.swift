@@ -15,8 +15,8 @@ struct Run: ParsableCommand {
         apus run my.json --json | jq '.strategies[].metrics.downtime.mean'
         apus run my.json --shard 2/3        the second of three parts: see apus merge
 
-      Ctrl-C finishes the replications that are under way, keeps what is done, and exits with 130; \
-      the same command with --resume goes on. A second Ctrl-C ends it at once.
+      Ctrl-C stops the replications that are under way, keeps those that have ended, and exits with \
+      130; the same command with --resume goes on. A second Ctrl-C ends it at once.
       """)
 
   @Argument(help: "The scenario, a JSON file; or an export that apus import reads.")

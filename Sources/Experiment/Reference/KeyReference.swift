@@ -66,7 +66,7 @@ public struct KeyReference {
   /// A value of a schema's kind.
   private static func sample(_ schema: JSONNode, _ root: JSONNode) -> String {
     let names = schema["enum"]?.elements ?? []
-    if let first = names.first { return first.text }
+    if let first = names.first ?? schema["examples"]?.elements?.first { return first.text }
     if let reference = schema["$ref"]?.string, let name = reference.split(separator: "/").last {
       let own = root["$defs"]?[String(name)]
       let units = [

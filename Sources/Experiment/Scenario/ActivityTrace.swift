@@ -11,7 +11,7 @@ enum ActivityTrace {
   static var shape: Shape<[ActivitySpec.Phase]> {
     Shape(
       noun: "a file name", example: "\"rates.csv\"", kinds: [.string],
-      schema: { _ in ["type": "string", "minLength": 1] },
+      schema: { _ in ["type": "string", "minLength": 1, "examples": ["rates.csv"]] },
       accept: { place in
         guard let file = NamedFile(place.node.string!, "trace", at: place) else { return nil }
         do throws(NumberTableError) {

@@ -22,7 +22,7 @@ struct FailureTrace: Sendable {
   static var shape: Shape<FailureTrace> {
     Shape(
       noun: "a file name", example: "\"outages.csv\"", kinds: [.string],
-      schema: { _ in ["type": "string", "minLength": 1] },
+      schema: { _ in ["type": "string", "minLength": 1, "examples": ["outages.csv"]] },
       accept: { place in
         guard let file = NamedFile(place.node.string!, "trace", at: place) else { return nil }
         do throws(NumberTableError) {

@@ -16,7 +16,9 @@ struct ObjectTable {
   }
 
   private static func rows<Element: ReadableObject>(_ noun: String) -> Shape<[Element]> {
-    let keys = Shape<ObjectTable>.object("\(noun) as rows of a CSV file.") { ObjectTable(&$0) }
+    let keys = Shape<ObjectTable>.object("\(noun) as rows of a CSV file.") {
+      ObjectTable(&$0, noun)
+    }
     return Shape(
       noun: "an object", example: #"{ "csv": "\#(noun).csv" }"#, kinds: keys.kinds,
       schema: keys.schema,
@@ -28,9 +30,9 @@ struct ObjectTable {
       placeholder: { [] }, write: { _ in nil })
   }
 
-  private init(_ o: inout ObjectReader) {
+  private init(_ o: inout ObjectReader, _ noun: String) {
     file = o.required(
-      "csv", .text,
+      "csv", .fileName("\(noun).csv"),
       "A file in the scenario's folder with a column for each key, such as name, host, memory or writes.hot.rate. An empty cell leaves its key out."
     )
     common = o.optional(

@@ -5,20 +5,20 @@ extension AccuracyStudy {
 
   var origin: String {
     isKnownData
-      ? " over Gigabit Ethernet (Jo, Cho and Egger, SoCC 2017; the rows are theirs, and only aggregates are kept here)"
+      ? " over Gigabit Ethernet (Jo, Cho and Egger, SoCC 2017; this page keeps only aggregates of their rows)"
       : ""
   }
 
-  var controlledOrigin: String { " and from the migrations of QEMU under controlled writes" }
+  var controlledOrigin: String { ", and the migrations of QEMU under controlled writes" }
 
   /// Why the numbers are a little better than those of a forecast would be.
   var caveat: String {
     guard isKnownData else { return "" }
     return """
-      Two things make the numbers a little better than those of a forecast would be. First, the structure \
-      of the model was found in these same rows. So were the constants that all families share: the \
-      link's goodput, set-up times, an operator's patience, the middle and the width of `unknown`. Second, \
-      all rows come from one laboratory.
+      A real forecast would have slightly larger errors, for two reasons. First, the structure of \
+      the model was developed with these same rows. The constants that all families share were \
+      also found in these rows: the link's goodput, set-up times, an operator's patience, and the \
+      middle and the width of `unknown`. Second, all rows come from one laboratory.
 
 
       """
@@ -28,20 +28,23 @@ extension AccuracyStudy {
   var mechanisms: String {
     guard isKnownData else { return "" }
     return """
-      Their likely mechanisms:
+      The likely causes are:
 
-      - **Compression** (every workload): what a page's content compresses to, and how many processors the \
-      threads find free, were not measured. Migrations that sent the same bytes take up to three times as long \
-      where the host is crowded. Programs of one workload differ in content. Memory and rate identify a \
-      program that was measured before, as for the nearest rows, but a model of the workload cannot use that.
-      - **Java (dacapo)**: two kinds of guests at equal inputs. Whether a garbage collection or another phase of \
-      the benchmark falls into the migration decides whether the heap is sent once or several times.
-      - **Sequential stress (mem) near and above the bandwidth**: whether a migration just converges or is \
-      stopped is decided by a few per cent of its rate.
-      - **Scientific (PARSEC)**: at a few hundred measured pages a second about a third of the guests resend \
-      some 100 MiB once; the dirty rate was measured in another phase of the program.
-      - **Media (mplayer)**: a set of 50 to 75 MiB is rewritten all the time, so that the last rounds do not \
-      shrink and the end comes by patience.
+      - **Compression** (every workload): two inputs were not measured, namely how well the pages \
+      compress, and how many CPUs are free for the compression threads. On a crowded host, a \
+      migration with the same bytes takes up to three times as long. The programs of one workload \
+      have different contents. The nearest rows can recognise a program by its memory and dirty \
+      rate, but a model of the workload cannot.
+      - **Java (dacapo)**: guests with equal inputs behave in two different manners. If a garbage \
+      collection or another phase of the benchmark happens during the migration, the heap is sent \
+      several times. Otherwise the heap is sent once.
+      - **Sequential stress (mem) near and above the bandwidth**: a few per cent of the dirty rate \
+      decide whether a migration converges or is stopped by an operator.
+      - **Scientific (PARSEC)**: with a measured dirty rate of a few hundred pages/s, about a \
+      third of the guests send some 100 MiB a second time. In these guests, the dirty rate was \
+      measured in another phase of the program.
+      - **Media (mplayer)**: the guest rewrites a set of 50 to 75 MiB all the time. The last \
+      rounds do not become smaller, and the migration ends when the operator stops the VM.
       """
   }
 }

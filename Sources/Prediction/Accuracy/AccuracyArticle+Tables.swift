@@ -77,9 +77,10 @@ extension AccuracyStudy {
       let nearest = Self.errors(own, .nearest), let apus = Self.score(own, .totalTime)
     else { return "" }
     return """
-      With compression a perfect predictor would err by \(percent(twins.median * 0.5.squareRoot())) in the \
-      median. The nearest rows err by \(percent(nearest.median)) and Apus by \(percent(apus.medianError)). \
-      These inputs do not determine most of that.
+      With compression, a perfect predictor would have a median error of \
+      \(percent(twins.median * 0.5.squareRoot())). The nearest rows have a median error of \
+      \(percent(nearest.median)), and Apus of \(percent(apus.medianError)). Most of these errors \
+      cannot be predicted from the inputs.
       """
   }
 
@@ -122,8 +123,9 @@ extension AccuracyStudy {
 
       ### QEMU under controlled writes
 
-      Every input of these migrations is known, and no constant is fitted to any of them. Total times; the \
-      rows in full, with their predictions, are in `Results/accuracy/cases.csv`.
+      For these migrations, every input is known, and no constant of the model is fitted to them. \
+      The table shows errors of the total time. `Results/accuracy/cases.csv` has all rows with \
+      their predictions.
 
       \(table(header: [
         "technique", "writes", "cases", "median error", "p95", "p90 of the error", "convergence called right",

@@ -7,25 +7,34 @@ extension AccuracyStudy {
     """
     # Accuracy
 
-    How near predictions come to migrations that were measured, by a protocol that anyone can run again.
+    How close predictions come to measured migrations. Anyone can run the study again.
 
     ## Overview
 
-    This page is written by one command,
+    This command writes this page:
 
     ```
     \(command)
     ```
 
-    from \(cases(.known).count) measured migrations\(origin)\(controlled == nil ? "" : controlledOrigin). \
-    What a row's prediction may read is technique, workload, dirty rate, memory in use and rate cap.
+    The data are \(cases(.known).count) measured \
+    migrations\(origin)\(controlled == nil ? "" : controlledOrigin). Each measured migration is a \
+    *row*. The prediction of a row may use the row's technique, workload, dirty rate, memory in \
+    use and rate cap.
 
-    **Known**: the rows of each workload are dealt into folds, and each fold is predicted with a family \
-    calibrated on the others. **Unknown**: every row is predicted with its workload left blank. The family \
-    `unknown` is used for it, a fixed population that no calibration changes. **New**: the workload is left \
-    blank, too, and the family was calibrated on the rows of all other workloads together. It stands in for \
-    workloads that nobody has measured. Errors are of the predicted median, conditional on \
-    convergence: the data hold only migrations that ended.
+    A *family* is a set of distributions that describe how one workload writes memory. The study \
+    predicts each row with three kinds of knowledge:
+
+    - **Known**: the rows of each workload are divided into parts (folds). Each fold is predicted \
+    with a family that was calibrated on the other folds.
+    - **Unknown**: the prediction does not know the workload, and uses the family `unknown`. The \
+    study does not calibrate this family.
+    - **New**: the prediction does not know the workload, and uses a family that was calibrated on \
+    the rows of all other workloads. This case shows what to expect of a workload that nobody has \
+    measured.
+
+    The error of a prediction is the difference between the predicted median and the measurement. \
+    The data contain only migrations that ended, so predictions assume that the migration ends.
 
     \(caveat)### In one table
 
@@ -34,18 +43,23 @@ extension AccuracyStudy {
       "downtime, median", "mean", "p90", "coverage",
     ], rows: overview))
 
-    Errors are relative, but for the p90 of the downtime's, which is absolute. Coverage is the share of \
-    measurements inside the 90 % interval, and width the interval's median width over the predicted median. \
-    Measured downtimes contain the noise of their bench. Runs with equal inputs differ by 18 to 21 ms \
-    (standard deviation), of which 13.5 ms are added to the simulation (`RunNoise`). Downtimes of post-copy \
-    are whole milliseconds. Repeats under controlled writes differ by 7 ms and by 0.5 %.
+    - Errors are relative. Only the p90 of the downtime's error is absolute.
+    - *Coverage* is the share of measurements inside the 90 % interval.
+    - *Width* is the width of the 90 % interval divided by the predicted median. The table has the \
+    median of the widths.
 
-    `Results/accuracy/predicted.csv` and `predicted.svg` set what was predicted against what was measured, in \
-    groups of rows of like prediction.
+    Measured downtimes contain noise of the measuring machines. Downtimes of runs with equal \
+    inputs differ by 18 to 21 ms (standard deviation). Of this noise, 13.5 ms are added to the \
+    simulation (`RunNoise`). Downtimes of post-copy were measured in whole milliseconds. Repeated \
+    migrations under controlled writes differ by 7 ms in downtime and by 0.5 % in total time.
+
+    `Results/accuracy/predicted.csv` and `predicted.svg` compare predicted with measured times, in \
+    groups of rows with similar predictions.
 
     ### By load
 
-    Total times, by dirty rate over bandwidth. What is below 0.05 is below 0.3 too.
+    The *load* of a migration is its dirty rate divided by its bandwidth. The table shows errors \
+    of the total time. Rows with a load below 0.05 also count in the group below 0.3.
 
     \(table(header: [
       "technique", "workload", "load", "rows", "median", "mean", "coverage", "median width",
@@ -53,7 +67,8 @@ extension AccuracyStudy {
 
     ### By workload
 
-    Median and mean relative error of the total time, and the median width of its interval.
+    The columns *error* show the median and the mean relative error of the total time. The columns \
+    *width* show the median width of its interval.
 
     \(table(header: ["technique", "workload"] + Standing.allCases.flatMap {
       ["\($0): error", "coverage", "width"]
@@ -61,24 +76,30 @@ extension AccuracyStudy {
 
     ### Beside simpler models
 
-    Median and mean relative error of the total time.
+    Each cell shows the median and the mean relative error of the total time.
 
     \(table(header: ["technique", "workload"] + Baseline.allCases.map(\.rawValue) + ["Apus"], rows: beside))
 
-    Memory over bandwidth is what CloudSim computes. The geometric series is SimGrid's law, cut at 30 rounds \
-    where it would not end. The regression is least squares of the logarithm on memory over bandwidth and a \
-    cubic of the load, fitted to the same training rows. The nearest rows are the seven training rows that \
-    are nearest in rate, memory and bandwidth; the prediction is the median of their times. Here the same \
-    guests were measured many times, so the nearest rows are hard to beat. For guests that were never \
-    measured they say little.
+    - **Memory / bandwidth** is the formula of CloudSim.
+    - **The geometric series** is the formula of SimGrid. A series that would not end is cut at 30 \
+    rounds.
+    - **The regression** predicts the logarithm of the time by least squares from memory / \
+    bandwidth and a cubic polynomial of the load. The regression is fitted to the same training \
+    rows.
+    - **The nearest rows** are the seven training rows whose dirty rate, memory and bandwidth are \
+    most similar. The prediction is the median of their times.
+
+    In these data, the same guests were measured many times. The nearest rows therefore predict \
+    well. For a guest that was never measured, the nearest rows predict poorly.
 
     ### How near any prediction can come
 
-    Some migrations have a twin: same technique and workload, memory within 1 %, dirty rate and bandwidth \
-    within 5 %. Their times are compared by what they had to move, so that little of what they differ by is in \
-    these inputs. Two draws of one distribution lie √2 times as far apart as each lies from its median: a \
-    perfect predictor would still err by some 0.7 of it. (Downtimes of post-copy are whole milliseconds, \
-    mostly 1 or 2.)
+    Some migrations have a *twin*: a migration with the same technique and workload, with memory \
+    within 1 %, and with dirty rate and bandwidth within 5 %. The times of twins are divided by \
+    the amount of data that they had to move. The inputs therefore explain almost nothing of the \
+    remaining difference between twins. Two draws from one distribution are √2 times as far apart \
+    as each draw is from the median. A perfect predictor would therefore still have an error of \
+    about 0.7 of the difference. (Downtimes of post-copy are whole milliseconds, mostly 1 or 2.)
 
     \(table(header: [
       "technique", "rows with a twin", "their total times differ by, median", "mean", "downtimes, median",
@@ -86,10 +107,11 @@ extension AccuracyStudy {
 
     \(outOfReach)
     \(controlled == nil ? "" : casesSection)
-    ### What reality still does that the model does not
+    ### What the model does not explain
 
-    `Results/accuracy/residuals.csv` counts, for each technique, workload and load, the rows that are off by \
-    more than 30 %. The groups with the most of them, with the workload known:
+    `Results/accuracy/residuals.csv` counts the rows whose error is more than 30 %, for each \
+    technique, workload and load. The table shows the groups with the most such rows. The workload \
+    is known in these predictions.
 
     \(table(header: [
       "technique", "workload", "load", "rows", "off by 30 %", "of those predicted too long",
@@ -99,9 +121,10 @@ extension AccuracyStudy {
 
     ### The families
 
-    What calibration finds, with the error that leaving out one fold after the other gives it, stands in \
-    `Results/accuracy/families.csv`. Where the error is as large as the number the data do not determine it; \
-    numbers without an error are the same for all families.
+    `Results/accuracy/families.csv` lists the calibrated parameters of each family. Most \
+    parameters have an error, which was estimated by leaving out one fold after the other. If the error of a \
+    parameter is as large as the parameter, the data do not determine the parameter. A parameter \
+    without an error is the same for all families.
     """ + "\n"
   }
 }
