@@ -18,7 +18,7 @@ struct Apus: ParsableCommand {
       Exit codes:
 
         0    all is well
-        1    recorded results have moved, or results disagree with themselves
+        1    recorded results have changed, or results disagree with themselves
         2    the input is wrong, or something cannot be written
         3    some rows of an inventory could not be predicted
         4    a run was ended: by --time-limit or --event-limit, or because a migration did not end

@@ -37,20 +37,20 @@ struct Record: ParsableCommand {
 /// `apus check`: recorded results against what a run gives now.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run recorded scenarios again, and say what moved.",
+    abstract: "Run recorded scenarios again, and say what changed.",
     discussion: """
       Compares every byte, or with --tolerance every number up to a relative difference, and lists the \
-      differences by strategy, replication, VM and column. Exit code 1 if anything moved, 2 if \
+      differences by strategy, replication, VM and column. Exit code 1 if anything changed, 2 if \
       a scenario was never recorded. The content of the scenario, the seed, the replications and the \
       strategies are compared whatever the tolerance.
 
         apus check Scenarios/*.json
         apus check Scenarios/first-migration.json --tolerance 0.001
 
-      With --statistical, results have moved only where chance does not explain it. For every strategy and \
-      metric, the recorded replications are compared with new ones by the test of Kolmogorov and Smirnov. \
-      At most 5 % of checks are false alarms (Holm's correction). Use it with --seed, or after a change \
-      that draws other numbers.
+      With --statistical, a result counts as changed only if chance does not explain the difference. For \
+      every strategy and metric, the recorded replications are compared with new ones by the test of \
+      Kolmogorov and Smirnov. At most 5 % of checks are false alarms (Holm's correction). Use it with \
+      --seed, or after a change that draws other numbers.
 
         apus check Scenarios/*.json --statistical --seed 7
 

@@ -16,8 +16,8 @@ struct LessonCommand: ParsableCommand {
         apus lesson 3
         apus lesson 3 --answer
 
-      The lessons, scenarios and recorded results are in the folder of a clone of the repository. Run \
-      apus lesson there, or name that folder with --clone.
+      A clone of the repository contains the lessons, scenarios and recorded results. Run apus lesson in the \
+      folder of the clone, or name that folder with --clone.
       """)
 
   @Argument(help: "The number of the lesson (default: list them).")
