@@ -45,7 +45,7 @@ struct DiskRow {
     },
     Column(
       "kind",
-      "whole: all passes together; copy: a pass while the guest ran; sync: both sides kept in step after the copy; drain: what was left when the guest was paused; consolidation: redo logs merged at the destination. Add up whole or the others, not both.",
+      "whole: all passes together; copy: a pass while the guest ran; sync: both sides kept in step after the copy; drain: what was left when the guest was paused; consolidation: redo logs merged at the destination. Add up the rows of kind whole or the other rows, not both.",
       isKey: true
     ) { $0.pass?.kind.rawValue ?? "whole" },
   ]
