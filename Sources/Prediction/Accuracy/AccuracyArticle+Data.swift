@@ -33,13 +33,14 @@ extension AccuracyStudy {
       - **Compression** (every workload): two inputs were not measured, namely how well the pages \
       compress, and how many CPUs are free for the compression threads. On a crowded host, a \
       migration with the same bytes takes up to three times as long. The programs of one workload \
-      have different contents. The nearest rows can recognise a program by its memory and dirty \
-      rate, but a model of the workload cannot.
+      have different data in memory, and some data compress better than others. \
+      The nearest rows can recognise a program by its memory and dirty rate, but a model of the \
+      workload cannot.
       - **Java (dacapo)**: guests with equal inputs behave in two different manners. If a garbage \
       collection or another phase of the benchmark happens during the migration, the heap is sent \
       several times. Otherwise the heap is sent once.
-      - **Sequential stress (mem) near and above the bandwidth**: a few per cent of the dirty rate \
-      decide whether a migration converges or is stopped by an operator.
+      - **Sequential stress (mem) near and above the bandwidth**: a difference of a few per cent in \
+      the dirty rate decides whether a migration converges, or runs until an operator stops the VM.
       - **Scientific (PARSEC)**: with a measured dirty rate of a few hundred pages/s, about a \
       third of the guests send some 100 MiB a second time. In these guests, the dirty rate was \
       measured in another phase of the program.
