@@ -52,14 +52,15 @@ struct ConsolidationPolicySpec: ReadableObject, Sendable {
     )
     let parameter: Double? = o.optional(
       "parameter", .number(.above(0, upTo: 1000)),
-      "The threshold (0.8), or the safety factor of iqr (1.5), mad (2.5) and lr (1.2).")
+      "The threshold (default: 0.8), or the safety factor of iqr (default: 1.5), mad (2.5) and lr (1.2)."
+    )
     let selection: Selection? = o.optional(
       "selection", Shape<Selection>.word("a selection"),
-      "Which VM leaves an overloaded host: the one with the least memory, the one whose load rises most with that of the others, the one that asks for least CPU, or a random one (minimum-migration-time)."
+      "Which VM leaves an overloaded host: the one with the least memory, the one whose load rises most with that of the others, the one that asks for least CPU, or a random one. The default is minimum-migration-time."
     )
     let weights: LocalRegression.Weights? = o.optional(
       "weights", Shape<LocalRegression.Weights>.word("weights"),
-      "How lr weighs rounds: equal, as CloudSim does; tricube or robust, as Beloglazov and Buyya's article says (equal)."
+      "How lr weighs rounds: equal, as CloudSim does; tricube or robust, as Beloglazov and Buyya's article says (default: equal)."
     )
     let overload = overload
     o.check(

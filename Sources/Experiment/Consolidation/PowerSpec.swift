@@ -22,7 +22,7 @@ struct PowerSpec: ReadableObject, Sendable {
     let full: Double? = o.optional("full", .number(.within(0...1e6)), "Watts at full load.")
     let exponent: Int? = o.optional(
       "exponent", .count(1...9),
-      "Between idle and full load, power is idle + (full - idle) load^exponent. 1 is linear; 3 is what voltage and frequency scaling promises (1)."
+      "Between idle and full load, power is idle + (full - idle) load^exponent. 1 is linear; 3 is what voltage and frequency scaling promises (default: 1)."
     )
     let isFormula = idle != nil || full != nil || exponent != nil
     o.check(

@@ -142,10 +142,11 @@ private struct FailureSpec: ReadableObject {
     let retries = o.optional(
       "retries", .count(1...1_000_000), "How many times a failed migration is tried again.")
     let after: Seconds? = o.optional(
-      "after", .quantity(.duration), "The time from a failure until the next attempt (20 s).")
+      "after", .quantity(.duration),
+      "The time from a failure until the next attempt (default: 20 s).")
     let factor: Double? = o.optional(
       "factor", .number(.within(1...100)),
-      "The factor by which the time in \"after\" grows with each attempt (1).")
+      "The factor by which the time in \"after\" grows with each attempt (default: 1).")
     o.check(
       "abort", restsOn: ["retries"], holds: !aborts || retries == nil,
       "a request is given up at its first failure, or a migration is tried again",

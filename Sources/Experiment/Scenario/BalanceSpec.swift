@@ -26,22 +26,23 @@ struct BalanceSpec: Sendable {
       "by", .name("a balancer", among: Self.names), Self.meaning)
     let interval: Seconds? = o.optional(
       "interval", .quantity(.within(1...86_400)),
-      "balance: the time between two looks at the loads (5 min; proxmox 10 s, watcher 10 min).")
+      "balance: the time from one check of the loads to the next (default: 5 min, with proxmox 10 s, with watcher 10 min)."
+    )
     let horizon: Seconds? = o.optional(
       "horizon", .quantity(.within(1...604_800)),
-      "balance by apus: how long the present loads are expected to last, and a moved VM to stay (1 h)."
+      "balance by apus: how long the present loads are expected to last, and a moved VM to stay (default: 1 h)."
     )
     let threshold: Double? = o.optional(
       "threshold", .number(.within(0...1)),
-      "balance by a manager: it acts above this imbalance, in its own measure (proxmox 0.3, watcher 0.2, drs 0.2 over the square root of the number of hosts)."
+      "balance by a manager: it acts above this imbalance, in its own measure (default: with proxmox 0.3, with watcher 0.2, with drs 0.2 over the square root of the number of hosts)."
     )
     let hold: Int? = o.optional(
       "hold", .count(1...1000),
-      "balance by a manager: it acts when the imbalance is above the threshold at so many looks in a row (1; proxmox 3)."
+      "balance by a manager: it acts when the imbalance is above the threshold at so many checks in a row (default: 1, with proxmox 3)."
     )
     let margin: Double? = o.optional(
       "margin", .number(.within(0...1)),
-      "balance by drs or proxmox: a move must lower the imbalance by at least this share (0; proxmox 0.1)."
+      "balance by drs or proxmox: a move must lower the imbalance by at least this share (default: 0, with proxmox 0.1)."
     )
     self.hosts = hosts
     let balancer = by.flatMap { Balancer.named($0) }
@@ -78,7 +79,7 @@ struct BalanceSpec: Sendable {
 
   private static let names = ["apus"] + Balancer.all.map(\.name)
   private static let meaning =
-    "balance: the rules (apus). apus: a VM moves only if the core-seconds that are short within \"horizon\" exceed the cost of its migration, which is tried in a copy of the run. "
+    "balance: the rules (default: apus). apus: a VM moves only if the core-seconds that are short within \"horizon\" exceed the cost of its migration, which is tried in a copy of the run. "
     + Balancer.all.map { "\($0.name): \($0.summary)" }.joined(separator: ". ") + "."
 
   /// The request, for hosts that are counted.

@@ -34,7 +34,7 @@ struct HostSpec: ReadableObject, Sendable {
     )
     let migrationCores: Double? = o.optional(
       "migrationCores", .number(.within(0...1024)),
-      "Cores that each migration from or to the host takes, from its first transfer until its end (1). If cores are short, the migration's streams are slowed down like the guests."
+      "Cores that each migration from or to the host takes, from its first transfer until its end (default: 1). If cores are short, the migration's streams are slowed down like the guests."
     )
     o.check(
       "migrationCores", restsOn: ["cores"], holds: migrationCores == nil || cores != nil,

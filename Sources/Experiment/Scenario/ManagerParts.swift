@@ -16,9 +16,11 @@ struct RampSpec: ReadableObject {
   private let every: TimeLimit?
 
   init(reading o: inout ObjectReader) {
-    limit = o.optional("limit", .quantity(.span), "The limit at the end of the rise (500 ms).")
-    steps = o.optional("steps", .count(1...1000), "The number of steps (10).")
-    every = o.optional("every", .timeLimit, "The time from one step to the next (75 s/GiB).")
+    limit = o.optional(
+      "limit", .quantity(.span), "The limit at the end of the rise (default: 500 ms).")
+    steps = o.optional("steps", .count(1...1000), "The number of steps (default: 10).")
+    every = o.optional(
+      "every", .timeLimit, "The time from one step to the next (default: 75 s/GiB).")
   }
 
   func changed(_ ramp: Ramp?) -> Ramp {
@@ -40,8 +42,9 @@ struct DoublingSpec: ReadableObject {
   init(reading o: inout ObjectReader) {
     regressions = o.optional(
       "looks", .count(1...1_000_000),
-      "The number of looks without progress after which the limit doubles (6).")
-    most = o.optional("most", .quantity(.span), "The limit does not rise above this (2000 s).")
+      "The number of looks without progress after which the limit doubles (default: 6).")
+    most = o.optional(
+      "most", .quantity(.span), "The limit does not rise above this (default: 2000 s).")
   }
 
   func changed(_ doubling: Doubling?) -> Doubling {

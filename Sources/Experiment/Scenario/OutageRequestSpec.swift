@@ -22,15 +22,17 @@ struct OutageRequestSpec: Sendable {
       "restart: the time until a crash is noticed (30 s), sampled for each host that dies.")
     let retry: Seconds? = o.optional(
       "retry", .quantity(.step),
-      "restart: the time between two attempts to start a VM that no host has room for (1 min).")
+      "restart: the time between two attempts to start a VM that no host has room for (default: 1 min)."
+    )
     lead = o.optional(
       "lead", .random(.duration),
       "foresee: the time from the warning until the failure, sampled for each failure.")
     let precision: Double? = o.optional(
       "precision", .number(.above(0, upTo: 1)),
-      "foresee: the share of warnings that are followed by a failure (1).")
+      "foresee: the share of warnings that are followed by a failure (default: 1).")
     let recall: Double? = o.optional(
-      "recall", .number(.within(0...1)), "foresee: the share of failures that are foreseen (1).")
+      "recall", .number(.within(0...1)),
+      "foresee: the share of failures that are foreseen (default: 1).")
     patience = o.optional(
       "patience", .quantity(.span),
       "foresee: how long a host is kept empty after a warning if it does not fail; without it, twice the mean of \"lead\"."

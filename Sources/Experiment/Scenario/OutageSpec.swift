@@ -54,7 +54,7 @@ struct OutageSpec: ReadableObject, Sendable {
     )
     let share: Double? = o.optional(
       "share", .number(.above(0, upTo: 1)),
-      "The probability that each of those that fail together is struck (1).")
+      "The probability that each of those that fail together is struck (default: 1).")
     self.share = share ?? 1
     let connections: Fault.Connections? = o.optional(
       "connections", .word("what becomes of connections"),

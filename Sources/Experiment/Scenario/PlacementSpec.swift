@@ -67,7 +67,7 @@ struct PlacementSpec: ReadableObject, Sendable {
     )
     let ratio: Double? = o.optional(
       "vcpusPerCore", .number(.above(0, upTo: 1000)),
-      "The most vCPUs that a host takes for each of its cores. Without it, any number; they share the cores."
+      "The most vCPUs that a host takes for each of its cores. Without it, a host takes any number of vCPUs, and they share its cores."
     )
     let share: Double = o.optional(
       "memoryShare", .number(.above(0, upTo: 1)), default: 1,

@@ -187,7 +187,7 @@ private struct Maintenance {
       "work", Shape<RandomQuantity<Seconds>>.random(.duration),
       "How long each host is worked on. A distribution is sampled for each host.")
     let atOnce = o.optional(
-      "atOnce", .count(1...Group.most), "How many hosts are out of use at a time (1).")
+      "atOnce", .count(1...Group.most), "How many hosts are out of use at a time (default: 1).")
     share = o.optional(
       "shareAtOnce", .number(.above(0, upTo: 1)),
       "The share of the hosts that are out of use at a time, at least one host, instead of \"atOnce\"."
@@ -198,15 +198,15 @@ private struct Maintenance {
       "remove \"atOnce\" or \"shareAtOnce\"")
     let order = o.optional(
       "order", Shape<Maintain.Order>.word("an order of hosts"),
-      "Which host is next. given: as the request lists them. load or size: the smallest first (given)."
+      "Which host is next. given: as the request lists them. load: the host with the least memory in use first. size: the host with the least memory first (default: given)."
     )
     let wayBack = o.optional(
       "return", Shape<Maintain.WayBack>.word("what becomes of VMs"),
-      "What happens to the VMs that left a host. before: they come back. spread: others move to the host. stay: they stay where they are (stay)."
+      "Which VMs a host holds after the work. before: the VMs that left come back. spread: VMs of other hosts move to it, until it is as loaded as the rest. stay: none, and the VMs that left stay on their new hosts (default: stay)."
     )
     let reserve: Bool? = o.optional(
       "keepReserve", .flag,
-      "Whether a host is emptied only while the other hosts keep a spare one (N+1): if any of them died, the rest would have room for its VMs. A host is not worked on if this never holds (false)."
+      "Whether a host is emptied only while the other hosts keep a spare one (N+1): if any of them died, the rest would have room for its VMs. A host is not worked on if this never holds (default: false)."
     )
     rules = .init(
       atOnce: atOnce ?? 1, order: order ?? .given, wayBack: wayBack ?? .stay,

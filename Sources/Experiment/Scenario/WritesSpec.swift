@@ -224,7 +224,7 @@ struct WritesSpec: ReadableObject, Sendable {
   private static func reads(_ o: inout ObjectReader) -> RandomQuantity<PagesPerSecond>? {
     o.optional(
       "reads", .random(.writeRate),
-      "Page reads per second besides the writes, over all pages of the part. Reads are spread over pages as the writes are, but in no order (none)."
+      "Page reads per second besides the writes, over all pages of the part. Reads are spread over pages as the writes are, but in no order (default: none)."
     )
   }
   private static func phase(_ o: inout ObjectReader) -> Double? {
