@@ -34,8 +34,8 @@ extension AccuracyStudy {
       compress, and how many CPUs are free for the compression threads. On a crowded host, a \
       migration with the same bytes takes up to three times as long. The programs of one workload \
       have different data in memory, and some data compress better than others. \
-      The nearest rows can recognise a program by its memory and dirty rate, but a model of the \
-      workload cannot.
+      The method *nearest rows* can recognise a program by its memory and dirty rate, but a model \
+      of the workload cannot.
       - **Java (dacapo)**: guests with equal inputs behave in two different manners. If a garbage \
       collection or another phase of the benchmark happens during the migration, the heap is sent \
       several times. Otherwise the heap is sent once.

@@ -77,10 +77,10 @@ extension AccuracyStudy {
       let nearest = Self.errors(own, .nearest), let apus = Self.score(own, .totalTime)
     else { return "" }
     return """
-      With compression, a perfect predictor would have a median error of \
-      \(percent(twins.median * 0.5.squareRoot())). The nearest rows have a median error of \
-      \(percent(nearest.median)), and Apus of \(percent(apus.medianError)). Most of these errors \
-      cannot be predicted from the inputs.
+      With compression, even a perfect predictor would have a median error of \
+      \(percent(twins.median * 0.5.squareRoot())). The median error of the method *nearest rows* \
+      is \(percent(nearest.median)), and that of Apus is \(percent(apus.medianError)). Most of \
+      these errors cannot be predicted from the inputs.
       """
   }
 

@@ -86,18 +86,20 @@ extension AccuracyStudy {
     - **The regression** predicts the logarithm of the time by least squares from memory / \
     bandwidth and a cubic polynomial of the load. The regression is fitted to the same training \
     rows.
-    - **The nearest rows** are the seven training rows whose dirty rate, memory and bandwidth are \
-    most similar. The prediction is the median of their times.
+    - **Nearest rows** looks up the seven training rows that are most similar in dirty rate, \
+    memory and bandwidth. The prediction is the median of their times, each scaled to the \
+    predicted row's memory and bandwidth (with compression, to its memory).
 
-    In these data, the same guests were measured many times. The nearest rows therefore predict \
-    well. For a guest that was never measured, the nearest rows predict poorly.
+    In these data, the same guests were measured many times. The method *nearest rows* therefore \
+    predicts well. For a guest that was never measured, it predicts poorly.
 
     ### How near any prediction can come
 
     Some migrations have a *twin*: a migration with the same technique and workload, with memory \
-    within 1 %, and with dirty rate and bandwidth within 5 %. The times of twins are divided by \
-    the amount of data that they had to move. The inputs therefore explain almost nothing of the \
-    remaining difference between twins. Two draws from one distribution are √2 times as far apart \
+    within 1 %, and with dirty rate and bandwidth within 5 %. Total times of twins are divided \
+    by memory / bandwidth (with compression, by the memory), so small differences in these inputs \
+    do not count. The inputs therefore explain almost nothing of the remaining \
+    difference between twins. Two draws from one distribution are √2 times as far apart \
     as each draw is from the median. A perfect predictor would therefore still have an error of \
     about 0.7 of the difference. (Downtimes of post-copy are whole milliseconds, mostly 1 or 2.)
 
@@ -122,9 +124,9 @@ extension AccuracyStudy {
     ### The families
 
     `Results/accuracy/families.csv` lists the calibrated parameters of each family. Most \
-    parameters have an error, which was estimated by leaving out one fold after the other. If the error of a \
-    parameter is as large as the parameter, the data do not determine the parameter. A parameter \
-    without an error is the same for all families.
+    parameters have a standard error, which was estimated by leaving out one fold after the other. \
+    If the standard error is as large as the parameter, the data do not determine the parameter. \
+    A parameter that has the same value in all families has no standard error.
     """ + "\n"
   }
 }
