@@ -70,9 +70,9 @@ struct DiskRow {
 
   /// What is known of a disk as a whole, and empty for its passes.
   private static let wholes: [Column<DiskRow>] = [
-    Column("ready_s", "whole: when nothing was dirty for the first time; else empty.") {
-      $0.pass == nil ? $0.disk.readyAt : nil
-    },
+    Column(
+      "ready_s", "whole: the first moment at which nothing remained to be copied; else empty."
+    ) { $0.pass == nil ? $0.disk.readyAt : nil },
     Column("mirrored_bytes", "whole: writes of the guest that went to both sides.") {
       $0.pass == nil ? $0.disk.mirrored : nil
     },
