@@ -87,8 +87,9 @@ extension AccuracyStudy {
     bandwidth and a cubic polynomial of the load. The regression is fitted to the same training \
     rows.
     - **Nearest rows** looks up the seven training rows that are most similar in dirty rate, \
-    memory and bandwidth. The prediction is the median of their times, each scaled to the \
-    predicted row's memory and bandwidth (with compression, to its memory).
+    memory and bandwidth. Their times are scaled to the memory and bandwidth of the predicted row. \
+    With compression, the speed depends on the compression threads and not on the link, so the \
+    times are scaled to the memory alone. The prediction is the median of the scaled times.
 
     In these data, the same guests were measured many times. The method *nearest rows* therefore \
     predicts well. For a guest that was never measured, it predicts poorly.
@@ -96,12 +97,13 @@ extension AccuracyStudy {
     ### How near any prediction can come
 
     Some migrations have a *twin*: a migration with the same technique and workload, with memory \
-    within 1 %, and with dirty rate and bandwidth within 5 %. Total times of twins are divided \
-    by memory / bandwidth (with compression, by the memory), so small differences in these inputs \
-    do not count. The inputs therefore explain almost nothing of the remaining \
-    difference between twins. Two draws from one distribution are √2 times as far apart \
-    as each draw is from the median. A perfect predictor would therefore still have an error of \
-    about 0.7 of the difference. (Downtimes of post-copy are whole milliseconds, mostly 1 or 2.)
+    within 1 %, and with dirty rate and bandwidth within 5 %. Before the total times of twins are \
+    compared, each time is divided by the memory / bandwidth of its row. With compression, each \
+    time is divided by the memory alone. Small differences in these inputs therefore do not count, \
+    and the inputs explain almost nothing of the remaining difference between twins. Two draws \
+    from one distribution are √2 times as far apart as each draw is from the median. A perfect \
+    predictor would therefore still have an error of about 0.7 of the difference. \
+    (Downtimes of post-copy are whole milliseconds, mostly 1 or 2.)
 
     \(table(header: [
       "technique", "rows with a twin", "their total times differ by, median", "mean", "downtimes, median",
