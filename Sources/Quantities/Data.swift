@@ -40,6 +40,15 @@ public struct Pages: Hashable, Comparable, Sendable, AdditiveArithmetic {
   /// `count` pages.
   @inlinable public init(_ count: Int) { self.count = count }
 
+  /// The whole number of pages nearest to an expected number; halves go up.
+  ///
+  /// - Precondition: the number is not negative.
+  @inlinable public init(nearest expected: Double) {
+    // Most are whole, and rounding is a call.
+    let whole = Int(expected)
+    count = expected - Double(whole) < 0.5 ? whole : whole + 1
+  }
+
   /// The size of one page: 4096 bytes.
   @inlinable public static var size: Bytes { Bytes(4096) }
   /// No pages.

@@ -85,7 +85,7 @@ extension Migration {
     on ground: inout Infrastructure, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     _ = breakOff(.command(.cancel), on: &ground, at: now, &calendar)
-    let remaining = Pages(Int(memory.pending.rounded()))
+    let remaining = Pages(nearest: memory.pending)
     record.followedUntil = now
     record.bottleneck = channel.bottleneck(on: ground.wires)
     defer { noteStanding(remaining: remaining, on: ground, at: now) }

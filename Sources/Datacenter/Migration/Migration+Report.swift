@@ -5,10 +5,10 @@ extension Migration {
   /// The report on the action that has just ended.
   func report(on end: ActionEnd, at now: Instant) -> Report {
     var report = Report(
-      end.cause, elapsed: now - actionStarted, sent: Pages(Int(end.sent.rounded())),
-      skipped: Pages(Int(end.skipped.rounded())), bytes: end.bytes,
-      remaining: Pages(Int(memory.pending.rounded())),
-      dirtied: Pages(Int(dirtied.rounded())), bandwidth: bandwidth,
+      end.cause, elapsed: now - actionStarted, sent: Pages(nearest: end.sent),
+      skipped: Pages(nearest: end.skipped), bytes: end.bytes,
+      remaining: Pages(nearest: memory.pending),
+      dirtied: Pages(nearest: dirtied), bandwidth: bandwidth,
       memory: record.memory, wasRunning: record.wasRunning)
     report.wasSuspended = record.wasSuspended
     report.disks = end.disks
@@ -42,8 +42,8 @@ extension Migration {
     return Progress(
       elapsed: now - record.started, stage: stage, rounds: record.precopyRounds,
       sent: record.sent + bytes,
-      remaining: Pages(Int(max(0, memory.pending - pages).rounded())),
+      remaining: Pages(nearest: max(0, memory.pending - pages)),
       remainingDisks: disks?.dirty ?? .zero, bandwidth: bandwidth,
-      dirtied: Pages(Int(dirtied.rounded())), downtimeLimit: talk.downtimeLimit)
+      dirtied: Pages(nearest: dirtied), downtimeLimit: talk.downtimeLimit)
   }
 }

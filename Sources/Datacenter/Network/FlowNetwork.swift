@@ -225,10 +225,12 @@ struct FlowNetwork {
     if !isWatched { changed = [] }
   }
 
+  /// Whether any rate may have changed since it was last asked whose.
+  var haveRatesChanged: Bool { !changed.isEmpty }
+
   /// The flows whose rate, or a capacity of whose path, may have changed since this was last asked; some
   /// more than once.
   mutating func takeChanged() -> [Int32] {
-    guard !changed.isEmpty else { return [] }
     var taken: [Int32] = []
     swap(&taken, &changed)
     return taken

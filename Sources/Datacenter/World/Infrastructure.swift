@@ -104,9 +104,11 @@ struct Infrastructure {
     return cores.know(vms) ? nil : "a host's cores are shared among others than run there"
   }
 
+  /// Whether guests write more, or less, to any datastore since it was last asked to which.
+  var haveWritesChanged: Bool { !written.isEmpty }
+
   /// The datastores to which guests write more, or less, since this was last asked.
   mutating func takeWrittenStores() -> [DatastoreID] {
-    guard !written.isEmpty else { return [] }
     defer { written.removeAll() }
     return written.sorted { $0.index < $1.index }
   }

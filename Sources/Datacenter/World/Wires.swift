@@ -245,14 +245,15 @@ struct Wires {
     if followers.isEmpty { network.watch(false) }
   }
 
+  /// Whether any rate may have changed since it was last asked whose.
+  var haveRatesChanged: Bool { network.haveRatesChanged }
+
   /// The migrations whose sender is followed and whose rate may have changed since this was last asked, in
   /// the order in which they began to be followed.
   ///
   /// - Complexity: O(n log n) in the number of flows whose rate has changed.
   mutating func takeFollowersAtNewRates() -> [MigrationID] {
-    let flows = network.takeChanged()
-    if flows.isEmpty { return [] }
-    return followers.among(flows.compactMap { owners[Int($0)]?.migration })
+    followers.among(network.takeChanged().compactMap { owners[Int($0)]?.migration })
   }
 
   // MARK: Storage

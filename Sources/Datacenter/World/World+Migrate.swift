@@ -144,6 +144,7 @@ extension World {
 
   /// The network has changed rates: orders that are followed at them are settled, and followed anew.
   mutating func followRates(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
+    guard ground.wires.haveRatesChanged else { return }
     for id in ground.wires.takeFollowersAtNewRates() {
       migrations[id].followRate(on: &ground, at: now, &calendar)
     }
