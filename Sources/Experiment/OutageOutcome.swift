@@ -107,7 +107,7 @@ struct OutageDigest: Sendable, Codable {
     entry("crashes", "VMs", "how often VMs crashed."),
     entry("host-failures", "hosts", "how often hosts failed."),
     entry("warnings", "hosts", "how often a host was foreseen to fail."),
-    entry("false-warnings", "hosts", "how often it did not."),
+    entry("false-warnings", "hosts", "how often a host was foreseen to fail and did not."),
     entry("saved", "VMs", "VMs that had moved away when a host failed that was foreseen to."),
     entry(
       "moved-for-nothing", "VMs",

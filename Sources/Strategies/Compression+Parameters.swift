@@ -46,7 +46,8 @@ extension Compression {
           "The method of compression, which decides ratio and speed."),
         Parameter(
           "threads", \.threads, .count(1...255),
-          "The number of threads; in multifd, that of the channels (\(usual { "\($0.threads)" }))."),
+          "The number of threads that compress (\(usual { "\($0.threads)" })). With multifd, the channels compress: give the number of channels."
+        ),
         Parameter(
           "ratio", \.ratio, .number(.above(0, upTo: 2)),
           "The compressed size of a page, as a share of its content (\(usual { "\($0.ratio)" }))."),

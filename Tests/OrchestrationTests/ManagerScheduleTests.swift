@@ -84,7 +84,7 @@ struct ManagerScheduleTests {
   func kubevirt() {
     var talk = ManagerTalk(.kubevirt)
     talk.run(ManagedMove(memory: .gibibytes(8))) { Self.sawTooth($0) }
-    #expect(talk.deeds.map(\.text) == ["lifts the engine's own cap", "cancels"])
+    #expect(talk.deeds.map(\.text) == ["lifts the engine's own rate cap", "cancels"])
     #expect(abs(talk.deeds[1].at - 1350) < 0.5)
     var openshift = ManagerTalk(.openshiftVirtualization)
     openshift.run(ManagedMove(memory: .gibibytes(64))) { Self.sawTooth($0) }

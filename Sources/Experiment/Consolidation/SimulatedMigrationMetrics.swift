@@ -17,7 +17,9 @@ extension ConsolidationMetric {
       "late", "1",
       "Migrations that were under way when the next round was held, once for each round."
     ) { Double($0.late) },
-    simulated("late_rounds", "1", "Rounds that found any under way.") { Double($0.lateRounds) },
+    simulated("late_rounds", "1", "Rounds that began while a migration was still under way.") {
+      Double($0.lateRounds)
+    },
     simulated("migration_time_p50_s", "s", "The median time of a migration.") {
       quantile(0.5, $0.times)
     },
@@ -36,7 +38,8 @@ extension ConsolidationMetric {
     },
     simulated("sent_bytes", "bytes", "All that migrations sent.") { $0.sent.value.rounded() },
     simulated(
-      "sent_per_memory", "1", "The same as a multiple of the memory of the VMs that were moved."
+      "sent_per_memory", "1",
+      "All that migrations sent, as a multiple of the memory of the VMs that were moved."
     ) { $0.moved > .zero ? $0.sent / $0.moved : nil },
     simulated(
       "lost_work_s", "s", "Seconds of full-speed work that guests could not do because they moved."
@@ -52,14 +55,14 @@ extension ConsolidationMetric {
       "shortage_share", "1",
       "CPU that VMs asked for and their host did not have, as a share of all that was asked for."
     ) { $0.shortage },
-    simulated("migrations_kwh", "kWh", "Of the energy: what migrations took.") {
+    simulated("migrations_kwh", "kWh", "The part of the energy that migrations took.") {
       $0.migrationJoules / 3.6e6
     },
     simulated(
       "held_kwh", "kWh",
-      "Of the energy: what hosts took on which nothing was left but VMs on their way out."
+      "The part of the energy taken by hosts on which only VMs on their way out were left."
     ) { $0.heldJoules / 3.6e6 },
-    simulated("boot_kwh", "kWh", "Of the energy: what hosts took while they started.") {
+    simulated("boot_kwh", "kWh", "The part of the energy that hosts took while they started.") {
       $0.bootJoules / 3.6e6
     },
   ]

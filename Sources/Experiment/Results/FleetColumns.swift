@@ -28,9 +28,9 @@ struct RequestRow {
       ) { $0.run.time },
       Column("vms", "How many VMs it was about.") { $0.run.fates.count },
       Column("moved", "How many of them were where they were to be in the end.") { $0.run.moved },
-      Column("left_behind", "How many stayed where they were.") { $0.run.left },
-      Column("lost", "How many were lost with a host.") { $0.run.lost },
-      Column("unfinished", "How many still moved, or waited, when the run ended.") {
+      Column("left_behind", "How many of the VMs stayed where they were.") { $0.run.left },
+      Column("lost", "How many of the VMs were lost with a host.") { $0.run.lost },
+      Column("unfinished", "How many of the VMs still moved, or waited, when the run ended.") {
         $0.run.unfinished
       },
       Column("why_left_behind", "Why VMs stayed, and how many for each reason.") { row in
@@ -125,7 +125,7 @@ struct VMRow {
     ) { $0.availability?.share },
     Column(
       "nines",
-      "With failures only: the same as a number of nines, 3 for 99.9 %; empty where it always ran."
+      "With failures only: the availability as a number of nines, 3 for 99.9 %; empty where it always ran."
     ) { row in
       row.availability?.share.flatMap { OutageDigest.nines($0) }.map { Share($0) }
     },

@@ -24,7 +24,8 @@ struct GuestRow {
     ],
     columns: [
       Column(
-        "kind", "whole: all that time; sample: one interval. Add up one kind, not both.",
+        "kind",
+        "whole: all the time in which the guest was moved or its host was short of cores; sample: one interval of that time. Add up one kind, not both.",
         isKey: true
       ) { $0.isWhole ? "whole" : "sample" },
       Column("started_s", "When the time or the interval begins.") { $0.started },

@@ -33,7 +33,7 @@ struct HostMemoryRow: Sendable {
         "held_bytes",
         "What the VMs on the host took on average, and what it kept for those on their way."
       ) { $0.span.held },
-      Column("utilisation", "That divided by the host's memory.") {
+      Column("utilisation", "held_bytes / the host's memory.") {
         Share($0.span.held / $0.memory)
       },
     ])

@@ -9,7 +9,7 @@ extension ManagerRules {
     switch rateCap {
     case .rate(let cap): words.append(Measure.rateCap(cap).text)
     case .shareOfLink(let count):
-      words.append("sets the cap to 1/\(count) of the slower end's link")
+      words.append("sets the rate cap to 1/\(count) of the slower end's link")
     case nil: break
     }
     if let step = throttleStep { words.append(Measure.throttle(step: step).text) }
@@ -20,17 +20,17 @@ extension ManagerRules {
       let list =
         limits.count > 4 ? "\(told[0]), \(told[1]) ... \(told[2])" : told.joined(separator: ", ")
       words.append(
-        "raises the downtime limit in \(ramp.steps) steps (\(list)), one every \(text(of: ramp.every))"
+        "raises the downtime limit in \(ramp.steps) steps (\(list)); a step takes \(text(of: ramp.every))"
       )
     }
-    words += steps.map { "\(text(of: $0.moment)) \($0.measure.text)" }
+    words += steps.map { "\(text(of: $0.moment)): \($0.measure.text)" }
     if let doubling {
       words.append(
         "doubles the downtime limit, up to \(doubling.most), at every \(doubling.regressions) looks at which more remained than before, or nothing"
       )
     }
     if let timeOut {
-      words.append("after \(text(of: timeOut.limit)) \(timeOut.measure.text)")
+      words.append("after \(text(of: timeOut.limit)): \(timeOut.measure.text)")
       if timeOut.measure != .cancel, let times = timeOut.cancelsAt {
         words.append("cancels after \(Self.number(times)) times that")
       }
@@ -51,14 +51,14 @@ extension ManagerRules {
     }
     guard !words.isEmpty else { return ["does nothing during a migration"] }
     if let interval {
-      let quick = quickInterval.map { ", every \($0) once little remains" } ?? ""
-      words.append("looks every \(interval)\(quick)")
+      let quick = quickInterval.map { ", and every \($0) once little is left to send" } ?? ""
+      words.append("looks at each migration every \(interval)\(quick)")
     }
     return words
   }
 
   private func text(of limit: TimeLimit) -> String {
-    limit.growsWithData ? "\(limit.text) (\(counting.text))" : limit.text
+    limit.growsWithData ? "\(Self.number(limit.value.value)) s per \(counting.text)" : limit.text
   }
 
   private func text(of moment: Step.Moment) -> String {
@@ -90,7 +90,11 @@ extension AdmissionRules {
       }
     }
     if order != .fifo { words.append("in the order \(order.rawValue)") }
-    if placement == .upFront { words.append("where VMs go is decided when they are asked for") }
+    if placement == .upFront {
+      words.append(
+        "each VM's destination is chosen when its migration is requested, not when the migration starts"
+      )
+    }
     switch onFailure {
     case .goOn: break
     case .abort: words.append("the first failure ends the request")
@@ -118,7 +122,7 @@ extension Counter.Scope {
     case .cluster: "in all"
     case .pool: "from or to each pool of hosts"
     case .datastore: "on each datastore"
-    case .back: "on the way back"
+    case .back: "on the way back to an emptied host"
     }
   }
 }

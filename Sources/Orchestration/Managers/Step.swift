@@ -50,7 +50,8 @@ public enum Measure: Hashable, Sendable {
   public var text: String {
     switch self {
     case .downtimeLimit(let limit): "sets the downtime limit to \(limit)"
-    case .rateCap(let cap): cap.isFinite ? "sets the cap to \(cap)" : "lifts the engine's own cap"
+    case .rateCap(let cap):
+      cap.isFinite ? "sets the rate cap to \(cap)" : "lifts the engine's own rate cap"
     case .throttle(let step): "has the guest slowed down in steps of \(step) %"
     case .startPostCopy: "starts post-copy"
     case .pause: "pauses the VM until its memory has been moved"

@@ -60,12 +60,12 @@ public enum DataCount: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// In plain words.
+  /// In plain words, as what follows "per".
   var text: String {
     switch self {
-    case .gibibytes: "of memory and copied disks"
-    case .leastTwo: "of memory and copied disks, each counted as 2 GiB at least"
-    case .roundedUp: "of memory and copied disks, counted in started GB of 10^9 bytes"
+    case .gibibytes: "GiB of memory and copied disks"
+    case .leastTwo: "GiB of memory and copied disks (each counts as 2 GiB at least)"
+    case .roundedUp: "GB (10^9 bytes) of memory and copied disks, rounded up to whole GB"
     }
   }
 }

@@ -50,8 +50,8 @@ extension Preset {
   }
 
   private static let kubevirtNotes = [
-    "allowPostCopy is \"timeOutAction\": \"post-copy\", allowWorkloadDisruption alone is \"pause\": the limit counts twice after it",
-    "progress is one look at which less remains than at the look before: only a network that carries nothing stops it",
+    "for allowPostCopy write \"timeOutAction\": \"post-copy\", for allowWorkloadDisruption alone \"pause\"; twice the time-out then cancels",
+    "any look at which less remains than at the look before counts as progress: only a network that carries nothing ends progress",
     "KubeVirt tries again without end; the preset five times (\"retries\")",
   ]
 }

@@ -28,7 +28,7 @@ extension Preset {
     rules: proxmoxRules, notes: proxmoxNotes)
 
   private static let proxmoxNotes = [
-    "its XBZRLE cache of a tenth of the memory is the strategy's: \"deltaEncoding\"",
+    "set its XBZRLE cache of a tenth of the memory in the strategy: \"xbzrle\"",
     "nothing is ever aborted",
   ]
 

@@ -9,18 +9,18 @@ extension Preset {
     admission: xapiAdmission(atOnce: 10),
     notes: [
       "its plan packs the largest VMs first: \"placement\": {\"policy\": \"biggest-fit-decreasing\"}",
-      "the order of execution is that of a hash table: drawn here",
+      "XAPI starts migrations in the order of a hash table; Apus draws a random order",
     ])
 
   /// Xen Orchestra's rolling pool update.
   public static let xoRollingUpdate = Preset(
     "xo-rolling-update",
-    "Xen Orchestra's rolling pool update: XAPI three at a time, and back one after the other",
+    "Xen Orchestra's rolling pool update: XAPI moves three VMs at a time off each host, then moves them back one by one",
     source: "xen-orchestra 9ef53890, config.toml (vmEvacuationConcurrency), xapi/mixins/pool.mjs",
     admission: with(xapiAdmission(atOnce: 3)) { $0.counters.append(Counter(.back, 1)) },
     notes: [
-      "hosts go one by one, the master first: a request \"maintain\" with the hosts in that order",
-      "a host is waited for 20 min",
+      "hosts are updated one by one, the master first: write a request \"maintain\" that names the hosts in this order",
+      "Xen Orchestra waits at most 20 min for a host to restart",
     ])
 
   /// A plan up front; then a window of so many VMs.
