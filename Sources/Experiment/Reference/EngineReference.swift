@@ -33,14 +33,17 @@ public enum EngineReference {
       "This page is written by `apus list managers --markdown`. <doc:Managers> explains how a preset is changed.",
     ]
     for preset in Preset.all {
-      lines += ["", "### \(preset.name)", "", "\(preset.name): \(preset.summary).", ""]
+      lines += ["", "### \(preset.name)", "", "\(preset.name): \(sentence(preset.summary))", ""]
       lines += preset.admission.words.map { "- Limit: \($0)" }
       lines += preset.rules.words.map { "- Rule: \($0)" }
       lines += preset.notes.map { "- Note: \($0)" }
       lines.append("- Source: \(preset.source)")
     }
-    return lines.joined(separator: "\n").replacing("..", with: ".") + "\n"
+    return lines.joined(separator: "\n") + "\n"
   }
+
+  /// A text with the full stop that ends it, if it has none.
+  private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
 
   private static func section<Engine>(_ engine: EngineDescriptor<Engine>) -> [String] {
     ["", "### \(engine.name)", "", "\(engine.summary). Source: \(engine.source).", ""]
