@@ -24,8 +24,8 @@ extension Preset {
     admission: with(kubevirtAdmission(outbound: 2)) { $0.onFailure = .goOn },
     rules: with(kubevirtRules(perGiB: Seconds(150))) { $0.stopsFailed = Seconds(5) },
     notes: [
-      "the script looks every 5 s",
-      "a node's own maintenance mode gives up after 240 s instead: \"giveUpAfter\": \"240 s\"",
+      "the upgrade's script looks at the VMs every 5 s",
+      "the preset is the upgrade; for a node's maintenance mode, which stops waiting after 240 s, write \"giveUpAfter\": \"240 s\"",
     ])
 
   /// Limits of the cluster and of each source node; what fails backs off 20 s, then twice as long each
