@@ -103,7 +103,8 @@ struct OutageDigest: Sendable, Codable {
       "the share of the run in which a VM ran that was on when it began: time after crashes until it ran again, and the downtime of its migrations, are taken off."
     ),
     entry(
-      "outage", "s", "how long a VM did not run after a crash; never where it did not run again."),
+      "outage", "s",
+      "how long a VM did not run after a crash; \"never\" where it did not run again."),
     entry("crashes", "VMs", "how often VMs crashed."),
     entry("host-failures", "hosts", "how often hosts failed."),
     entry("warnings", "hosts", "how often a host was foreseen to fail."),

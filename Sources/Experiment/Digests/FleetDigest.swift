@@ -72,7 +72,7 @@ struct FleetDigest: Sendable, Codable {
     .init(
       name: "host_empty", unit: "s",
       meaning:
-        "Fleets: how long until each host that was to be emptied had no VM; never where one stayed.",
+        "Fleets: how long until each host that was to be emptied had no VM; \"never\" where one stayed.",
       isKey: false),
     .init(
       name: "left-behind", unit: "VMs", meaning: "Fleets: how many VMs stayed that were to move.",

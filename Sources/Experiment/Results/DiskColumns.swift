@@ -51,7 +51,7 @@ struct DiskRow {
   ]
 
   private static let passes: [Column<DiskRow>] = [
-    Column("pass", "The number of the pass, from 1; empty for whole.", isKey: true) {
+    Column("pass", "The number of the pass, from 1; empty in rows of kind whole.", isKey: true) {
       $0.pass?.number
     },
     Column("started_s", "When it began.") { ($0.pass ?? $0.disk.passes.first)?.started },
@@ -63,7 +63,7 @@ struct DiskRow {
     Column("remaining_bytes", "What was dirty at its end.") {
       ($0.pass ?? $0.disk.passes.last)?.remaining
     },
-    Column("rate_bytes_per_s", "copied_bytes / duration_s; empty for whole.") { row in
+    Column("rate_bytes_per_s", "copied_bytes / duration_s; empty in rows of kind whole.") { row in
       row.pass.flatMap { $0.duration > .zero ? $0.copied / $0.duration : nil }
     },
   ]

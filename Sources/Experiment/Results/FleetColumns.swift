@@ -21,7 +21,10 @@ struct RequestRow {
         $0.run.number + 1
       },
       Column("name", "Its name in the scenario; empty without one.") { $0.spec.name?.value },
-      Column("kind", "migrate, evacuate, maintain, restart, foresee or balance.") { $0.spec.kind },
+      Column(
+        "kind",
+        "What the request asks for, by its key in the scenario: migrate, evacuate, maintain, restart, foresee or balance."
+      ) { $0.spec.kind },
       Column("started_s", "When it began.") { $0.run.record.started },
       Column(
         "total_time_s", "From its start until nothing was left to do; empty where it is unfinished."

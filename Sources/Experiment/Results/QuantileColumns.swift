@@ -43,19 +43,21 @@ struct QuantileRow {
     },
     Column("unit", "The unit of the numbers in the row.") { $0.observed.unit },
     Column("probability", "Which quantile: from 0 to 1.", isKey: true) { $0.probability },
-    Column("quantile", "The quantile, as in summary.csv. Empty where it is never.") { row in
+    Column("quantile", "The quantile, as in summary.csv. Empty where it is \"never\".") { row in
       Statistic(row.estimate?.value, of: row.observed)
     },
     Column(
       "ci95_low",
       "The lower end of its 95 % confidence interval (Woodruff, over replications). Empty where the replications are too few to give it an end."
     ) { row in Statistic(row.estimate?.low, of: row.observed) },
-    Column("ci95_high", "The upper end of that interval. Empty as well where it is never.") { row in
+    Column(
+      "ci95_high", "The upper end of that interval. Empty as well where it is \"never\"."
+    ) { row in
       Statistic(row.estimate?.high, of: row.observed)
     },
     Column(
       "difference",
-      "The quantile minus that of the first strategy, which has no difference. Empty where one is never."
+      "The quantile minus that of the first strategy, which has no difference. Empty where one of the two is \"never\"."
     ) { row in
       Statistic(
         row.estimate.flatMap { own in row.base.map { own.value - $0.value } }, of: row.observed)

@@ -27,7 +27,7 @@ struct SummaryRow {
     ResultTable(
       file: "summary.csv",
       about:
-        "Each strategy and metric. Means are over migrations that finished; quantiles count the others as never.",
+        "Each strategy and metric. Means are over migrations that finished; quantiles count the others as \"never\", above every number.",
       keys: RunKey.armColumns
         + PointKey.columns(of: axes).map { column in column.within { $0.point } },
       columns: [
@@ -50,12 +50,12 @@ struct SummaryRow {
           let name = quantiles.names[place]
           return Column(
             name,
-            "The \(name.dropFirst()) % quantile of single observations, all replications together (type 7 of Hyndman and Fan). Empty where it is never."
+            "The \(name.dropFirst()) % quantile of single observations, all replications together (type 7 of Hyndman and Fan). Empty where it is \"never\"."
           ) { row in Statistic(row.quantiles[place], of: row.observed) }
         } + [
           Column(
             "never_share",
-            "The share of single observations that are never: migrations that did not finish, or replications that did not move every VM."
+            "The share of single observations that are \"never\": migrations that did not finish, or replications that did not move every VM."
           ) { $0.observed.neverShare }
         ])
   }
@@ -116,13 +116,13 @@ struct ComparisonRow {
     },
     Column(
       "only_strategy",
-      "Observations that are a number in the strategy, and never in the baseline."
+      "Observations that are a number in the strategy and \"never\" in the baseline: for a migration, it finished in the strategy only."
     ) {
       $0.pairs.onlyFirst
     },
     Column(
       "only_baseline",
-      "Observations that are a number in the baseline, and never in the strategy."
+      "Observations that are a number in the baseline and \"never\" in the strategy: for a migration, it finished in the baseline only."
     ) {
       $0.pairs.onlySecond
     },
