@@ -245,12 +245,12 @@ extension Migration {
   /// A copy of disks has ended.
   func endOfDiskCopy(_ cause: Cause, at now: Instant) -> ActionEnd {
     let work = disks!
-    var end = ActionEnd(cause, bytes: work.bytes)
-    end.disks.remaining = work.dirty
-    end.disks.areReady = work.areInStep
     let elapsed = now - actionStarted
-    if elapsed > .zero { end.disks.bandwidth = work.bytes / elapsed }
-    return end
+    return ActionEnd(
+      cause, bytes: work.bytes,
+      disks: DiskProgress(
+        remaining: work.dirty, bandwidth: elapsed > .zero ? work.bytes / elapsed : .zero,
+        areReady: work.areInStep))
   }
 
   /// How long the copies under way have still to go at their present rates.

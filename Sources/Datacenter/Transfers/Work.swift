@@ -36,20 +36,24 @@ enum Step {
 /// How an action ended, and what only it knows of that. The rest of the report to the strategy is what the
 /// migration knows at that moment: `Migration.report`.
 struct ActionEnd {
-  var cause: Cause
+  let cause: Cause
   /// Pages that it sent, and those that it passed over because they had been written again.
-  var sent = 0.0
-  var skipped = 0.0
+  let sent: Double
+  let skipped: Double
   /// Bytes that it put on the wire.
-  var bytes = Bytes.zero
+  let bytes: Bytes
   /// How far the VM's disks are, if it copied them.
-  var disks = DiskProgress()
+  let disks: DiskProgress
 
-  init(_ cause: Cause, sent: Double = 0, skipped: Double = 0, bytes: Bytes = .zero) {
+  init(
+    _ cause: Cause, sent: Double = 0, skipped: Double = 0, bytes: Bytes = .zero,
+    disks: DiskProgress = DiskProgress()
+  ) {
     self.cause = cause
     self.sent = sent
     self.skipped = skipped
     self.bytes = bytes
+    self.disks = disks
   }
 }
 

@@ -64,7 +64,8 @@ public enum DataCount: String, Hashable, Sendable, CaseIterable {
   var text: String {
     switch self {
     case .gibibytes: "GiB of memory and copied disks"
-    case .leastTwo: "GiB of memory and copied disks (memory counts as 2 GiB at least, and so does each disk)"
+    case .leastTwo:
+      "GiB of memory and copied disks (memory counts as 2 GiB at least, and so does each disk)"
     case .roundedUp: "GB (10^9 bytes) of memory and copied disks, rounded up to whole GB"
     }
   }
