@@ -35,7 +35,7 @@ extension VMwareLike {
           Complaint(
             unless: engine.slowsDown
               || !given.contains("dirtyTarget") && !given.contains("leastShare"),
-            "the guest is not slowed down here", "remove it, or \"slowsDown\": false")
+            "the guest is not slowed down here", "remove it, or write \"slowsDown\": true")
         },
         Rule("smallResidue", "leastProgress", restsOn: ["slowsDown"]) { engine, given in
           Complaint(

@@ -22,7 +22,10 @@ extension ExperimentRun {
     .init("strategies", "The strategies, in order.") {
       JSONNode(.array($0.outline.strategies.map { JSONNode(.string($0)) }))
     },
-    .init("points", "Where something is varied: for each such value its value at each point.") {
+    .init(
+      "points",
+      "Each quantity that is varied, by its name, with a list of what it is set to: one entry for each point. Absent where nothing is varied."
+    ) {
       conclusions in
       let axes = conclusions.outline.axes
       guard !axes.isEmpty else { return nil }

@@ -104,7 +104,7 @@ struct StrategySpec: Sendable {
       let given = StorageOptions(o.settings(StorageOptions.description))
       let postCopy = o.optional(
         "postCopy", Shape<PostCopySpec>.object,
-        "How the memory follows the VM, instead of \"memory\". The disks are kept in step until the VM moves."
+        "How the memory follows the VM, instead of \"memory\". The disks are mirrored until the VM moves."
       )
       o.check(
         "postCopy", restsOn: ["memory"], holds: postCopy == nil || memory == nil,

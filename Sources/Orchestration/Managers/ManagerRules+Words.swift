@@ -40,10 +40,10 @@ extension ManagerRules {
     }
     if let patience { words.append("no longer waits after \(patience); the migration goes on") }
     if let retries {
-      let growth = retries.factor > 1 ? ", then \(Self.number(retries.factor)) times as long" : ""
+      let growth = Self.growth(of: retries.factor)
       let limit = retries.downtimeLimit.map { ", with a downtime limit of \($0)" } ?? ""
       words.append(
-        "tries again \(retries.after) after a failure\(growth), \(retries.most) times at most\(limit)"
+        "tries a failed migration again, at most \(retries.most) times\(limit): after \(retries.after)\(growth)"
       )
     }
     if let stopsFailed {
@@ -67,6 +67,11 @@ extension ManagerRules {
     case .iteration(0): "at the next look that finds another pass"
     case .iteration(let bound): "above iteration \(bound)"
     }
+  }
+
+  /// How waits grow from one attempt to the next, as the end of a sentence that names the first wait.
+  fileprivate static func growth(of factor: Double) -> String {
+    factor > 1 ? ", and each further wait is \(number(factor)) times as long as the one before" : ""
   }
 
   /// A number without a fraction of zero.
@@ -99,13 +104,15 @@ extension AdmissionRules {
     case .goOn: break
     case .abort: words.append("the first failure ends the request")
     case .retry(let time, let factor, let most):
-      let growth = factor > 1 ? ", then \(ManagerRules.number(factor)) times as long" : ""
-      words.append("what fails is tried again after \(time)\(growth), \(most) times at most")
+      words.append(
+        "a migration that failed is tried again, at most \(most) times: after \(time)\(ManagerRules.growth(of: factor))"
+      )
     }
     switch stranded {
     case .wait: break
-    case .skip: words.append("what finds no host stays, and nothing waits for it")
-    case .stop: words.append("what finds no host is switched off where it is")
+    case .skip:
+      words.append("a VM for which no host has room stays on its host, and no move waits for it")
+    case .stop: words.append("a VM for which no host has room is switched off on its host")
     }
     return words
   }

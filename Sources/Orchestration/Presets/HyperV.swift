@@ -6,7 +6,9 @@ extension Preset {
     "hyper-v", "Hyper-V, hosts by themselves: two live and two storage migrations at a time",
     source: "Microsoft's documentation of Set-VMHost",
     admission: with(AdmissionRules()) { $0.counters = [Counter(.host, 2)] },
-    notes: ["about ten passes, and compression since 2012 R2, are the engine's: hyper-v-like"])
+    notes: [
+      "the engine hyper-v-like ends after at most 10 passes (\"maximumRounds\"); Hyper-V compresses by default since 2012 R2, the engine only if the strategy sets \"compression\""
+    ])
 
   /// Hyper-V in a cluster.
   public static let hyperVCluster = Preset(

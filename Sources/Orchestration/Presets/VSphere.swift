@@ -18,6 +18,6 @@ extension Preset {
     notes: [
       "a stream takes one core and carries about 15 Gbit/s; before 7.0 U2 each vmknic had one, since then their number follows the link: \"rateCap\" is 15 Gbit/s times the streams",
       "4 at a time over 1 GbE: \"limits\": {\"nic\": 4} of \"admission\"",
-      "switch-over and stun during page send are the engine's: vmware-like's \"switchOver\" and \"stun\"",
+      "the engine vmware-like decides when the VM switches over (\"downtimeLimit\"), and whether a guest that writes too fast is slowed down, which VMware calls stun during page send (\"slowsDown\")",
     ])
 }
