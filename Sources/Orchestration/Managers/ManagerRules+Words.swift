@@ -89,12 +89,13 @@ extension AdmissionRules {
       let kinds = MoveClass.allCases.filter { costs[$0] != nil }
       words += kinds.map { kind in
         let vector = Counter.Scope.allCases.compactMap { scope in
-          costs[kind]?[scope].map { "\($0) of \(scope.rawValue)" }
+          costs[kind]?[scope].map { "\($0) towards the limit of each \(scope.rawValue)" }
         }
-        return "a move of the kind \(kind.rawValue) costs \(vector.joined(separator: ", "))"
+        return "a move of the kind \(kind.rawValue) counts as \(vector.joined(separator: ", "))"
       }
+      words.append("every other move counts as 1 towards each limit")
     }
-    if order != .fifo { words.append("in the order \(order.rawValue)") }
+    if let text = order.text { words.append(text) }
     if placement == .upFront {
       words.append(
         "each VM's destination is chosen when its migration is requested, not when the migration starts"
@@ -115,6 +116,22 @@ extension AdmissionRules {
     case .stop: words.append("a VM for which no host has room is switched off on its host")
     }
     return words
+  }
+}
+
+extension QueueOrder {
+  /// Who is next, in plain words; `nil` for the usual order.
+  fileprivate var text: String? {
+    switch self {
+    case .fifo: nil
+    case .longestWaiting: "the move that has waited longest is next"
+    case .priority: "the move with the highest priority is next"
+    case .memoryDescending: "the VM with the most memory is next"
+    case .memoryAscending: "the VM with the least memory is next"
+    case .number: "VMs move in the order of their numbers"
+    case .name: "VMs move in the order of their names"
+    case .shuffled: "VMs move in a random order"
+    }
   }
 }
 

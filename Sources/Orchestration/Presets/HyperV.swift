@@ -17,7 +17,7 @@ extension Preset {
     source: "Microsoft, techcommunity 3709680 (MaximumParallelMigrations)",
     admission: with(AdmissionRules()) { $0.counters = [Counter(.host, 1)] },
     notes: [
-      "MaximumParallelMigrations is \"limits\": {\"host\": ...} of \"admission\", and overrides each node",
+      "for MaximumParallelMigrations, which overrides each node's limit, write \"limits\": {\"host\": ...} in \"admission\"",
       "SMBBandwidthLimitFactor (25 %) is not modelled: sources contradict each other on what it is a share of",
     ])
 }

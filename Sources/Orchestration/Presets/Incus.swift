@@ -12,7 +12,7 @@ extension Preset {
       $0.stranded = .stop
     },
     notes: [
-      "max(CPUs / 16, 1) is \"limits\": {\"cluster\": ...} of \"admission\"",
+      "Incus moves max(CPUs / 16, 1) VMs at a time: write \"limits\": {\"cluster\": ...} in \"admission\"",
       "live only with migration.stateful",
     ])
 

@@ -3,30 +3,34 @@ import Quantities
 /// oVirt's migration policies (0000_config.sql; vdsm, migration.py; MigrateVmCommand.java).
 extension Preset {
   public static let ovirtLegacy = ovirt(
-    "legacy", "the limit rises to 500 ms within four passes; aborts after 42", limit: 101,
+    "legacy", "the downtime limit rises to 500 ms within four passes; aborts after 42", limit: 101,
     [(1, 104), (2, 120), (3, 189), (4, 500), (42, 500)], throttles: false,
     notes: [
       "oVirt's cluster or VM sets auto-converge and compression: in Apus, set them in the strategy"
     ])
 
   public static let ovirtMinimalDowntime = ovirt(
-    "minimal-downtime", "the limit rises to 500 ms within six passes, then aborts (the default)",
+    "minimal-downtime",
+    "the downtime limit rises to 500 ms within six passes, then aborts (the default)",
     limit: 100, ovirtSteps)
 
   public static let ovirtSuspend = ovirt(
     "suspend", "as minimal-downtime, but stops the VM for up to 5 s before it aborts", limit: 100,
     ovirtSteps + [(0, 5000)], atOnce: 1,
-    notes: ["set its compression (XBZRLE) in the strategy: \"xbzrle\""])
+    notes: ["oVirt compresses with XBZRLE: in Apus, set \"xbzrle\" in the strategy"])
 
   public static let ovirtPostCopy = ovirt(
-    "post-copy", "the limit rises to 200 ms within two passes, then post-copy", limit: 100,
+    "post-copy", "the downtime limit rises to 200 ms within two passes, then post-copy", limit: 100,
     [(1, 150), (2, 200)], [.startPostCopy],
     notes: ["nothing is aborted once post-copy has begun"])
 
   public static let ovirtVeryLarge = ovirt(
-    "very-large", "for very large VMs: the limit rises from 300 ms to 1.5 s, then 5 s, then aborts",
+    "very-large",
+    "for very large VMs: the downtime limit rises from 300 ms to 1.5 s, then 5 s, then aborts",
     limit: 300, [(1, 400), (2, 500), (3, 700), (4, 1000), (6, 1500), (0, 5000)], atOnce: 1,
-    notes: ["set its parallel connections (multifd, zero copy) in the strategy: \"multifd\""])
+    notes: [
+      "oVirt uses parallel connections (multifd, zero copy): in Apus, set \"multifd\" in the strategy"
+    ])
 
   private static let ovirtSteps: [(above: Int, limit: Double)] = [
     (1, 150), (2, 200), (3, 300), (4, 400), (6, 500),

@@ -6,20 +6,21 @@ extension Preset {
   /// Proxmox VE, the cluster's bulk migration.
   public static let proxmoxBulk = Preset(
     "proxmox-bulk",
-    "Proxmox VE's bulk migration: one VM after the other; the limit doubles from 100 ms",
+    "Proxmox VE's bulk migration: one VM after the other; the downtime limit starts at 100 ms and is doubled",
     source: "qemu-server, PVE/QemuMigrate.pm; pve-manager 14a22df3, API2/Cluster/BulkAction",
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.cluster, 1)]
       $0.order = .number
     },
     rules: proxmoxRules,
-    notes: ["max_workers of datacenter.cfg is \"limits\": {\"cluster\": ...} of \"admission\""]
-      + proxmoxNotes)
+    notes: [
+      "for max_workers of datacenter.cfg, write \"limits\": {\"cluster\": ...} in \"admission\""
+    ] + proxmoxNotes)
 
   /// Proxmox VE, high availability: maintenance mode and the shutdown policy migrate.
   public static let proxmoxHA = Preset(
     "proxmox-ha",
-    "Proxmox VE's HA manager: four VMs of each node at a time; the limit doubles from 100 ms",
+    "Proxmox VE's HA manager: four VMs of each node at a time; the downtime limit starts at 100 ms and is doubled",
     source: "qemu-server, PVE/QemuMigrate.pm; pve-ha-manager b71218f2, LRM.pm",
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.hostOut, 4)]
@@ -28,7 +29,7 @@ extension Preset {
     rules: proxmoxRules, notes: proxmoxNotes)
 
   private static let proxmoxNotes = [
-    "set its XBZRLE cache of a tenth of the memory in the strategy: \"xbzrle\"",
+    "Proxmox VE sends with XBZRLE and a cache of a tenth of the VM's memory: in Apus, set \"xbzrle\" in the strategy",
     "nothing is ever aborted",
   ]
 

@@ -17,7 +17,7 @@ extension Preset {
     rules: with(ManagerRules()) { $0.rateCap = .rate(.gigabitsPerSecond(15)) },
     notes: [
       "a stream takes one core and carries about 15 Gbit/s; before 7.0 U2 each vmknic had one, since then their number follows the link: \"rateCap\" is 15 Gbit/s times the streams",
-      "4 at a time over 1 GbE: \"limits\": {\"nic\": 4} of \"admission\"",
+      "over 1 GbE vSphere lets 4 VMs move at a time: write \"limits\": {\"nic\": 4} in \"admission\"",
       "the engine vmware-like decides when the VM switches over (\"downtimeLimit\"), and whether a guest that writes too fast is slowed down, which VMware calls stun during page send (\"slowsDown\")",
     ])
 }
