@@ -9,7 +9,8 @@ extension ManagerRules {
     switch rateCap {
     case .rate(let cap): words.append(Measure.rateCap(cap).text)
     case .shareOfLink(let count):
-      words.append("sets the rate cap to 1/\(count) of the slower end's link")
+      let share = count == 1 ? "the bandwidth" : "1/\(count) of the bandwidth"
+      words.append("sets the rate cap to \(share) of the slower host's link")
     case nil: break
     }
     if let step = throttleStep { words.append(Measure.throttle(step: step).text) }
@@ -26,7 +27,7 @@ extension ManagerRules {
     words += steps.map { "\(text(of: $0.moment)): \($0.measure.text)" }
     if let doubling {
       words.append(
-        "doubles the downtime limit, up to \(doubling.most), at every \(doubling.regressions) looks at which more remained than before, or nothing"
+        "doubles the downtime limit, up to \(doubling.most), after every \(doubling.regressions) looks at which more data remained than at the look before, or no data"
       )
     }
     if let timeOut {
@@ -64,8 +65,9 @@ extension ManagerRules {
   private func text(of moment: Step.Moment) -> String {
     switch moment {
     case .after(let time): "after \(text(of: time))"
-    case .iteration(0): "at the next look that finds another pass"
-    case .iteration(let bound): "above iteration \(bound)"
+    case .iteration(0): "at the next look after another pass over memory has ended"
+    case .iteration(let bound):
+      "at a look after more than \(bound) \(bound == 1 ? "pass has" : "passes have") ended"
     }
   }
 

@@ -18,7 +18,7 @@ extension Preset {
 
   /// LXD.
   public static let lxd = Preset(
-    "lxd", "LXD: one VM after the other; what finds no host is skipped",
+    "lxd", "LXD: one VM after the other; a VM for which no host has room is skipped",
     source: "LXD a83edf2a, lxd/api_cluster.go",
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.cluster, 1)]

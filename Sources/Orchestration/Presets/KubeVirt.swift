@@ -3,7 +3,8 @@ import Quantities
 extension Preset {
   /// KubeVirt.
   public static let kubevirt = Preset(
-    "kubevirt", "KubeVirt: aborts what takes longer than 150 s per GB, and tries it again",
+    "kubevirt",
+    "KubeVirt: cancels a migration that takes longer than 150 s per GB, and tries again",
     source: "KubeVirt d923fdb8, virt-config and virt-launcher's live-migration-source.go",
     admission: kubevirtAdmission(outbound: 2), rules: kubevirtRules(perGiB: Seconds(150)),
     notes: kubevirtNotes)

@@ -6,7 +6,7 @@ extension Preset {
   /// Proxmox VE, the cluster's bulk migration.
   public static let proxmoxBulk = Preset(
     "proxmox-bulk",
-    "Proxmox VE's bulk migration: one VM after the other; the downtime limit starts at 100 ms and is doubled",
+    "Proxmox VE's bulk migration: one VM after the other; the downtime limit starts at 100 ms and is doubled whenever too little progress is made",
     source: "qemu-server, PVE/QemuMigrate.pm; pve-manager 14a22df3, API2/Cluster/BulkAction",
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.cluster, 1)]
@@ -20,7 +20,7 @@ extension Preset {
   /// Proxmox VE, high availability: maintenance mode and the shutdown policy migrate.
   public static let proxmoxHA = Preset(
     "proxmox-ha",
-    "Proxmox VE's HA manager: four VMs of each node at a time; the downtime limit starts at 100 ms and is doubled",
+    "Proxmox VE's HA manager: four VMs of each node at a time; the downtime limit starts at 100 ms and is doubled whenever too little progress is made",
     source: "qemu-server, PVE/QemuMigrate.pm; pve-ha-manager b71218f2, LRM.pm",
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.hostOut, 4)]

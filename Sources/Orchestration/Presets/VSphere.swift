@@ -16,7 +16,8 @@ extension Preset {
     },
     rules: with(ManagerRules()) { $0.rateCap = .rate(.gigabitsPerSecond(15)) },
     notes: [
-      "a stream takes one core and carries about 15 Gbit/s; before 7.0 U2 each vmknic had one, since then their number follows the link: \"rateCap\" is 15 Gbit/s times the streams",
+      "one stream keeps one core busy and carries about 15 Gbit/s: set \"rateCap\" to 15 Gbit/s times the number of streams",
+      "before vSphere 7.0 U2 each network interface for vMotion had one stream; since then a faster link has more streams",
       "over 1 GbE vSphere lets 4 VMs move at a time: write \"limits\": {\"nic\": 4} in \"admission\"",
       "the engine vmware-like decides when the VM switches over (\"downtimeLimit\"), and whether a guest that writes too fast is slowed down, which VMware calls stun during page send (\"slowsDown\")",
     ])

@@ -3,7 +3,8 @@ import Quantities
 extension Preset {
   /// XAPI's host.evacuate.
   public static let xapi = Preset(
-    "xapi", "XAPI's host.evacuate: planned first, ten VMs at a time; the first failure aborts it",
+    "xapi",
+    "XAPI's host.evacuate: all destinations are chosen first, ten VMs move at a time; the first failure ends it",
     source:
       "xen-api e2ee48d6, xapi_host.ml (evacuation-batch-size), xapi_ha_vm_failover, binpack.ml",
     admission: xapiAdmission(atOnce: 10),
