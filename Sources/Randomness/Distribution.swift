@@ -38,7 +38,7 @@ public struct Distribution: Hashable, Sendable {
   public var law: Law {
     switch content {
     case .constant(let value): .constant(value)
-    case .random(let variable): variable.law
+    case .random(let law, _): law
     }
   }
 
@@ -49,22 +49,11 @@ public struct Distribution: Hashable, Sendable {
 
   private let content: Content
 
-  /// Most quantities are constants. Those that are not share what a draw needs: distributions are
-  /// copied with every order that holds one.
-  private enum Content: Sendable {
+  /// Most quantities are constants. The others are kept as one reference to their law and to what a draw of
+  /// it needs, since distributions are copied with every order that holds one.
+  fileprivate enum Content: Sendable {
     case constant(Double)
-    case random(Variable)
-  }
-
-  private final class Variable: Sendable {
-    let law: Law
-    /// What a draw needs, computed once.
-    let sampler: Sampler
-
-    init(_ law: Law) {
-      self.law = law
-      sampler = Sampler(law)
-    }
+    indirect case random(Law, Sampler)
   }
 
   /// The distribution of a law.
@@ -73,11 +62,7 @@ public struct Distribution: Hashable, Sendable {
   /// - Complexity: O(1), for an empirical law O(number of values).
   public init(_ law: Law) throws(DistributionError) {
     try law.validate()
-    if case .constant(let value) = law {
-      content = .constant(value)
-    } else {
-      content = .random(Variable(law))
-    }
+    content = Content(law)
   }
 
   /// Draws a value.
@@ -86,7 +71,7 @@ public struct Distribution: Hashable, Sendable {
   public func sample(from stream: inout RandomStream) -> Double {
     switch content {
     case .constant(let value): value
-    case .random(let variable): variable.sampler.sample(from: &stream)
+    case .random(_, let sampler): sampler.sample(from: &stream)
     }
   }
 
@@ -96,9 +81,43 @@ public struct Distribution: Hashable, Sendable {
   public func hash(into hasher: inout Hasher) { hasher.combine(law) }
 }
 
+extension Distribution.Content {
+  /// A law, and what its draws need, computed once.
+  fileprivate init(_ law: Distribution.Law) {
+    switch law {
+    case .constant(let value): self = .constant(value)
+    case .uniform(let low, let high): self = .random(law, .uniform(low: low, width: high - low))
+    case .exponential(let mean): self = .random(law, .exponential(mean: mean))
+    case .normal(let mean, let deviation):
+      self = .random(law, .normal(mean: mean, deviation: deviation))
+    case .logNormal(let mean, let deviation):
+      // mean = exp(location + spread²/2), deviation² = mean² (exp(spread²) - 1)
+      let relative = deviation / mean
+      let square = log1p(relative * relative)
+      self = .random(law, .logNormal(location: log(mean) - square / 2, spread: square.squareRoot()))
+    case .gamma(let mean, let deviation):
+      // mean = shape scale, deviation² = shape scale²
+      let relative = deviation / mean
+      self = .random(law, .gamma(shape: 1 / (relative * relative), scale: deviation * relative))
+    case .weibull(let scale, let shape): self = .random(law, .weibull(scale: scale, shape: shape))
+    case .pareto(let minimum, let shape):
+      self = .random(law, .pareto(minimum: minimum, shape: shape))
+    case .triangular(let low, let mode, let high):
+      self = .random(law, .triangular(low: low, mode: mode, high: high))
+    case .empirical(let values, nil): self = .random(law, .choice(of: values))
+    case .empirical(let values, let weights?):
+      var sum = 0.0
+      let cumulative = weights.map { weight in
+        sum += weight
+        return sum
+      }
+      self = .random(law, .weightedChoice(of: values, cumulative: cumulative))
+    }
+  }
+}
+
 /// A law in the arguments that its sampling algorithm takes.
 private enum Sampler: Sendable {
-  case constant(Double)
   case uniform(low: Double, width: Double)
   case exponential(mean: Double)
   case normal(mean: Double, deviation: Double)
@@ -110,41 +129,9 @@ private enum Sampler: Sendable {
   case choice(of: [Double])
   case weightedChoice(of: [Double], cumulative: [Double])
 
-  init(_ law: Distribution.Law) {
-    switch law {
-    case .constant(let value): self = .constant(value)
-    case .uniform(let low, let high): self = .uniform(low: low, width: high - low)
-    case .exponential(let mean): self = .exponential(mean: mean)
-    case .normal(let mean, let deviation): self = .normal(mean: mean, deviation: deviation)
-    case .logNormal(let mean, let deviation):
-      // mean = exp(location + spread²/2), deviation² = mean² (exp(spread²) - 1)
-      let relative = deviation / mean
-      let square = log1p(relative * relative)
-      self = .logNormal(location: log(mean) - square / 2, spread: square.squareRoot())
-    case .gamma(let mean, let deviation):
-      // mean = shape scale, deviation² = shape scale²
-      let relative = deviation / mean
-      self = .gamma(shape: 1 / (relative * relative), scale: deviation * relative)
-    case .weibull(let scale, let shape): self = .weibull(scale: scale, shape: shape)
-    case .pareto(let minimum, let shape): self = .pareto(minimum: minimum, shape: shape)
-    case .triangular(let low, let mode, let high):
-      self = .triangular(low: low, mode: mode, high: high)
-    case .empirical(let values, nil): self = .choice(of: values)
-    case .empirical(let values, let weights?):
-      var sum = 0.0
-      let cumulative = weights.map { weight in
-        sum += weight
-        return sum
-      }
-      self = .weightedChoice(of: values, cumulative: cumulative)
-    }
-  }
-
   /// Draws a value.
   func sample(from stream: inout RandomStream) -> Double {
     switch self {
-    case .constant(let value):
-      return value
     case .uniform(let low, let width):
       return low + width * stream.uniform()
     case .exponential(let mean):
