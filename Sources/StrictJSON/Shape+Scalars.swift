@@ -1,19 +1,17 @@
 extension Shape where Value == String {
   /// Any text.
-  package static var text: Shape {
-    Shape(
-      noun: "a text", example: "\"...\"", kinds: [.string],
-      schema: { _ in ["type": "string"] }, accept: { $0.node.string }, placeholder: { "" },
-      write: { JSONNode(.string($0)) })
-  }
+  package static var text: Shape { text("a text", example: "...", schema: ["type": "string"]) }
 
   /// The name of a file, such as `hosts.csv`.
   package static func fileName(_ example: String) -> Shape {
+    text(
+      "a file name", example: example,
+      schema: ["type": "string", "examples": JSONNode(.array([JSONNode(.string(example))]))])
+  }
+
+  private static func text(_ noun: String, example: String, schema: JSONNode) -> Shape {
     Shape(
-      noun: "a file name", example: "\"\(example)\"", kinds: [.string],
-      schema: { _ in
-        ["type": "string", "examples": JSONNode(.array([JSONNode(.string(example))]))]
-      },
+      noun: noun, example: "\"\(example)\"", kinds: [.string], schema: { _ in schema },
       accept: { $0.node.string }, placeholder: { "" }, write: { JSONNode(.string($0)) })
   }
 
