@@ -67,4 +67,11 @@ struct QuantityArithmeticTests {
   func powers(count: Int, nearest: Int) {
     #expect(Pages(count).nearestPowerOfTwo == Pages(nearest))
   }
+
+  @Test(
+    "an expected number of pages becomes the nearest whole one, as rounding has it",
+    arguments: [0, 0.49999999999999994, 0.5, 1, 1.5, 2.4999999999999996, 1e6 + 0.5, 0x1p52 - 0.5])
+  func wholePages(expected: Double) {
+    #expect(Pages(nearest: expected) == Pages(Int(expected.rounded())))
+  }
 }
