@@ -38,18 +38,17 @@ extension SegmentMemory {
 
   /// Reads the classes whose pages are all written alike.
   ///
-  /// Of itself alone, so that arrays are lent as spans, which nobody asks at each element whether
-  /// somebody else holds them.
+  /// It is static so that it can hold spans of several arrays at a time: whether an array is shared is then
+  /// checked once, and not at each element.
   private static func readUniform(
     _ segments: inout [Segment], of classes: [PageClass], _ exposure: [Double],
     into pending: inout Double, _ found: inout [Double], _ fidelity: MemoryFidelity,
     drawing stream: inout RandomStream
   ) {
-    var place = 0
     let classes = classes.span
     var found = found.mutableSpan
     var segments = segments.mutableSpan
-    while place < segments.count {
+    for place in segments.indices {
       let segment = segments[place]
       let (pageClass, exposure) = (segment.pageClass, exposure[segment.pageClass])
       if exposure > 0, case .uniform = classes[pageClass].writes {
@@ -64,7 +63,6 @@ extension SegmentMemory {
         pending += dirtied
         found[pageClass] += dirtied
       }
-      place += 1
     }
   }
 

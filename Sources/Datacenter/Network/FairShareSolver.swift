@@ -35,7 +35,7 @@ struct FairShareSolver {
 
   /// A new solve begins, in a network of so many flows and capacities.
   ///
-  /// Where every flow has its path to itself none ever does, and nothing is allocated.
+  /// Memory grows here: a network whose flows never share a capacity needs no solve, and allocates nothing.
   mutating func chooseNone(flows: Int, capacities: Int) {
     while chosenFor.count < flows {
       chosenFor.append(0)

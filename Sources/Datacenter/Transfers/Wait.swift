@@ -19,7 +19,7 @@ struct Wait: WorkKind {
     case resuming(Side, announcement: Seconds)
   }
 
-  /// What is waited for of a suspension: without the rest of it, waits are copied as plain bytes.
+  /// What a wait needs of a suspension. It holds no reference, so that waits are copied as plain bytes.
   struct Halt {
     /// Whether the guest stops within its time-out.
     var comes: Bool
