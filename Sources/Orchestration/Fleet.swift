@@ -118,8 +118,8 @@ public struct Fleet: Model {
   private mutating func settle(
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard world.hasNotices else { return }
     var notices = world.takeNotices()
+    guard !notices.isEmpty else { return }
     repeat {
       for notice in notices {
         switch notice {

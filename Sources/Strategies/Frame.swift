@@ -18,6 +18,7 @@ struct Frame: Equatable, Sendable {
   var isSuspended: Bool { transaction.isSuspended }
 
   /// What to do about a report that is no success; `nil` when it is one.
+  @inline(__always)
   mutating func undo(_ cause: Cause) -> Action? { transaction.undo(cause) }
 
   /// The first action of a stage.
@@ -68,12 +69,14 @@ struct Frame: Equatable, Sendable {
     _ step: consuming PreCopyStep, by engine: borrowing some PreCopyEngine, of memory: Pages,
     _ costs: StageCosts
   ) -> Action {
-    switch step {
-    case .send(let order, let round): enter(.iterativePreCopy(round: round), .send(order))
-    case .readBitmap: .readBitmap(taking: engine.readingTime(of: memory))
-    case .throttle(let share): .throttle(share, sleep: engine.throttleSleep)
-    case .stopAndCopy(let reason): enter(.stopAndCopy, costs.suspend(because: reason))
-    case .giveUp(let failure): .finish(.failed(failure))
+    switch consume step {
+    case .send(let order, let round):
+      stage = .iterativePreCopy(round: round)
+      return .send(order)
+    case .readBitmap: return .readBitmap(taking: engine.readingTime(of: memory))
+    case .throttle(let share): return .throttle(share, sleep: engine.throttleSleep)
+    case .stopAndCopy(let reason): return enter(.stopAndCopy, costs.suspend(because: reason))
+    case .giveUp(let failure): return .finish(.failed(failure))
     }
   }
 }

@@ -20,7 +20,13 @@ struct Transaction: Equatable, Sendable {
   /// What to do about a report that is no success.
   ///
   /// - Returns: the next action, or `nil` when the report is no failure.
+  @inline(__always)
   mutating func undo(_ cause: Cause) -> Action? {
+    // Most are successes: no answer is made up for them.
+    undoing == nil && cause.isSuccess ? nil : answer(to: cause)
+  }
+
+  private mutating func answer(to cause: Cause) -> Action? {
     if let failure = undoing { return .finish(.failed(failure)) }
     switch cause {
     case .requested, .done, .sent, .read: return nil
@@ -45,5 +51,16 @@ struct Transaction: Equatable, Sendable {
     guard isSuspended else { return .finish(.failed(failure)) }
     undoing = failure
     return .resume(Resumption(on: .source, duration: restart))
+  }
+}
+
+extension Cause {
+  fileprivate var isSuccess: Bool {
+    switch self {
+    case .requested, .done, .sent, .read: true
+    case .refused, .suspendTimedOut, .switchOverTimedOut, .linkLost, .hostLost, .reportLost,
+      .storageFull, .command:
+      false
+    }
   }
 }

@@ -22,7 +22,10 @@ public struct DirtiedPages: Sendable {
 
   /// Adds what a read found in the round at a place among the rounds.
   mutating func note(_ found: [Double], of classes: [PageClass], at round: Int) {
-    if self.classes.isEmpty { self.classes = classes }
+    if self.classes.isEmpty {
+      self.classes = classes
+      pages.reserveCapacity(8 * found.count)
+    }
     let start = round * found.count
     while pages.count < start + found.count { pages.append(0) }
     for index in found.indices { pages[start + index] += found[index] }

@@ -11,16 +11,15 @@ extension SegmentMemory {
 
   /// Tells of all pending pages in the order in which a scan by address meets them.
   func runs(_ body: (PageRun) -> Void) {
-    for index in cursor..<segments.count { run(at: index).map(body) }
-    for index in 0..<cursor { run(at: index).map(body) }
-  }
-
-  /// The pending pages of a segment, if it has any.
-  private func run(at index: Int) -> PageRun? {
-    guard segments[index].pending > 0 else { return nil }
-    return PageRun(
-      pageClass: segments[index].pageClass, pages: segments[index].pending,
-      beginsAnew: index < cursor)
+    let segments = segments.span
+    func tell(_ index: Int) {
+      let pages = segments[index].pending
+      guard pages > 0 else { return }
+      body(
+        PageRun(pageClass: segments[index].pageClass, pages: pages, beginsAnew: index < cursor))
+    }
+    for index in cursor..<segments.count { tell(index) }
+    for index in 0..<cursor { tell(index) }
   }
 }
 

@@ -12,14 +12,15 @@ extension Migration {
 
   /// Begins an action.
   ///
+  /// - Parameter needs: the action's.
   /// - Returns: what it leaves to be done; `.finish` is the world's and does nothing here.
   mutating func begin(
-    _ action: Action, on ground: inout Infrastructure, at now: Instant,
+    _ action: Action, needing needs: ActionNeeds, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
     clock.begin(at: now)
-    if !action.sendsMore { channel.close(on: &ground.wires, at: now, &calendar) }
-    if action.takesCores { holdings.setWorking(true, for: plan, on: &ground.cores) }
+    if !needs.keepsChannel { channel.close(on: &ground.wires, at: now, &calendar) }
+    if needs.takesCores { holdings.setWorking(true, for: plan, on: &ground.cores) }
     switch action {
     case .check(let requirements):
       let refusal = refusal(of: requirements, on: ground)
@@ -171,27 +172,5 @@ extension Migration {
       }
     }
     return nil
-  }
-}
-
-extension Action {
-  /// Whether the action goes on with the transfer of the action before.
-  fileprivate var sendsMore: Bool {
-    switch self {
-    case .send, .readBitmap, .copyFiles: true
-    case .check, .reserve, .startLogging, .throttle, .suspend, .copyDisks, .stun, .consolidate,
-      .handOver, .resume, .serve, .finish:
-      false
-    }
-  }
-
-  /// Whether it gives both hosts work to do, until the migration is over.
-  fileprivate var takesCores: Bool {
-    switch self {
-    case .send, .copyFiles, .copyDisks, .serve: true
-    case .check, .reserve, .readBitmap, .startLogging, .throttle, .suspend, .stun, .consolidate,
-      .handOver, .resume, .finish:
-      false
-    }
   }
 }

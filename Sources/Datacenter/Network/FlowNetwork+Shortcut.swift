@@ -21,11 +21,20 @@ extension FlowNetwork {
   }
 
   /// A flow that has left its path gives its share back.
-  mutating func dismiss(_ flow: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
+  ///
+  /// - Parameter wasAlone: whether nobody else crosses any capacity of its path.
+  mutating func dismiss(
+    _ flow: Int, wasAlone: Bool, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
     let group = flows[flow].group
     groups[group].members -= 1
     defer { flows[flow].group = Flow.unplaced }
     if group == 0 { scheduleNext(in: 0, at: now, &calendar) }
+    if wasAlone {
+      guard group > 0 else { return }
+      groups[group].weight = 0
+      return scheduleNext(in: group, at: now, &calendar)
+    }
     var others = false
     for hop in 0..<flows[flow].hops {
       let other = paths.link(of: flow, hop: hop) + 1

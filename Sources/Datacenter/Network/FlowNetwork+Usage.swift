@@ -45,6 +45,7 @@ extension FlowNetwork {
   }
 
   /// How long each capacity, and its own cap (`nil`), has held a flow back since this was last asked.
+  @inline(__always)
   mutating func takeWaits(
     of id: FlowID, at now: Instant, _ body: (CapacityID?, Seconds) -> Void
   ) {

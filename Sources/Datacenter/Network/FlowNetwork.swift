@@ -123,7 +123,13 @@ struct FlowNetwork {
     for link in path where paths.users[link.index].first < 0 { books.begin(link.index, at: now) }
     paths.insert(id.index, along: path, weight: weight)
     admit(id.index, at: now, &calendar)
-    reload(id, bytes: bytes, at: now, &calendar)
+    if bytes.value.isFinite {
+      reload(id, bytes: bytes, at: now, &calendar)
+    } else {
+      // A transfer without an end waits for none.
+      flows[id.index].bytes = bytes.value
+      flows[id.index].joinedAt = progress(of: flows[id.index].group, at: now)
+    }
     return id
   }
 
@@ -142,7 +148,6 @@ struct FlowNetwork {
     flows[id.index].moved = 0
     flows[id.index].booked = 0
     flows[id.index].joinedAt = progress(of: group, at: now)
-    // A transfer without an end waits for none.
     if bytes.value.isFinite { enqueue(id.index, remaining: bytes.value, at: now) }
     scheduleNext(in: group, at: now, &calendar)
   }
@@ -187,11 +192,12 @@ struct FlowNetwork {
     flows[id.index].isOpen = false
     openCount -= 1
     paths.remove(id.index, hops: flows[id.index].hops, weight: flows[id.index].weight)
+    var wasAlone = true
     for hop in 0..<flows[id.index].hops {
       let link = paths.link(of: id.index, hop: hop)
-      if paths.users[link].first < 0 { books.end(link, at: now) }
+      if paths.users[link].first < 0 { books.end(link, at: now) } else { wasAlone = false }
     }
-    dismiss(id.index, at: now, &calendar)
+    dismiss(id.index, wasAlone: wasAlone, at: now, &calendar)
     freeFlows.append(id)
   }
 

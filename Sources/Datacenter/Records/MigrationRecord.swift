@@ -120,6 +120,7 @@ public struct MigrationRecord: Sendable {
     if isLive, rounds.last?.round == round.round {
       rounds[rounds.count - 1].extend(with: round)
     } else {
+      if rounds.isEmpty { rounds.reserveCapacity(8) }
       rounds.append(round)
     }
   }

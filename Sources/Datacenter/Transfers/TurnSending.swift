@@ -85,7 +85,7 @@ struct TurnSending {
   /// What the scan will meet, from where it stands.
   mutating func runs(of memory: borrowing Memory) {
     runs.removeAll(keepingCapacity: true)
-    sources.removeAll(keepingCapacity: true)
+    if !sources.isEmpty { sources.removeAll(keepingCapacity: true) }
     // A scan that has come exactly to the end stands at the start.
     var hasComeAround = memory.isAtStart && !stoodAtStart
     var hasBegunAnew = false
@@ -94,13 +94,23 @@ struct TurnSending {
       pages: 0, bytes: order.wire.perFullPage, processing: order.costs.fullPage.value)
     let zero = TurnClock.Run(
       pages: 0, bytes: order.wire.perZeroPage, processing: order.costs.zeroPage.value)
-    func priced(_ run: PageRun) -> TurnClock.Run {
-      var priced = classes[run.pageClass].isZero ? zero : full
-      priced.pages = run.pages
-      return priced
-    }
     guard var ahead = cache else {
-      memory.runs { append(priced($0)) }
+      // Runs that cost the same are one, where nobody asks where they come from.
+      var runs: [TurnClock.Run] = []
+      swap(&runs, &self.runs)
+      let areAlike = full.bytes == zero.bytes && full.processing == zero.processing
+      var wasZero = false
+      memory.runs { run in
+        let isZero = classes[run.pageClass].isZero
+        if !runs.isEmpty, isZero == wasZero || areAlike {
+          runs[runs.count - 1].pages += run.pages
+        } else {
+          runs.append(isZero ? zero : full)
+          runs[runs.count - 1].pages = run.pages
+          wasZero = isZero
+        }
+      }
+      swap(&runs, &self.runs)
       return
     }
     memory.runs { run in
@@ -108,7 +118,8 @@ struct TurnSending {
       hasComeAround = false
       hasBegunAnew = hasBegunAnew || run.beginsAnew
       if wraps { ahead.wrap() }
-      var priced = priced(run)
+      var priced = classes[run.pageClass].isZero ? zero : full
+      priced.pages = run.pages
       if !classes[run.pageClass].isZero { encode(&priced, hits: ahead.hits(run.pageClass)) }
       runs.append(priced)
       sources.append(Source(pageClass: run.pageClass, wraps: wraps))
@@ -121,16 +132,6 @@ struct TurnSending {
     guard let delta = order.turns?.delta else { return }
     run.bytes += hits * (min(delta.page.value, run.bytes) - run.bytes)
     run.processing += hits * delta.encoding.value
-  }
-
-  /// Runs that cost the same are one, where nobody asks where they come from.
-  private mutating func append(_ run: TurnClock.Run) {
-    let last = runs.count - 1
-    if last >= 0, runs[last].bytes == run.bytes, runs[last].processing == run.processing {
-      runs[last].pages += run.pages
-    } else {
-      runs.append(run)
-    }
   }
 
   /// The bandwidth of the last window.

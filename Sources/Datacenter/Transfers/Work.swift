@@ -135,8 +135,7 @@ extension Migration {
     _ tick: Tick, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
-    // Taken out, so that it is changed where it lies and the migration may be changed beside it.
-    switch takeWork() {
+    switch work {
     case .nothing: preconditionFailure("an event came that no action waits for")
     case .waiting(let wait): go(on: wait, tick, on: &ground, at: now, &calendar)
     case .pages(let transfer): go(on: transfer, tick, on: &ground, at: now, &calendar)
@@ -163,11 +162,13 @@ extension Migration {
     return kind.breakOff(cause, &self, on: &ground, at: now, &calendar)
   }
 
+  /// Work is taken out, so that the migration may be changed beside it.
   @inline(__always)
   private mutating func go(
     on kind: consuming some WorkKind, _ tick: Tick, on ground: inout Infrastructure,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
+    work = .nothing
     let step = kind.advance(tick, &self, on: &ground, at: now, &calendar)
     return keep(kind, after: step)
   }

@@ -210,6 +210,7 @@ struct Wires {
   func isAtItsCap(_ flow: FlowID) -> Bool { network.flows[flow.index].bottleneck == nil }
 
   /// What held a transfer back since this was last asked, and for how long; `nil` is its own cap.
+  @inline(__always)
   mutating func takeWaits(
     of flow: FlowID, at now: Instant, _ body: (CapacityID?, Seconds) -> Void
   ) {

@@ -72,13 +72,16 @@ extension World {
     while let end = last {
       guard endlessness.note(id, at: now) else { return }
       let action = migrations[id].ask(after: end, at: now)
-      if case .finish(let outcome) = action { return conclude(id, outcome, at: now, &calendar) }
+      let needs = action.needs
+      if needs.endsMigration, case .finish(let outcome) = action {
+        return conclude(id, outcome, at: now, &calendar)
+      }
       if let cause = faultsOnTheWay(of: id, at: now, &calendar) {
         last = ActionEnd(cause)
         continue
       }
-      if case .reserve(let reservation) = action, reservation.disks { settleSpace(at: now) }
-      let step = migrations[id].begin(action, on: &ground, at: now, &calendar)
+      if needs.asksForSpace { settleSpace(at: now) }
+      let step = migrations[id].begin(action, needing: needs, on: &ground, at: now, &calendar)
       last = take(step, of: id, at: now, &calendar)
       if let command = migrations[id].takeHeardOnTheWay(), last == nil {
         obey(command, id, at: now, &calendar)

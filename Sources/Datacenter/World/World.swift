@@ -58,9 +58,6 @@ public struct World {
 
   // MARK: Notices
 
-  /// Whether anything has happened since this was last taken out.
-  public var hasNotices: Bool { !notices.isEmpty }
-
   /// Takes out what has happened since this was last asked, the first first.
   ///
   /// Acting on a notice may bring others, so that whoever acts on them asks until there are none.
