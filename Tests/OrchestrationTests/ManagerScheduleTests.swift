@@ -67,7 +67,7 @@ struct ManagerScheduleTests {
       talk.limits.map(\.limit)
         == [50, 95, 140, 185, 230, 275, 320, 365, 410, 455, 500].map { "\($0) ms" })
     #expect(talk.deeds.last?.at == 3200)
-    #expect(talk.deeds.last?.text == "cancels")
+    #expect(talk.deeds.last?.text == "cancels the migration")
     // It looks when something is due, and not every half second.
     #expect(talk.looks == 11)
   }
@@ -84,7 +84,8 @@ struct ManagerScheduleTests {
   func kubevirt() {
     var talk = ManagerTalk(.kubevirt)
     talk.run(ManagedMove(memory: .gibibytes(8))) { Self.sawTooth($0) }
-    #expect(talk.deeds.map(\.text) == ["lifts the engine's own rate cap", "cancels"])
+    #expect(
+      talk.deeds.map(\.text) == ["removes the engine's own rate cap", "cancels the migration"])
     #expect(abs(talk.deeds[1].at - 1350) < 0.5)
     var openshift = ManagerTalk(.openshiftVirtualization)
     openshift.run(ManagedMove(memory: .gibibytes(64))) { Self.sawTooth($0) }
@@ -100,7 +101,7 @@ struct ManagerScheduleTests {
       now < 100 ? Self.sawTooth(now) : Self.stuck(now)
     }
     let end = talk.deeds.last!
-    #expect(end.text == "cancels")
+    #expect(end.text == "cancels the migration")
     #expect(end.at > 245 && end.at < 251)
   }
 
@@ -113,7 +114,7 @@ struct ManagerScheduleTests {
     #expect(talk.deeds.map { ($0.at / 10).rounded() * 10 } == [0, 1350, 2700])
     #expect(
       talk.deeds.map(\.text).suffix(2)
-        == ["pauses the VM until its memory has been moved", "cancels"])
+        == ["pauses the VM until its memory has been moved", "cancels the migration"])
   }
 
   @Test("nobody aborts a post-copy")
@@ -132,7 +133,7 @@ struct ManagerScheduleTests {
     talk.run(ManagedMove(memory: .gibibytes(4))) { Self.stuck($0, pass: 15) }
     #expect(talk.limits.map(\.limit) == [100, 150, 200, 300, 400, 500].map { "\($0) ms" })
     #expect(talk.limits.map(\.at) == [0, 30, 50, 60, 80, 110])
-    #expect(talk.deeds.last?.text == "cancels")
+    #expect(talk.deeds.last?.text == "cancels the migration")
     #expect(talk.deeds.last?.at == 120)  // Eight passes of 15 s have ended.
   }
 
@@ -141,7 +142,7 @@ struct ManagerScheduleTests {
     var talk = ManagerTalk(.ovirtMinimalDowntime)
     talk.run(ManagedMove(memory: .gibibytes(4))) { Self.stuck($0, pass: 0.5) }
     #expect(talk.limits.map(\.at) == [0, 10, 20, 30, 40, 50])
-    #expect(talk.deeds.last?.text == "cancels" && talk.deeds.last?.at == 60)
+    #expect(talk.deeds.last?.text == "cancels the migration" && talk.deeds.last?.at == 60)
   }
 
   @Test("oVirt's policies: what they do one after the other")
@@ -151,16 +152,19 @@ struct ManagerScheduleTests {
       talk.run(ManagedMove(memory: .gibibytes(4), takesPostCopy: true)) {
         Self.stuck($0, pass: 0.1)
       }
-      return talk.deeds.map(\.text).filter { !$0.contains("cap") && !$0.contains("slowed") }
+      return talk.deeds.map(\.text).filter { !$0.contains("cap") && !$0.contains("slows") }
         .map { $0.replacing("sets the downtime limit to ", with: "") }
     }
-    #expect(told(.ovirtSuspend).suffix(3) == ["500 ms", "5 s", "cancels"])
-    #expect(told(.ovirtPostCopy) == ["100 ms", "150 ms", "200 ms", "starts post-copy", "cancels"])
+    #expect(told(.ovirtSuspend).suffix(3) == ["500 ms", "5 s", "cancels the migration"])
+    #expect(
+      told(.ovirtPostCopy) == [
+        "100 ms", "150 ms", "200 ms", "starts post-copy", "cancels the migration",
+      ])
     #expect(told(.ovirtVeryLarge).prefix(2) == ["300 ms", "400 ms"])
-    #expect(told(.ovirtVeryLarge).suffix(3) == ["1.5 s", "5 s", "cancels"])
+    #expect(told(.ovirtVeryLarge).suffix(3) == ["1.5 s", "5 s", "cancels the migration"])
     #expect(
       told(.ovirtLegacy)
-        == ["101 ms", "104 ms", "120 ms", "189 ms", "500 ms", "500 ms", "cancels"])
+        == ["101 ms", "104 ms", "120 ms", "189 ms", "500 ms", "500 ms", "cancels the migration"])
   }
 
   @Test(
@@ -202,12 +206,12 @@ struct ManagerScheduleTests {
     #expect(manager.ended(.failed(.cancelled)) == .asTheRulesSay)
   }
 
-  @Test("Watcher no longer waits after 900 s, and nova goes on")
+  @Test("Watcher stops waiting after 900 s, and nova goes on")
   func watcher() {
     var talk = ManagerTalk(.watcher)
     talk.run(ManagedMove(memory: .gibibytes(2))) { Self.sawTooth($0) }
-    #expect(talk.deeds.contains { $0.at == 900 && $0.text.hasPrefix("no longer waits") })
-    #expect(talk.deeds.last?.at == 1600 && talk.deeds.last?.text == "cancels")
+    #expect(talk.deeds.contains { $0.at == 900 && $0.text.hasPrefix("stops waiting") })
+    #expect(talk.deeds.last?.at == 1600 && talk.deeds.last?.text == "cancels the migration")
   }
 
   @Test("every preset says in plain words what it does, and where that comes from")

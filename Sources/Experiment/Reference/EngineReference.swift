@@ -24,17 +24,19 @@ public enum EngineReference {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The managers, with who may start, their rules and their sources.
+  /// The managers, with which migrations start, their rules and their sources.
   public static var managers: String {
     var lines = [
       "# Managers and their rules", "",
-      "Every preset of a manager: who may start, when it intervenes, and where its constants come from.",
+      "Every preset of a manager: how many migrations it runs at a time, what it does to them, and its source.",
       "", "## Overview", "",
       "This page is written by `apus list managers --markdown`. <doc:Managers> explains how a preset is changed.",
+      "",
+      "*Start* says which migrations may start, and when. *Rule* says what the manager does to a migration that runs. A manager looks at each migration at fixed intervals, and acts at the first look at which a rule applies. Of the rules that begin with a number of passes it applies one at a look, in the order of the list. The *engine* is the program that sends the memory, such as QEMU. A *request* asks for one migration or more, such as emptying a host. A *pass* is one pass over the memory of the VM, a precopy round; *after 3 passes* is the first look after the third has ended. A *note* says where the preset differs from the real system, and what to write to come closer.",
     ]
     for preset in Preset.all {
-      lines += ["", "### \(preset.name)", "", "\(preset.name): \(sentence(preset.summary))", ""]
-      lines += preset.admission.words.map { "- Limit: \($0)" }
+      lines += ["", "### \(preset.name)", "", sentence(preset.summary), ""]
+      lines += preset.admission.words.map { "- Start: \($0)" }
       lines += preset.rules.words.map { "- Rule: \($0)" }
       lines += preset.notes.map { "- Note: \($0)" }
       lines.append("- Source: \(preset.source)")

@@ -23,7 +23,7 @@ public enum Catalogue {
     let told = Preset.all.map { preset in
       [
         "\(preset.name): \(preset.summary)",
-        "  who may start: \(preset.admission.words.joined(separator: "; "))",
+        "  which migrations start: \(preset.admission.words.joined(separator: "; "))",
       ] + preset.rules.words.map { "  - \($0)" } + preset.notes.map { "  (\($0))" }
         + ["  source: \(preset.source)"]
     }

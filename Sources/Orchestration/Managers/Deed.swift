@@ -11,7 +11,7 @@ public struct Deed: Hashable, Sendable {
   public enum Act: Hashable, Sendable {
     /// It says something to the migration.
     case say(Command)
-    /// It no longer waits for the migration, which goes on.
+    /// It stops waiting for the migration, which goes on.
     case giveUp
     /// It has the VM queued again after some time.
     case retry(after: Seconds)
@@ -70,7 +70,7 @@ extension Deed {
     case .say(.startPostCopy): Measure.startPostCopy.text
     case .say(.pause): Measure.pause.text
     case .say(.cancel): Measure.cancel.text
-    case .giveUp: "no longer waits; the migration goes on"
+    case .giveUp: "stops waiting for the migration, which goes on"
     case .retry(let time): "tries again in \(time)"
     case .stopVM: "switches the VM off"
     }

@@ -7,39 +7,47 @@ extension ManagerRules {
     var words: [String] = []
     if let downtimeLimit { words.append("begins with a downtime limit of \(downtimeLimit)") }
     switch rateCap {
-    case .rate(let cap): words.append(Measure.rateCap(cap).text)
+    case .rate(let cap):
+      let effect = cap.isFinite ? "" : ", so that only the network limits the rate"
+      words.append(Measure.rateCap(cap).text + effect)
     case .shareOfLink(let count):
       let share = count == 1 ? "the bandwidth" : "1/\(count) of the bandwidth"
-      words.append("sets the rate cap to \(share) of the slower host's link")
+      words.append(
+        "caps the rate of each migration at \(share) of the slower of the two hosts' links")
     case nil: break
     }
     if let step = throttleStep { words.append(Measure.throttle(step: step).text) }
     if let ramp {
-      let limits = ramp.limits
-      let shown = limits.count > 4 ? limits.prefix(2) + limits.suffix(1) : limits[...]
-      let told = shown.map { "\($0)" }
-      let list =
-        limits.count > 4 ? "\(told[0]), \(told[1]) ... \(told[2])" : told.joined(separator: ", ")
-      words.append(
-        "raises the downtime limit in \(ramp.steps) steps (\(list)); a step takes \(text(of: ramp.every))"
-      )
+      words += [
+        "begins with a downtime limit of \(ramp.limits[0])",
+        "raises the downtime limit to \(ramp.limit) in \(ramp.steps) equal steps",
+        "waits before each of these steps for \(text(of: ramp.every))",
+      ]
     }
-    words += steps.map { "\(text(of: $0.moment)): \($0.measure.text)" }
+    var passes = 0
+    words += steps.map { "\(text(of: $0.moment, after: &passes)): \($0.measure.text)" }
     if let doubling {
       words.append(
-        "doubles the downtime limit, up to \(doubling.most), after every \(doubling.regressions) looks at which more data remained than at the look before, or no data"
+        "counts a look as one without progress if more data remains than at the look before, or none"
+      )
+      words.append(
+        "doubles the downtime limit, up to \(doubling.most), after every \(doubling.regressions) looks without progress, in a row or not"
       )
     }
     if let timeOut {
       words.append("after \(text(of: timeOut.limit)): \(timeOut.measure.text)")
       if timeOut.measure != .cancel, let times = timeOut.cancelsAt {
-        words.append("cancels after \(Self.number(times)) times that")
+        words.append("cancels the migration after \(Self.number(times)) times that")
       }
     }
     if let progressTimeOut {
-      words.append("cancels when what remains has not become less for \(progressTimeOut)")
+      words.append(
+        "cancels the migration when the data that remains to send has not become less for \(progressTimeOut)"
+      )
     }
-    if let patience { words.append("no longer waits after \(patience); the migration goes on") }
+    if let patience {
+      words.append("stops waiting for a migration after \(patience); the migration itself goes on")
+    }
     if let retries {
       let growth = Self.growth(of: retries.factor)
       let limit = retries.downtimeLimit.map { ", with a downtime limit of \($0)" } ?? ""
@@ -48,7 +56,7 @@ extension ManagerRules {
       )
     }
     if let stopsFailed {
-      words.append("switches the VM off \(stopsFailed) after its migration failed")
+      words.append("switches the VM off \(stopsFailed) after its migration has failed")
     }
     guard !words.isEmpty else { return ["does nothing during a migration"] }
     if let interval {
@@ -62,12 +70,13 @@ extension ManagerRules {
     limit.growsWithData ? "\(Self.number(limit.value.value)) s per \(counting.text)" : limit.text
   }
 
-  private func text(of moment: Step.Moment) -> String {
+  /// - Parameter passes: after how many the step before is due; it is set to those of this one.
+  private func text(of moment: Step.Moment, after passes: inout Int) -> String {
     switch moment {
-    case .after(let time): "after \(text(of: time))"
-    case .iteration(0): "at the next look after another pass over memory has ended"
+    case .after(let time): return "after \(text(of: time))"
     case .iteration(let bound):
-      "at a look after more than \(bound) \(bound == 1 ? "pass has" : "passes have") ended"
+      passes = max(passes, bound) + 1
+      return "after \(passes) \(passes == 1 ? "pass" : "passes")"
     }
   }
 
@@ -85,17 +94,20 @@ extension ManagerRules {
 extension AdmissionRules {
   /// Who may start, in plain words.
   public var words: [String] {
-    var words = counters.map { "at most \($0.limit) \($0.scope.text)" }
-    if words.isEmpty { words = ["any number at a time"] }
+    var words = counters.map {
+      "at most \($0.limit) \($0.limit == 1 ? "migration" : "migrations") at a time \($0.scope.text)"
+    }
+    if words.isEmpty { words = ["any number of migrations at a time"] }
     if !costs.isEmpty {
       let kinds = MoveClass.allCases.filter { costs[$0] != nil }
       words += kinds.map { kind in
-        let vector = Counter.Scope.allCases.compactMap { scope in
-          costs[kind]?[scope].map { "\($0) towards the limit of each \(scope.rawValue)" }
+        let vector = counters.compactMap { counter in
+          costs[kind]?[counter.scope].map { "\($0) of the \(counter.limit) \(counter.scope.text)" }
         }
-        return "a move of the kind \(kind.rawValue) counts as \(vector.joined(separator: ", "))"
+        return
+          "a migration of the kind \(kind.rawValue) counts as \(vector.joined(separator: ", "))"
       }
-      words.append("every other move counts as 1 towards each limit")
+      words.append("every other migration counts as 1")
     }
     if let text = order.text { words.append(text) }
     if placement == .upFront {
@@ -105,16 +117,20 @@ extension AdmissionRules {
     }
     switch onFailure {
     case .goOn: break
-    case .abort: words.append("the first failure ends the request")
+    case .abort:
+      words.append(
+        "if a migration fails, the migrations of the same request that still wait are not started; those that already run go on"
+      )
     case .retry(let time, let factor, let most):
       words.append(
-        "a migration that failed is tried again, at most \(most) times: after \(time)\(ManagerRules.growth(of: factor))"
+        "a migration that fails is tried again, at most \(most) times: after \(time)\(ManagerRules.growth(of: factor))"
       )
     }
     switch stranded {
     case .wait: break
     case .skip:
-      words.append("a VM for which no host has room stays on its host, and no move waits for it")
+      words.append(
+        "a VM for which no host has room stays on its host, and no other VM waits for it")
     case .stop: words.append("a VM for which no host has room is switched off on its host")
     }
     return words
@@ -126,13 +142,13 @@ extension QueueOrder {
   fileprivate var text: String? {
     switch self {
     case .fifo: nil
-    case .longestWaiting: "the move that has waited longest is next"
-    case .priority: "the move with the highest priority is next"
-    case .memoryDescending: "the VM with the most memory is next"
-    case .memoryAscending: "the VM with the least memory is next"
-    case .number: "VMs move in the order of their numbers"
-    case .name: "VMs move in the order of their names"
-    case .shuffled: "VMs move in a random order"
+    case .longestWaiting: "the migration that has waited longest starts next"
+    case .priority: "the migration with the highest priority starts next"
+    case .memoryDescending: "the VM with the most memory is moved next"
+    case .memoryAscending: "the VM with the least memory is moved next"
+    case .number: "VMs are moved in the order of their numbers"
+    case .name: "VMs are moved in the order of their names"
+    case .shuffled: "VMs are moved in a random order"
     }
   }
 }
@@ -144,11 +160,11 @@ extension Counter.Scope {
     case .hostOut: "from each host"
     case .hostIn: "to each host"
     case .host: "from or to each host"
-    case .nic: "over each host's network"
-    case .cluster: "in all"
+    case .nic: "over the network of each host"
+    case .cluster: "in the whole cluster"
     case .pool: "from or to each pool of hosts"
     case .datastore: "on each datastore"
-    case .back: "on the way back to an emptied host"
+    case .back: "back to a host that had been emptied"
     }
   }
 }

@@ -51,12 +51,12 @@ public enum Measure: Hashable, Sendable {
     switch self {
     case .downtimeLimit(let limit): "sets the downtime limit to \(limit)"
     case .rateCap(let cap):
-      cap.isFinite ? "sets the rate cap to \(cap)" : "lifts the engine's own rate cap"
-    case .throttle(let step): "has the guest slowed down in steps of \(step) %"
+      cap.isFinite ? "sets the rate cap to \(cap)" : "removes the engine's own rate cap"
+    case .throttle(let step): "slows the guest down in steps of \(step) % while it writes too much"
     case .startPostCopy: "starts post-copy"
     case .pause: "pauses the VM until its memory has been moved"
     case .forceComplete: "starts post-copy where the strategy can, else pauses the VM"
-    case .cancel: "cancels"
+    case .cancel: "cancels the migration"
     }
   }
 }

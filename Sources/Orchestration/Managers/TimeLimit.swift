@@ -65,8 +65,8 @@ public enum DataCount: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .gibibytes: "GiB of memory and copied disks"
     case .leastTwo:
-      "GiB of memory and copied disks (memory counts as 2 GiB at least, and so does each disk)"
-    case .roundedUp: "GB (10^9 bytes) of memory and copied disks, rounded up to whole GB"
+      "GiB of memory and copied disks (the memory counts as 2 GiB at least, and so does each disk)"
+    case .roundedUp: "GB (10^9 bytes) of memory and copied disks together, rounded up to whole GB"
     }
   }
 }

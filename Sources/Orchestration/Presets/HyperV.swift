@@ -3,7 +3,7 @@ import Quantities
 extension Preset {
   /// Hyper-V, a host by itself.
   public static let hyperV = Preset(
-    "hyper-v", "Hyper-V, hosts by themselves: two live and two storage migrations at a time",
+    "hyper-v", "Hyper-V without a cluster: two migrations of each host at a time",
     source: "Microsoft's documentation of Set-VMHost",
     admission: with(AdmissionRules()) { $0.counters = [Counter(.host, 2)] },
     notes: [
@@ -13,7 +13,7 @@ extension Preset {
   /// Hyper-V in a cluster.
   public static let hyperVCluster = Preset(
     "hyper-v-cluster",
-    "Hyper-V in a cluster since September 2022: one migration per host at a time",
+    "Hyper-V in a cluster since September 2022: one migration of each host at a time",
     source: "Microsoft, techcommunity 3709680 (MaximumParallelMigrations)",
     admission: with(AdmissionRules()) { $0.counters = [Counter(.host, 1)] },
     notes: [

@@ -4,7 +4,7 @@ extension Preset {
   /// Incus.
   public static let incus = Preset(
     "incus",
-    "Incus: one VM at a time for each started 16 CPUs; the first error ends the evacuation",
+    "Incus: moves one VM after the other, as Incus does on hosts with fewer than 32 CPUs; after a failure, moves no further VM",
     source: "incus be7afc5d, cmd/incusd/api_cluster_evacuation.go",
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.cluster, 1)]
@@ -12,8 +12,8 @@ extension Preset {
       $0.stranded = .stop
     },
     notes: [
-      "Incus moves max(CPUs / 16, 1) VMs at a time: write \"limits\": {\"cluster\": ...} in \"admission\"",
-      "live only with migration.stateful",
+      "from larger hosts, Incus moves several VMs at the same time, one for every 16 CPUs: for four, write \"limits\": {\"cluster\": 4} in \"admission\"",
+      "a VM moves live only if its migration.stateful is set: for another VM, choose the strategy \"cold\"",
     ])
 
   /// LXD.
@@ -24,5 +24,7 @@ extension Preset {
       $0.counters = [Counter(.cluster, 1)]
       $0.stranded = .skip
     },
-    notes: ["live only with migration.stateful"])
+    notes: [
+      "a VM moves live only if its migration.stateful is set: for another VM, choose the strategy \"cold\""
+    ])
 }

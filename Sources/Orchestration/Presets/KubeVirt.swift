@@ -12,7 +12,7 @@ extension Preset {
   /// KubeVirt as the HyperConverged operator sets it up.
   public static let openshiftVirtualization = Preset(
     "openshift-virtualization",
-    "KubeVirt as OpenShift Virtualization sets it up since August 2026: 20 s per GB, one VM per node",
+    "KubeVirt as OpenShift Virtualization sets it up since August 2026: 20 s per GB, one VM at a time from each node",
     source: "hyperconverged-cluster-operator 03da3cff, api/v1/hyperconverged_types.go (PR 4426)",
     admission: kubevirtAdmission(outbound: 1), rules: kubevirtRules(perGiB: Seconds(20)),
     notes: kubevirtNotes)
@@ -20,13 +20,13 @@ extension Preset {
   /// Harvester: KubeVirt, whose upgrade stops what it cannot move.
   public static let harvester = Preset(
     "harvester",
-    "Harvester's upgrade: KubeVirt's defaults, and a VM whose migration failed is stopped",
+    "Harvester's upgrade of its nodes: as KubeVirt, but a VM whose migration failed is switched off",
     source: "Harvester 3d63c2af, the setting kubevirt-migration and the upgrade's node script",
     admission: with(kubevirtAdmission(outbound: 2)) { $0.onFailure = .goOn },
     rules: with(kubevirtRules(perGiB: Seconds(150))) { $0.stopsFailed = Seconds(5) },
     notes: [
-      "the upgrade's script looks at the VMs every 5 s",
-      "the preset is the upgrade; for a node's maintenance mode, which stops waiting after 240 s, write \"giveUpAfter\": \"240 s\"",
+      "Harvester's upgrade script checks the VMs of a node every 5 s: hence the 5 s before a VM is switched off",
+      "for the maintenance mode of a node, which waits at most 240 s for a VM to leave, write \"giveUpAfter\": \"240 s\"",
     ])
 
   /// Limits of the cluster and of each source node; what fails backs off 20 s, then twice as long each
@@ -51,8 +51,9 @@ extension Preset {
   }
 
   private static let kubevirtNotes = [
-    "for allowPostCopy write \"timeOutAction\": \"post-copy\", for allowWorkloadDisruption alone \"pause\"; twice the time-out then cancels",
-    "any look at which less remains than at the look before counts as progress: only a network that carries nothing ends progress",
-    "KubeVirt tries again without end; the preset five times (\"retries\")",
+    "for KubeVirt's allowPostCopy, write \"timeOutAction\": \"post-copy\"; for allowWorkloadDisruption without allowPostCopy, write \"timeOutAction\": \"pause\"",
+    "with \"post-copy\" or \"pause\", a migration that has not ended after twice that time is cancelled, unless post-copy has begun",
+    "whenever a look finds less data left than the look before, the 2.5 min start again: so the rule acts only if the network carries nothing",
+    "KubeVirt tries again without end, this preset five times: to change the number, write \"retries\"",
   ]
 }

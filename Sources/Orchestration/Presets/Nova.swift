@@ -3,7 +3,8 @@ import Quantities
 extension Preset {
   /// OpenStack Compute.
   public static let nova = Preset(
-    "nova", "OpenStack Compute: the downtime limit rises in steps, then the migration is aborted",
+    "nova",
+    "OpenStack Compute: raises the downtime limit in steps, then cancels a migration that has not ended",
     source: "nova 00a0304, conf/libvirt.py, virt/libvirt/migration.py",
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.hostOut, 1)]
@@ -11,8 +12,8 @@ extension Preset {
     },
     rules: novaRules,
     notes: [
-      "live_migration_timeout_action: force_complete is \"timeOutAction\": \"force-complete\"",
-      "live_migration_bandwidth 0: nothing but the network limits the transfer",
+      "for nova's live_migration_timeout_action = force_complete, write \"timeOutAction\": \"force-complete\"",
+      "nova's live_migration_bandwidth is 0 by default: only the network limits the rate",
     ])
 
   /// What nova does during a migration, whoever has asked for it.

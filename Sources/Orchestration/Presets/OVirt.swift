@@ -3,30 +3,35 @@ import Quantities
 /// oVirt's migration policies (0000_config.sql; vdsm, migration.py; MigrateVmCommand.java).
 extension Preset {
   public static let ovirtLegacy = ovirt(
-    "legacy", "the downtime limit rises to 500 ms within four passes; aborts after 42", limit: 101,
+    "legacy",
+    "raises the downtime limit from 101 to 500 ms within 5 passes, and cancels the migration after 44",
+    limit: 101,
     [(1, 104), (2, 120), (3, 189), (4, 500), (42, 500)], throttles: false,
     notes: [
-      "oVirt's cluster or VM sets auto-converge and compression: in Apus, set them in the strategy"
+      "oVirt's list of limits ends with 500 ms twice: the second time changes nothing",
+      "oVirt's cluster or VM sets auto-converge and compression: in Apus, set them in the strategy",
     ])
 
   public static let ovirtMinimalDowntime = ovirt(
     "minimal-downtime",
-    "the downtime limit rises to 500 ms within six passes, then aborts (the default)",
+    "the default policy: raises the downtime limit from 100 to 500 ms, then cancels the migration",
     limit: 100, ovirtSteps)
 
   public static let ovirtSuspend = ovirt(
-    "suspend", "as minimal-downtime, but stops the VM for up to 5 s before it aborts", limit: 100,
+    "suspend",
+    "as ovirt-minimal-downtime, but one VM at a time from and to each host, and with a last downtime limit of 5 s",
+    limit: 100,
     ovirtSteps + [(0, 5000)], atOnce: 1,
     notes: ["oVirt compresses with XBZRLE: in Apus, set \"xbzrle\" in the strategy"])
 
   public static let ovirtPostCopy = ovirt(
-    "post-copy", "the downtime limit rises to 200 ms within two passes, then post-copy", limit: 100,
+    "post-copy", "raises the downtime limit from 100 to 200 ms, then starts post-copy", limit: 100,
     [(1, 150), (2, 200)], [.startPostCopy],
-    notes: ["nothing is aborted once post-copy has begun"])
+    notes: ["a migration that is in post-copy is not cancelled"])
 
   public static let ovirtVeryLarge = ovirt(
     "very-large",
-    "for very large VMs: the downtime limit rises from 300 ms to 1.5 s, then 5 s, then aborts",
+    "for very large VMs: raises the downtime limit from 300 ms to 5 s, then cancels the migration",
     limit: 300, [(1, 400), (2, 500), (3, 700), (4, 1000), (6, 1500), (0, 5000)], atOnce: 1,
     notes: [
       "oVirt uses parallel connections (multifd, zero copy): in Apus, set \"multifd\" in the strategy"

@@ -48,6 +48,6 @@ extension Preset {
 
   /// Nobody counts, and nobody intervenes.
   public static let none = Preset(
-    "none", "no manager: all migrations run at the same time, each until its strategy ends it",
+    "none", "No manager: all migrations run at the same time, each until its strategy ends it",
     source: "QEMU's and Xen's own tools")
 }

@@ -6,7 +6,7 @@ extension Preset {
   /// Proxmox VE, the cluster's bulk migration.
   public static let proxmoxBulk = Preset(
     "proxmox-bulk",
-    "Proxmox VE's bulk migration: one VM after the other; the downtime limit starts at 100 ms and is doubled whenever too little progress is made",
+    "Proxmox VE's bulk migration: one VM after the other; doubles the downtime limit while too little progress is made",
     source: "qemu-server, PVE/QemuMigrate.pm; pve-manager 14a22df3, API2/Cluster/BulkAction",
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.cluster, 1)]
@@ -20,7 +20,7 @@ extension Preset {
   /// Proxmox VE, high availability: maintenance mode and the shutdown policy migrate.
   public static let proxmoxHA = Preset(
     "proxmox-ha",
-    "Proxmox VE's HA manager: four VMs of each node at a time; the downtime limit starts at 100 ms and is doubled whenever too little progress is made",
+    "Proxmox VE's HA manager: four VMs of each node at a time; doubles the downtime limit while too little progress is made",
     source: "qemu-server, PVE/QemuMigrate.pm; pve-ha-manager b71218f2, LRM.pm",
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.hostOut, 4)]
@@ -30,7 +30,7 @@ extension Preset {
 
   private static let proxmoxNotes = [
     "Proxmox VE sends with XBZRLE and a cache of a tenth of the VM's memory: in Apus, set \"xbzrle\" in the strategy",
-    "nothing is ever aborted",
+    "the manager never cancels a migration",
   ]
 
   /// The monitor of QemuMigrate.pm: it sleeps a second, a tenth of one when little remains.

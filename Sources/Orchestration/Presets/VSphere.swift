@@ -3,7 +3,8 @@ import Quantities
 extension Preset {
   /// VMware vSphere.
   public static let vsphere = Preset(
-    "vsphere", "VMware vSphere: costs per host, network and datastore decide who may start",
+    "vsphere",
+    "VMware vSphere: each move counts towards limits of its hosts, their networks and its datastores",
     source:
       "vSphere 5.0-6.7 documentation (limits on simultaneous migrations); KB 323379 (streams)",
     admission: with(AdmissionRules()) {
@@ -16,8 +17,8 @@ extension Preset {
     },
     rules: with(ManagerRules()) { $0.rateCap = .rate(.gigabitsPerSecond(15)) },
     notes: [
-      "one stream keeps one core busy and carries about 15 Gbit/s: set \"rateCap\" to 15 Gbit/s times the number of streams",
-      "before vSphere 7.0 U2 each network interface for vMotion had one stream; since then a faster link has more streams",
+      "one stream keeps one core busy and carries about 15 Gbit/s: for two streams, write \"rateCap\": \"30 Gbit/s\"",
+      "before vSphere 7.0 U2 each network interface for vMotion has one stream; since then, the number of streams grows with the speed of the link",
       "over 1 GbE vSphere lets 4 VMs move at a time: write \"limits\": {\"nic\": 4} in \"admission\"",
       "the engine vmware-like decides when the VM switches over (\"downtimeLimit\"), and whether a guest that writes too fast is slowed down, which VMware calls stun during page send (\"slowsDown\")",
     ])

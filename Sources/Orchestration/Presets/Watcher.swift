@@ -4,7 +4,7 @@ extension Preset {
   /// OpenStack Watcher, which has nova migrate.
   public static let watcher = Preset(
     "watcher",
-    "OpenStack Watcher's zone migration: nova migrates, and the plan waits 900 s for each VM",
+    "OpenStack Watcher's zone migration: as nova, but waits at most 900 s for each VM",
     source: "watcher ec06744b, zone_migration and the migrate action; nova as the preset nova",
     admission: with(AdmissionRules()) {
       $0.counters = [Counter(.cluster, 6), Counter(.host, 2), Counter(.hostOut, 1)]
@@ -12,7 +12,7 @@ extension Preset {
     },
     rules: with(novaRules) { $0.patience = Seconds(900) },
     notes: [
-      "900 s are below nova's least time-out of 1600 s: a plan may say that a migration failed while nova goes on",
-      "the limits are counted while VMs move; Watcher counts them per plan, and leaves the rest to the next audit",
+      "nova's own time-out is 1600 s or more, longer than the 15 min: Watcher may report a failure while nova still migrates the VM",
+      "in the real Watcher, the limits say how many VMs one plan may move; in Apus, they say how many migrations may run at the same time",
     ])
 }

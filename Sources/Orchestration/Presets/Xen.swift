@@ -4,23 +4,23 @@ extension Preset {
   /// XAPI's host.evacuate.
   public static let xapi = Preset(
     "xapi",
-    "XAPI's host.evacuate: all destinations are chosen first, ten VMs move at a time; the first failure ends it",
+    "XAPI's host.evacuate: chooses all destinations first, then moves ten VMs at a time; the first failure ends it",
     source:
       "xen-api e2ee48d6, xapi_host.ml (evacuation-batch-size), xapi_ha_vm_failover, binpack.ml",
     admission: xapiAdmission(atOnce: 10),
     notes: [
-      "its plan packs the largest VMs first: \"placement\": {\"policy\": \"biggest-fit-decreasing\"}",
+      "the real XAPI places the largest VMs first: for that, write \"placement\": {\"policy\": \"biggest-fit-decreasing\"}",
       "XAPI starts migrations in the order of a hash table; Apus draws a random order",
     ])
 
   /// Xen Orchestra's rolling pool update.
   public static let xoRollingUpdate = Preset(
     "xo-rolling-update",
-    "Xen Orchestra's rolling pool update: XAPI moves three VMs at a time off each host, then moves them back one by one",
+    "Xen Orchestra's rolling pool update: each host is emptied in turn, three VMs at a time; then its VMs move back one by one",
     source: "xen-orchestra 9ef53890, config.toml (vmEvacuationConcurrency), xapi/mixins/pool.mjs",
     admission: with(xapiAdmission(atOnce: 3)) { $0.counters.append(Counter(.back, 1)) },
     notes: [
-      "hosts are updated one by one, the master first: write a request \"maintain\" that names the hosts in this order",
+      "Xen Orchestra updates the hosts one by one, the pool master first: for that, write a request \"maintain\" that names the hosts in this order",
       "Xen Orchestra waits at most 20 min for a host to restart",
     ])
 
