@@ -59,6 +59,8 @@ package struct ObjectReader {
 
   private let mode: Mode
   private var known: [String] = []
+  /// How many of them stand in the document.
+  private var found = 0
   /// Keys without a sound value; checks of them would only repeat an error.
   private var unsound: Set<String> = []
   private var missing: [(key: String, example: String)] = []
@@ -75,13 +77,15 @@ package struct ObjectReader {
   package mutating func required<Value>(
     _ key: String, _ shape: @autoclosure () -> Shape<Value>, _ text: String
   ) -> Value {
-    note(key, shape, text, default: nil)
-    if case .recording = mode { requiredKeys.append(JSONNode(.string(key))) }
-    if case .reading(let place) = mode, place.node[key] == nil {
-      missing.append((key, shape().example))
-      unsound.insert(key)
+    if let place = find(key) { return read(key, at: place, shape) ?? shape().placeholder() }
+    switch mode {
+    case .reading: miss(key, shape().example)
+    case .recording(let recorder):
+      describe(key, shape(), text, default: nil, for: recorder)
+      requiredKeys.append(JSONNode(.string(key)))
+    case .standingIn: break
     }
-    return read(key, shape) ?? shape().placeholder()
+    return shape().placeholder()
   }
 
   /// The value of a key that must be there where another is not, or a default without it.
@@ -89,20 +93,21 @@ package struct ObjectReader {
     _ key: String, unless other: String, _ shape: @autoclosure () -> Shape<Value>,
     default value: Value, _ text: String
   ) -> Value {
-    note(key, shape, text, default: nil)
-    if case .recording = mode {
+    if let place = find(key) { return read(key, at: place, shape) ?? shape().placeholder() }
+    switch mode {
+    case .reading(let place):
+      if place.node[other] != nil { return value }
+      miss(key, shape().example)
+    case .recording(let recorder):
+      describe(key, shape(), text, default: nil, for: recorder)
       if let place = requiredUnless.firstIndex(where: { $0.other == other }) {
         requiredUnless[place].keys.append(JSONNode(.string(key)))
       } else {
         requiredUnless.append((other, [JSONNode(.string(key))]))
       }
+    case .standingIn: break
     }
-    if case .reading(let place) = mode, place.node[key] == nil {
-      if place.node[other] != nil { return value }
-      missing.append((key, shape().example))
-      unsound.insert(key)
-    }
-    return read(key, shape) ?? shape().placeholder()
+    return shape().placeholder()
   }
 
   /// Whether a key stands in the document.
@@ -115,16 +120,20 @@ package struct ObjectReader {
   package mutating func optional<Value>(
     _ key: String, _ shape: @autoclosure () -> Shape<Value>, default value: Value, _ text: String
   ) -> Value {
-    note(key, shape, text, default: value)
-    return read(key, shape) ?? value
+    if let place = find(key) { return read(key, at: place, shape, or: value) }
+    if case .recording(let recorder) = mode { describe(key, shape(), text, value, for: recorder) }
+    return value
   }
 
   /// The value of a key, or nil without it.
   package mutating func optional<Value>(
     _ key: String, _ shape: @autoclosure () -> Shape<Value>, _ text: String
   ) -> Value? {
-    note(key, shape, text, default: nil)
-    return read(key, shape)
+    if let place = find(key) { return read(key, at: place, shape) }
+    if case .recording(let recorder) = mode {
+      describe(key, shape(), text, default: nil, for: recorder)
+    }
+    return nil
   }
 
   /// The value of a key, or nil without it.
@@ -133,8 +142,11 @@ package struct ObjectReader {
   package mutating func optional<Value>(
     _ key: String, _ shape: @autoclosure () -> Shape<Value>, shown: Value?, _ text: String
   ) -> Value? {
-    note(key, shape, text, default: shown)
-    return read(key, shape)
+    if let place = find(key) { return read(key, at: place, shape) }
+    if case .recording(let recorder) = mode {
+      describe(key, shape(), text, default: shown, for: recorder)
+    }
+    return nil
   }
 
   /// Reports a combination of values that makes no sense, at the first of the keys that is there;
@@ -173,18 +185,53 @@ package struct ObjectReader {
 
   // MARK: - Reading
 
-  private mutating func read<Value>(_ key: String, _ shape: () -> Shape<Value>) -> Value? {
+  /// A key is asked for.
+  ///
+  /// - Returns: where its value stands; nil where the document has none, or there is no document.
+  private mutating func find(_ key: String) -> Place? {
+    known.append(key)
     guard case .reading(let place) = mode, let node = place.node[key] else { return nil }
+    found += 1
+    return Place(node: node, path: place.path[key], log: place.log)
+  }
+
+  private mutating func read<Value>(
+    _ key: String, at place: Place, _ shape: () -> Shape<Value>
+  ) -> Value? {
     let issues = place.log.count
-    let value = shape().read(Place(node: node, path: place.path[key], log: place.log))
+    let value = shape().read(place)
     if place.log.count > issues { unsound.insert(key) }
     return value
+  }
+
+  // By themselves, so that a key that is absent costs nothing of what `Value?` does.
+
+  @inline(never)
+  private mutating func read<Value>(
+    _ key: String, at place: Place, _ shape: () -> Shape<Value>, or value: Value
+  ) -> Value {
+    read(key, at: place, shape) ?? value
+  }
+
+  @inline(never)
+  private mutating func describe<Value>(
+    _ key: String, _ shape: Shape<Value>, _ text: String, _ value: Value,
+    for recorder: SchemaRecorder
+  ) {
+    describe(key, shape, text, default: value, for: recorder)
+  }
+
+  private mutating func miss(_ key: String, _ example: String) {
+    missing.append((key, example))
+    unsound.insert(key)
   }
 
   /// Reports the keys that nobody asked for and those that are missing; a misspelt key that is also
   /// missing is one error, not two.
   fileprivate func reportUnknownKeys() {
     guard case .reading(let place) = mode else { return }
+    // Mostly all keys are known, and none is missing.
+    guard !missing.isEmpty || found != place.node.members?.count else { return }
     var absent = missing
     let free = known.filter { place.node[$0] == nil }
     for member in place.node.members ?? [] where !known.contains(member.key) {
@@ -210,13 +257,11 @@ package struct ObjectReader {
 
   // MARK: - Recording
 
-  private mutating func note<Value>(
-    _ key: String, _ shape: () -> Shape<Value>, _ text: String, default value: Value?
+  private mutating func describe<Value>(
+    _ key: String, _ shape: Shape<Value>, _ text: String, default value: Value?,
+    for recorder: SchemaRecorder
   ) {
-    known.append(key)
-    guard case .recording(let recorder) = mode else { return }
     precondition(!known.dropLast().contains(key), "the key \"\(key)\" is asked for twice")
-    let shape = shape()
     var annotations = [JSONNode.Member("description", JSONNode(.string(text)))]
     if let value, let shown = shape.write(value) {
       let log = IssueLog(file: "the default")

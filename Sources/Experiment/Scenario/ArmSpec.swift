@@ -14,7 +14,7 @@ struct ArmSpec: ReadableObject, Sendable {
 
   init(reading o: inout ObjectReader) {
     strategy = o.optional(
-      "strategy", .located(.name),
+      "strategy", .locatedName,
       "The name of one of the scenario's strategies; needed if the scenario has several.")
     manager = o.optional(
       "manager", ManagerSpec.shape,

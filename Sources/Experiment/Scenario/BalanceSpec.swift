@@ -19,7 +19,7 @@ struct BalanceSpec: Sendable {
 
   init(reading o: inout ObjectReader) {
     let hosts: [Located<String>] = o.optional(
-      "balance", .oneOrMore(.located(.name)), default: [],
+      "balance", .names, default: [],
       "The hosts whose loads are balanced by moving VMs: a name, an array of names, or a pattern. \"by\" chooses the rules."
     )
     let by: String? = o.optional(

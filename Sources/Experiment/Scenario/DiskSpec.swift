@@ -41,7 +41,7 @@ struct DiskSpec: ReadableObject, Sendable {
       "thin: the disk takes only the space of its data, and copies leave holes out. thick: the disk takes its whole size, and all of it is copied."
     )
     storage = o.optional(
-      "storage", .located(.name),
+      "storage", .locatedName,
       "The datastore that holds the disk; without it, the VM's own datastore.")
     writes =
       o.optional(

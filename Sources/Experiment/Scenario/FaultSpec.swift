@@ -42,10 +42,10 @@ struct FaultSpec: ReadableObject, Sendable {
       "Where in the stage the fault happens: at its start (the default), in the middle of its first transfer or wait, or at its end."
     )
     let vm: Located<String>? = o.optional(
-      "vm", .located(.name), "The VM whose migration the fault concerns.")
+      "vm", .locatedName, "The VM whose migration the fault concerns.")
     let link: Located<String>? = o.optional(
-      "link", .located(.name), "The name of the link that goes down, such as \"a-b\".")
-    let host: Located<String>? = o.optional("host", .located(.name), "The host that dies.")
+      "link", .locatedName, "The name of the link that goes down, such as \"a-b\".")
+    let host: Located<String>? = o.optional("host", .locatedName, "The host that dies.")
     let lasting: Seconds? = o.optional(
       "lasting", .quantity(.span), "How long the link is down; without it, until the run ends.")
     let connections: Fault.Connections? = o.optional(

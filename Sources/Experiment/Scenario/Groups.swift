@@ -10,23 +10,25 @@ enum Group {
   /// The names of a group's members, or the name itself without a count.
   static func names(_ name: Located<String>, count: Int?) -> [Located<String>] {
     guard let count else { return [name] }
+    let member = member(of: name.value)
     return (1...max(count, 1)).map { number in
       Located(
-        value: member(name.value, number), position: name.position, path: name.path,
-        isRead: name.isRead)
+        value: member(number), position: name.position, path: name.path, isRead: name.isRead)
     }
   }
 
-  /// The name of one member.
-  static func member(_ name: String, _ number: Int) -> String {
-    name.replacing(mark, with: "\(number)", maxReplacements: 1)
+  /// What a member is called, by its number. The mark is looked for once, for all members.
+  static func member(of name: String) -> (_ number: Int) -> String {
+    guard let place = name.firstRange(of: mark) else { return { _ in name } }
+    let (head, tail) = (String(name[..<place.lowerBound]), String(name[place.upperBound...]))
+    return { "\(head)\($0)\(tail)" }
   }
 
   /// Reads the name and the count of a group, which must fit together.
   static func read(_ o: inout ObjectReader, _ text: String) -> (
     name: Located<String>, count: Int?
   ) {
-    let name = o.required("name", .located(.name), text)
+    let name = o.required("name", .locatedName, text)
     let count = o.optional(
       "count", .count(1...most),
       "How many such hosts there are. \"{}\" in the name stands for the number of each host, from 1."

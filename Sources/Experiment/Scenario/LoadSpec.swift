@@ -22,7 +22,7 @@ struct LoadSpec: ReadableObject, Sendable {
 
   init(reading o: inout ObjectReader) {
     link = o.required(
-      "link", .located(.name), "The link's name, or a pattern that means several.")
+      "link", .locatedName, "The link's name, or a pattern that means several.")
     direction = o.optional(
       "direction", .word("a direction"), default: .both,
       "forward is from the first to the second node of the link.")

@@ -24,7 +24,7 @@ struct NetworkSpec: ReadableObject, Sendable {
 
   init(reading o: inout ObjectReader) {
     switches = o.optional(
-      "switches", .array(of: .located(.name)), default: [],
+      "switches", .array(of: .locatedName), default: [],
       "The names of the switches. Only switches forward traffic; hosts do not.")
     let links: [LinkSpec] = o.optional(
       "links", .array(of: .object), default: [], "The links, each full duplex.")
@@ -65,7 +65,7 @@ struct LinkSpec: ReadableObject, Sendable {
 
   init(reading o: inout ObjectReader) {
     between = o.required(
-      "between", .array(of: .located(.name), atLeast: 2, atMost: 2),
+      "between", .array(of: .locatedName, atLeast: 2, atMost: 2),
       "The two hosts or switches it joins. [\"node-*\", \"switch\"] is one link for each node; \"a:eth1\" is the NIC eth1 of a."
     )
     bandwidth = o.required(
@@ -74,7 +74,7 @@ struct LinkSpec: ReadableObject, Sendable {
       "latency", .quantity(.duration), default: .milliseconds(0.1),
       "The time from one end to the other.")
     name = o.optional(
-      "name", .located(.name),
+      "name", .locatedName,
       "The name of the link in results; without it, the names of both ends, such as \"a-b\".")
   }
 }
@@ -154,7 +154,7 @@ struct NICSpec: ReadableObject, Sendable {
   var traffic: Traffic { roles.reduce(into: []) { $0.formUnion($1.traffic) } }
 
   init(reading o: inout ObjectReader) {
-    name = o.required("name", .located(.name), "The interface's name, such as \"eth1\".")
+    name = o.required("name", .locatedName, "The interface's name, such as \"eth1\".")
     roles = o.optional(
       "for", .array(of: .word("a kind of traffic"), atLeast: 1), default: Role.allCases,
       "The traffic that the interface carries. Migrations use only interfaces that are for them.")

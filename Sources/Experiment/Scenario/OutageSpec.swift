@@ -21,7 +21,7 @@ struct OutageSpec: ReadableObject, Sendable {
   let effect: FailureProcess.Effect
 
   init(reading o: inout ObjectReader) {
-    let names = Shape<[Located<String>]>.oneOrMore(.located(.name))
+    let names = Shape<[Located<String>]>.names
     hosts = o.optional(
       "hosts", names, default: [],
       "The hosts that fail: names or patterns. The VMs on a host crash with it.")

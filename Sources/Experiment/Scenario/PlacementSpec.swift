@@ -86,10 +86,10 @@ struct AffinitySpec: ReadableObject, Sendable {
 
   init(reading o: inout ObjectReader) {
     let together = o.optional(
-      "together", .array(of: .located(.name), atLeast: 1), default: [],
+      "together", .array(of: .locatedName, atLeast: 1), default: [],
       "VMs that share a host: names or patterns.")
     let apart = o.optional(
-      "apart", .array(of: .located(.name), atLeast: 1), default: [],
+      "apart", .array(of: .locatedName, atLeast: 1), default: [],
       "VMs that never share a host: names or patterns.")
     o.check(
       "together", "apart", holds: together.isEmpty != apart.isEmpty,

@@ -36,25 +36,25 @@ struct RequestSpec: ReadableObject, Sendable {
     at = o.optional(
       "at", .located(.quantity(.duration)), default: atOnce, "The time of the request.")
     migrate = o.optional(
-      "migrate", .oneOrMore(.located(.name)), default: [],
+      "migrate", .names, default: [],
       "The VMs to move: a name, an array of names, a pattern such as \"web-*\" or a range such as \"web-{1..4}\"."
     )
     to = o.optional(
-      "to", .oneOrMore(.located(.name)), default: [],
+      "to", .names, default: [],
       "The host to move to. VMs take the hosts of an array or a pattern one after the other. Without it, \"placement\" decides."
     )
     evacuate = o.optional(
-      "evacuate", .oneOrMore(.located(.name)), default: [],
+      "evacuate", .names, default: [],
       "The hosts to empty: a name, an array of names, or a pattern. They take no VMs afterwards.")
     maintain = o.optional(
-      "maintain", .oneOrMore(.located(.name)), default: [],
+      "maintain", .names, default: [],
       "The hosts to empty, work on and use again: a name, an array of names, or a pattern.")
     restart = o.optional(
-      "restart", .oneOrMore(.located(.name)), default: [],
+      "restart", .names, default: [],
       "The VMs that start again after a crash, wherever there is room, in this order: a name, an array of names, or a pattern. Other VMs start again on their own host when it is back."
     )
     foresee = o.optional(
-      "foresee", .oneOrMore(.located(.name)), default: [],
+      "foresee", .names, default: [],
       "The hosts whose failures are foreseen: a name, an array of names, or a pattern. A host is emptied when its warning comes."
     )
     outages = OutageRequestSpec(reading: &o)
@@ -63,10 +63,10 @@ struct RequestSpec: ReadableObject, Sendable {
     (work, rules) = (maintenance.work ?? .constant(.zero), maintenance.rules)
     shareAtOnce = maintenance.share
     name = o.optional(
-      "name", .located(.name),
+      "name", .locatedName,
       "The name of the request in \"after\" and in results; without it, its number.")
     after = o.optional(
-      "after", .oneOrMore(.located(.name)), default: [],
+      "after", .names, default: [],
       "The names of requests that must have ended before this one begins, instead of \"at\".")
     delay = o.optional(
       "delay", .quantity(.duration), default: .zero,
@@ -85,11 +85,11 @@ struct RequestSpec: ReadableObject, Sendable {
       "priority", .count(0...1_000_000), default: 0,
       "Requests with a higher number go first, if \"admission\" orders by priority.")
     strategy = o.optional(
-      "strategy", .located(.name),
+      "strategy", .locatedName,
       "One of the scenario's strategies; without it, each strategy gets its own arm of the experiment."
     )
     storage = o.optional(
-      "storage", .located(.name),
+      "storage", .locatedName,
       "The datastore for copied files; without it, the first that the destination reaches and that has room."
     )
     check(&o, maintenance)

@@ -197,6 +197,7 @@ extension VMSpec {
     let choices = host.flatMap { $0.written(out: hosts) }
     let unknown = choices.filter { hosts[$0.value] == nil }
     let shared = choices.map { $0.value.contains(Group.mark) ? nil : [$0] }
+    let made = choices.map { Group.member(of: $0.value) }
     for (index, name) in Group.names(name, count: count).enumerated() {
       var member = self
       member.name = name
@@ -204,7 +205,7 @@ extension VMSpec {
       if !choices.isEmpty {
         let place = index % choices.count
         let choice = choices[place]
-        member.host = shared[place] ?? [choice.with(Group.member(choice.value, index + 1))]
+        member.host = shared[place] ?? [choice.with(made[place](index + 1))]
         // Names that mean nothing stay, so that each is reported.
         if index == 0 { member.host += unknown.filter { $0.position != choice.position } }
       }

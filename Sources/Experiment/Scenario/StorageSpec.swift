@@ -18,13 +18,13 @@ struct StorageSpec: ReadableObject, Sendable {
   let load: StorageLoadSpec
 
   init(reading o: inout ObjectReader) {
-    name = o.required("name", .located(.name), "The name that VMs and requests use for it.")
+    name = o.required("name", .locatedName, "The name that VMs and requests use for it.")
     shared = o.optional(
       "shared", .flag,
       "true if several hosts reach the datastore: all of them, or those that \"hosts\" names.")
-    host = o.optional("host", .located(.name), "The one host whose own storage it is.")
+    host = o.optional("host", .locatedName, "The one host whose own storage it is.")
     hosts = o.optional(
-      "hosts", .array(of: .located(.name), atLeast: 1),
+      "hosts", .array(of: .locatedName, atLeast: 1),
       "The hosts that reach shared storage; a * stands for any characters.")
     capacity = o.optional(
       "capacity", .quantity(.size), "The space of the datastore; without it, there is no limit.")

@@ -65,7 +65,7 @@ struct TopologySpec: Sendable {
                   Site(
                     name: o.required("name", .name, "The name of the site and of its switch."),
                     hosts: o.required(
-                      "hosts", .oneOrMore(.located(.name)),
+                      "hosts", .names,
                       "The hosts at the site: names or patterns."))
                 }, atLeast: 1, atMost: 100), "The sites.")
             let wan: Topology.Cable = o.required("wan", cable, "Each line between two sites.")
@@ -91,12 +91,12 @@ struct TopologySpec: Sendable {
     if hasHosts {
       hosts =
         o.optional(
-          "hosts", .oneOrMore(.located(.name)),
+          "hosts", .names,
           "The hosts on the switch: names or patterns; without it, all hosts.") ?? []
     } else {
       hosts = []
     }
-    nic = o.optional("nic", .located(.name), "The NIC by which each host is joined.")
+    nic = o.optional("nic", .locatedName, "The NIC by which each host is joined.")
     cable = o.required("cable", Self.cable, "The cable from each host to its switch.")
     prefix =
       o.optional("prefix", .name, "What the names of the switches begin with, such as \"lan-\".")

@@ -39,7 +39,7 @@ struct VMSpec: ReadableObject, Sendable {
   init(reading o: inout ObjectReader) {
     (name, count) = Group.read(&o, "The VM's name; requests refer to it.")
     host = o.required(
-      "host", .oneOrMore(.located(.name)),
+      "host", .names,
       "The host at the start. \"{}\" stands for a group member's number. VMs take the hosts of an array, of a pattern such as \"esx-*\" or of a range such as \"esx-{1..4}\" one after the other."
     )
     memory = o.required(
@@ -71,10 +71,10 @@ struct VMSpec: ReadableObject, Sendable {
       "pinned", .name,
       "Why the VM cannot leave its host when hosts are emptied, such as \"passed-through device\".")
     runsOn = o.optional(
-      "runsOn", .oneOrMore(.located(.name)), default: [],
+      "runsOn", .names, default: [],
       "The hosts on which the VM may be placed: names or patterns; without it, all.")
     storage = o.optional(
-      "storage", .located(.name),
+      "storage", .locatedName,
       "The datastore of the VM's configuration, NVRAM and logs; without it, the first that its host reaches."
     )
     disks = o.optional("disks", .array(of: .object), default: [], "The VM's disks.")
