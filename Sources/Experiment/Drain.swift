@@ -1,3 +1,4 @@
+import Orchestration
 import Strategies
 public import StrictJSON
 
@@ -42,9 +43,10 @@ public struct Drain: Sendable {
     if let manager { members.append(.init("manager", JSONNode(.string(manager)))) }
     if let atOnce {
       let admission = root["admission"] ?? JSONNode(.object([]))
-      let limits = (admission["limits"] ?? JSONNode(.object([])))
-        .adding([.init("hostOut", JSONNode(integerLiteral: atOnce))])
-      members.append(.init("admission", admission.adding([.init("limits", limits)])))
+      let limits = admission["limits"] ?? JSONNode(.object([]))
+      let raised = raised(limits, to: atOnce, under: preset(in: root))
+      members.append(
+        .init("admission", admission.adding([.init("limits", limits.adding(raised))])))
     }
     if let strategy {
       members.append(.init("strategies", try strategies(named: strategy, in: document)))
@@ -54,6 +56,27 @@ public struct Drain: Sendable {
     let kept = (root.members ?? []).filter { isFree || $0.key != "arms" }
     return document.holding(
       JSONNode(.object(kept), at: root.position).adding(members), remarks: Scenario.remarks)
+  }
+
+  /// The preset of the manager that watches.
+  private func preset(in root: JSONNode) -> Preset {
+    let said = root["manager"]
+    return Preset.named(manager ?? said?.string ?? said?["preset"]?.string ?? "") ?? .none
+  }
+
+  /// The limits that would keep so many migrations from leaving one host at a time, and no others.
+  private func raised(
+    _ limits: JSONNode, to count: Int, under preset: Preset
+  ) -> [JSONNode.Member] {
+    let scopes: [Counter.Scope] = [.host, .nic, .cluster]
+    let tight = scopes.filter { scope in
+      let said = limits[scope.rawValue]?.number?.value
+      let usual = preset.admission.counters.first { $0.scope == scope }.map { Double($0.limit) }
+      return (said ?? usual ?? .infinity) < Double(count)
+    }
+    return ([.hostOut] + tight).map {
+      JSONNode.Member($0.rawValue, JSONNode(integerLiteral: count))
+    }
   }
 
   private func strategies(

@@ -28,7 +28,7 @@ extension Plan {
     let placement = placement(in: arm)
     let manager = arm.policy?.manager ?? parts.manager?.value ?? ManagerSpec(.none)
     let admission = arm.policy?.admission ?? parts.admission
-    var rules = admission?.rules(over: manager.preset.admission) ?? manager.preset.admission
+    var rules = admission?.rules(over: manager.admission) ?? manager.admission
     rules.placement = placement.time ?? rules.placement
     return FleetPolicy(
       mover: arm.strategy.map { mover($0) }, manager: manager.manager, rules: rules,

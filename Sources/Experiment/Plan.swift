@@ -9,7 +9,7 @@ import StrictJSON
 /// What exists without a migration (working sets, write rates, phases) is drawn from streams that
 /// know the VM and the replication but not the arm, so that arms are compared on equal VMs.
 struct Plan: Sendable {
-  let scenario: Scenario
+  private(set) var scenario: Scenario
   let arms: [Arm]
   /// One entry for each VM that a request sends to a host, in the order of the file.
   private(set) var requests: [Request]
@@ -140,6 +140,13 @@ struct Plan: Sendable {
   func moving(_ request: Int, by strategy: StrategySpec) -> Plan {
     var plan = self
     plan.requests[request].strategy = strategy
+    return plan
+  }
+
+  /// The same in a run that ends at another time.
+  func ending(at end: Seconds) -> Plan {
+    var plan = self
+    plan.scenario.until = end
     return plan
   }
 

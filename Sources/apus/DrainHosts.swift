@@ -26,7 +26,10 @@ struct DrainHosts: ParsableCommand {
   @Option(help: "The manager, instead of the scenario's.")
   var manager: String?
 
-  @Option(help: "Migrations that leave each host at a time, instead of what the scenario says.")
+  @Option(
+    help:
+      "Migrations that leave each host at a time, instead of what the scenario or its manager says."
+  )
   var atOnce: Int?
 
   @Option(help: "One of the scenario's strategies, or an engine; without it, all strategies.")

@@ -49,6 +49,9 @@ struct DrainCommandTests {
     // One at a time, a stream of 7 Gbit/s does not fill the cable as two do.
     let slower = try makespan("--at-once", "1") / makespan()
     #expect(slower > 1 && slower < 2)
+    // Also under a manager that moves one VM at a time in the whole cluster.
+    let alone = try makespan("--manager", "proxmox-bulk")
+    #expect(try makespan("--manager", "proxmox-bulk", "--at-once", "4") < 0.95 * alone)
     // nova lifts the cap that QEMU has by itself.
     #expect(
       try makespan("--strategy", "qemu-8.2", "--manager", "nova") < 2 * makespan())

@@ -21,6 +21,11 @@ extension Broken {
       "write for example \"links\": [ { \"between\": [\"a\", \"b\"], \"bandwidth\": \"10 Gbit/s\" } ]"
     ),
     Broken(
+      "two links of one name", "\"network\": {",
+      "\"network\": { \"tree\": [ { \"name\": \"up\", \"between\": [\"a\", \"tor\"], \"bandwidth\": \"1 Gbit/s\" }, { \"name\": \"up\", \"between\": [\"node-1\", \"tor\"], \"bandwidth\": \"1 Gbit/s\" } ],",
+      line: 7, at: "$.network.tree[1].name", "a link named \"up\" is on line 7 already",
+      "give each its own name"),
+    Broken(
       "a link that carries nothing", "[\"node-*\", \"tor\"], \"bandwidth\": \"10 Gbit/s\"",
       "[\"node-*\", \"tor\"], \"bandwidth\": \"0 bit/s\"", line: 11,
       at: "$.network.links[1].bandwidth", "\"0 bit/s\" is below \"1 bit/s\"",

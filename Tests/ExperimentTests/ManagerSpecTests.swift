@@ -95,6 +95,18 @@ struct ManagerSpecTests {
   }
 
   @Test(
+    "a migration is tried again as often as the scenario says, whatever its preset does",
+    arguments: [(0, 1), (1, 2), (8, 9)])
+  func retries(most: Int, attempts: Int) throws {
+    let text = Self.text(
+      #"{ "preset": "kubevirt", "completionTimeout": "10 s", "retries": { "most": \#(most), "after": "1 s" } }"#
+    )
+    let plan = Plan(try Scenario(parsing: text, file: "m.json"))
+    let outcome = ReplicationOutcome(plan, arm: plan.arms[0], replication: 0)
+    #expect(outcome.asked.count == attempts)
+  }
+
+  @Test(
     "what makes no sense is refused, with its line and what to write instead",
     arguments: [
       (#""novaa""#, "\"novaa\" is not a manager", "write \"nova\""),

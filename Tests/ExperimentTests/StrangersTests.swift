@@ -167,6 +167,12 @@ struct StrangersTests {
         .contains("fault 1, host-lost, never struck: at 1 h, after the runs had ended"))
     #expect(
       try !screen(#"{ "fault": "host-lost", "host": "b", "at": "1 s" }"#).contains("never struck"))
+    for fault in ["cancelled", "guest-hangs", "destination-refuses", "report-lost", "yanked"] {
+      #expect(
+        try screen(#"{ "fault": "\#(fault)", "vm": "v", "at": "1 h" }"#)
+          .contains(
+            "fault 1, \(fault), never struck: at 1 h, when no migration of \"v\" was under way"))
+    }
   }
 
   @Test("a run whose clock stands still says where, and one that ends says nothing")

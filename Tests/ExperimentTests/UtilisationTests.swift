@@ -18,6 +18,22 @@ struct UtilisationTests {
     """
   }
 
+  @Test("two links without names between the same hosts are told apart in results and faults")
+  func sideBySide() throws {
+    let links = """
+      "network": { "usage": "5 s", "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" },
+                                              { "between": ["a", "b"], "bandwidth": "10 Gbit/s" } ] }
+      """
+    let scenario = try Scenario(parsing: Self.text(links), file: "test.json")
+    #expect(scenario.whole.links.map(\.name) == ["a-b", "a-b#2"])
+    let rows = try #require(
+      ExperimentRun(scenario).files.first { $0.name == "links.csv" }
+    ).text.split(separator: "\n")
+    #expect(rows.contains { $0.contains("a-b#2:a->b") })
+    let fault = links + #", "faults": [ { "fault": "link-down", "link": "a-b#2", "at": "2 s" } ]"#
+    #expect(throws: Never.self) { try Scenario(parsing: Self.text(fault), file: "test.json") }
+  }
+
   @Test(
     "not where guests, others or failures leave nothing of it",
     arguments: [

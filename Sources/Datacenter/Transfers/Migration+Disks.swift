@@ -197,7 +197,8 @@ extension Migration {
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
     guard let flow = disks!.companion(of: disk) else { return }
-    close(flow, on: &ground, at: now, &calendar)
+    // What holds the guest's own writes back is not what the copy waits for.
+    ground.wires.close(flow, at: now, &calendar)
     disks!.dropCompanion(of: disk)
   }
 

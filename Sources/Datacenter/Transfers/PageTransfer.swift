@@ -59,9 +59,11 @@ struct PageTransfer: WorkKind {
     _ cause: Cause, _ migration: inout Migration, on ground: inout Infrastructure,
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) -> ActionEnd {
-    var (pages, moved) = underWay(of: migration, on: ground, at: now)
-    if order.selection == .none { moved = .zero } else { migration.memory.send(pages) }
-    migration.noteRound(state: order.state, sent: pages, bytes: moved, at: now)
+    let (pages, moved) = underWay(of: migration, on: ground, at: now)
+    if order.selection != .none { migration.memory.send(pages) }
+    // Of devices alone, so much of their state has moved.
+    let state = order.selection == .none ? moved : order.state
+    migration.noteRound(state: state, sent: pages, bytes: moved, at: now)
     return ActionEnd(cause, sent: pages, bytes: moved)
   }
 

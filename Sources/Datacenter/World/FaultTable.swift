@@ -15,6 +15,8 @@ struct FaultTable {
     /// It waits on the calendar for the middle of a stage.
     case expected(EventID)
     case struck
+    /// Its time has come, and it found nothing to strike.
+    case missed
   }
 
   init(_ faults: [Fault]) {
@@ -55,7 +57,10 @@ struct FaultTable {
   mutating func begin(
     _ number: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) -> Fault.Event? {
-    if case .struck = states[number] { return nil }
+    switch states[number] {
+    case .struck, .missed: return nil
+    case .ahead, .expected: break
+    }
     guard !isStriking else {
       states[number] = .expected(calendar.schedule(.fault(number), at: now))
       return nil
@@ -63,6 +68,12 @@ struct FaultTable {
     isStriking = true
     states[number] = .struck
     return faults[number].event
+  }
+
+  /// A fault found nothing to strike, and is over.
+  mutating func miss(_ number: Int) {
+    states[number] = .missed
+    isStriking = false
   }
 
   /// Something strikes that is none of these.

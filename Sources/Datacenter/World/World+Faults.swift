@@ -25,6 +25,10 @@ extension World {
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Cause? {
     guard let event = faults.begin(number, at: now, &calendar) else { return nil }
+    if let vm = event.migratingVM, underWay(vm) == nil {
+      faults.miss(number)
+      return nil
+    }
     defer { faults.end() }
     switch event {
     case .hostLost(let host): outages.note(.host(host), at: now, lasting: nil)
@@ -75,9 +79,13 @@ extension World {
     case .slowed: return []
     case .destinationRefuses(let vm), .guestHangs(let vm), .cancelled(let vm), .reportLost(let vm),
       .yanked(let vm), .postCopyWanted(let vm):
-      guard let id = ground.guests[vm].migration, migrations.isUnderWay(id) else { return [] }
-      return [id]
+      return underWay(vm).map { [$0] } ?? []
     }
+  }
+
+  /// The migration of a VM, if one is under way.
+  private func underWay(_ vm: VMID) -> MigrationID? {
+    ground.guests[vm].migration.flatMap { migrations.isUnderWay($0) ? $0 : nil }
   }
 
   /// What a fault changes in the world, whoever moves.
@@ -128,5 +136,17 @@ extension Infrastructure {
     let vms = whereabouts.onHost(host)
     for vm in vms { change(vm) { $0.lose(host) } }
     return vms
+  }
+}
+
+extension Fault.Event {
+  /// The VM whose migration it is about, if it is about one.
+  fileprivate var migratingVM: VMID? {
+    switch self {
+    case .linkDown, .hostLost, .slowed: nil
+    case .destinationRefuses(let vm), .guestHangs(let vm), .cancelled(let vm), .reportLost(let vm),
+      .yanked(let vm), .postCopyWanted(let vm):
+      vm
+    }
   }
 }

@@ -5,7 +5,8 @@ struct Remedy: Sendable {
 
   /// All that are tried, the smaller ones first.
   static let all: [Remedy] = [
-    [withoutCap], moreStreams, longerDowntime, [throttling], moreBandwidth, [postCopy, cold],
+    laterEnd, [withoutCap], moreStreams, longerDowntime, [throttling], moreBandwidth,
+    [postCopy, cold],
   ].flatMap { $0 }
 
   /// A change of how the VM is moved.

@@ -55,6 +55,16 @@ struct Trial: Sendable {
     return trial
   }
 
+  /// When the run ends.
+  var end: Seconds { plan.scenario.until }
+
+  /// The same in a run that ends at another time.
+  func ending(at end: Seconds) -> Trial {
+    var trial = self
+    trial.plan = plan.ending(at: end)
+    return trial
+  }
+
   /// The same with so many times the bandwidth on every link.
   func withBandwidth(times factor: Double) -> Trial {
     var trial = self

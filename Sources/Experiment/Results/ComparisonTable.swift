@@ -195,8 +195,13 @@ extension ExperimentRun {
     let lines = scenario.whole.parts.faults.enumerated().compactMap { index, fault -> String? in
       guard !digests.joined().contains(where: { $0.struckFaults[index] }) else { return nil }
       let moment =
-        fault.at.map { "at \($0), after the runs had ended" }
-        ?? "during \(fault.during!.rawValue), which no run reached"
+        if let at = fault.at {
+          fault.kind.isOfAMigration
+            ? "at \(at), when no migration of \"\(fault.vm!.value)\" was under way"
+            : "at \(at), after the runs had ended"
+        } else {
+          "during \(fault.during!.rawValue), which no run reached"
+        }
       return Visible.text("fault \(index + 1), \(fault.kind.rawValue), never struck: \(moment)")
     }
     return lines.isEmpty ? [] : lines + [""]

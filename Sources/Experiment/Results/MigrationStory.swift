@@ -156,8 +156,12 @@ struct MigrationStory {
       let verb = record.wasRunning ? "runs" : "is"
       let handed =
         places.areProcesses ? " Its memory was handed over by file descriptor, not copied." : ""
+      let sent = "\(Self.data(record.sent)) were sent"
+      guard let moved = movedBeforeItsEnd else {
+        return "It \(verb) on B\(took)\(down); \(sent).\(handed)\(waits)"
+      }
       return
-        "It \(verb) on B\(took)\(down); \(Self.data(record.sent)) were sent.\(handed)\(waits)"
+        "It runs on B after \(Self.time(moved))\(down). The migration ended\(took); \(sent).\(handed)\(waits)"
     case .refused(let refusal):
       return places.areStores
         ? "Its disks do not move (\(refusal.rawValue)); it never noticed."
@@ -180,6 +184,13 @@ struct MigrationStory {
       return
         "It had not ended when the run did, \(Self.time(end - record.started)) after it began; \(Self.data(record.sent)) were sent. \(record.whyUnfinished)"
     }
+  }
+
+  /// After how long the VM ran at B, if the migration had then still memory to move or logs to merge.
+  private var movedBeforeItsEnd: Seconds? {
+    let merges = record.disks.contains { $0.passes.contains { $0.kind == .consolidation } }
+    guard record.wasServed || merges else { return nil }
+    return record.resumedAt.map { $0 - record.started }
   }
 
   /// How long its path carried nothing.

@@ -3,29 +3,35 @@ import Quantities
 
 /// Why a migration had not ended when the run did.
 enum UnfinishedReason: String, CaseIterable {
-  /// Nothing had been sent: it had not begun, or was still being prepared.
+  /// It had not begun, or was still being prepared.
   case waiting
   /// A link between the hosts was down.
   case linkDown = "link-down"
   /// The engine's own cap held it back for the longest time.
   case rateCap = "rate-cap"
-  /// Everything had been sent once, and the guest had dirtied too much meanwhile.
+  /// Everything had been sent once, and the guest dirtied about as much as was sent, or more.
   case dirtiesFaster = "dirties-faster"
-  /// Not everything had been sent once: there was not enough time.
+  /// There was not enough time.
   case stillSending = "still-sending"
+
+  /// From which share on of what is sent a guest dirties about as much: each round is then nine tenths of
+  /// the one before, or more.
+  private static let aboutAsFast = 0.9
 
   init(_ record: MigrationRecord) {
     let hasSentAll =
       record.pagesSent > Double(record.memory.count)
       || record.disks.contains { $0.passes.count > 1 }
+    let keepsUp = record.standing.map { $0.dirties >= $0.sends * Self.aboutAsFast } ?? false
+    let isPrepared = (record.stages.last?.stage.number ?? 0) >= 2
     self =
       if record.standing?.isCutOff == true {
         .linkDown
-      } else if record.sent == .zero {
+      } else if record.sent == .zero, !isPrepared {
         .waiting
       } else if record.bottleneck == Self.rateCap.rawValue {
         .rateCap
-      } else if hasSentAll, !record.wasServed {
+      } else if hasSentAll, keepsUp, record.stopReason == nil {
         .dirtiesFaster
       } else {
         .stillSending
@@ -35,17 +41,17 @@ enum UnfinishedReason: String, CaseIterable {
   /// The reason in a sentence.
   private var sentence: String {
     switch self {
-    case .waiting: "Nothing had been sent yet"
+    case .waiting: "It had not begun to move the VM"
     case .linkDown: "A link between the hosts is down"
     case .rateCap: "The engine's own cap holds it back"
-    case .dirtiesFaster: "It dirties its memory or disks too fast for what is sent"
-    case .stillSending: "There was not enough time to send everything once"
+    case .dirtiesFaster: "It dirties its memory or disks about as fast as they are sent, or faster"
+    case .stillSending: "There was not enough time"
     }
   }
 
   /// What the names mean, for the column.
   static var meanings: String {
-    "waiting: nothing was sent yet. link-down: a link on the path was down. rate-cap: the engine's own cap held it back. dirties-faster: the guest dirties faster than the engine sends. still-sending: not everything was sent once"
+    "waiting: it had not begun to move the VM. link-down: a link on the path was down. rate-cap: the engine's own cap held it back. dirties-faster: the guest dirties about as fast as the engine sends, or faster. still-sending: there was not enough time"
   }
 
   /// Why a migration had not ended, with numbers.

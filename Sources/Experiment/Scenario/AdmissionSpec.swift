@@ -140,7 +140,7 @@ private struct FailureSpec: ReadableObject {
       "abort", .flag, default: false,
       "Whether the migrations of the same request that have not begun are given up.")
     let retries = o.optional(
-      "retries", .count(1...1_000_000), "How many times a failed migration is tried again.")
+      "retries", .count(0...1_000_000), "How many times a failed migration is tried again.")
     let after: Seconds? = o.optional(
       "after", .quantity(.duration),
       "The time from a failure until the next attempt (default: 20 s).")

@@ -30,6 +30,15 @@ struct FaultSpec: ReadableObject, Sendable {
     case reportLost = "report-lost"
     case yanked
     case startPostCopy = "start-post-copy"
+
+    /// Whether it is about one migration and nothing else, so that it finds nothing where that is not
+    /// under way.
+    var isOfAMigration: Bool {
+      switch self {
+      case .linkDown, .hostLost, .destinationLost, .sourceLost: false
+      case .destinationRefuses, .guestHangs, .cancelled, .reportLost, .yanked, .startPostCopy: true
+      }
+    }
   }
 
   init(reading o: inout ObjectReader) {

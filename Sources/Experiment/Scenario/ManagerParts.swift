@@ -120,7 +120,7 @@ struct RetriesSpec: ReadableObject {
 
   init(reading o: inout ObjectReader) {
     let most = o.required(
-      "most", .count(1...1_000_000), "The most attempts after the first.")
+      "most", .count(0...1_000_000), "The most attempts after the first; 0 for none.")
     let after: Seconds = o.optional(
       "after", .quantity(.duration), default: Seconds(20),
       "The time from a failure until the next attempt.")

@@ -21,6 +21,17 @@ struct ManagerSpec: Sendable {
     rules == ManagerRules() ? nil : ScheduledManager(rules)
   }
 
+  /// Who may start, as the preset has it. Where the scenario says how a failed migration is tried again,
+  /// the preset's own attempts do not come on top.
+  var admission: AdmissionRules {
+    guard rules.retries != nil, case .retry = preset.admission.onFailure else {
+      return preset.admission
+    }
+    var admission = preset.admission
+    admission.onFailure = .goOn
+    return admission
+  }
+
   /// How a manager is written in a scenario.
   static var shape: Shape<ManagerSpec> {
     .either(

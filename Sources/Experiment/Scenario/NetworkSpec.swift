@@ -75,7 +75,8 @@ struct LinkSpec: ReadableObject, Sendable {
       "The time from one end to the other.")
     name = o.optional(
       "name", .locatedName,
-      "The name of the link in results; without it, the names of both ends, such as \"a-b\".")
+      "The name of the link in results; without it, the names of both ends, such as \"a-b\", and \"a-b#2\" for a second link between them."
+    )
   }
 }
 

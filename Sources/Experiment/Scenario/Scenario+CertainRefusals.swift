@@ -71,11 +71,10 @@ extension ScenarioWhole {
     let moves = parts.strategies.allSatisfy {
       $0.value.disks == nil && !$0.value.staysOnItsHost && $0.value.setting("compression") == nil
     }
+    guard moves, parts.faults.isEmpty, spec.power == .on else { return nil }
     let end = NodeID.host(HostID(host))
     let rates = links.filter { $0.ends.0 == end || $0.ends.1 == end }.map(\.bandwidth)
-    guard moves, parts.faults.isEmpty, spec.power == .on, let fastest = rates.max() else {
-      return nil
-    }
+    guard let fastest = rates.max() else { return nil }
     let content = spec.memory.value - (spec.writes.zero?.size ?? .zero)
     return content / (fastest * parts.network.transport.transport.efficiency)
   }

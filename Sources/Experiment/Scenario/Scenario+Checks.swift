@@ -30,7 +30,7 @@ extension ScenarioWhole {
     checkCertainRefusals(log)
   }
 
-  private func checkUnique(_ names: [Located<String>], _ noun: String, _ log: IssueLog) {
+  func checkUnique(_ names: [Located<String>], _ noun: String, _ log: IssueLog) {
     var seen: [String: Located<String>] = [:]
     for name in names where name.isRead {
       if let first = seen[name.value] {

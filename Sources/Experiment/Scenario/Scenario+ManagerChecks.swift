@@ -40,7 +40,7 @@ extension ScenarioWhole {
       }
     }
     guard let admission,
-      let (move, counter) = admission.rules(over: manager.preset.admission).impossible
+      let (move, counter) = admission.rules(over: manager.admission).impossible
     else { return }
     log.report(
       at: place,

@@ -22,6 +22,7 @@ extension ScenarioWhole {
 
   private func checkLinks(_ log: IssueLog) {
     var total = 0
+    var names: [Located<String>] = []
     for link in parts.network.links + parts.network.tree where link.between.count == 2 {
       let (a, b) = (link.between[0], link.between[1])
       let ends = (checkedEnds(a, log), checkedEnds(b, log))
@@ -34,6 +35,7 @@ extension ScenarioWhole {
           at: b, problem: "the link joins \"\(a.value)\" to itself",
           remedy: "name two different hosts or switches")
       }
+      if let name = link.name, ends.0.count == 1, ends.1.count == 1 { names.append(name) }
       total += max(ends.0.count, ends.1.count)
       if total > Group.most {
         log.report(
@@ -42,6 +44,7 @@ extension ScenarioWhole {
         return
       }
     }
+    checkUnique(names, "a link", log)
   }
 
   private func checkedEnds(_ end: Located<String>, _ log: IssueLog) -> [LinkEnd] {

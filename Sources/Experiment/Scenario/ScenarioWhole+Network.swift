@@ -34,9 +34,19 @@ extension ScenarioWhole {
   }
 
   /// Every link: those written down, the tree's, the generated ones. What is not sound is left out.
+  ///
+  /// Links side by side that have no names of their own are told apart: `a-b`, `a-b#2`.
   var links: [Link] {
-    (parts.network.links + parts.network.tree).flatMap { links(of: $0) }
-      + generated.flatMap(\.links)
+    var links = (parts.network.links + parts.network.tree).flatMap { self.links(of: $0) }
+    links += generated.flatMap(\.links)
+    var counts: [String: Int] = [:]
+    counts.reserveCapacity(links.count)
+    for place in links.indices {
+      let name = links[place].name
+      counts[name, default: 0] += 1
+      if let count = counts[name], count > 1 { links[place].name = "\(name)#\(count)" }
+    }
+    return links
   }
 
   /// The links that one entry of the file means.

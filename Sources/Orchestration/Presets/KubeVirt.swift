@@ -54,6 +54,6 @@ extension Preset {
     "for KubeVirt's allowPostCopy, write \"timeOutAction\": \"post-copy\"; for allowWorkloadDisruption without allowPostCopy, write \"timeOutAction\": \"pause\"",
     "with \"post-copy\" or \"pause\", a migration that has not ended after twice that time is cancelled, unless post-copy has begun",
     "whenever a look finds less data left than the look before, the 2.5 min start again: so the rule acts only if the network carries nothing",
-    "KubeVirt tries again without end, this preset five times: to change the number, write \"retries\"",
+    "KubeVirt tries again without end, this preset five times: to change the number, write \"retries\": {\"most\": 1} in \"manager\"",
   ]
 }
