@@ -42,7 +42,7 @@ struct ColumnsTests {
   @Test("apus columns tells one file, or all")
   func text() throws {
     let one = try #require(ColumnReference.text(of: "rounds.csv"))
-    #expect(one.hasPrefix("rounds.csv: Each round"))
+    #expect(one.hasPrefix("rounds.csv: Each transfer"))
     #expect(one.contains("\n  remaining_bytes   bytes    Pages known"))
     #expect(ColumnReference.text(of: "none.csv") == nil)
     let all = try #require(ColumnReference.text())

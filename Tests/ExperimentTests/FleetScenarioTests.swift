@@ -138,6 +138,10 @@ struct FleetScenarioTests {
     (#"{ "maintain": "h-*", "shareAtOnce": 1 }"#, "", "all 4 hosts would be empty at once"),
     (#"{ "evacuate": "h-{3..5}" }"#, "", #"there is no host "h-{3..5}""#),
     (
+      #"{ "evacuate": "h-1" }"#, #""arms": { "a": { "atOnce": 2 } },"#,
+      "its \"atOnce\" changes nothing, since no request maintains hosts"
+    ),
+    (
       #"{ "maintain": "h-*" }"#, #""arms": { "a": { "atOnce": 4 } },"#,
       "all 4 hosts would be empty at once"
     ),

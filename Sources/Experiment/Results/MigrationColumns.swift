@@ -91,7 +91,10 @@ struct MigrationRow {
     ended("rounds", "The number of the last live round, as the engine counts; 0 without any.") {
       $0.precopyRounds
     },
-    ended("sent_bytes", "All that it put on the network.") { $0.sent },
+    ended(
+      "sent_bytes",
+      "All that it put on the network, and what it copied from one datastore to another of its host."
+    ) { $0.sent },
     ended(
       "resent_bytes",
       "Of the pages sent, those beyond one copy of the memory, as they crossed the network."

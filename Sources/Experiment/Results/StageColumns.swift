@@ -21,10 +21,15 @@ extension RoundRecord {
   /// `rounds.csv`.
   static let table = ResultTable<MigrationKey, RoundRecord>(
     file: "rounds.csv",
-    about: "Each round of pre-copy, and the last transfer in stop-and-copy.",
+    about:
+      "Each transfer of pages: the rounds of pre-copy, the last transfer in stop-and-copy, and what post-copy pushes.",
     keys: MigrationKey.columns,
     columns: [
-      Column("round", "Its number, as the engine counts.", isKey: true) { $0.round },
+      Column(
+        "round",
+        "Its number, as the engine counts; what post-copy pushes has the number of the transfer before.",
+        isKey: true
+      ) { $0.round },
       Column("started_s", "When it began.") { $0.started },
       Column("duration_s", "How long it took.") { $0.duration },
       Column("sent_bytes", "What it put on the network.") { $0.sent },

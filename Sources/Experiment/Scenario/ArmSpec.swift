@@ -35,6 +35,11 @@ extension ScenarioWhole {
     let strategies = parts.strategies.map(\.name.value)
     guard !strategies.isEmpty else { return }
     for arm in parts.arms {
+      if arm.value.atOnce != nil, parts.requests.allSatisfy(\.maintain.isEmpty) {
+        log.report(
+          at: arm.name, problem: "its \"atOnce\" changes nothing, since no request maintains hosts",
+          remedy: "leave it out; \"admission\" limits how many VMs leave a host at a time")
+      }
       if let name = arm.value.strategy {
         if !strategies.contains(name.value) {
           log.reportDangling(name, noun: "strategy", among: strategies)
