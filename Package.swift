@@ -228,7 +228,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Experiment"], swiftSettings: settings),
     .testTarget(
-      name: "ApusTests", dependencies: ["Quantities", "Experiment", "Prediction", "apus"],
+      name: "ApusTests",
+      dependencies: ["Quantities", "StrictJSON", "Experiment", "Prediction", "apus"],
       swiftSettings: settings
     ),
   ],

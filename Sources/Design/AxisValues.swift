@@ -28,15 +28,26 @@ package enum AxisValues: Sendable, Equatable {
         text.isEmpty ? "there are no values" : "\"\(abridged(text))\" has an empty value",
         "write some, such as 1, 10, 25 Gbit/s")
     }
-    let unit = UnitTable.parts(of: items.last!)?.unit
-    let hasBare = items.dropLast().allSatisfy { Double(decimal: $0) != nil }
+    let unit = Magnitude.unit(endingIn: items.last!)
+    let bare = items.filter { Double(decimal: $0) != nil }
+    let hasBare = bare.count == items.count - 1
+    if let unit, !bare.isEmpty, let odd = items.first(where: { !Self.isNumber($0) }) {
+      throw DesignError(
+        "\"\(abridged(odd))\" is not a number, so \(unit) is not the unit of all values",
+        "write numbers with one unit at the end, or a unit behind each")
+    }
     self = .list(
       items.map { item in
-        if let unit, hasBare, items.count > 1, Double(decimal: item) != nil {
+        if let unit, hasBare, Double(decimal: item) != nil {
           return JSONNode(.string("\(item) \(unit)"))
         }
         return Self.value(item)
       })
+  }
+
+  /// Whether an item is a number, with a unit or without.
+  private static func isNumber(_ item: String) -> Bool {
+    Double(decimal: item) != nil || UnitTable.parts(of: item) != nil
   }
 
   /// What a text says as JSON, or else the text.

@@ -17,6 +17,14 @@ package enum Magnitude {
     return nil
   }
 
+  /// The unit at the end of a text, behind a number or behind what should be one: `Gbit/s` of `x Gbit/s`.
+  static func unit(endingIn text: String) -> String? {
+    if let unit = UnitTable.parts(of: text)?.unit { return unit }
+    guard let space = text.lastIndex(of: " ") else { return nil }
+    let word = text[text.index(after: space)...]
+    return tables.lazy.flatMap(\.units).first { $0.name == word }?.name
+  }
+
   private static let tables = [
     Seconds.text, Bytes.text, BytesPerSecond.text, PagesPerSecond.text, OperationsPerSecond.text,
   ]

@@ -31,6 +31,14 @@ public struct CutShortError: Error, Equatable, Sendable, Codable, CustomStringCo
   public let asked: Int
   /// How many events it had.
   public let events: Int
+  /// How many replications had ended before it, of how many; `nil` where that is not known.
+  var replications: Tally?
+
+  /// How far a run had come.
+  struct Tally: Equatable, Sendable, Codable {
+    let ended: Int
+    let all: Int
+  }
 
   public var description: String {
     let reached =
@@ -44,11 +52,21 @@ public struct CutShortError: Error, Equatable, Sendable, Codable, CustomStringCo
       case .events(let most):
         "replication \(replication) of \"\(arm)\" reached the limit of \(most) events: \(reached); nothing was written; write a higher --event-limit, or an earlier \"until\" in the scenario"
       case .time(let most):
-        "the time limit of \(most) was reached in replication \(replication) of \"\(arm)\": \(reached); nothing was written; write a longer --time-limit, fewer --replications, or an earlier \"until\" in the scenario"
+        "the time limit of \(most) was reached \(placeInTime(reached)); nothing was written; write a longer --time-limit, fewer --replications, or an earlier \"until\" in the scenario"
       case .interruption:
         "replication \(replication) of \"\(arm)\" was interrupted: \(reached)"
       }
     return Visible.text(text)
+  }
+
+  /// After how many replications the time was over, and how far the one under way had come.
+  private func placeInTime(_ reached: String) -> String {
+    let isLater = events == 0 || (replications?.ended ?? 0) > 0
+    let done = isLater ? replications.map { "after \($0.ended) of \($0.all) replications" } : nil
+    // The next one had not begun.
+    if let done, events == 0 { return done }
+    let here = "in replication \(replication) of \"\(arm)\": \(reached)"
+    return [done, here].compactMap(\.self).joined(separator: ", ")
   }
 }
 

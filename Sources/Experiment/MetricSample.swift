@@ -49,8 +49,9 @@ extension StudyRun {
       return Array(first + done..<first + replications)
     }
     let digests = units.play(
-      chosen, jobs: jobs, keepsRows: false, progress: progress, write: { _ in true })
-    if let cutShort = digests.cutShort { throw cutShort }
+      chosen, jobs: jobs, keepsRows: false, endsWhenCutShort: true, progress: progress,
+      write: { _ in true })
+    if let cutShort = digests.cutShort(of: chosen.count) { throw cutShort }
     return try units.plans.indices.map { point in
       let count = replications - done
       let all = ObservedArm.arms([digests.part(point * count..<(point + 1) * count)])[0]

@@ -80,12 +80,12 @@ public struct StudyRun: Sendable {
     let chosen = options.shard?.units(of: units.count) ?? Array(0..<units.count)
     let lengths = RowLengths()
     let digests = units.play(
-      chosen, jobs: options.jobs, known: known, progress: options.progress
+      chosen, jobs: options.jobs, known: known, endsWhenCutShort: true, progress: options.progress
     ) { piece in
       lengths.append(piece.rows)
       return results.append(piece.rows)
     }
-    if let cutShort = digests.cutShort { return .cutShort(cutShort) }
+    if let cutShort = digests.cutShort(of: chosen.count) { return .cutShort(cutShort) }
     let isAll = digests.count == chosen.count
     if isAll, options.shard == nil {
       let study = StudyRun(scenario, units, digests, options, nil)

@@ -33,6 +33,7 @@ struct Units: Sendable {
     let outcome = ReplicationOutcome(plan, arm: plan.arms[arm], replication: replication + 1)
     return FinishedUnit(
       unit: unit, isInterrupted: outcome.cutShort?.cause == .interruption,
+      isCutShort: outcome.cutShort != nil,
       rows: keepsRows && outcome.cutShort == nil
         ? ReplicationRows(outcome, plan, arm: plan.arms[arm], replication: replication + 1) : .none,
       digest: PackedDigest(
@@ -49,10 +50,13 @@ struct Units: Sendable {
   ///   - chosen: which, in ascending order.
   ///   - keepsRows: whether rows are wanted.
   ///   - known: what was done before, and is read instead.
+  ///   - endsWhenCutShort: whether no other is begun once one was ended before its time: the whole has no
+  ///     results then.
   ///   - write: given what came of one unit after the other; false ends it early.
   /// - Returns: the digests of those that were done: all that were chosen, or the first of them.
   func play(
     _ chosen: [Int], jobs: Int, keepsRows: Bool = true, known: RecordedPart? = nil,
+    endsWhenCutShort: Bool = false,
     progress: (@Sendable (Int, Int) -> Void)?,
     write: @escaping @Sendable (FinishedUnit) -> Bool
   ) -> ReplicationDigests {
@@ -64,14 +68,18 @@ struct Units: Sendable {
     }
     let next = Atomic(0)
     let ended = Atomic(0)
+    let isOver = Atomic(false)
     DispatchQueue.concurrentPerform(iterations: jobs) { _ in
       while delivery.waitForRoom() {
-        guard interruption?.isWanted != true else { return delivery.leave() }
+        guard interruption?.isWanted != true, !isOver.load(ordering: .relaxed) else {
+          return delivery.leave()
+        }
         let place = next.add(1, ordering: .relaxed).oldValue
         guard place < chosen.count else { return delivery.leave() }
         let piece = known?.piece(chosen[place]) ?? play(chosen[place], keepsRows: keepsRows)
         // What an interruption ended has no results, and what comes after it is not handed on.
         guard !piece.isInterrupted else { return delivery.leave() }
+        if endsWhenCutShort, piece.isCutShort { isOver.store(true, ordering: .relaxed) }
         delivery.deliver(piece, at: place)
         progress?(ended.add(1, ordering: .relaxed).newValue, chosen.count)
       }
@@ -85,6 +93,8 @@ struct FinishedUnit: Sendable {
   let unit: Int
   /// Whether an interruption ended it before its time.
   let isInterrupted: Bool
+  /// Whether anything did.
+  let isCutShort: Bool
   let rows: ReplicationRows
   let digest: PackedDigest
 }

@@ -22,15 +22,22 @@ package struct ImportError: Error, Equatable, Sendable, CustomStringConvertible 
 /// Everything that is wrong with what was to be imported.
 package struct ImportErrors: Error, Sendable, CustomStringConvertible {
   package let errors: [ImportError]
+  /// How many files of a folder were not read any more, as there were that many mistakes before them.
+  var unread = 0
 
   /// So many are shown; a file of another kind would otherwise fill the screen.
-  private static let shown = 20
+  static let shown = 20
 
   package var description: String {
     let lines = errors.prefix(Self.shown).map(\.description)
     let rest = errors.count - lines.count
-    return (lines + (rest > 0 ? ["and \(rest) more mistakes of this kind"] : []))
-      .joined(separator: "\n")
+    let more = rest > 0 ? ["and \(rest) more mistakes of this kind"] : []
+    let left =
+      unread > 0
+      ? [
+        "\(count(unread, "file")) of the folder \(unread == 1 ? "was" : "were") not read after these; name the folder that holds the export"
+      ] : []
+    return (lines + more + left).joined(separator: "\n")
   }
 }
 

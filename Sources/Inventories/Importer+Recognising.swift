@@ -27,13 +27,16 @@ extension Importer {
     }
     let text = PlainText.utf8(Array(start))
     guard let first = text.first(where: { ![9, 10, 13, 32].contains($0) }) else { return false }
-    if first == UInt8(ascii: "[") { return true }
-    guard first == UInt8(ascii: "{") else {
+    guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
       return Libvirt.kind(of: text) != nil || path.lowercased().hasSuffix(".csv")
     }
     guard let data = FileManager.default.contents(atPath: path),
       let root = try? JSONDocument(parsing: Array(data), file: path).root
     else { return false }
+    // Lists are of entries; one without any is rather a scenario that is not written yet.
+    if let elements = root.elements {
+      return elements.contains { $0.members != nil && $0["format"] == nil }
+    }
     return root["format"] == nil && root["vms"] == nil
       && ["items", "data", "apiVersion", "servers", "flavors", "hypervisors", "migrations"].contains
       { root[$0] != nil }

@@ -48,7 +48,11 @@ package struct Importer {
     var read = 0
     for path in paths {
       let files = Self.files(path)
-      for (file, isNamed) in files {
+      for (number, (file, isNamed)) in files.enumerated() {
+        // A folder of anything, such as /tmp, is no export: the first mistakes show that.
+        if !isNamed, log.errors.count >= ImportErrors.shown {
+          throw ImportErrors(errors: log.errors, unread: files.count - number)
+        }
         guard let data = FileManager.default.contents(atPath: file) else {
           log.report(ImportError(file, nil, "cannot be read", "check that it may be read"))
           continue
@@ -134,13 +138,17 @@ package struct Importer {
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
     let root = path.hasSuffix("/") ? String(path.dropLast()) : path
     return names.sorted().compactMap { name in
-      var isFolder: ObjCBool = false
+      // What is hidden, or lies in a hidden folder, is nobody's export.
+      guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { return nil }
       let file = "\(root)/\(name)"
-      guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder),
-        !isFolder.boolValue, !(name.split(separator: "/").last ?? "").hasPrefix(".")
-      else { return nil }
-      return (file, false)
+      return isRegular(file) ? (file, false) : nil
     }
+  }
+
+  /// Whether a path leads to a plain file, not to a folder, nor to a pipe or device that never ends.
+  private static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   // MARK: - What a file is
@@ -210,6 +218,12 @@ package struct Importer {
       let table = try Table(csv: text, file: file, &log)
       if isNamed, table.rows.isEmpty, log.errors.isEmpty {
         throw ImportError(file, nil, "has names of columns, but no rows", "export it again")
+      }
+      // A table of VMs that is no tab of RVTools is not what --from rvtools speaks of.
+      if kind == .rvtools, RVTools.tab(of: table) == nil, !StatisticsTable.fits(table),
+        (try? AnyTable(table, given: columns))?.isSupplement != true
+      {
+        return try pass(file, isNamed)
       }
       // What lies about in a folder need not be meant.
       if isNamed || !columns.isEmpty || Self.isMeant(table) {

@@ -61,11 +61,16 @@ package final class IssueLog {
 
   /// Notes that a name refers to nothing, with the nearest name that exists.
   ///
-  /// - Parameter noun: what the name should have named, without an article: `"host"`.
-  package func reportDangling(_ name: Located<String>, noun: String, among names: [String]) {
+  /// - Parameters:
+  ///   - noun: what the name should have named, without an article: `"host"`.
+  ///   - none: what to do where there are no names; the file has nothing of the kind, unless it may have
+  ///     some without names.
+  package func reportDangling(
+    _ name: Located<String>, noun: String, among names: [String], none: String? = nil
+  ) {
     report(
       at: name, problem: "there is no \(noun) \"\(name.value)\"",
-      remedy: advice(instead: name.value, of: names, none: "the file has no \(noun)s"))
+      remedy: advice(instead: name.value, of: names, none: none ?? "the file has no \(noun)s"))
   }
 
   /// Notes that a file was read which this one names.

@@ -2,11 +2,14 @@
 ///
 /// A grid is looked at first. Under common random numbers what holds at one place should hold further
 /// on; where it does not, that is said. Then the grid's gap in which the demand begins to hold is
-/// halved until it is fine enough, for what is found, for what may be and for what is sure: these are
-/// the answer and its interval.
+/// halved until it is fine enough, for what is found, for what may be and for what is sure: these give
+/// the answer and its interval, from the last place that is surely none to the first that surely is one.
 package struct Frontier: Sendable, Equatable {
   /// Where it begins to hold; `nil` where it holds nowhere.
   package let answer: Double?
+  /// The last place before that at which it surely does not hold; `nil` where there is none, because it
+  /// may hold at the start of the axis already.
+  package let broken: Double?
   /// From where it may hold; `nil` where it may nowhere.
   package let possible: Double?
   /// From where it surely holds; `nil` where that is nowhere sure.
@@ -48,24 +51,28 @@ package struct Frontier: Sendable, Equatable {
       if places.last != snapped { places.append(snapped) }
       _ = try evidence(snapped)
     }
-    func first(_ holds: (Evidence) -> Bool) throws(Failure) -> Double? {
+    /// The first place at which something holds, and the last one before it.
+    func first(
+      _ holds: (Evidence) -> Bool
+    ) throws(Failure) -> (before: Double?, place: Double?) {
       var index: Int?
       for (number, place) in places.enumerated() where index == nil {
         if holds(try evidence(place)) { index = number }
       }
-      guard let index else { return nil }
-      guard index > 0, let resolution else { return places[index] }
+      guard let index else { return (places.last, nil) }
+      guard index > 0 else { return (nil, places[0]) }
+      guard let resolution else { return (places[index - 1], places[index]) }
       var (outside, inside) = (places[index - 1], places[index])
       while abs(inside - outside) > resolution {
         let middle = snap((outside + inside) / 2)
         guard middle != outside, middle != inside else { break }
         if holds(try evidence(middle)) { inside = middle } else { outside = middle }
       }
-      return inside
+      return (outside, inside)
     }
-    answer = try first { $0.isMet }
-    possible = try first { $0.mayBeMet }
-    sure = try first { $0.isSurelyMet }
+    answer = try first { $0.isMet }.place
+    (broken, possible) = try first { $0.mayBeMet }
+    sure = try first { $0.isSurelyMet }.place
     holdsEverywhere = try evidence(places[0]).isMet
     let all = known.sorted { fromEnd ? $0.key > $1.key : $0.key < $1.key }
     // One of the two is more than chance: what is near the limit may come and go.

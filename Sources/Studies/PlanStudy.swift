@@ -107,10 +107,11 @@ package struct PlanStudy: Sendable {
 
   private var answersWithoutProof: Bool { frontier.answer != nil && frontier.sure == nil }
 
+  /// From the last value at which the demand is surely broken to the first at which it surely holds.
   private var interval: String {
-    let possible = frontier.possible.map(shown) ?? "beyond the range"
+    let broken = frontier.broken.map(shown) ?? "beyond the range"
     let sure = frontier.sure.map(shown) ?? "beyond the range"
-    return wanted == .smallest ? "\(possible) to \(sure)" : "\(sure) to \(possible)"
+    return wanted == .smallest ? "\(broken) to \(sure)" : "\(sure) to \(broken)"
   }
 
   private static func verdict(_ evidence: Evidence) -> String {

@@ -25,6 +25,7 @@ struct Apus: ParsableCommand {
         5    gnuplot is missing, so figures are missing
         64   the command line is wrong
         130  a run was interrupted (143: by SIGTERM)
+        141  the reader of the output went away, such as head
       """,
     version: Version.text,
     subcommands: [

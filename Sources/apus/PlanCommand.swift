@@ -78,7 +78,7 @@ struct PlanCommand: ParsableCommand {
         apus plan S.json --smallest '..bandwidth = log 0.1..100 Gbit/s' --such-that 'p99 downtime < 500 ms'
         apus plan S.json --largest 'vms[web].writes.hot.rate = 1000..100000 writes/s' \\
           --such-that 'downtime < 1 s' --probability 0.95
-        apus plan S.json --smallest 'network.links[0].streams = 1, 2, 4, 8' --such-that 'mean makespan < 2 h'
+        apus plan S.json --smallest 'strategies.qemu.preCopy.streams = 1, 2, 4, 8' --such-that 'mean makespan < 2 h'
 
       A demand on p99 must hold for the 99 % quantile of migrations, and one on mean for the \
       mean. A demand without a statistic must hold for every migration of a replication, in a \
@@ -212,7 +212,7 @@ struct RankCommand: ParsableCommand {
       interval that holds for all comparisons together, and the probability of being best.
 
         apus rank S.json --by downtime
-        apus rank S.json --by makespan --vary 'admission.limits.perHost = 1, 2, 4, 8'
+        apus rank S.json --by makespan --vary 'admission.limits.hostOut = 1, 2, 4, 8'
       """)
 
   @Argument(help: "The scenario, a JSON file.")

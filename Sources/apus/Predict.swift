@@ -219,6 +219,15 @@ struct Predict: ParsableCommand {
   }
 }
 
+/// Reads a rate of writes: reads are counted in the same units, and are none.
+private func rateOfWrites(_ text: String) throws -> PagesPerSecond {
+  let rate: PagesPerSecond = try quantity(text)
+  guard !text.hasSuffix("reads/s") else {
+    throw ValidationError("\"\(text)\" is a rate of reads; write it in pages/s or in writes/s")
+  }
+  return rate
+}
+
 /// A migration described on the command line.
 struct SingleMigration: ParsableArguments {
   @Option(help: ArgumentHelp("The VM's memory.", valueName: "8 GiB"), transform: quantity)
@@ -226,7 +235,7 @@ struct SingleMigration: ParsableArguments {
 
   @Option(
     help: ArgumentHelp("Distinct pages that the VM writes per second.", valueName: "5000 pages/s"),
-    transform: quantity)
+    transform: rateOfWrites)
   var dirtyRate: PagesPerSecond?
 
   @Option(

@@ -7,7 +7,7 @@ import Foundation
 enum Program {
   static func main() {
     keepStreamsApart()
-    // A reader who goes away is an error of writing, told by the exit code, not a signal that kills.
+    // A reader who goes away is told by the exit code, not by a signal that kills in the middle of work.
     signal(SIGPIPE, SIG_IGN)
     exit(run())
   }
@@ -23,7 +23,11 @@ enum Program {
       let code = Apus.exitCode(for: error)
       if !message.isEmpty {
         if code.isSuccess {
-          guard (try? Screen.answer(raw: message + "\n")) != nil else { return 2 }
+          do {
+            try Screen.answer(raw: message + "\n")
+          } catch {
+            return Apus.exitCode(for: error).rawValue
+          }
         } else {
           Screen.complain(message)
         }

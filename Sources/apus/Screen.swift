@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import StrictJSON
 import Synchronization
@@ -42,10 +43,14 @@ enum Screen {
 
   /// Writes bytes of an answer as they are.
   static func answer(_ bytes: Data) throws {
-    guard write(bytes, to: STDOUT_FILENO) else {
-      try refuse("the answer could not be written to the output; is its disk full?")
-    }
+    guard !write(bytes, to: STDOUT_FILENO) else { return }
+    // A reader who has seen enough, such as head, wants to hear no more.
+    if errno == EPIPE { throw ExitCode(endOfReader) }
+    try refuse("the answer could not be written to the output; is its disk full?")
   }
+
+  /// As shells tell that a program ended because nobody reads its output any more: 128 + SIGPIPE.
+  static let endOfReader: Int32 = 141
 
   /// Writes a line to the error stream.
   static func complain(_ text: String) {
@@ -64,7 +69,9 @@ enum Screen {
       }
       return true
     }
-    if !isWritten { failed.store(true, ordering: .relaxed) }
+    if !isWritten, errno != EPIPE || stream != STDOUT_FILENO {
+      failed.store(true, ordering: .relaxed)
+    }
     return isWritten
   }
 }

@@ -42,6 +42,17 @@ struct RunTests {
     #expect(time.errors.contains("0 of 1 migrations had ended; nothing was written"))
     #expect(tool.files(in: "out").isEmpty)
     #expect(try tool.apus("run", "endless.json", "--time-limit", "0 s").code == 64)
+    // Far more short replications than there is time for: it ends between two of them, soon.
+    let start = ContinuousClock.now
+    let many = try tool.apus(
+      "run", "scenario.json", "--replications", "400000", "--time-limit", "0.5 s", "--output", "out"
+    )
+    #expect(ContinuousClock.now - start < .seconds(5))
+    #expect(many.code == 4)
+    #expect(
+      many.errors.contains(#/time limit of 500 ms was reached after [1-9][0-9]* of 800000 rep/#),
+      "\(many.errors)")
+    #expect(tool.files(in: "out").isEmpty)
     #expect(try tool.apus("run", "endless.json", "--event-limit", "0").code == 64)
   }
 

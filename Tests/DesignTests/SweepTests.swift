@@ -39,6 +39,8 @@ struct SweepTests {
       ("a = 1..2/0", "needs a number of values"), ("a = x..y/3", "no range of numbers"),
       ("a[0 = 1", "has no ="), (" = 1", "is not a path"),
       ("a..b = 1", "is not the path"),
+      ("a = 1, x Gbit/s", "\"x Gbit/s\" is not a number, so Gbit/s is not the unit of all values"),
+      ("a = 1, x, 3 Gbit/s", "\"x\" is not a number"),
     ])
   func damaged(text: String, problem: String) {
     let error = #expect(throws: DesignError.self) { try Axis(text) }

@@ -22,6 +22,10 @@ extension Broken {
       at: "$.vms[0].memory", "\"-4 GiB\" is not positive",
       "write an amount of data above \"0 B\", up to \"1 PiB\""),
     Broken(
+      "less memory than a page", "\"memory\": \"4 GiB\"", "\"memory\": \"0.3 B\"", line: 20,
+      at: "$.vms[0].memory", "\"0.3 B\" is less than one page of memory",
+      "write an amount of 4 KiB or more"),
+    Broken(
       "1e308 pages", "\"memory\": \"4 GiB\"", "\"memory\": \"1e308 GiB\"", line: 20,
       at: "$.vms[0].memory", "\"1e308 GiB\" is too large a number",
       "write for example \"4 GiB\" or \"512 MiB\""),

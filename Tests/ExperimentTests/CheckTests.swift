@@ -1,4 +1,4 @@
-import Experiment
+@testable import Experiment
 import Foundation
 import Testing
 
@@ -39,6 +39,16 @@ struct CheckTests {
     #expect(found.contains { $0.contains("downtime_s was") && $0.contains("%)") })
     #expect(found.contains { $0.contains("round 6: is gone") })
     #expect(found.contains { $0.hasPrefix("run.json: was \"scenarioHash\"") })
+  }
+
+  @Test(
+    "a change is told with its sign and as many digits as show it",
+    arguments: [
+      (0.125, "+12.50"), (-0.5, "-50.00"), (-0.000_043, "-0.0043"), (-4.3e-9, "-0.00000043"),
+      (1e-4, "+0.010"), (300, "+30000.00"),
+    ])
+  func percent(share: Double, text: String) {
+    #expect(TableComparison.percent(share) == text)
   }
 
   @Test("a tolerance lets small differences of results pass, and none of the scenario")

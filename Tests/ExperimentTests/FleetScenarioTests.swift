@@ -114,7 +114,10 @@ struct FleetScenarioTests {
     (#"{ "evacuate": "h-1", "atOnce": 2 }"#, "", "only hosts that are maintained have this"),
     (#"{ "evacuate": "h-1", "to": "h-2" }"#, "", "where the VMs of a host go"),
     (#"{ "evacuate": "h-1", "delay": "5 s" }"#, "", "nothing says after what"),
-    (#"{ "evacuate": "h-1", "after": "x" }"#, "", #"there is no request "x""#),
+    (
+      #"{ "evacuate": "h-1", "after": "x" }"#, "",
+      #"there is no request "x"; no request has a "name"; give that name to the request"#
+    ),
     (
       #"{ "name": "a", "evacuate": "h-1", "after": "b" }, { "name": "b", "evacuate": "h-2", "after": "a" }"#,
       "", "this waits for a request that waits for this one"

@@ -64,6 +64,10 @@ struct ObjectTableTests {
     ("name,memory,vcpus\na,1 GiB,two\n", #""two" is a text, not a whole number"#),
     ("name,memory,host\na,1 GiB,h-3\n", #"there is no host "h-3""#),
     ("name,memory\n\"a,1 GiB\n", "has a quote that is never closed"),
+    (
+      "name,memory\na,1 GiB\na,1 GiB\n",
+      #"a VM named "a" is at $.vms["vms.csv, line 2"].name already"#
+    ),
   ]
 
   @Test("a mistake is told with its line", arguments: broken.indices)

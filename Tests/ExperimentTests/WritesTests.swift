@@ -149,6 +149,15 @@ struct WritesTests {
     arguments: [
       (#"{ "rest": { "rate": "-1 writes/s" } }"#, "\"-1 writes/s\" is negative"),
       (#"{ "rest": { "rate": "2e10 writes/s" } }"#, "is above \"40960 GB/s\""),
+      (#"{ "rest": { "rate": "9 reads/s" } }"#, "\"9 reads/s\" is a rate of reads"),
+      (
+        #"{ "rest": { "rate": { "uniform": { "low": "1 pages/s", "high": "9 reads/s" } } } }"#,
+        "\"9 reads/s\" is a rate of reads"
+      ),
+      (
+        #"{ "rest": { "rate": "1 pages/s", "reads": "9 writes/s" } }"#,
+        "\"9 writes/s\" is a rate of writes"
+      ),
       (#"{ "hot": { "size": "2 GiB", "rate": "1 writes/s" } }"#, "its writes take 2 GiB"),
       (#"{ "measured": { "rate": "1 pages/s", "window": "0 s" } }"#, "\"0 s\" is not positive"),
       (

@@ -47,6 +47,66 @@ struct AnyTableTests {
     #expect(withUnit[0].memory?.value == .gibibytes(8))
   }
 
+  @Test("whether a VM runs is understood in anybody's words")
+  func power() throws {
+    let words = [
+      ("on", "off"), ("PoweredOn", "PoweredOff"), ("Running", "Stopped"), ("up", "down"),
+      ("1", "0"), ("TRUE", "false"), ("Yes", "no"), ("ACTIVE", "SHUTOFF"),
+    ]
+    for (on, off) in words {
+      let estate = try Samples.estate(files: [
+        "t.csv": Array("vm,memory_gib,power\na,1,\(on)\nb,1,\(off)\n".utf8)
+      ])
+      #expect(estate.vms.map(\.power) == [.on, .off], "\(on), \(off)")
+      #expect(estate.remarks.isEmpty, "\(estate.remarks)")
+    }
+  }
+
+  @Test("a word of power that nobody knows is told, and counts as running")
+  func strangePower() throws {
+    let estate = try Samples.estate(files: [
+      "t.csv": Array("vm,memory_gib,power\na,1,off\nb,1,maybe\nc,1,perhaps\n".utf8)
+    ])
+    #expect(estate.vms.map(\.power) == [.off, .on, .on])
+    #expect(
+      estate.remarks.contains {
+        $0.contains(#""maybe" and 1 other word in the column "power" is not understood. 2 VMs"#)
+      }, "\(estate.remarks)")
+  }
+
+  @Test("a row without a VM's name is told, and an empty row is not")
+  func nameless() throws {
+    let estate = try Samples.estate(files: [
+      "t.csv": Array("vm,host,memory_gib\na,h1,8\n,h2,8\n,,\n".utf8)
+    ])
+    #expect(estate.vms.count == 1)
+    #expect(estate.remarks.count == 1)
+    #expect(
+      estate.remarks.contains {
+        $0.contains("1 row without the name of a VM") && $0.hasSuffix("row 3.")
+      },
+      "\(estate.remarks)")
+  }
+
+  @Test(
+    "a size in a cell that is none says what would be one, and why",
+    arguments: [
+      ("VM,RAM\na,8 G\n", #"has the unit "G"; write KiB, MiB, GiB or TiB"#),
+      ("VM,RAM (GB)\na,2 PiB\n", #"has the unit "PiB"; write KiB, MiB, GiB or TiB, or no unit"#),
+      (
+        "VM,RAM (GB)\na,8.5\nb,\"8,5\"\n",
+        #""8,5" has a decimal comma, and another cell of the column has a decimal point; write all"#
+      ),
+      (
+        "VM;RAM (GB)\na;8,5\nb;8.5\n",
+        #""8.5" has a decimal point, and another cell of the column has a decimal comma; write all"#
+      ),
+    ])
+  func damagedSizes(text: String, message: String) throws {
+    let error = #expect(throws: ImportErrors.self) { try Self.vms(text) }
+    #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+  }
+
   @Test(
     "the unit is taken from a column's name",
     arguments: [

@@ -95,6 +95,54 @@ struct ScenarioTextTests {
     #expect(!Importer.isExport("/dev/null"))
   }
 
+  @Test("a table of VMs that is no tab of RVTools is not read as one")
+  func noRVTools() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data("vm,host,memory_gib\na,h1,8\n".utf8).write(to: file)
+    var importer = Importer()
+    importer.kind = .rvtools
+    let error = #expect(throws: ImportErrors.self) { try importer.estate(of: [file.path]) }
+    #expect(error?.description.contains("is not of the kind rvtools") == true)
+    importer = Importer()
+    importer.kind = .csv
+    #expect(try importer.estate(of: [file.path]).vms.count == 1)
+    importer = Importer()
+    importer.kind = .rvtools
+    #expect(try !importer.estate(of: [Samples.path("rvtools/csv-4.7")]).vms.isEmpty)
+  }
+
+  @Test("lists without entries of another system are no export")
+  func noExport() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).json")
+    defer { try? FileManager.default.removeItem(at: file) }
+    for (text, isExport) in [
+      ("[]", false), ("[1, 2]", false), (#"[{ "format": 1 }]"#, false), ("[{", false),
+      (#"[{ "type": "qemu" }]"#, true),
+    ] {
+      try Data(text.utf8).write(to: file)
+      #expect(Importer.isExport(file.path) == isExport, "\(text)")
+    }
+  }
+
+  @Test(
+    "a folder of anything is given up after its first mistakes, and hidden folders are not read")
+  func anyFolder() throws {
+    let broken = Array("vm,memory_gib\na,much\n".utf8)
+    let names = (10...59).map { "\($0).csv" }
+    let files = Dictionary(uniqueKeysWithValues: names.map { ($0, broken) })
+    let error = #expect(throws: ImportErrors.self) {
+      // A table is looked at when all files are read, a damaged one at once.
+      try Samples.estate(files: files.mapValues { _ in Array("vm,memory_gib\n\"a,1\n".utf8) })
+    }
+    #expect(error?.errors.count == 20)
+    #expect(error?.description.contains("30 files of the folder were not read") == true)
+    let hidden = try Samples.estate(files: [
+      "vms.csv": Array("vm,memory_gib\na,1\n".utf8), ".cache/vms.csv": broken,
+    ])
+    #expect(hidden.vms.count == 1)
+  }
+
   @Test("a rate below what can be measured is not zero, and an unknown one is drawn")
   func writes() throws {
     let estate = try Samples.estate("libvirt")

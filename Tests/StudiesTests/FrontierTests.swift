@@ -30,13 +30,36 @@ struct FrontierTests {
     #expect(frontier.gaps.isEmpty)
   }
 
-  @Test("the interval goes from what may be to what is sure")
+  @Test("the interval goes from the last place that is surely none to the first that surely is one")
   func interval() throws {
     let frontier = Frontier(grid: Self.grid, resolution: 1e-3) {
       Self.evidence($0 >= 0.5, likely: $0 >= 0.45, sure: $0 >= 0.58)
     }
-    #expect(abs(try #require(frontier.possible) - 0.45) <= 1e-3)
+    let broken = try #require(frontier.broken)
+    let possible = try #require(frontier.possible)
+    #expect(broken < 0.45 && possible >= 0.45 && possible - broken <= 1e-3)
     #expect(abs(try #require(frontier.sure) - 0.58) <= 1e-3)
+    // What was looked at says so too.
+    #expect(frontier.tried.last { !$0.evidence.mayBeMet }?.place == broken)
+  }
+
+  @Test("a sharp threshold lies within its interval", arguments: [false, true])
+  func sharp(fromEnd: Bool) throws {
+    let frontier = Frontier(grid: Self.grid, resolution: 1e-3, fromEnd: fromEnd) {
+      Self.evidence(fromEnd ? $0 <= 0.4 : $0 >= 0.4)
+    }
+    let ends = [try #require(frontier.broken), try #require(frontier.sure)].sorted()
+    #expect(ends[0] <= 0.4 && 0.4 <= ends[1] && ends[0] < ends[1])
+  }
+
+  @Test("nothing is broken before the first place where it may hold there already")
+  func nothingBroken() {
+    let frontier = Frontier(grid: Self.grid, resolution: 1e-3) {
+      Self.evidence($0 >= 0.5, likely: true)
+    }
+    #expect(frontier.broken == nil && frontier.possible == 0)
+    let list = Frontier(grid: [0, 1, 2, 3], resolution: nil) { Self.evidence($0 >= 2) }
+    #expect(list.broken == 1 && list.sure == 2)
   }
 
   @Test("where it holds, and further on does not, is told")

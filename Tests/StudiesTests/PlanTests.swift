@@ -56,6 +56,9 @@ struct PlanTests {
     #expect(found >= right && found <= right * 1.007, "\(found)")
     #expect(study.text.contains("smallest: 5.7"), "\(study.text)")
     #expect(possible <= found && found <= sure)
+    // Nothing varies, so the closed form lies between the last broken value and the first sound one.
+    #expect(range.number(at: try #require(study.frontier.broken)) < right && right <= sure)
+    #expect(study.text.contains("(95 % interval: 5.7"), "\(study.text)")
     #expect(study.frontier.gaps.isEmpty)
   }
 

@@ -91,10 +91,17 @@ struct ReplicationDigests: RandomAccessCollection, Sendable {
   }
 
   /// Why the first that was ended before its time was; `nil` if none was.
-  var cutShort: CutShortError? {
+  var cutShort: CutShortError? { cutShort(of: nil) }
+
+  /// - Parameter all: how many there were to be, if that is to be told.
+  func cutShort(of all: Int?) -> CutShortError? {
     var reader = ownReader
-    let place = indices.first { head($0, &reader) { $0.isCutShort } }
-    return place.flatMap { self[$0].cutShort }
+    guard let place = indices.first(where: { head($0, &reader) { $0.isCutShort } }) else {
+      return nil
+    }
+    var error = self[place].cutShort
+    error?.replications = all.map { CutShortError.Tally(ended: place - startIndex, all: $0) }
+    return error
   }
 
   /// What was observed of a metric, replication by replication.

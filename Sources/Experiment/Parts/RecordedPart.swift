@@ -113,7 +113,8 @@ final class RecordedPart: Sendable {
     }
     let headers = files.map { $0?.header ?? CSVBytes() }
     return FinishedUnit(
-      unit: unit, isInterrupted: false, rows: ReplicationRows(headers: headers, bytes: bytes),
+      unit: unit, isInterrupted: false, isCutShort: false,
+      rows: ReplicationRows(headers: headers, bytes: bytes),
       digest: digests.packed(place))
   }
 

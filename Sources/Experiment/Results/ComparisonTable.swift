@@ -21,14 +21,13 @@ extension ExperimentRun {
     }
     if let answer, !scenario.whole.isFleet { lines += Self.wrapped(answer, at: page) + [""] }
     lines += headlines + brokenObjectives
+    let columns = columns
     lines +=
-      scenario.whole.parts.consolidation != nil
+      byVM && !isConsolidated
       ? Self.aligned(
-        ["policy and world"] + Self.consolidationHeads, consolidationRows, width: width)
-      : byVM
-        ? Self.aligned(
-          ["strategy", "VM"] + heads(makespan: false), rowsByVM, texts: 2, width: width)
-        : Self.aligned(["strategy"] + heads(makespan: hasMakespan), rows, width: width)
+        ["strategy", "VM"] + columns.ofOneVM.heads, rowsByVM(columns.ofOneVM), texts: 2,
+        width: width)
+      : Self.aligned(heads(columns), rows(columns), width: width)
     lines.append("")
     // Each looks at all replications.
     let parts: [@Sendable () -> [String]] = [
@@ -67,61 +66,40 @@ extension ExperimentRun {
       ? [line] : [line, "Means are over migrations that finished; p99 counts the others as never."]
   }
 
-  func heads(makespan: Bool) -> [String] {
-    ["finished"] + (makespan ? ["makespan"] : [])
-      + ["total time", "downtime", "downtime p99"] + (isAnnouncedLate ? ["unreachable"] : [])
-      + ["sent", "rounds"]
+  /// Whether it is about days of consolidation, of which no single migration is told.
+  private var isConsolidated: Bool { scenario.whole.parts.consolidation != nil }
+
+  /// What stands above the lines of strategies, or of policies.
+  func heads(_ columns: ScreenColumns) -> [String] {
+    isConsolidated
+      ? ["policy and world"] + Self.consolidationHeads : ["strategy"] + columns.heads
   }
 
-  /// Whether VMs are unreachable for noticeably longer than their downtime.
-  private var isAnnouncedLate: Bool {
-    observed.contains { arm in
-      func mean(_ metric: String) -> Double? { arm[metric]?.means?.mean }
-      guard let downtime = mean("downtime"), let unreachable = mean("unreachable") else {
-        return false
-      }
-      return unreachable - downtime > max(0.001, 0.05 * downtime)
-    }
-  }
-
-  var rows: [[Readable]] {
-    let isLate = isAnnouncedLate
-    return parallel(plan.arms.count, jobs: conclusions.jobs) {
-      [Readable(shown: plan.arms[$0].name)] + cells(arm: $0, nil, isLate: isLate)
-    }
-  }
-
-  private var consolidationRows: [[Readable]] {
-    plan.arms.indices.map { arm in
-      [Readable(shown: plan.arms[arm].name)] + consolidationCells(arm: arm)
+  /// A line for each strategy, or for each policy in its world.
+  func rows(_ columns: ScreenColumns) -> [[Readable]] {
+    parallel(plan.arms.count, jobs: conclusions.jobs) { arm in
+      [Readable(shown: plan.arms[arm].name)]
+        + (isConsolidated
+          ? consolidationCells(arm: arm) : cells(arm: arm, nil, columns))
     }
   }
 
   /// The VMs in the order in which requests name them first.
-  private var rowsByVM: [[Readable]] {
+  private func rowsByVM(_ columns: ScreenColumns) -> [[Readable]] {
     var seen: Set<Int> = []
     let named =
       scenario.whole.isFleet
       ? Set(digests.joined().flatMap { $0.vms.map { Int($0) } }).sorted()
       : plan.requests.map(\.vm).filter { seen.insert($0).inserted }
-    let isLate = isAnnouncedLate
     return plan.arms.indices.flatMap { arm in
       named.map { vm in
         [Readable(shown: plan.arms[arm].name), Readable(shown: scenario.whole.vms.names[vm])]
-          + cells(arm: arm, vm, isLate: isLate)
+          + cells(arm: arm, vm, columns)
       }
     }
   }
 
-  /// Whether there is more than one migration to a replication.
-  var isPlural: Bool { scenario.whole.isFleet || plan.requests.count > 1 }
-
-  /// Whether there is a time after which all is done.
-  var hasMakespan: Bool {
-    isPlural && !scenario.whole.parts.requests.contains(where: \.lasts)
-  }
-
-  private func cells(arm: Int, _ vm: Int?, isLate: Bool) -> [Readable] {
+  private func cells(arm: Int, _ vm: Int?, _ columns: ScreenColumns) -> [Readable] {
     let total = total(in: arm, vm: vm)
     let observed = migrationObservations(of: arm, vm: vm)
     func means(_ metric: String) -> Summary? { observed(metric)?.means }
@@ -130,17 +108,17 @@ extension ExperimentRun {
     let hasRounds = digests[arm].contains { $0.hasRounds(vm: vm) }
     return [
       Readable("\(count(.finished, in: arm, vm: vm))/\(total)")
-    ] + (vm == nil && hasMakespan ? [makespan(of: arm)] : []) + [
+    ] + (columns.makespan ? [makespan(of: arm)] : []) + [
       Readable(means("total_time"), .time), Readable(means("downtime"), .time),
       Readable(quantile: 0.99, of: downtimes, .time),
-    ] + (isLate ? [Readable(means("unreachable"), .time)] : []) + [
+    ] + (columns.unreachable ? [Readable(means("unreachable"), .time)] : []) + [
       Readable(means("sent"), .data), Readable(hasRounds ? means("rounds") : nil, .count),
     ]
   }
 
   /// From the first request until the last VM was moved; who was not is moved *never*.
   private func makespan(of arm: Int) -> Readable {
-    guard let makespans = observed[arm]["makespan"] else {
+    guard ends, let makespans = observed[arm]["makespan"] else {
       return Readable("-")
     }
     guard makespans.never > 0 else { return Readable(makespans.means, .time) }
@@ -191,7 +169,7 @@ extension ExperimentRun {
   }
 
   /// Faults that never happened: what stands above is not about them.
-  private var unstruckFaults: [String] {
+  var unstruckFaults: [String] {
     let lines = scenario.whole.parts.faults.enumerated().compactMap { index, fault -> String? in
       guard !digests.joined().contains(where: { $0.struckFaults[index] }) else { return nil }
       let moment =

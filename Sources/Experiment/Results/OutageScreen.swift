@@ -1,3 +1,4 @@
+import Foundation
 import Randomness
 
 /// What the screen says of failures: a line for each arm, and one for each request that foresees them.
@@ -33,12 +34,16 @@ extension ExperimentRun {
     return lines
   }
 
-  /// A share that is nearly one, with as many digits as tell it from one.
-  private static func percent(_ share: Double) -> String {
+  /// A share that is nearly one, with as many digits as tell it from one and one more. It is cut rather than
+  /// rounded: what was never wholly available is not shown as if it were.
+  static func percent(_ share: Double) -> String {
     guard share < 1 else { return "100 %" }
-    var digits = 1.0
-    while 100 * (1 - share) < 1 / digits, digits < 1e9 { digits *= 10 }
-    let text = (1000 * share * digits / 10).rounded(.down) / digits
-    return "\(text) %"
+    // Numbers in binary may lie a hair below what they stand for.
+    var (digits, steps) = (1, 10.0)
+    while 100 * (1 - share) * steps < 10 - 1e-6, digits < 9 {
+      (digits, steps) = (digits + 1, 10 * steps)
+    }
+    let whole = (100 * share * steps * (1 + 4 * .ulpOfOne)).rounded(.down)
+    return String(format: "%.\(digits)f %%", whole / steps)
   }
 }

@@ -13,21 +13,45 @@ extension ExperimentRun {
     (name: "window", text: "by TCP's window (\"transport\": \"window\", \"streams\")"),
   ]
 
-  /// A line for each strategy and limit of its own, and for links side by side.
-  var notes: [String] {
-    let limits = plan.arms.indices.flatMap { arm -> [String] in
+  /// How many migrations of an arm something held back that is no link.
+  struct OwnLimit {
+    let arm: String
+    /// By what.
+    let text: String
+    let count: Int
+    /// Of so many.
+    let total: Int
+
+    /// - Parameter points: at which points; empty where there is one.
+    func sentence(_ points: String = "") -> String {
+      Visible.text(
+        "\(arm)\(points.isEmpty ? "" : ", \(points)"): \(count) of \(total) migrations were held back longest \(text), not by a link"
+      )
+    }
+  }
+
+  /// For each strategy the limits of its own that held migrations back.
+  var heldBack: [OwnLimit] {
+    plan.arms.indices.flatMap { arm -> [OwnLimit] in
       let counts = digests[arm].reduce(into: [:]) { counts, digest in
         counts.merge(digest.heldBack, uniquingKeysWith: +)
       }
       return Self.ownLimits.compactMap { name, text in
         counts[name].map {
-          "\(plan.arms[arm].name): \($0) of \(total(in: arm)) migrations were held back longest \(text), not by a link"
+          OwnLimit(arm: plan.arms[arm].name, text: text, count: $0, total: total(in: arm))
         }
       }
     }
-    let lines = limits.map(Visible.text) + parallelLinks + unusedLinks
+  }
+
+  /// A line for each strategy and limit of its own, and for links side by side.
+  var notes: [String] {
+    let lines = heldBack.map { $0.sentence() } + notesOfLinks
     return lines.isEmpty ? [] : lines + [""]
   }
+
+  /// Which links one migration could not use, and which none used.
+  var notesOfLinks: [String] { parallelLinks + unusedLinks }
 
   /// Links that are written down and that nothing crossed in any run: what is said of them had no effect.
   private var unusedLinks: [String] {

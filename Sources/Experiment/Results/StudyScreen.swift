@@ -23,11 +23,10 @@ extension StudyRun {
       lines += ExperimentRun.wrapped(question, at: page) + [""]
     }
     if let answer { lines += ExperimentRun.wrapped(answer, at: page) + [""] }
-    let heads =
-      ["point"] + scenario.axes.map(\.name) + ["strategy"]
-      + points[0].heads(makespan: points[0].hasMakespan)
+    let columns = points.dropFirst().reduce(points[0].columns) { $0 + $1.columns }
+    let heads = ["point"] + scenario.axes.map(\.name) + points[0].heads(columns)
     let rows = points.enumerated().flatMap { number, point in
-      point.rows.map { row in
+      point.rows(columns).map { row in
         ["\(number + 1)"].map { Readable(shown: $0) }
           + scenario.axes.map { Readable(shown: $0.cells[number]) } + row
       }
@@ -39,17 +38,12 @@ extension StudyRun {
       lines.append("and \(rows.count - Self.mostLines) more lines: summary.csv has them all")
     }
     lines.append("")
-    let told = points.enumerated().flatMap { number, point in
-      point.lastingLines.map { Visible.text("point \(number + 1), \($0)") }
-    }
-    lines += told.prefix(Self.mostLines) + (told.isEmpty ? [] : [""])
-    let reasons = points.enumerated().flatMap { number, point in
-      point.reasons.filter { !$0.isEmpty }.map { "point \(number + 1), \($0)" }
-    }
-    lines += reasons.prefix(20)
-    if reasons.count > 20 { lines.append("and \(reasons.count - 20) more such lines") }
-    if !reasons.isEmpty { lines.append("") }
-    lines += points[0].caption(isComplete: points.allSatisfy(\.isComplete))
+    lines += byPoint(most: Self.mostLines) { $0.lastingLines.map(Visible.text) }
+    lines += byPoint(most: Self.mostNotes) { $0.brokenObjectives }
+    lines += byPoint(most: Self.mostNotes) { $0.reasons }
+    lines += notes
+    let typical = points.first(where: \.isPlural) ?? points[0]
+    lines += typical.caption(isComplete: points.allSatisfy(\.isComplete))
     return lines.joined(separator: "\n")
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Quantities
 
 /// Two versions of a results file, compared cell by cell.
@@ -75,9 +76,19 @@ struct TableComparison {
 
   private static func change(_ a: String, _ b: String) -> String {
     let text = "was \(a.isEmpty ? "empty" : a) and is \(b.isEmpty ? "empty" : b)"
-    guard let x = Double(decimal: a), let y = Double(decimal: b), x != 0 else { return text }
-    let percent = ((y - x) / abs(x) * 1e4).rounded() / 100
-    return text + " (\(percent >= 0 ? "+" : "")\(percent) %)"
+    guard let x = Double(decimal: a), let y = Double(decimal: b), x != 0, x != y,
+      ((y - x) / x).isFinite
+    else {
+      return text
+    }
+    return text + " (\(percent((y - x) / abs(x))) %)"
+  }
+
+  /// A change in percent with its sign: two digits behind the point, or as many as show two of its own.
+  static func percent(_ share: Double) -> String {
+    let percent = 100 * share
+    let digits = Int((1 - log10(abs(percent))).rounded(.up))
+    return String(format: "%+.\(min(max(2, digits), 15))f", percent)
   }
 
   /// The row by its key columns; the scenario is told already.

@@ -83,7 +83,7 @@ enum ActivitySpec: Sendable {
       let share: Double? = o.optional(
         "share", .number(.nonNegative), "Activity as a share of the given rates.")
       let rate: PagesPerSecond? = o.optional(
-        "rate", .quantity(.writeRate), "Activity as page writes over the whole VM.")
+        "rate", .quantity(.writeRate).ofWrites, "Activity as page writes over the whole VM.")
       o.check(
         "share", "rate", holds: (share == nil) != (rate == nil),
         "a phase has either a share or a rate", "write for example \"share\": 0.5")

@@ -34,9 +34,11 @@ extension ScenarioWhole {
     var seen: [String: Located<String>] = [:]
     for name in names where name.isRead {
       if let first = seen[name.value] {
+        // All rows of a table stand where the file names it: their paths tell them apart.
+        let isRow = first.position == name.position && first.path != name.path
+        let place = isRow ? "at \(first.path)" : "on line \(first.position.line)"
         log.report(
-          at: name,
-          problem: "\(noun) named \"\(name.value)\" is on line \(first.position.line) already",
+          at: name, problem: "\(noun) named \"\(name.value)\" is \(place) already",
           remedy: "give each its own name")
       } else {
         seen[name.value] = name

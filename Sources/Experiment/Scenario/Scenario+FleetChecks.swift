@@ -19,7 +19,9 @@ extension ScenarioWhole {
     }
     for request in parts.requests {
       for name in request.after where known[name.value] == nil {
-        log.reportDangling(name, noun: "request", among: known.keys.sorted())
+        log.reportDangling(
+          name, noun: "request", among: known.keys.sorted(),
+          none: "no request has a \"name\"; give that name to the request that comes first")
       }
       checkWindows(of: request, log)
       if let every = request.every, every.value >= parts.until {

@@ -36,6 +36,12 @@ struct VMSpec: ReadableObject, Sendable {
     case suspended
   }
 
+  /// A VM has a page of memory at least: less would be rounded up to one, which nobody means.
+  private static func complaint(about memory: Bytes) -> (problem: String, remedy: String)? {
+    memory < Pages.size
+      ? ("\"\(memory)\" is less than one page of memory", "write an amount of 4 KiB or more") : nil
+  }
+
   init(reading o: inout ObjectReader) {
     (name, count) = Group.read(&o, "The VM's name; requests refer to it.")
     host = o.required(
@@ -43,7 +49,7 @@ struct VMSpec: ReadableObject, Sendable {
       "The host at the start. \"{}\" stands for a group member's number. VMs take the hosts of an array, of a pattern such as \"esx-*\" or of a range such as \"esx-{1..4}\" one after the other."
     )
     memory = o.required(
-      "memory", .located(.quantity(.memory)),
+      "memory", .located(.quantity(.memory).checked(Self.complaint(about:))),
       "The VM's memory, rounded up to pages of 4 KiB.")
     power = o.optional(
       "power", .word("\"on\", \"off\" or \"suspended\""), default: .on,

@@ -183,7 +183,7 @@ struct WritesSpec: ReadableObject, Sendable {
             time: o.required(
               "time", .quantity(.positive), "The mean time between two writes to a hot page."),
             background: o.required(
-              "background", .quantity(.writeRate),
+              "background", .quantity(.writeRate).ofWrites,
               "Pages outside of the hot set that are newly written, per second.")))
       },
       "How many distinct pages the guest writes over time, on the pages that no other part takes.")
@@ -192,7 +192,8 @@ struct WritesSpec: ReadableObject, Sendable {
       .object("A measured dirty rate.") { o in
         .measured(
           Measured(
-            rate: o.required("rate", .random(.writeRate), "Distinct dirty pages per second."),
+            rate: o.required(
+              "rate", .random(.writeRate).ofWrites, "Distinct dirty pages per second."),
             window: o.required(
               "window", .quantity(.positive), "The time over which it was measured."),
             workload: o.optional(
@@ -217,13 +218,13 @@ struct WritesSpec: ReadableObject, Sendable {
   }
   private static func rate(_ o: inout ObjectReader) -> RandomQuantity<PagesPerSecond> {
     o.required(
-      "rate", .random(.writeRate),
+      "rate", .random(.writeRate).ofWrites,
       "Page writes per second over all pages of the part. Repeated writes to a page count each time."
     )
   }
   private static func reads(_ o: inout ObjectReader) -> RandomQuantity<PagesPerSecond>? {
     o.optional(
-      "reads", .random(.writeRate),
+      "reads", .random(.writeRate).ofReads,
       "Page reads per second besides the writes, over all pages of the part. Reads are spread over pages as the writes are, but in no order (default: none)."
     )
   }

@@ -134,7 +134,9 @@ struct AnyTable {
     else { return nil }
     if !unit.isEmpty, HeaderUnit.scale(unit) == nil {
       log.report(
-        table.error(row, column.column, "has the unit \"\(unit)\"", "write MiB, GiB or none"))
+        table.error(
+          row, column.column, "has the unit \"\(unit)\"",
+          "write KiB, MiB, GiB or TiB\(column.scale == nil ? "" : ", or no unit")"))
       return nil
     }
     // Some systems count in bytes and say so nowhere; a few thousand of them are someone's own unit.
@@ -167,8 +169,12 @@ struct AnyTable {
   // MARK: Rows
 
   private func readHosts(into estate: inout Estate, _ log: inout ImportLog) {
+    var nameless: [Int] = []
     for row in table.rows {
-      guard let name = text(row, .vm) ?? text(row, .host) else { continue }
+      guard let name = text(row, .vm) ?? text(row, .host) else {
+        if !table.isBlank(row) { nameless.append(row) }
+        continue
+      }
       var host = Estate.Host(name)
       host.cluster = named(row, .cluster)
       host.memory = size(row, .memory, &log).map { Known($0, .read, columns[.memory]!.column.name) }
@@ -184,9 +190,11 @@ struct AnyTable {
       }
       estate.hosts.append(host)
     }
+    if let remark = table.remark(nameless: nameless, of: "a host") { estate.remarks.append(remark) }
   }
 
   private func readVMs(into estate: inout Estate, _ log: inout ImportLog) {
+    var strange = StrangePowerWords()
     for row in table.rows {
       guard let name = text(row, .vm) else { continue }
       let state = text(row, .power) ?? "on"
@@ -205,10 +213,12 @@ struct AnyTable {
         disk.datastore = named(row, .datastore)
         vm.disks = [disk]
       }
-      setPower(of: &vm, state)
+      setPower(of: &vm, state, &strange)
       readUse(row, into: &vm, &log)
       estate.vms.append(vm)
     }
+    estate.remarks += [strange.remark(table.file), table.remark(rowsWithout: columns[.vm]?.column)]
+      .compactMap(\.self)
   }
 
   /// Hyper-V and XAPI give a VM that is off no memory; it starts with this much.
@@ -220,16 +230,18 @@ struct AnyTable {
     return Known(size, .read, column.name)
   }
 
-  private func setPower(of vm: inout Estate.VM, _ state: String) {
-    switch state.lowercased().filter(\.isLetter) {
-    case "off", "poweredoff", "stopped", "halted", "down", "shutoff", "shutdown":
+  private func setPower(of vm: inout Estate.VM, _ state: String, _ strange: inout StrangePowerWords)
+  {
+    switch PowerWord(state) {
+    case .off:
       vm.power = .off
       vm.movability = .cold("\(state): cold migration only")
-    case "suspended", "saved":
+    case .suspended:
       vm.power = .suspended
       vm.movability = .cold("\(state): cold migration only")
-    case "paused": vm.movability = .cold("paused: offline migration")
-    default: break
+    case .paused: vm.movability = .cold("paused: offline migration")
+    case .on: break
+    case nil: strange.note(state, of: vm.name, in: columns[.power]?.column.name ?? "")
     }
   }
 
@@ -274,6 +286,9 @@ struct AnyTable {
       zip(estate.vms.map(\.name), estate.vms.indices) + ids, uniquingKeysWith: { first, _ in first }
     )
     var lost: [String] = []
+    if let remark = table.remark(rowsWithout: columns[.vm]?.column) {
+      estate.remarks.append(remark)
+    }
     for row in table.rows {
       guard let name = text(row, .vm) else { continue }
       if let place = places[name] {

@@ -81,6 +81,7 @@ extension RVTools {
         continue
       }
       let columns = InfoColumns(table)
+      var strange = StrangePowerWords()
       for row in table.rows {
         guard let name = table.text(row, keys.name) else { continue }
         if table.text(row, columns.template).isTrue {
@@ -91,7 +92,7 @@ extension RVTools {
           estate.skipped.append(.init(name: name, reason: "placeholder of Site Recovery Manager"))
           continue
         }
-        var vm = columns.vm(name, row, &log)
+        var vm = columns.vm(name, row, &strange, &log)
         vm.cluster = table.name(row, keys.cluster).map { servers.qualified($0, table, row) }
         vm.rules = vm.rules.map { servers.qualified($0, table, row) }
         vm.id = table.text(row, keys.id) ?? table.text(row, keys.uuid)
@@ -104,6 +105,8 @@ extension RVTools {
         vms.diskUse.append(table.size(row, columns.inUse, of: .data, &log))
         vms.append(vm, table, keys, row)
       }
+      estate.remarks += [strange.remark(table.file), table.remark(rowsWithout: keys.name)]
+        .compactMap(\.self)
     }
     return vms
   }
@@ -150,7 +153,9 @@ extension RVTools {
       return [disk]
     }
 
-    func vm(_ name: String, _ row: Int, _ log: inout ImportLog) -> Estate.VM {
+    func vm(
+      _ name: String, _ row: Int, _ strange: inout StrangePowerWords, _ log: inout ImportLog
+    ) -> Estate.VM {
       let state = table.text(row, power) ?? "poweredOn"
       var vm = Estate.VM(name, status: state)
       vm.host = table.name(row, host)
@@ -164,14 +169,15 @@ extension RVTools {
       if let active = table.size(row, active, &log) {
         vm.use.active = Known(active, .standIn, "vInfo Active Memory")
       }
-      switch state.lowercased().filter(\.isLetter) {
-      case "poweredoff":
+      switch PowerWord(state) {
+      case .off:
         vm.power = .off
         vm.movability = .cold("poweredOff: no memory to move live; cold only")
-      case "suspended":
+      case .suspended:
         vm.power = .suspended
         vm.movability = .cold("suspended: no memory to move live; cold only")
-      default: break
+      case .on, .paused: break
+      case nil: strange.note(state, of: name, in: power?.name ?? "")
       }
       if let connection = table.text(row, connection), connection.lowercased() != "connected" {
         vm.movability = .no("\(connection): its host does not answer for it")

@@ -13,6 +13,18 @@ struct LocalNumber: Equatable, Sendable {
     case comma = 44
 
     var other: Mark { self == .point ? .comma : .point }
+    var noun: String { self == .point ? "point" : "comma" }
+  }
+
+  static let remedy = "write all numbers of the column in one way"
+
+  /// What is to be said of a text that is a number only with the other mark; `nil` if it is none either way.
+  func otherMark(in text: String) -> String? {
+    var other = self
+    other.decimalMark = decimalMark.other
+    guard value(text) == nil, other.value(text) != nil else { return nil }
+    return
+      "has a decimal \(decimalMark.other.noun), and another cell of the column has a decimal \(decimalMark.noun)"
   }
 
   /// The number that a text says; `nil` if it says none.

@@ -135,6 +135,10 @@ struct Table: Sendable {
     } else {
       let (number, unit) = Self.split(text)
       if let number = column.numbers.value(number) { return (number, unit) }
+      if let other = column.numbers.otherMark(in: number) {
+        log.report(error(row, column, "\"\(text)\" \(other)", LocalNumber.remedy))
+        return nil
+      }
     }
     log.report(
       error(row, column, "\"\(text)\" is not a number", "write a plain number, such as 4096"))
@@ -199,6 +203,25 @@ struct Table: Sendable {
   private static func split(_ text: String) -> (number: String, unit: String) {
     let unit = text.lastIndex { $0.isNumber }.map { text[text.index(after: $0)...] } ?? text[...]
     return (String(text[..<unit.startIndex]), unit.trimmed)
+  }
+
+  /// Whether a row has nothing but empty cells, as spreadsheets write below their data.
+  func isBlank(_ row: Int) -> Bool {
+    columns.indices.allSatisfy { text(row, Column(place: $0, name: columns[$0])) == nil }
+  }
+
+  /// A sentence about rows that say something of a VM without a name; `nil` if there are none.
+  func remark(rowsWithout name: Column?) -> String? {
+    remark(nameless: rows.filter { text($0, name) == nil && !isBlank($0) }, of: "a VM")
+  }
+
+  /// The same of rows that were found already.
+  func remark(nameless rows: [Int], of noun: String) -> String? {
+    guard !rows.isEmpty else { return nil }
+    let shown = rows.prefix(3).map { "\(line($0))" }.joined(separator: ", ")
+    let more = rows.count > 3 ? " and \(rows.count - 3) more" : ""
+    return
+      "\(file)\(sheet.map { ", sheet \($0)" } ?? ""): \(count(rows.count, "row")) without the name of \(noun), left out with all that it says: row \(shown)\(more)."
   }
 
   /// A mistake in a cell.
