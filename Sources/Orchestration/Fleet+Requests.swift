@@ -49,7 +49,7 @@ extension Fleet {
     of id: RequestID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     let windows = requests[id.index].schedule.windows
-    let isOpen = windows.isOpen(at: now)
+    let isOpen = now < end && windows.isOpen(at: now)
     if requests[id.index].window != nil, requests[id.index].isTold { idleWindows -= 1 }
     requests[id.index].window = nil
     if requests[id.index].isTold {

@@ -132,4 +132,12 @@ struct MaintainTests {
     #expect(fleet.runs(of: 1).map(\.started) == [first.ended! + Seconds(5)])
     #expect(!fleet.isDone)
   }
+
+  @Test("what would begin as the run ends does not begin")
+  func atTheEnd() {
+    var example = Self.example
+    example.ask(Self.request(.init(), hosts: [Self.a], work: 60), every: .hours(24))
+    let fleet = example.run(until: 2 * 86_400)
+    #expect(fleet.runs(of: 0).map(\.started) == [Instant(0), Instant(86_400)])
+  }
 }
