@@ -77,8 +77,12 @@ extension Fleet {
 
   /// Every move that could start now starts, in the queue's order.
   mutating func admit(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
+    holdsBack = false
     guard !queue.isEmpty || !freed.isEmpty else { return }
-    guard mayAdmit(at: now, &calendar) else { return }
+    // What is asked for at one instant stands in the queue before any of it starts.
+    holdsBack =
+      policy.rules.order.overtakes && calendar.nextInstant == now && agenda.hasMore(at: now)
+    guard !holdsBack, mayAdmit(at: now, &calendar) else { return }
     repeat {
       openRoom()
       while let (id, gate) = queue.takeFirst() {
@@ -204,7 +208,7 @@ extension Fleet {
   /// - Returns: whether there was one.
   mutating func giveUpOne() -> Bool {
     guard underWay == 0, agenda.count == idleWindows, queue.isEmpty, queue.waitsForRoom,
-      !world.awaitsHosts,
+      !world.awaitsHosts, !holdsBack,
       let id = queue.takeFirstWithoutRoom(),
       let noHost = moves[id.index].noHost
     else { return false }

@@ -58,6 +58,8 @@ public struct Fleet: Model {
   var outages = OutageLog()
   /// How the hosts stood, if that is recorded.
   var hostLog: HostLoadLog?
+  /// Whether moves that could start wait for what else is asked for at this instant.
+  var holdsBack = false
   /// When the run ends at the latest: what would begin then does not.
   package var end = Instant.never
   /// Events since its invariants were checked, in builds that do.
