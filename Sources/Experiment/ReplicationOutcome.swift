@@ -53,7 +53,7 @@ struct ReplicationOutcome: Sendable {
       asked = fleet.moveRecords.flatMap { AskedMigration.attempts($0, in: fleet) }
       let parts = plan.scenario.whole.parts
       self.fleet = FleetOutcome(
-        fleet, requests: parts.requests.count, until: end,
+        fleet, requests: parts.requests, until: end,
         wereOn: plan.scenario.whole.hasOutages ? parts.vms.map { $0.power == .on } : nil)
     } else {
       asked = plan.requests.enumerated().map { place, request in

@@ -140,6 +140,8 @@ extension Fleet {
       if order.isBack, order.destination == source { return .over(.finished) }
       if let other = moving[vm.index], other != id { return .wait(.vm(vm)) }
       if world.isStarting(vm) { return .wait(.vm(vm)) }
+      // A VM that is where it is to go need not move, unless its files do.
+      if order.destination == source, kind != .storage { return .over(.finished) }
     }
     var stores = view[vm].stores
     if let store = order.datastore { stores.insert(store) }
