@@ -92,10 +92,12 @@ struct ReplicationOutcome: Sendable {
     trace = day.trace
   }
 
-  /// From the first request until the last migration ended; `nil` unless every VM was moved.
+  /// From the first request until the last migration ended; `nil` unless every VM was moved, and where
+  /// none had to move. In a fleet a VM may need several attempts.
   var makespan: Seconds? {
     let ends = asked.compactMap { $0.record?.outcome == .migrated ? $0.record?.ended : nil }
-    guard ends.count == asked.count, let last = ends.max(), let first = asked.map(\.at).min()
+    guard fleet != nil || ends.count == asked.count, let last = ends.max(),
+      let first = asked.map(\.at).min()
     else { return nil }
     return last - Instant(first.value)
   }

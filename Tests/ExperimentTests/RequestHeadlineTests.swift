@@ -26,6 +26,10 @@ struct RequestHeadlineTests {
     FleetScenarioTests.rows(run, file)
   }
 
+  private static func makespan(_ run: ExperimentRun) -> [String: String] {
+    rows(run, "summary.csv").first { $0["metric"] == "makespan" } ?? [:]
+  }
+
   @Test("hosts without a spare one are not worked on, are not back, and miss the deadline")
   func reserve() throws {
     let run = try Self.run(
@@ -59,6 +63,8 @@ struct RequestHeadlineTests {
     #expect(run.screen.contains("h-1, h-2 are back from maintenance but for 1 host after "))
     #expect(run.screen.contains("1 host died before that; deadline met in 0 of 1 runs"))
     #expect(Self.rows(run, "hosts.csv").map { $0["back_after_s"]!.isEmpty } == [true, false])
+    // Its VMs had all moved.
+    #expect(Self.makespan(run)["never_share"] == "0")
   }
 
   @Test("a host that dies while it is emptied is not empty")
@@ -74,11 +80,26 @@ struct RequestHeadlineTests {
     #expect(Self.rows(run, "requests.csv")[0]["deadline_met"] == "0")
   }
 
-  @Test("a host that was empty already is empty at once")
+  @Test("a VM that moves at the second attempt has moved: the makespan ends with it")
+  func retried() throws {
+    let run = try Self.run(
+      #"{ "evacuate": "h-1" }"#,
+      more: """
+        "admission": { "onFailure": { "retries": 1, "after": "5 s" } },
+        "faults": [ { "fault": "cancelled", "vm": "vm-2", "at": "12 s" } ],
+        """)
+    #expect(Self.rows(run, "requests.csv")[0]["migrations"] == "4")
+    let makespan = Self.makespan(run)
+    #expect(makespan["never_share"] == "0")
+    #expect(makespan["mean"] == Self.rows(run, "hosts.csv")[0]["empty_after_s"])
+  }
+
+  @Test("a host that was empty already has no makespan, neither a number nor never")
   func idle() throws {
     let run = try Self.run(#"{ "evacuate": "h-2", "deadline": "1 min" }"#)
     #expect(
       run.screen.contains("h-2 is empty after 0 s; nothing had to move; deadline met in 1 of 1"))
+    #expect(Self.makespan(run)["n"] == "0" && Self.makespan(run)["never_share"] == "")
   }
 
   @Test("a host is empty before what follows its last migration, with which the request ends")

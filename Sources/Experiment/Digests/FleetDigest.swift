@@ -59,9 +59,9 @@ struct FleetDigest: Sendable, Codable {
   }
 
   var left: Int { runs.reduce(0) { $0 + $1.left } }
-  /// Whether all that was asked for has been done.
+  /// Whether every VM was moved that was to be.
   var isComplete: Bool {
-    runs.allSatisfy { $0.time != nil && $0.left == 0 && $0.lost == 0 && $0.unfinished == 0 }
+    runs.allSatisfy { $0.hasEnded && $0.left == 0 && $0.lost == 0 && $0.unfinished == 0 }
   }
 
   /// What was observed of the fleet beside its migrations, in the order of `metrics`.
