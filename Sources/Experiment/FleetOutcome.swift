@@ -23,6 +23,10 @@ struct FleetOutcome: Sendable {
     let migrations: Int
     /// What became of each of its VMs in the end; `nil` where that is open.
     let fates: [VMID: MoveOutcome?]
+    /// Whether its hosts are to be worked on, and not only emptied.
+    let isMaintenance: Bool
+    /// When the last VM came to a new host; `nil` if none did.
+    let lastArrival: Instant?
 
     var moved: Int { count { $0 == .finished } }
     var lost: Int { count { $0 == .lost } }
@@ -60,23 +64,30 @@ struct FleetOutcome: Sendable {
       return reasons
     }
 
-    /// From its start until nothing was left to do.
-    var time: Seconds? { record.ended.map { $0 - record.started } }
-    /// Whether all its VMs were moved.
-    var isComplete: Bool { record.ended != nil && moved == fates.count }
+    /// From its start until nothing was left to do; `nil` where that was not yet so, or where a host was
+    /// not worked on.
+    var time: Seconds? {
+      isMaintenance && !neglected.isEmpty ? nil : record.ended.map { $0 - record.started }
+    }
+    /// Whether all its VMs were moved, and all its hosts emptied or worked on.
+    var isComplete: Bool { record.ended != nil && moved == fates.count && neglected.isEmpty }
   }
 
   /// - Parameters:
+  ///   - requests: what was asked for, in the order of the file.
   ///   - end: when the run ended.
   ///   - wereOn: for each VM whether it was on when the run began; `nil` where nothing fails.
-  init(_ fleet: Fleet, requests: Int, until end: Instant, wereOn: [Bool]?) {
+  init(_ fleet: Fleet, requests: [RequestSpec], until end: Instant, wereOn: [Bool]?) {
     var migrations: [[Int]: Int] = [:]
     var fates: [[Int]: [VMID: MoveOutcome?]] = [:]
+    var arrivals: [[Int]: Instant] = [:]
     for move in fleet.moveRecords {
-      migrations[[move.request, move.run - 1], default: 0] += move.attempts.count
-      fates[[move.request, move.run - 1], default: [:]][move.vm] = .some(move.outcome)
+      let run = [move.request, move.run - 1]
+      migrations[run, default: 0] += move.attempts.count
+      fates[run, default: [:]][move.vm] = .some(move.outcome)
+      if let arrived = move.arrived { arrivals[run] = max(arrivals[run] ?? arrived, arrived) }
     }
-    runs = (0..<requests).flatMap { request in
+    runs = requests.indices.flatMap { request in
       fleet.runs(of: request).enumerated().map { number, record in
         var known = fates[[request, number]] ?? [:]
         for fate in record.fates where known[fate.vm] == nil {
@@ -84,7 +95,9 @@ struct FleetOutcome: Sendable {
         }
         return Run(
           request: request, number: number, record: record,
-          migrations: migrations[[request, number]] ?? 0, fates: known)
+          migrations: migrations[[request, number]] ?? 0, fates: known,
+          isMaintenance: !requests[request].maintain.isEmpty,
+          lastArrival: arrivals[[request, number]])
       }
     }
     leastReserve = fleet.view.leastReserve

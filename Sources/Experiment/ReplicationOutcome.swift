@@ -53,7 +53,7 @@ struct ReplicationOutcome: Sendable {
       asked = fleet.moveRecords.flatMap { AskedMigration.attempts($0, in: fleet) }
       let parts = plan.scenario.whole.parts
       self.fleet = FleetOutcome(
-        fleet, requests: parts.requests.count, until: end,
+        fleet, requests: parts.requests, until: end,
         wereOn: plan.scenario.whole.hasOutages ? parts.vms.map { $0.power == .on } : nil)
     } else {
       asked = plan.requests.enumerated().map { place, request in
@@ -92,10 +92,12 @@ struct ReplicationOutcome: Sendable {
     trace = day.trace
   }
 
-  /// From the first request until the last migration ended; `nil` unless every VM was moved.
+  /// From the first request until the last migration ended; `nil` unless every VM was moved, and where
+  /// none had to move. In a fleet a VM may need several attempts.
   var makespan: Seconds? {
     let ends = asked.compactMap { $0.record?.outcome == .migrated ? $0.record?.ended : nil }
-    guard ends.count == asked.count, let last = ends.max(), let first = asked.map(\.at).min()
+    guard fleet != nil || ends.count == asked.count, let last = ends.max(),
+      let first = asked.map(\.at).min()
     else { return nil }
     return last - Instant(first.value)
   }

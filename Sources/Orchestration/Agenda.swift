@@ -31,6 +31,14 @@ struct Agenda {
     case window(RequestID)
     /// The queue of moves is looked at.
     case admission
+
+    /// Whether moves may be asked for when it is due.
+    var mayAsk: Bool {
+      switch self {
+      case .arrival, .wake, .retry, .warning, .window: true
+      case .look, .stop, .begin, .tidied, .started, .admission: false
+      }
+    }
   }
 
   /// A place in the table.
@@ -38,6 +46,7 @@ struct Agenda {
 
   private struct Slot {
     var appointment: Appointment?
+    var instant = Instant.start
     var event = EventID.none
   }
 
@@ -60,8 +69,15 @@ struct Agenda {
       slots.append(Slot())
     }
     let event = calendar.schedule(.appointment(place), at: instant)
-    slots[place] = Slot(appointment: appointment, event: event)
+    slots[place] = Slot(appointment: appointment, instant: instant, event: event)
     return place
+  }
+
+  /// Whether anything with which moves may be asked for is still to come at an instant.
+  ///
+  /// - Complexity: O(places).
+  func hasMore(at instant: Instant) -> Bool {
+    slots.contains { $0.instant == instant && $0.appointment?.mayAsk == true }
   }
 
   /// Takes out what has come.

@@ -77,8 +77,12 @@ extension Fleet {
 
   /// Every move that could start now starts, in the queue's order.
   mutating func admit(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
+    holdsBack = false
     guard !queue.isEmpty || !freed.isEmpty else { return }
-    guard mayAdmit(at: now, &calendar) else { return }
+    // What is asked for at one instant stands in the queue before any of it starts.
+    holdsBack =
+      policy.rules.order.overtakes && calendar.nextInstant == now && agenda.hasMore(at: now)
+    guard !holdsBack, mayAdmit(at: now, &calendar) else { return }
     repeat {
       openRoom()
       while let (id, gate) = queue.takeFirst() {
@@ -136,6 +140,8 @@ extension Fleet {
       if order.isBack, order.destination == source { return .over(.finished) }
       if let other = moving[vm.index], other != id { return .wait(.vm(vm)) }
       if world.isStarting(vm) { return .wait(.vm(vm)) }
+      // A VM that is where it is to go need not move, unless its files do.
+      if order.destination == source, kind != .storage { return .over(.finished) }
     }
     var stores = view[vm].stores
     if let store = order.datastore { stores.insert(store) }
@@ -204,7 +210,7 @@ extension Fleet {
   /// - Returns: whether there was one.
   mutating func giveUpOne() -> Bool {
     guard underWay == 0, agenda.count == idleWindows, queue.isEmpty, queue.waitsForRoom,
-      !world.awaitsHosts,
+      !world.awaitsHosts, !holdsBack,
       let id = queue.takeFirstWithoutRoom(),
       let noHost = moves[id.index].noHost
     else { return false }

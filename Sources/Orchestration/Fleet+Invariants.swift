@@ -76,9 +76,9 @@ extension Fleet {
     return nil
   }
 
-  /// No move waits that could start, unless the pace has it wait.
+  /// No move waits that could start, unless the pace or what is still asked for has it wait.
   private var queueViolation: String? {
-    guard policy.rules.pace == .atOnce else { return nil }
+    guard policy.rules.pace == .atOnce, !holdsBack else { return nil }
     if !queue.isEmpty { return "a move that could start has not been looked at" }
     for (id, gate) in queue.waiting where moves[id.index].phase == .queued {
       let move = moves[id.index]

@@ -31,6 +31,8 @@ struct MoveState {
   var looks = 0
   /// Why its VM will be switched off, if it will.
   var stopReason: String?
+  /// When its VM came to its new host.
+  var arrived: Instant?
   /// How its last attempt ended, while it is tidied up after.
   var outcome: MoveOutcome?
 
@@ -143,6 +145,7 @@ extension Fleet {
     noteIfEmpty(end.source, at: now)
     moves[id.index].phase = .tidying
     let outcome = end.outcome!
+    if outcome == .migrated { moves[id.index].arrived = now }
     moves[id.index].outcome =
       switch outcome {
       case .migrated: .finished

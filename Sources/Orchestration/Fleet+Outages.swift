@@ -56,6 +56,9 @@ extension Fleet {
   mutating func hasDied(_ host: HostID, with vms: [VMID], at now: Instant) {
     duties[host.index].stateBefore = view[host].state
     view.set(host, .lost)
+    for keeper in duties[host.index].keepers where requests[keeper.index].state == .open {
+      requests[keeper.index].run.noteLost(host, at: now)
+    }
     for vm in vms where world.vms[vm.index].primary.state == .lost {
       outages.began(vm, on: host, at: now)
     }

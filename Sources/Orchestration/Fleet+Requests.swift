@@ -49,7 +49,7 @@ extension Fleet {
     of id: RequestID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     let windows = requests[id.index].schedule.windows
-    let isOpen = windows.isOpen(at: now)
+    let isOpen = now < end && windows.isOpen(at: now)
     if requests[id.index].window != nil, requests[id.index].isTold { idleWindows -= 1 }
     requests[id.index].window = nil
     if requests[id.index].isTold {
@@ -74,6 +74,8 @@ extension Fleet {
       next += 1
       // A request whose window has not opened yet has not begun: it hears nothing.
       guard requests[id.index].state == .open, requests[id.index].isTold else { continue }
+      // What was on its way to a host may have been all that it still waited for.
+      if case .settled(_, let host) = news { noteIfEmpty(host, at: now) }
       let orders = requests[id.index].request.next(after: news, view)
       // A host that is to be emptied takes no VM of the same batch.
       for case .host(let host, let state) in orders { set(host, state, of: id, at: now) }
@@ -104,6 +106,8 @@ extension Fleet {
   ) {
     switch order {
     case .host, .move: break
+    case .skip(let host, let why):
+      requests[id.index].run.skipped.append(SkippedHost(host: host, why: why))
     case .leave(let vm, let reason):
       requests[id.index].run.fates.append(VMFate(vm: vm, fate: .noHost(reason)))
     case .switchOff(let vm):

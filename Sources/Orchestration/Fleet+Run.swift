@@ -25,6 +25,7 @@ extension Simulation where M == Fleet {
   public mutating func runToTheEnd(
     until limit: Instant, within budget: RunBudget
   ) -> (end: Instant, usedUp: RunBudget.Limit?) {
+    model.end = limit
     var usedUp: RunBudget.Limit?
     while !model.isDone, calendar.nextInstant <= limit {
       usedUp = budget.limit(after: eventCount)

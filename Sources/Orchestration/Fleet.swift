@@ -58,6 +58,10 @@ public struct Fleet: Model {
   var outages = OutageLog()
   /// How the hosts stood, if that is recorded.
   var hostLog: HostLoadLog?
+  /// Whether moves that could start wait for what else is asked for at this instant.
+  var holdsBack = false
+  /// When the run ends at the latest: what would begin then does not.
+  package var end = Instant.never
   /// Events since its invariants were checked, in builds that do.
   var uncheckedEvents = 0
 
@@ -142,7 +146,7 @@ public struct Fleet: Model {
     _ place: Agenda.Place, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     switch agenda.take(place) {
-    case .arrival(let request): begin(request, at: now, &calendar)
+    case .arrival(let request): if now < end { begin(request, at: now, &calendar) }
     case .wake(let request, let number): inbox.append((request, .woken(number)))
     case .window(let request): windowChanges(of: request, at: now, &calendar)
     case .look(let move): look(at: move, at: now, &calendar)

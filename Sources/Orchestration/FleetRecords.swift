@@ -12,6 +12,8 @@ public struct RequestRun: Sendable {
   public internal(set) var fates: [VMFate] = []
   /// The hosts that it emptied or worked on, in the order in which it began to.
   public internal(set) var hosts: [HostRun] = []
+  /// The hosts that it was to empty or work on and did not begin with, each with the reason.
+  public internal(set) var skipped: [SkippedHost] = []
 
   init(started: Instant) { self.started = started }
 
@@ -40,6 +42,18 @@ extension RequestRun {
     else { return }
     hosts[place].empty = now
   }
+
+  /// A host has died, which ends what is done with it.
+  mutating func noteLost(_ host: HostID, at now: Instant) {
+    guard let place = hosts.lastIndex(where: { $0.host == host && $0.back == nil }) else { return }
+    hosts[place].lost = hosts[place].lost ?? now
+  }
+}
+
+/// A host that a request did not begin with.
+public struct SkippedHost: Equatable, Sendable {
+  public let host: HostID
+  public let why: WhySkipped
 }
 
 /// What a request did with a host.
@@ -51,6 +65,8 @@ public struct HostRun: Equatable, Sendable {
   public internal(set) var empty: Instant?
   /// When it took VMs again.
   public internal(set) var back: Instant?
+  /// When it died, if it did before it took VMs again.
+  public internal(set) var lost: Instant?
 
   init(host: HostID, began: Instant) {
     self.host = host
@@ -92,6 +108,8 @@ public struct MoveRecord: Sendable {
   /// Where copied files were to go, if that was said.
   public let datastore: DatastoreID?
   public let attempts: [Attempt]
+  /// When its VM came to its new host; `nil` if it did not.
+  public let arrived: Instant?
   /// How it ended; `nil` if it had not when the run did.
   public let outcome: MoveOutcome?
 }
@@ -109,7 +127,8 @@ extension Fleet {
       MoveRecord(
         request: move.request.index, run: move.run, vm: move.order.vm,
         isBack: move.order.isBack, queued: move.firstQueued, destination: move.destination,
-        datastore: move.order.datastore, attempts: move.attempts, outcome: move.outcome)
+        datastore: move.order.datastore, attempts: move.attempts, arrived: move.arrived,
+        outcome: move.outcome)
     }
   }
 

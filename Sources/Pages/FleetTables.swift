@@ -16,7 +16,8 @@ extension Tables {
         "left behind", "lost", "under way", "deadline met",
       ], texts: 4)
     for (key, rows) in groups {
-      let times = rows.compactMap { $0.number("total_time_s") }
+      let times = rows.compactMap(\.effectiveTime)
+      let open = rows.count { $0["total_time_s"].isEmpty }
       let mean = Summary(times)
       func average(_ column: String) -> PageTable.Cell {
         let numbers = Summary(rows.compactMap { $0.number(column) })
@@ -29,8 +30,8 @@ extension Tables {
         .init(key[0]), .init(name.isEmpty ? "request \(key[1])" : name), .init(rows[0]["kind"]),
         .init(Self.reasons(rows.map { $0["why_left_behind"] })),
         .init(mean?.mean, half: mean?.halfWidth(), .time),
-        times.count < rows.count
-          ? .init("never in \(rows.count - times.count) of \(rows.count)", order: .infinity)
+        open > 0
+          ? .init("never in \(open) of \(rows.count)", order: .infinity)
           : .init(mean?.maximum, .time),
         average("vms"), average("moved"), average("left_behind"), average("lost"),
         average("unfinished"),
@@ -40,7 +41,8 @@ extension Tables {
             "\(met) of \(deadlines.count)", order: Double(met) / Double(deadlines.count)),
       ])
     }
-    table.remark = "Numbers of VMs are means over the runs, ± half of the 95 % interval."
+    table.remark =
+      "Numbers of VMs are means over the runs, ± half of the 95 % interval. Times are of runs in which anything was done."
     return table
   }
 
@@ -93,7 +95,8 @@ extension Tables {
     }
     // A host that came back may hold VMs again.
     var emptied: [[String]: Set<String>] = [:]
-    for row in try results.tables.rows("hosts.csv") where row["back_after_s"].isEmpty {
+    for row in try results.tables.rows("hosts.csv")
+    where row["back_after_s"].isEmpty && !row["started_s"].isEmpty {
       emptied[key(row), default: []].insert(row["host"])
     }
     let stayed = try results.tables.rows("vms.csv") {

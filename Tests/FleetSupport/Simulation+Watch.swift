@@ -10,6 +10,7 @@ extension Simulation where M == Fleet {
   /// - Returns: what is impossible, and when; `nil` if nothing was.
   /// - Complexity: O(hosts + VMs + moves) for each event
   package mutating func watch(until limit: Instant) -> String? {
+    model.end = limit
     while !model.isDone, calendar.nextInstant <= limit, step() {
       if let violation = model.world.violation ?? model.violation {
         return "\(violation), at \(now)"

@@ -51,6 +51,24 @@ struct AdmissionTests {
     #expect(Self.vSphere.impossible == nil)
   }
 
+  @Test("of what is asked for at one instant the highest priority goes first, however it is listed")
+  func priorityAtOneInstant() {
+    func starts(evacuateFirst: Bool) -> [Int] {
+      var example = SmallFleet(hosts: [64, 64], vms: [(0, 4), (0, 4), (0, 4)])
+      example.rules = AdmissionRules(counters: [Counter(.hostOut, 1)], order: .priority)
+      let requests: [any FleetRequest] = [
+        Evacuate([HostID(0)], HowToMove(priority: 1)),
+        Migrate([Move(VMID(2), to: HostID(1), priority: 9)]),
+      ]
+      for request in evacuateFirst ? requests : requests.reversed() {
+        example.ask(request, at: 10)
+      }
+      return example.run().starts.map(\.vm)
+    }
+    #expect(starts(evacuateFirst: true) == [2, 0, 1])
+    #expect(starts(evacuateFirst: false) == [2, 0, 1])
+  }
+
   @Test("of a datastore 128 vMotions, or 8 Storage vMotions")
   func datastores() {
     var rules = Self.vSphere

@@ -189,6 +189,7 @@ extension FleetOrder {
       "move \(move.vm.index)" + (move.destination.map { " to \($0.index)" } ?? "")
         + (move.isBack ? " back" : "")
     case .host(let host, let state): "host \(host.index) \(state.rawValue)"
+    case .skip(let host, let why): "skip \(host.index): \(why)"
     case .leave(let vm, _): "leave \(vm.index)"
     case .switchOff(let vm): "switch off \(vm.index)"
     case .appraise(let move, _): "appraise \(move.vm.index)"

@@ -81,6 +81,10 @@ struct MaintainTests {
     let fleet = pair.run()
     #expect(fleet.isDone)
     #expect(fleet.view.vms.allSatisfy { $0.moves == 0 })
+    let run = fleet.runs(of: 0)[0]
+    #expect(run.hosts.isEmpty)
+    #expect(run.skipped.map(\.host) == [Self.a, Self.b])
+    #expect(run.skipped.allSatisfy { $0.why == .reserve })
   }
 
   @Test("spread: others come until the host is as loaded as the rest")
@@ -131,5 +135,24 @@ struct MaintainTests {
     let first = fleet.runs(of: 0)[0]
     #expect(fleet.runs(of: 1).map(\.started) == [first.ended! + Seconds(5)])
     #expect(!fleet.isDone)
+  }
+
+  @Test("what would begin as the run ends does not begin")
+  func atTheEnd() {
+    var example = Self.example
+    example.ask(Self.request(.init(), hosts: [Self.a], work: 60), every: .hours(24))
+    let fleet = example.run(until: 2 * 86_400)
+    #expect(fleet.runs(of: 0).map(\.started) == [Instant(0), Instant(86_400)])
+  }
+
+  @Test("a host that dies while it is worked on is not used again")
+  func died() {
+    var example = Self.example
+    example.faults = [Fault(.hostLost(Self.a), .at(Instant(300)))]
+    example.ask(Self.request(.init(wayBack: .before)))
+    let hosts = example.run().runs(of: 0)[0].hosts
+    #expect(hosts.map(\.host) == [Self.a, Self.b])
+    #expect(hosts[0].empty != nil && hosts[0].back == nil && hosts[0].lost == Instant(300))
+    #expect(hosts[1].back != nil && hosts[1].lost == nil)
   }
 }

@@ -6,12 +6,21 @@ struct SummaryRelations: Sendable {
   private let replications: Int
   /// Replications of fleets in which not all was done that was asked for: their makespan is *never*.
   private let incomplete: Set<[String]>
+  private let isFleet: Bool
+  /// Whether a host was not worked on, or not yet: the rows do not tell which, nor whether a VM is to
+  /// move still.
+  private let isUnclear: Bool
 
   /// - Parameters:
   ///   - rows: those of migrations.csv.
   ///   - requests: those of requests.csv, where the scenario is about a fleet.
   ///   - replications: how many each strategy had.
   init(_ rows: [RecordedRow], requests: [RecordedRow], replications: Int) {
+    isFleet = !requests.isEmpty
+    isUnclear = requests.contains {
+      $0["kind"] == "maintain" && $0["total_time_s"].isEmpty
+        && $0.sum("left_behind", "lost", "unfinished") == 0
+    }
     incomplete = Set(
       requests.filter {
         $0["total_time_s"].isEmpty || $0.sum("left_behind", "lost", "unfinished") > 0
@@ -41,10 +50,11 @@ struct SummaryRelations: Sendable {
         replications.map { rows in Double(rows.count { $0["outcome"] == verdict.rawValue }) })
     }
     if metric == "makespan" {
+      if isUnclear { return nil }
       return Observations(
         metric: metric, unit: unit,
         replications.enumerated().map { place, rows in
-          incomplete.contains([strategy, "\(place + 1)"]) ? nil : Self.makespan(rows)
+          incomplete.contains([strategy, "\(place + 1)"]) ? nil : makespan(rows)
         })
     }
     guard let column = Self.column(of: metric, unit: unit),
@@ -76,12 +86,14 @@ struct SummaryRelations: Sendable {
     }
   }
 
-  private static func makespan(_ rows: [RecordedRow]) -> Double? {
+  private func makespan(_ rows: [RecordedRow]) -> Double? {
     let ends = rows.compactMap { row in
       row["outcome"] == Verdict.finished.rawValue
         ? row.number("total_time_s").map { row.sum("started_s") + $0 } : nil
     }
-    guard ends.count == rows.count, let last = ends.max(),
+    // Of a fleet it is the requests that tell whether every VM was moved.
+    if isFleet, rows.isEmpty { return .nan }
+    guard isFleet || ends.count == rows.count, let last = ends.max(),
       let first = rows.compactMap({ $0.number("requested_s") }).min()
     else { return nil }
     return last - first

@@ -4,6 +4,7 @@ import Foundation
 
 extension Verdict: Packable {}
 extension ObjectivesSpec.Kind: Packable {}
+extension FleetOutcome.Run.Neglect: Packable {}
 extension ObjectivesOutcome.Judged: Packable {}
 
 extension ReplicationDigest.Unfinished: Packable {
@@ -37,21 +38,27 @@ extension FleetDigest.Run: Packable {
   func pack(into packer: inout Packer) {
     request.pack(into: &packer)
     time.pack(into: &packer)
+    effect.pack(into: &packer)
+    hasEnded.pack(into: &packer)
+    isIdle.pack(into: &packer)
     left.pack(into: &packer)
     isStuck.pack(into: &packer)
     lost.pack(into: &packer)
     unfinished.pack(into: &packer)
     stuck.pack(into: &packer)
     hostsEmpty.pack(into: &packer)
+    neglected.pack(into: &packer)
     meetsDeadline.pack(into: &packer)
   }
 
   init(from unpacker: inout Unpacker) {
     self.init(
-      request: unpacker.plain(), time: Optional(from: &unpacker), left: unpacker.plain(),
+      request: unpacker.plain(), time: Optional(from: &unpacker),
+      effect: Optional(from: &unpacker), hasEnded: Bool(from: &unpacker),
+      isIdle: Bool(from: &unpacker), left: unpacker.plain(),
       isStuck: Bool(from: &unpacker), lost: unpacker.plain(), unfinished: unpacker.plain(),
       stuck: Array(from: &unpacker), hostsEmpty: Array(from: &unpacker),
-      meetsDeadline: Optional(from: &unpacker))
+      neglected: Array(from: &unpacker), meetsDeadline: Optional(from: &unpacker))
   }
 }
 

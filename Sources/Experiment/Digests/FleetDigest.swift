@@ -13,8 +13,13 @@ struct FleetDigest: Sendable, Codable {
   /// One run of a request.
   struct Run: Sendable, Codable {
     let request: Int
-    /// How long it took; `nil` where it is unfinished.
+    /// How long it took; `nil` where it is unfinished, or a host was not worked on.
     let time: Double?
+    /// After how long what came of it had; `nil` where nothing did.
+    let effect: Double?
+    /// Whether it has ended, and whether nothing had to be done.
+    let hasEnded: Bool
+    let isIdle: Bool
     /// VMs that stayed, that were lost, and of which that is open.
     let left: Int
     /// Whether each that stayed did so because no host takes it.
@@ -25,6 +30,8 @@ struct FleetDigest: Sendable, Codable {
     let stuck: [Stuck]
     /// How long it took until each host was empty; infinity for never.
     let hostsEmpty: [Double]
+    /// Why hosts were not emptied or not worked on, one entry for each.
+    let neglected: [FleetOutcome.Run.Neglect]
     /// `nil` without a deadline.
     let meetsDeadline: Bool?
   }
@@ -38,12 +45,13 @@ struct FleetDigest: Sendable, Codable {
   init(_ outcome: FleetOutcome, requests: [RequestSpec]) {
     runs = outcome.runs.map { run in
       Run(
-        request: run.request, time: run.time?.value, left: run.left, isStuck: run.isStuck,
-        lost: run.lost, unfinished: run.unfinished,
+        request: run.request, time: run.time?.value, effect: run.effect?.value,
+        hasEnded: run.record.ended != nil, isIdle: run.isIdle, left: run.left,
+        isStuck: run.isStuck, lost: run.lost, unfinished: run.unfinished,
         stuck: run.stuck.map { Stuck(vm: $0.vm, why: $0.why) },
         hostsEmpty: run.record.hosts.map { host in
           host.empty.map { ($0 - host.began).value } ?? .infinity
-        },
+        } + run.record.skipped.map { _ in .infinity }, neglected: run.neglected,
         meetsDeadline: requests[run.request].deadline.map { run.meets($0) })
     }
     leastReserve = outcome.leastReserve.value
@@ -51,9 +59,9 @@ struct FleetDigest: Sendable, Codable {
   }
 
   var left: Int { runs.reduce(0) { $0 + $1.left } }
-  /// Whether all that was asked for has been done.
+  /// Whether every VM was moved that was to be.
   var isComplete: Bool {
-    runs.allSatisfy { $0.time != nil && $0.left == 0 && $0.lost == 0 && $0.unfinished == 0 }
+    runs.allSatisfy { $0.hasEnded && $0.left == 0 && $0.lost == 0 && $0.unfinished == 0 }
   }
 
   /// What was observed of the fleet beside its migrations, in the order of `metrics`.

@@ -31,7 +31,8 @@ struct ReplicationDigest: Sendable, Codable {
   let unfinished: Unfinished?
   /// How many VMs were lost with a host, whether a request named them or not.
   let lost: Int
-  /// From the first request until the last migration ended; `nil` unless every VM was moved.
+  /// From the first request until the last migration ended; `nil` unless every VM was moved, not a number
+  /// where none had to move.
   let makespan: Double?
   /// Whether any migration copied disks of a running VM, or several at a time.
   let movesDisks: Bool
@@ -74,7 +75,9 @@ struct ReplicationDigest: Sendable, Codable {
       if let limit = record?.bottleneck { counts[limit, default: 0] += 1 }
     }
     lost = outcome.lostVMs
-    makespan = fleet?.isComplete == false ? nil : outcome.makespan?.value
+    let isIdle = fleet != nil && outcome.asked.isEmpty
+    makespan =
+      fleet?.isComplete == false ? nil : outcome.makespan?.value ?? (isIdle ? .nan : nil)
     movesDisks = records.contains { $0?.disks.isEmpty == false }
     eventCount = outcome.eventCount
     trace = outcome.trace

@@ -27,7 +27,14 @@ extension Answer {
     let arm: String
     let rows: [RecordedRow]
 
-    var times: [Double] { rows.compactMap { $0.number("total_time_s") } }
+    var times: [Double] { rows.compactMap(\.effectiveTime) }
+    /// How many have not done what was asked by the end of the run.
+    var open: Int { rows.count { $0["total_time_s"].isEmpty } }
+    var idle: Int { rows.count(where: \.isIdleRequest) }
+    /// "2 of 5 runs"; a request that is asked for again has several in one replication.
+    func part(_ count: Int, of all: Int? = nil) -> String {
+      "\(count) of \(all ?? rows.count) \(rows.contains { $0["run"] != "1" } ? "repetitions" : "runs")"
+    }
     /// Of runs with a deadline, whether each met it.
     var deadlines: [Bool] {
       rows.map { $0["deadline_met"] }.filter { !$0.isEmpty }.map { $0 == "1" }
@@ -41,10 +48,10 @@ extension Answer {
     var parts: [String] = []
     if let deadline = ofDeadline(rows, all) { parts.append(deadline) }
     if let times = ofTimes(all) { parts.append("takes \(times)") }
-    let endless: [Told] = all.filter { $0.times.count < $0.rows.count }.map {
-      ("\($0.rows.count - $0.times.count) of \($0.rows.count) runs", $0.arm)
-    }
-    if !endless.isEmpty { parts.append("does not end in \(ofSome(endless, of: all.count))") }
+    let idle: [Told] = all.filter { $0.idle > 0 }.map { ($0.part($0.idle), $0.arm) }
+    if !idle.isEmpty { parts.append("has nothing to move in \(ofSome(idle, of: all.count))") }
+    let endless: [Told] = all.filter { $0.open > 0 }.map { ($0.part($0.open), $0.arm) }
+    if !endless.isEmpty { parts.append("is not done in \(ofSome(endless, of: all.count))") }
     for (column, verb, rest) in [
       ("left_behind", "leaves", " where they were"), ("lost", "loses", ""),
       ("unfinished", "has under way at the end", ""),
@@ -88,7 +95,9 @@ extension Answer {
     let lead =
       "meets its deadline of \(Readable(roughly: deadline, .time).text)\(isCut ? ", with every VM moved," : "")"
     let texts: [Told] = told.map { runs in
-      ("in \(runs.deadlines.count(where: { $0 })) of \(runs.deadlines.count) runs", runs.arm)
+      (
+        "in \(runs.part(runs.deadlines.count(where: { $0 }), of: runs.deadlines.count))", runs.arm
+      )
     }
     if told.count > most, Set(texts.map(\.text)).count > 3 {
       let always = told.count { !$0.deadlines.contains(false) }

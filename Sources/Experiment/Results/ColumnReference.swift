@@ -57,7 +57,7 @@ public enum ColumnReference {
         .init(
           name: "makespan", unit: "s",
           meaning:
-            "From the first request of a replication to the end of its last migration; nothing where one did not end.",
+            "From the first request of a replication to the end of its last migration; \"never\" where not every VM was moved, nothing where none was to move.",
           isKey: false)
       ] + counts + [
         .init(

@@ -27,7 +27,8 @@ struct RequestRow {
       ) { $0.spec.kind },
       Column("started_s", "When it began.") { $0.run.record.started },
       Column(
-        "total_time_s", "From its start until nothing was left to do; empty where it is unfinished."
+        "total_time_s",
+        "From its start until nothing was left to do, \"after\" of \"admission\" \"fixed\" included; empty where it is unfinished, or a host was not worked on."
       ) { $0.run.time },
       Column("vms", "How many VMs it was about.") { $0.run.fates.count },
       Column("moved", "How many of them were where they were to be in the end.") { $0.run.moved },
@@ -47,7 +48,7 @@ struct RequestRow {
       },
       Column(
         "deadline_met",
-        "1 where it was done by then, with every VM moved, else 0; empty without a deadline."
+        "1 where it was done by then, with every VM moved and every host emptied or worked on, else 0; empty without a deadline."
       ) { row in row.spec.deadline.map { row.run.meets($0) ? 1 : 0 } },
     ])
 
@@ -59,7 +60,7 @@ struct RequestRow {
 }
 
 extension FleetOutcome.Run {
-  /// Whether it was done within some time, with every VM moved.
+  /// Whether it was done within some time, with every VM moved and nothing left out.
   func meets(_ deadline: Seconds) -> Bool {
     isComplete && time.map { $0 <= deadline } == true
   }
@@ -68,14 +69,15 @@ extension FleetOutcome.Run {
 /// A host that a request emptied or worked on: a row of `hosts.csv`.
 struct HostRow {
   let run: FleetOutcome.Run
-  let host: HostRun
+  /// What was done with it; `nil` for nothing.
+  let host: HostRun?
   let name: String
 
   /// `hosts.csv`.
   static let table = ResultTable<RunKey, HostRow>(
     file: "hosts.csv",
     about:
-      "Each host that a request emptied or worked on; only for scenarios about fleets.",
+      "Each host that a request was to empty or work on; only for scenarios about fleets.",
     keys: RunKey.columns,
     columns: [
       Column("request", "The number of the request in the file, from 1.", isKey: true) {
@@ -85,12 +87,14 @@ struct HostRow {
         $0.run.number + 1
       },
       Column("host", "The host.", isKey: true) { $0.name },
-      Column("started_s", "When it began to be emptied.") { $0.host.began },
+      Column("started_s", "When it began to be emptied; empty where it never was.") {
+        $0.host?.began
+      },
       Column("empty_after_s", "How long until no VM was on it; empty where one stayed.") { row in
-        row.host.empty.map { $0 - row.host.began }
+        row.host.flatMap { host in host.empty.map { $0 - host.began } }
       },
       Column("back_after_s", "How long until it took VMs again; empty where it did not.") { row in
-        row.host.back.map { $0 - row.host.began }
+        row.host.flatMap { host in host.back.map { $0 - host.began } }
       },
     ])
 }

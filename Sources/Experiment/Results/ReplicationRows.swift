@@ -135,9 +135,12 @@ struct ReplicationRows: Sendable {
     var csv = CSVBytes()
     let start = HostRow.table.start(run)
     for request in fleet.runs {
-      for host in request.record.hosts {
+      let record = request.record
+      let all: [(HostID, HostRun?)] =
+        record.hosts.map { ($0.host, $0) } + record.skipped.map { ($0.host, nil) }
+      for (host, known) in all {
         HostRow.table.add(
-          HostRow(run: request, host: host, name: whole.hosts.names[host.host.index]),
+          HostRow(run: request, host: known, name: whole.hosts.names[host.index]),
           after: start, to: &csv)
       }
     }

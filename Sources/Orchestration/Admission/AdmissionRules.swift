@@ -126,6 +126,14 @@ public enum QueueOrder: String, Hashable, Sendable, CaseIterable {
   case name
   /// In an order that is drawn.
   case shuffled
+
+  /// Whether what is asked for later may go before what was asked for first.
+  var overtakes: Bool {
+    switch self {
+    case .fifo, .longestWaiting: false
+    case .priority, .memoryDescending, .memoryAscending, .number, .name, .shuffled: true
+    }
+  }
 }
 
 /// When the queue is looked at.

@@ -22,7 +22,7 @@ public struct Evacuate: FleetRequest {
     switch news {
     case .due:
       evacuations = hosts.map { Evacuation($0) }
-      orders = hosts.filter { view[$0].state != .lost }.map { .host($0, .draining) }
+      orders = hosts.map { view[$0].state == .lost ? .skip($0, .lost) : .host($0, .draining) }
       for index in evacuations.indices { orders += evacuate(index, view) }
     case .ended(let vm, let outcome, _):
       if let index = evacuating.removeValue(forKey: vm) {

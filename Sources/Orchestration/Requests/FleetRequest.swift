@@ -54,6 +54,8 @@ public enum FleetOrder: Sendable {
   case move(Move)
   /// A host is to be emptied, worked on, or used again.
   case host(HostID, HostState)
+  /// A host that was to be emptied or worked on is not begun with.
+  case skip(HostID, WhySkipped)
   /// A VM that the request is about cannot move: it stays where it is.
   case leave(VMID, NoHost)
   /// A VM that does not move is to be switched off.
@@ -66,6 +68,16 @@ public enum FleetOrder: Sendable {
   case wake(after: Seconds, Int)
   /// Nothing is left to do.
   case done
+}
+
+/// Why a host that was to be emptied or worked on is not begun with.
+public enum WhySkipped: String, Hashable, Sendable, CaseIterable {
+  /// The hosts in use would not have kept a spare one without it.
+  case reserve
+  /// It is dead.
+  case lost
+  /// Something else has taken it out of use.
+  case outOfUse
 }
 
 /// A VM that is to move.

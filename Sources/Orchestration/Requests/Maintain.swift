@@ -167,10 +167,16 @@ public struct Maintain: FleetRequest {
     var orders: [FleetOrder] = []
     while isOpen, underWay < rules.atOnce, let number = ahead.popLast() {
       let host = hosts[number].host
-      guard view[host].state == .up else { continue }
+      guard view[host].state == .up else {
+        orders.append(.skip(host, view[host].state == .lost ? .lost : .outOfUse))
+        continue
+      }
       if rules.keepsReserve, !keepsReserve(without: host, view, after: given) {
         // Another host that comes back may bring the room; if none will, this one is left out.
-        if rounds.isEmpty { continue }
+        if rounds.isEmpty {
+          orders.append(.skip(host, .reserve))
+          continue
+        }
         ahead.append(number)
         break
       }
