@@ -51,6 +51,8 @@ struct Agenda {
   }
 
   private var slots: [Slot] = []
+  /// How many appointments with which moves may be asked for are to come at an instant.
+  private var asking: [Instant: Int] = [:]
   private var free: [Place] = []
 
   /// How many appointments are to come.
@@ -70,14 +72,17 @@ struct Agenda {
     }
     let event = calendar.schedule(.appointment(place), at: instant)
     slots[place] = Slot(appointment: appointment, instant: instant, event: event)
+    noteAsking(appointment, at: instant, 1)
     return place
   }
 
   /// Whether anything with which moves may be asked for is still to come at an instant.
-  ///
-  /// - Complexity: O(places).
-  func hasMore(at instant: Instant) -> Bool {
-    slots.contains { $0.instant == instant && $0.appointment?.mayAsk == true }
+  func hasMore(at instant: Instant) -> Bool { asking[instant] != nil }
+
+  private mutating func noteAsking(_ appointment: Appointment, at instant: Instant, _ change: Int) {
+    guard appointment.mayAsk else { return }
+    let count = asking[instant, default: 0] + change
+    asking[instant] = count > 0 ? count : nil
   }
 
   /// Takes out what has come.
@@ -85,6 +90,7 @@ struct Agenda {
     guard let appointment = slots[place].appointment else {
       preconditionFailure("nothing is due at place \(place)")
     }
+    noteAsking(appointment, at: slots[place].instant, -1)
     slots[place].appointment = nil
     free.append(place)
     return appointment
@@ -92,7 +98,8 @@ struct Agenda {
 
   /// Takes out what will not come.
   mutating func cancel(_ place: Place, _ calendar: inout EventCalendar<WorldEvent>) {
-    guard slots[place].appointment != nil else { return }
+    guard let appointment = slots[place].appointment else { return }
+    noteAsking(appointment, at: slots[place].instant, -1)
     _ = calendar.cancel(slots[place].event)
     slots[place].appointment = nil
     free.append(place)
