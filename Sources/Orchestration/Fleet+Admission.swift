@@ -56,7 +56,8 @@ extension Fleet {
   /// A host for a move, among those that could take its VM now.
   private mutating func place(_ id: MoveID) -> Result<HostID, NoHost> {
     let vm = moves[id.index].order.vm
-    let kind = mover(of: moves[id.index]).kind
+    let mover = mover(of: moves[id.index])
+    let kind = mover.kind
     let source = view[vm].host
     let ledger = ledger
     let found = policy.feasibility.hosts(for: vm, view, for: kind) {
@@ -132,7 +133,8 @@ extension Fleet {
   private mutating func verdict(on id: MoveID) -> Verdict {
     let order = moves[id.index].order
     let vm = order.vm
-    let kind = mover(of: moves[id.index]).kind
+    let mover = mover(of: moves[id.index])
+    let kind = mover.kind
     let source = view[vm].host
     if policy.rules.waitsForRoom {
       if view[vm].condition == .lost { return .over(.lost) }
@@ -140,8 +142,10 @@ extension Fleet {
       if order.isBack, order.destination == source { return .over(.finished) }
       if let other = moving[vm.index], other != id { return .wait(.vm(vm)) }
       if world.isStarting(vm) { return .wait(.vm(vm)) }
-      // A VM that is where it is to go need not move, unless its files do.
-      if order.destination == source, kind != .storage { return .over(.finished) }
+      // A VM that is where it is to go need not move, unless its files or its process do.
+      if order.destination == source, !mover.worksOnOneHost(to: order.datastore) {
+        return .over(.finished)
+      }
     }
     var stores = view[vm].stores
     if let store = order.datastore { stores.insert(store) }
@@ -177,6 +181,8 @@ extension Fleet {
     guard policy.rules.waitsForRoom else { return .success(wanted) }
     let vm = moves[id.index].order.vm
     if let reason = view[vm].pinnedBy { return .failure(NoHost(pinnedBy: reason)) }
+    // Where a VM stays on its host, only its files ask for anything.
+    let kind = wanted == view[vm].host ? .storage : kind
     guard let misfit = policy.feasibility.misfit(of: vm, on: wanted, view, for: kind) else {
       return .success(wanted)
     }

@@ -39,6 +39,38 @@ struct FleetScenarioTests {
     }
   }
 
+  /// A VM whose disk goes from one datastore of its host to another.
+  static func moved(by strategy: String) -> String {
+    text(
+      requests: #"{ "migrate": "vm-1", "to": "h-1", "storage": "new" }"#,
+      vm: #", "storage": "old", "disks": [ { "size": "1 GiB" } ]"#,
+      more: #"""
+        "admission": { "limits": { "hostOut": 1 } },
+        "storage": [ { "name": "old", "shared": true, "bandwidth": "1 Gbit/s" },
+                     { "name": "new", "shared": true } ],
+        """#
+    ).replacing(#"{ "stopAndCopy": {} }"#, with: strategy)
+  }
+
+  @Test(
+    "files go to another datastore of the VM's host, in a fleet too",
+    arguments: [#"{ "cold": {} }"#, #"{ "storage": {} }"#])
+  func onOneHost(strategy: String) throws {
+    let scenario = try Scenario(parsing: Self.moved(by: strategy), file: "fleet.json")
+    let migrations = Self.rows(ExperimentRun(scenario), "migrations.csv")
+    #expect(migrations.count == 2)
+    #expect(migrations.allSatisfy { Double($0["sent_bytes"]!)! >= 1_073_741_824 })
+  }
+
+  @Test("a strategy that leaves files where they are does not move them on one host")
+  func leavesFiles() {
+    let text = Self.moved(by: #"{ "postCopy": {} }"#)
+      .replacing(#""admission": { "limits": { "hostOut": 1 } },"#, with: "")
+    #expect {
+      try Scenario(parsing: text, file: "fleet.json")
+    } throws: { "\($0)".contains("\"vm-1\" is on \"h-1\" already") }
+  }
+
   @Test("an evacuation has rows for its request, its host and every VM, and a headline")
   func evacuate() throws {
     let run = try Self.run(

@@ -53,6 +53,20 @@ struct NeverTests {
     #expect(try #require(pairs.difference).mean == -1.5)
   }
 
+  @Test("in fleets a pair is of one VM, whatever order and however many attempts arms have")
+  func ofOneVM() {
+    func observed(_ values: [Double]) -> Observations {
+      Observations(metric: "total_time", unit: "s", observed: [values[...]])
+    }
+    // VM 1 fails at first in one arm, and VM 3 in the other; VM 4 moves in one only.
+    let pairs = Pairs(
+      observed([.infinity, 20, 30, 10, .infinity]), minus: observed([15, .infinity, 5, 9, 40]),
+      of: ([[1, 2, 3, 1, 4]], [[2, 3, 1, 3, 4]]))
+    #expect(pairs.count == 3)
+    #expect(pairs.onlyFirst == 0 && pairs.onlySecond == 1)
+    #expect(abs(pairs.difference!.mean - ((20.0 - 15) + (30 - 9) + (10 - 5)) / 3) < 1e-12)
+  }
+
   private func run(_ name: String) throws -> ExperimentRun {
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Field/\(name)")
     return ExperimentRun(try Scenario(contentsOf: file.path))

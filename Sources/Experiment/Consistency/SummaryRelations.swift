@@ -73,6 +73,11 @@ struct SummaryRelations: Sendable {
       })
   }
 
+  /// Whose each row is, replication by replication.
+  private func subjects(of strategy: String) -> [[String]] {
+    (1...max(1, replications)).map { (migrations[[strategy, "\($0)"]] ?? []).map { $0["vm"] } }
+  }
+
   private static func observation(
     _ row: RecordedRow, _ column: String, isNeverOf missing: Metric.Missing
   ) -> Double {
@@ -120,7 +125,9 @@ struct SummaryRelations: Sendable {
     guard let observed = observations(row["metric"], unit: unit, of: row["strategy"]),
       let base = observations(row["metric"], unit: unit, of: row["baseline"])
     else { return nil }
-    let pairs = Pairs(observed, minus: base)
+    let pairs = Pairs(
+      observed, minus: base,
+      of: isFleet ? (subjects(of: row["strategy"]), subjects(of: row["baseline"])) : nil)
     return Self.difference(
       row, unit: unit,
       [

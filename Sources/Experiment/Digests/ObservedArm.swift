@@ -36,6 +36,14 @@ struct ObservedArm: RandomAccessCollection, Sendable {
     metrics.firstIndex { MetricName.all[$0].name == metric }.map { self[$0] }
   }
 
+  /// In fleets, of which VM each single migration was that is observed, replication by replication.
+  ///
+  /// - Complexity: reads all replications.
+  var subjects: [[Int32]]? {
+    guard digests.first?.fleet != nil else { return nil }
+    return digests.map(\.vms)
+  }
+
   /// What the metrics are called.
   var names: [String] { metrics.map { MetricName.all[$0].name } }
 }

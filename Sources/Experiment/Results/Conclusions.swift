@@ -71,13 +71,19 @@ struct Conclusions: Sendable {
   /// The bytes of `comparison.csv`.
   private var comparisonBytes: CSVBytes {
     let table = ComparisonRow.table(outline.axes)
+    let subjects = observed.map { point in
+      point.count > 1 ? point.map(\.subjects) : point.map { _ in nil }
+    }
     return csv(table.header, fromArm: 1) { row, csv in
       let point = observed[row.point]
       guard row.metric < point[0].count else { return }
       table.add(
         ComparisonRow(
           outline.strategies[row.arm], point[row.arm][row.metric],
-          baseline: outline.strategies[0], point[0][row.metric]),
+          baseline: outline.strategies[0], point[0][row.metric],
+          of: subjects[row.point][row.arm].flatMap { own in
+            subjects[row.point][0].map { (own, $0) }
+          }),
         after: table.start(outline.key(point: row.point)), to: &csv)
     }
   }

@@ -21,7 +21,10 @@ extension ExperimentRun {
     ]
     if let outage = observed["outage"], mean("crashes") > 0 {
       let length = outage.means.map { ", each off for \(Readable.span($0.mean)) on average" } ?? ""
-      let never = outage.never > 0 ? ", \(outage.never) of them not on again by the end" : ""
+      let never =
+        outage.never > 0
+        ? ", \(Readable(roughly: Double(outage.never) / Double(outage.replicationMeans.count), .count).text) of them not on again by the end"
+        : ""
       lines[0] +=
         "; \(shown("host-failures")) host failures and \(shown("crashes")) VM crashes per run\(length)\(never)"
     } else {

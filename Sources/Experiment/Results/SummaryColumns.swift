@@ -69,11 +69,15 @@ struct ComparisonRow {
   private let pairs: Pairs
   private let interval: ClosedRange<Double>?
 
-  init(_ arm: String, _ observed: Observations, baseline: String, _ base: Observations) {
+  /// - Parameter subjects: in fleets, whose each observation is.
+  init(
+    _ arm: String, _ observed: Observations, baseline: String, _ base: Observations,
+    of subjects: (first: [[Int32]], second: [[Int32]])?
+  ) {
     self.arm = arm
     self.baseline = baseline
     self.observed = observed
-    pairs = Pairs(observed, minus: base)
+    pairs = Pairs(observed, minus: base, of: subjects)
     interval = pairs.difference?.confidenceInterval()
   }
 

@@ -1,4 +1,5 @@
 import Datacenter
+import Orchestration
 import Quantities
 import StrictJSON
 
@@ -24,6 +25,7 @@ extension ScenarioWhole {
     for index in order {
       let request = parts.requests[index]
       let movesMemory = strategies(of: request).allSatisfy { !$0.value.staysOnItsHost }
+      let leavesFiles = strategies(of: request).contains { !$0.value.moveClass.bringsFiles }
       for (vm, to) in moves[index] {
         guard let end = hosts[to.value], let start = places[vm] ?? host(of: parts.vms[vm]) else {
           continue
@@ -45,10 +47,14 @@ extension ScenarioWhole {
             problem:
               "\"\(name)\" is still being moved by the request at \(before): its memory takes \(Readable(roughly: least.value, .time).text) at least, so this is refused",
             remedy: "write a later \"at\", or leave the VM out of one of them")
-        } else if movesMemory, end == start, askedFor[vm] == 1, request.storage == nil {
+        } else if end == start, askedFor[vm] == 1,
+          request.storage == nil ? movesMemory : leavesFiles
+        {
           log.report(
             at: to, problem: "\"\(name)\" is on \"\(to.value)\" already",
-            remedy: "name another host, or leave the VM out")
+            remedy: request.storage == nil
+              ? "name another host, or leave the VM out"
+              : "name another host, or a strategy that moves disks, such as { \"storage\": {} }")
         } else if movesMemory, end != start, parts.vms[vm].power == .on,
           parts.vms[vm].memory.value.pages.bytes.value + staying[end]
             > parts.hosts[end].memory.value

@@ -132,6 +132,14 @@ public struct Mover: Sendable {
     self.kind = kind
     self.fidelity = fidelity
   }
+
+  /// Whether it has something to do for a VM that stays on its host: files that go to another datastore, or
+  /// a new process.
+  ///
+  /// - Parameter datastore: where files are to go, if that is said.
+  func worksOnOneHost(to datastore: DatastoreID?) -> Bool {
+    kind == .storage || kind.bringsFiles && datastore != nil
+  }
 }
 
 /// How a move ended, when nothing more is tried.
