@@ -9,7 +9,7 @@ package struct Axis: Sendable, Equatable {
   /// How results call it: its path, or the name that was given.
   package let name: String
   package let path: ValuePath
-  package let values: AxisValues
+  package private(set) var values: AxisValues
 
   package init(_ text: String) throws(DesignError) {
     let sides = Separated.parts(of: text, at: "=")
@@ -26,6 +26,13 @@ package struct Axis: Sendable, Equatable {
     path = try ValuePath(names.last!)
     name = names[0]
     values = try AxisValues(sides.dropFirst().joined(separator: "="))
+  }
+
+  /// The same axis with its values from the smallest to the largest, in whatever order they were given.
+  package var ascending: Axis {
+    var axis = self
+    axis.values = values.ascending
+    return axis
   }
 
   /// Axes that are varied together, with `;` between them: `a = 1, 2; b = 3, 4`.

@@ -72,6 +72,16 @@ package enum AxisValues: Sendable, Equatable {
     }
   }
 
+  /// The same values from the smallest to the largest; those that have no order as they are.
+  var ascending: AxisValues {
+    guard case .list(let values) = self else { return self }
+    let measured = values.compactMap { value in Magnitude.measured(value).map { (value, $0) } }
+    guard measured.count == values.count,
+      measured.allSatisfy({ $0.1.kind == measured[0].1.kind })
+    else { return self }
+    return .list(measured.sorted { $0.1.number < $1.1.number }.map(\.0))
+  }
+
   /// The value at a share of the axis, from 0 up to 1.
   package func value(at share: Double) -> JSONNode {
     switch self {

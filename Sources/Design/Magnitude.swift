@@ -4,15 +4,34 @@ package import StrictJSON
 /// The number that a value of a scenario means.
 package enum Magnitude {
   /// A number, or a quantity in SI base units; `nil` for everything else.
-  package static func of(_ value: JSONNode) -> Double? {
-    value.number?.value ?? value.string.flatMap { of($0) }
-  }
+  package static func of(_ value: JSONNode) -> Double? { measured(value)?.number }
 
   /// The number that a text means: `12`, `1 Gbit/s`, `300 ms`.
-  package static func of(_ text: String) -> Double? {
-    if let number = Double(decimal: text) { return number }
+  package static func of(_ text: String) -> Double? { measured(text)?.number }
+
+  /// A number, and what it is a number of.
+  struct Measured {
+    /// In SI base units.
+    let number: Double
+    /// What it measures, such as an amount of data; `nil` for plain numbers. Only numbers of one kind
+    /// have an order.
+    let kind: String?
+    /// As it was written; empty for plain numbers.
+    let unit: String
+  }
+
+  static func measured(_ value: JSONNode) -> Measured? {
+    value.number.map { Measured(number: $0.value, kind: nil, unit: "") }
+      ?? value.string.flatMap { measured($0) }
+  }
+
+  private static func measured(_ text: String) -> Measured? {
+    if let number = Double(decimal: text) { return Measured(number: number, kind: nil, unit: "") }
     for table in tables {
-      if let value = try? table.parse(text) { return value }
+      if let number = try? table.parse(text) {
+        return Measured(
+          number: number, kind: table.noun, unit: UnitTable.parts(of: text)?.unit ?? "")
+      }
     }
     return nil
   }

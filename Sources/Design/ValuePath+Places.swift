@@ -7,7 +7,7 @@ package struct ValuePlace: Sendable, Equatable {
   /// Whether the document says nothing there yet.
   package let isNew: Bool
 
-  enum Turn: Sendable, Equatable {
+  enum Turn: Sendable, Hashable {
     case key(String)
     case index(Int)
   }
@@ -20,6 +20,28 @@ package struct ValuePlace: Sendable, Equatable {
       case .index(let index): path[index]
       }
     }
+  }
+}
+
+extension ValuePlace {
+  /// Where two of several groups of places meet: at one place, or with one inside of the other.
+  package static func meeting(_ groups: [[ValuePlace]]) -> (first: Int, second: Int)? {
+    var ends: [[Turn]: Int] = [:]
+    // Each place, and everything that it lies in.
+    var around: [[Turn]: Int] = [:]
+    for (group, places) in groups.enumerated() {
+      for place in places {
+        let all = (0...place.way.count).map { Array(place.way[..<$0]) }
+        if let first = around[place.way] ?? all.lazy.compactMap({ ends[$0] }).first {
+          return (first, group)
+        }
+      }
+      for place in places {
+        ends[place.way] = group
+        for length in 0...place.way.count { around[Array(place.way[..<length])] = group }
+      }
+    }
+    return nil
   }
 }
 

@@ -87,6 +87,12 @@ public struct StudyRun: Sendable {
     }
     if let cutShort = digests.cutShort(of: chosen.count) { return .cutShort(cutShort) }
     let isAll = digests.count == chosen.count
+    // Both are the first of the same replications, and alike: the longer one has all of the other.
+    if !isAll, let kept = known ?? (try? interrupted(outline, options, folder)),
+      kept.units.count >= digests.count
+    {
+      return .interrupted(kept.units.count, of: chosen.count, folder: folder.interruptedPath)
+    }
     if isAll, options.shard == nil {
       let study = StudyRun(scenario, units, digests, options, nil)
       for file in study.conclusions.files { results.append(file.bytes, to: file.name) }

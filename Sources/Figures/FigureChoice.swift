@@ -79,7 +79,8 @@ public struct FigureChoice: Sendable {
   private static func missing(
     _ noun: String, _ name: String, _ choices: [String]
   ) -> StoredResultsError {
-    let shown = choices.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")
+    let names = choices.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")
+    let shown = choices.isEmpty ? "none" : names
     let rest = choices.count > 20 ? " and \(choices.count - 20) more" : ""
     return StoredResultsError(
       description: Visible.text("there is no \(noun) \"\(name)\"; the results have \(shown)\(rest)")

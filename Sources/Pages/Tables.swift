@@ -94,14 +94,18 @@ struct Tables {
       texts: 3)
     for row in rows {
       let difference = row.number("mean_difference")
-      let isCertain = (row.number("ci95_low") ?? -1) * (row.number("ci95_high") ?? 1) > 0
+      let isCertain = row.number("ci95_low").flatMap { low in
+        row.number("ci95_high").map { low * $0 > 0 }
+      }
       table.add([
         arm(row), .init(row["baseline"]),
         .init(Self.titles.first { $0.0 == row["metric"] }?.1 ?? row["metric"]),
         .init(difference, half: Self.half(row), Self.scale(row["unit"])),
         .init(
           difference == 0
-            ? "no difference" : isCertain ? "yes, at 95 %" : "no: 0 is in the interval"
+            ? "no difference"
+            : isCertain.map { $0 ? "yes, at 95 %" : "no: 0 is in the interval" }
+              ?? "not known: too few replications"
         ),
       ])
     }

@@ -27,6 +27,8 @@ package struct PlanStudy: Sendable {
     _ wanted: Wanted, _ axis: Axis, suchThat demand: Demand, in laboratory: Laboratory,
     progress: (@Sendable (Int) -> Void)? = nil
   ) throws {
+    // The frontier takes what comes later for more.
+    let axis = axis.ascending
     (self.axis, self.demand, self.wanted) = (axis, demand, wanted)
     self.laboratory = laboratory
     var tried = 0

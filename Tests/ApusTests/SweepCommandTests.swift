@@ -231,6 +231,61 @@ struct SweepCommandTests {
     #expect(tool.files(in: "cut.interrupted").isEmpty)
   }
 
+  @Test("what was kept never becomes less, however often and early a run is interrupted")
+  func keptForEver() throws {
+    let tool = try tool()
+    let long = "run scenario.json --replications 60000 --jobs 2"
+    let isBegun = "-d cut.unfinished-$pid"
+    let hasMany = #"-n "$(find cut.unfinished-$pid/rounds.csv -size +4M 2>/dev/null)""#
+    /// How many replications are kept after an interruption, once something is so.
+    func kept(_ options: String, once condition: String) throws -> Int {
+      let ending = try tool.shell(
+        """
+        apus \(long) --output cut \(options) & pid=$!
+        until [ \(condition) ]; do sleep 0.02; done
+        kill -INT $pid; wait $pid
+        """)
+      #expect(ending.code == 130, "\(ending.errors)")
+      let words = ending.errors.split(separator: " ")
+      let after = try #require(words.firstIndex(of: "after"))
+      return try #require(Int(words[after + 1]))
+    }
+    let first = try kept("", once: hasMany)
+    #expect(first > 0)
+    let files = tool.files(in: "cut.interrupted")
+    let second = try kept("--resume", once: isBegun)
+    #expect(second >= first)
+    if second == first { #expect(tool.files(in: "cut.interrupted") == files) }
+    // The longer one is kept even where nobody asked for it.
+    let third = try kept("", once: isBegun)
+    #expect(third >= second)
+    #expect(try kept("--resume", once: hasMany) >= third)
+    #expect(try tool.shell("apus \(long) --output cut --resume").code == 0)
+    #expect(try tool.shell("apus \(long) --output whole").code == 0)
+    #expect(tool.files(in: "cut") == tool.files(in: "whole"))
+    #expect(tool.files(in: "cut.interrupted").isEmpty)
+  }
+
+  @Test("no axis takes the name of a column that results have, nor the place of another axis")
+  func clashes() throws {
+    let tool = try tool()
+    for name in ["unit", "strategy", "metric", "mean", "n", "baseline", "quantile", "point", "p50"]
+    {
+      let ending = try tool.apus(
+        "sweep", "scenario.json", "--vary", "\(name): vms[0].memory = 1, 2 GiB", "--dry-run")
+      #expect(ending.code == 2)
+      #expect(ending.errors.contains("\"\(name)\" is the name of a column"), "\(ending.errors)")
+      #expect(ending.errors.contains("my-\(name): vms[0].memory"))
+    }
+    let twice = try tool.apus(
+      "sweep", "scenario.json", "--vary", "vms[0].memory = 1, 2 GiB", "--vary",
+      "vms[*].memory = 4, 8 GiB", "--dry-run")
+    #expect(twice.code == 2)
+    #expect(
+      twice.errors.contains("\"vms[0].memory\" and \"vms[*].memory\" change the same value"),
+      "\(twice.errors)")
+  }
+
   @Test("apus plan answers with an interval, and with exit code 1 where there is no answer")
   func plan() throws {
     let tool = try tool()

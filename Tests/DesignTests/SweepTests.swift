@@ -132,6 +132,57 @@ struct SweepTests {
     #expect(throws: DesignError.self) { try points(["a = 0..1"]) }
   }
 
+  @Test(
+    "a condition compares only what measures the same, and names the unit otherwise",
+    arguments: [
+      ("a >= 5", "a is in Gbit/s, and \"5\" is not"),
+      ("a = 10", "a is in Gbit/s, and \"10\" is not"),
+      ("5 < a", "a is in Gbit/s, and \"5\" is not"),
+      ("a >= 1 GiB", "a is in Gbit/s, and \"1 GiB\" is not"),
+      ("a != 1 Gbits", "a is in Gbit/s, and \"1 Gbits\" is not"),
+      ("a >= b", "a is in Gbit/s, and b is in GiB"),
+      ("c < 1 s", "c is a plain number, and \"1 s\" is not"),
+      ("b > c", "b is in GiB, and c is a plain number"),
+    ])
+  func units(condition: String, problem: String) {
+    let error = #expect(throws: DesignError.self) {
+      try points(["a = 1, 10 Gbit/s", "b = 1, 2 GiB", "c = 1, 2"], where: [condition])
+    }
+    #expect(error?.problem == problem)
+  }
+
+  @Test("a word beside numbers is equal to none of them")
+  func words() throws {
+    #expect(
+      try points(["a = 1 Gbit/s, unlimited"], where: ["a != unlimited"]) == [["1 Gbit/s"]])
+    #expect(try points(["a = 1, 2000 Mbit/s"], where: ["a > 1 Gbit/s"]) == [["2000 Mbit/s"]])
+  }
+
+  @Test(
+    "values that have an order ascend, and others stay as they are",
+    arguments: [
+      ("a = 8, 1, 4 GiB", ["1 GiB", "4 GiB", "8 GiB"]),
+      ("a = 2 s, 1 s, 1 ms", ["1 ms", "1 s", "2 s"]), ("a = 3, -1, 2e0", ["-1", "2e0", "3"]),
+      ("a = y, x", ["y", "x"]), ("a = 2 s, 1 GiB", ["2 s", "1 GiB"]),
+    ])
+  func ascending(text: String, expected: [String]) throws {
+    #expect(try Axis(text).ascending.values.all().map { $0.string ?? $0.text } == expected)
+  }
+
+  @Test(
+    "two axes meet at one value, or where one is a part of the other",
+    arguments: [
+      ("vms[web].memory", "vms[0].memory", true), ("vms[*].memory", "vms[1].memory", true),
+      ("vms[0]", "vms[web].name", true), ("vms[web].name", "vms", true),
+      ("vms[0].memory", "vms[1].memory", false), ("vms[0].memory", "vms[0].name", false),
+    ])
+  func meeting(one: String, other: String, meets: Bool) throws {
+    let places = try [one, "..bandwidth", other].map { try ValuePath($0).places(in: document) }
+    let found = ValuePlace.meeting(places)
+    #expect((found != nil) == meets)
+    if let found { #expect(found == (0, 2)) }
+  }
+
   @Test("a Sobol design begins in the middle and fills every axis evenly")
   func sobol() throws {
     let all = try points(["a = 0..16", "b = whole 0..4"], .sobol, count: 4)

@@ -124,6 +124,11 @@ struct RecordedFiguresTests {
       throws: StoredResultsError(
         saying: "there is no migration of a VM \"wbe\"; the results have \"web\"")
     ) { try choice.figures(of: results) }
+    choice = FigureChoice()
+    choice.points = ["3"]
+    #expect(
+      throws: StoredResultsError(saying: "there is no point \"3\"; the results have none")
+    ) { try choice.figures(of: results) }
   }
 
   @Test("the accuracy study has a panel for each technique, none hidden under another")

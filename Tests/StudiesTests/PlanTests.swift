@@ -39,6 +39,19 @@ struct PlanTests {
     }
     """
 
+  @Test(
+    "the most memory for a time, in whatever order a list gives it",
+    arguments: ["8, 1, 4, 2 GiB", "8, 4, 2, 1 GiB", "1, 2, 4, 8 GiB", "8192, 4096, 1024 MiB"])
+  func listed(values: String) throws {
+    let file = try ScenarioFile(Self.text)
+    let study = try PlanStudy(
+      .largest, Axis("vms[0].memory = \(values)"),
+      suchThat: Demand("mean makespan < 100 s", probability: 0.9), in: file.laboratory())
+    // Two VMs of 2^32 bytes take 69 s, and of 2^33 bytes 137 s.
+    #expect(study.text.contains("largest: 4 GiB") || study.text.contains("largest: 4096 MiB"))
+    #expect(!study.frontier.holdsEverywhere && study.frontier.gaps.isEmpty)
+  }
+
   @Test("the bandwidth for a time: memory over time")
   func bandwidth() throws {
     let file = try ScenarioFile(Self.text)

@@ -36,6 +36,12 @@ struct PointReader {
       }
     }
     guard log.count == count, !groups.isEmpty else { return nil }
+    do throws(DesignError) {
+      try Self.check(groups.flatMap(\.self), places)
+    } catch {
+      report(error, at: spec.vary[0])
+      return nil
+    }
     var conditions: [Condition] = []
     for text in spec.conditions where text.isRead {
       do throws(DesignError) {
@@ -76,6 +82,11 @@ struct PointReader {
         throw failure("--vary", error)
       }
     }
+    do throws(DesignError) {
+      try Self.check(groups.flatMap(\.self), places)
+    } catch {
+      throw failure("--vary", error)
+    }
     var conditions: [Condition] = []
     for text in request.conditions {
       do throws(DesignError) {
@@ -108,6 +119,23 @@ struct PointReader {
       }
     }
     return places
+  }
+
+  /// Checks that axes do not stand in each other's way, nor in that of the results' own columns.
+  private static func check(_ axes: [Axis], _ places: [[ValuePlace]]) throws(DesignError) {
+    if let axis = axes.first(where: { PointKey.isTaken($0.name) }) {
+      throw DesignError(
+        "\"\(axis.name)\" is the name of a column that all results have",
+        "write another name before the path, such as \"my-\(axis.name): \(axis.path.text)\"")
+    }
+    if let (first, second) = ValuePlace.meeting(places) {
+      let (one, other) = (axes[first].path.text, axes[second].path.text)
+      throw DesignError(
+        one == other
+          ? "\"\(one)\" is varied twice"
+          : "\"\(one)\" and \"\(other)\" change the same value, or one is a part of the other",
+        "leave one of them out")
+    }
   }
 
   /// The columns of the axes.

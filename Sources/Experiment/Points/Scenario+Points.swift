@@ -85,6 +85,20 @@ struct PointKey: Sendable {
     "point", "The number of the point, from 1; empty where nothing is varied."
   ) { $0.number }
 
+  /// Whether files that have a column for each axis have one of this name already.
+  static func isTaken(_ name: String) -> Bool {
+    taken.contains(name) || RecordedRow.probability(ofQuantile: name) != nil
+  }
+
+  private static let taken: Set<String> = {
+    func names<Key, Row>(_ table: ResultTable<Key, Row>) -> [String] {
+      table.keys.map(\.name) + table.columns.map(\.name)
+    }
+    return Set(
+      names(SummaryRow.table) + names(ComparisonRow.table([])) + names(QuantileRow.table([]))
+        + names(PointRow.table([])))
+  }()
+
   /// The columns of what is varied.
   static func columns(of axes: [AxisColumn]) -> [Column<PointKey>] {
     axes.enumerated().map { place, axis in

@@ -90,8 +90,7 @@ public final class ResultsWriter: Sendable {
       return Set(state.files.keys)
     }
     if let part {
-      try? FileManager.default.removeItem(atPath: part)
-      guard rename(aside, part) == 0 else {
+      guard rename(aside, part) == 0 || ResultsPath.exchange(aside, part) else {
         throw OutputError(path: part, problem: "cannot be written", option: folder.option)
       }
     } else if isBeside {
