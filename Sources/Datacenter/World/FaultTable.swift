@@ -70,11 +70,8 @@ struct FaultTable {
     return faults[number].event
   }
 
-  /// A fault found nothing to strike, and is over.
-  mutating func miss(_ number: Int) {
-    states[number] = .missed
-    isStriking = false
-  }
+  /// A fault that has begun found nothing to strike.
+  mutating func miss(_ number: Int) { states[number] = .missed }
 
   /// Something strikes that is none of these.
   mutating func beginUnnumbered() { isStriking = true }

@@ -25,11 +25,11 @@ extension World {
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Cause? {
     guard let event = faults.begin(number, at: now, &calendar) else { return nil }
+    defer { faults.end() }
     if let vm = event.migratingVM, underWay(vm) == nil {
       faults.miss(number)
       return nil
     }
-    defer { faults.end() }
     switch event {
     case .hostLost(let host): outages.note(.host(host), at: now, lasting: nil)
     case .linkDown(let link, let time, _): outages.note(.link(link), at: now, lasting: time)
