@@ -10,8 +10,8 @@ struct Accuracy: ParsableCommand {
     abstract: "Measure how near predictions come to measured migrations.",
     discussion: """
       Predicts every row of an inventory of measured migrations three times. Known: with workload families that \
-      were calibrated without this row. Unknown: with its workload left blank, by one family for all, which \
-      is not calibrated. New: with its workload left blank, by a family calibrated on all other workloads. \
+      were calibrated without this row. Unknown: with its workload left blank, by the standard family unknown. \
+      New: with its workload left blank, by a family made from all other workloads. \
       Writes tables of errors and intervals, beside those of simpler models. They hold aggregates only, no \
       measured rows.
 

@@ -15,8 +15,9 @@ struct Calibrate: ParsableCommand {
         apus predict vms.csv --families families.json
 
       An export with past migrations, which apus import reads, may stand in the place of the file. A workload \
-      needs 30 migrations or more; rows without a workload make the family unknown, for VMs \
-      whose workload nobody knows. Equal seeds give equal results.
+      needs 30 migrations or more. The family unknown is for VMs whose workload nobody knows. Rows without a \
+      workload make it. Without such rows, three workloads or more make it: it is as far from them as they \
+      are from each other. Equal seeds give equal results.
       """)
 
   @Argument(

@@ -13,10 +13,15 @@ package struct CalibratedFamilies: Hashable, Sendable {
   ///
   ///     apus calibrate kvm-migrations.csv --evaluations 110 --rows 200
   ///
-  /// Idle and key-value were not measured and are taken for `unknown`, which no calibration touches: it
-  /// is as wide as the families lie apart.
+  /// `unknown` is one more of these six kinds (`FamilyParameters.init(population:)`), to four digits. Idle
+  /// and key-value were not measured and are taken for it.
   package static let standard = CalibratedFamilies(table: [
-    .unknown: FamilyParameters(),
+    .unknown: FamilyParameters(
+      coldShare: .init(0.5743, 2.908), hotTime: .init(1.916, 2.805), coldReach: 0.471,
+      rate: .init(1.01, 0.227), busyShare: 0.841, period: 1, otherPhase: 0.2508,
+      otherRate: .init(21.03, 0.9368), encodableShare: 0.6025, encoded: 0.1066,
+      compressed: .init(0.5139, 0.4732), compressing: .init(45.07, 0.21),
+      compressingLoss: 0.2427, crowdedShare: 0.1442),
     .database: FamilyParameters(
       coldShare: .init(0.34, 0.8), hotTime: .init(1.38, 0.5), coldReach: 0.4918,
       rate: .init(1.054, 0.06216), busyShare: 0.7711, period: 1, otherPhase: 0.02181,

@@ -35,6 +35,9 @@ package struct FamilyParameters: Hashable, Sendable {
   /// The share of migrations in which a busy guest's host has few processors left for those threads.
   package var crowdedShare = 0.15
 
+  /// Where a calibration starts.
+  package static let start = FamilyParameters()
+
   /// A median, and how far it spreads.
   package struct Spread: Hashable, Sendable {
     package var median: Double

@@ -17,8 +17,7 @@ extension AccuracyStudy {
     return """
       A real forecast would have slightly larger errors, for two reasons. First, the structure of \
       the model was developed with these same rows. The constants that all families share were \
-      also found in these rows: the link's goodput, set-up times, an operator's patience, and the \
-      middle and the width of `unknown`. Second, all rows come from one laboratory.
+      also found in these rows: the link's goodput, set-up times, and an operator's patience. Second, all rows come from one laboratory.
 
 
       """

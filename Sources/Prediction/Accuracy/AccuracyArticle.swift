@@ -27,11 +27,11 @@ extension AccuracyStudy {
 
     - **Known**: the rows of each workload are divided into parts (folds). Each fold is predicted \
     with a family that was calibrated on the other folds.
-    - **Unknown**: the prediction does not know the workload, and uses the family `unknown`. The \
-    study does not calibrate this family.
-    - **New**: the prediction does not know the workload, and uses a family that was calibrated on \
-    the rows of all other workloads. This case shows what to expect of a workload that nobody has \
-    measured.
+    - **Unknown**: the prediction does not know the workload, and uses the standard family \
+    `unknown`. This family describes one more kind of guest, which differs from the measured kinds as \
+    they differ from each other. The row's own workload is one of the measured kinds.
+    - **New**: as unknown, but the family comes from all other workloads by the same rule. This case \
+    shows what to expect of a workload that nobody has measured.
 
     The error of a prediction is the difference between the predicted median and the measurement. \
     The data contain only migrations that ended, so predictions assume that the migration ends.

@@ -5,10 +5,9 @@ import Randomness
 /// How near predictions come to measured migrations, by a protocol that anyone can run again.
 ///
 /// *Known*: the rows of each workload are dealt into folds; each fold is predicted with families that were
-/// calibrated on the others. *Unknown*: every row is predicted with its workload left blank; the family
-/// `unknown` is fixed, so that no calibration on rows of its own workload has a part in it. *New*: every row
-/// is predicted with its workload left blank, by a family that was calibrated on the rows of all other
-/// workloads together: what a workload meets that nobody has measured.
+/// calibrated on the others. *Unknown*: every row is predicted with its workload left blank, by the standard
+/// family `unknown`, of which its workload is a part. *New*: every row is predicted with its workload left
+/// blank, by the same rule from all other workloads: what a workload meets that nobody has measured.
 public struct AccuracyStudy: Sendable {
   /// Which of them.
   enum Standing: String, CaseIterable, Sendable {
@@ -68,17 +67,32 @@ public struct AccuracyStudy: Sendable {
           own.enumerated().filter { $0.offset % folds == fold }.map(\.element), .known,
           estimate.parameters, training, replications, effort)
       }
-      progress("\(family.rawValue), unknown")
-      let others = MeasuredMigrations(
-        rows: measured.rows.filter { $0.migration.guest.workload.calibrated != family })
-      cases += Self.predict(
-        own, .unknown, CalibratedFamilies.standard[.unknown], others, replications, effort)
-      progress("\(family.rawValue), new")
-      let strangers = try Calibration.estimate(.unknown, from: others.unnamed, effort.fit)
-      cases += Self.predict(own, .new, strangers.parameters, others, replications, effort)
+    }
+    for family in families {
+      let others = measured.rows.filter { $0.migration.guest.workload.calibrated != family }
+      let own = measured.rows.filter { $0.migration.guest.workload.calibrated == family }
+      var blank = [(Standing.unknown, WorkloadFamily.unknown.parameters)]
+      let kinds = families.filter { $0 != family }.map { Self.mean(estimates[$0]!) }
+      if kinds.count >= Calibration.fewestKinds {
+        blank.append((.new, FamilyParameters(population: kinds)))
+      }
+      for (standing, parameters) in blank {
+        progress("\(family.rawValue), \(standing.rawValue)")
+        cases += Self.predict(
+          own, standing, parameters, MeasuredMigrations(rows: others), replications, effort)
+      }
     }
     self.cases = cases
     self.estimates = estimates
+  }
+
+  /// The middle of estimates of one family.
+  private static func mean(_ folds: [FamilyParameters]) -> FamilyParameters {
+    var mean = FamilyParameters.start
+    for key in FamilyParameters.keys {
+      mean[key] = folds.reduce(0) { $0 + $1[key] } / Double(folds.count)
+    }
+    return mean
   }
 
   private static func predict(

@@ -34,14 +34,19 @@ public struct Calibration: Sendable {
   }
 
   let estimates: [Estimate]
+  /// A guest of a kind that was not measured, where there are enough kinds that were and no rows without
+  /// a workload.
+  let unknown: FamilyParameters?
   /// Rows of the file that said nothing.
   public let passedOver: Int
 
   /// The fewest migrations from which a family is estimated.
   static let fewest = 30
+  /// The fewest kinds of guests that tell how far kinds differ.
+  static let fewestKinds = 3
 
   /// Estimates every family of which a file has enough migrations, and `unknown` from those that say no
-  /// workload. Pre-copy with and without auto-converge tells how its guests write, XBZRLE how their changes
+  /// workload or, where all say one, from three kinds of guests or more. Pre-copy with and without auto-converge tells how its guests write, XBZRLE how their changes
   /// encode, and compression how their pages compress.
   ///
   /// - Throws: `CalibrationError` or `InventoryError` with what is wrong with the file.
@@ -60,6 +65,10 @@ public struct Calibration: Sendable {
       try Self.estimate(family, from: rows, effort.fit) { progress(family.rawValue, $0) }
     }
     passedOver = measured.passedOver
+    let kinds = estimates.filter { $0.family != .unknown }.map(\.parameters)
+    unknown =
+      kinds.count == estimates.count && kinds.count >= Self.fewestKinds
+      ? FamilyParameters(population: kinds) : nil
   }
 
   /// One family, source by source.
@@ -67,13 +76,13 @@ public struct Calibration: Sendable {
     _ family: WorkloadFamily, from measured: MeasuredMigrations, _ effort: FamilyFit.Effort,
     progress: (String) -> Void = { _ in }
   ) throws -> Estimate {
-    var estimate = Estimate(
-      family: family, parameters: WorkloadFamily.unknown.parameters, steps: [])
+    var estimate = Estimate(family: family, parameters: .start, steps: [])
     for source in FamilyParameters.Source.allCases {
       let rows = measured.rows(source.techniques, family)
       guard rows.count >= fewest else { continue }
       progress(source.rawValue)
-      let before = FamilyFit.score(of: estimate.parameters, for: source, on: rows, effort)
+      let before = FamilyFit.score(
+        of: WorkloadFamily.unknown.parameters, for: source, on: rows, effort)
       let fits = try starts(of: source, for: family, from: estimate.parameters).map {
         try FamilyFit(source, from: $0, to: rows, effort)
       }
@@ -106,7 +115,8 @@ public struct Calibration: Sendable {
 
   /// The families as a file for `apus predict --families`.
   public var json: String {
-    FamiliesFile.text(of: estimates.map { ($0.family, $0.parameters) })
+    FamiliesFile.text(
+      of: estimates.map { ($0.family, $0.parameters) } + (unknown.map { [(.unknown, $0)] } ?? []))
   }
 
   /// What was estimated, for people.
@@ -121,7 +131,15 @@ public struct Calibration: Sendable {
         ])
       }
     }
-    return TextColumns.aligned(lines, left: 2) + """
+    let others =
+      unknown == nil
+      ? ""
+      : """
+
+
+      The family unknown is one more kind of guest, as far from these as they are from each other.
+      """
+    return TextColumns.aligned(lines, left: 2) + others + """
 
 
       Scores are mean continuous ranked probability scores of the logarithm of the total time, plus a fifth

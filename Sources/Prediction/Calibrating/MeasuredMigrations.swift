@@ -63,16 +63,6 @@ struct MeasuredMigrations: Sendable {
     }
   }
 
-  /// The same rows of guests of which nobody says what runs in them.
-  var unnamed: MeasuredMigrations {
-    MeasuredMigrations(
-      rows: rows.map { row in
-        var row = row
-        row.migration.guest.workload = .unknown
-        return row
-      })
-  }
-
   /// The rows of which the file does not say what runs in the guest.
   var nameless: MeasuredMigrations {
     MeasuredMigrations(rows: rows.filter { $0.workload == WorkloadFamily.unknown.rawValue })

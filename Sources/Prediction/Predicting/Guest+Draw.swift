@@ -1,5 +1,6 @@
 import Datacenter
 import Experiment
+import Glibc
 import Quantities
 import Strategies
 
@@ -59,7 +60,8 @@ extension MigrationCase {
       case .streams(let streams):
         DrawnGuest(
           classes: guest.classes(of: streams, phases: latents),
-          encodedPage: Bytes(Double(streams.map(\.encoded).max() ?? 7)))
+          encodedPage: Bytes(Double(streams.map(\.encoded).max() ?? 7)),
+          zeroPage: Self.zeroPage(latents.last!))
       }
     if machine != .bench { drawn.moveToMachineInUse(costs: usualCosts) }
     return drawn
@@ -67,6 +69,13 @@ extension MigrationCase {
 }
 
 extension MigrationCase {
+  /// Finding out that a page is empty. QEMU 7.2 took 0.36 us where three quarters of 1 GiB were empty and
+  /// 0.11 us where 98 % of 512 MiB were, and the cause is not known: from 0.1 to 0.4 us, evenly on a
+  /// logarithmic scale.
+  ///
+  /// - Parameter luck: a number from 0 to 1.
+  private static func zeroPage(_ luck: Double) -> Seconds { .microseconds(0.1 * pow(4, luck)) }
+
   /// The dirty rate of any guest of this size.
   ///
   /// - Parameter luck: a number from 0 to 1.
