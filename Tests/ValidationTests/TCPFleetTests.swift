@@ -43,7 +43,8 @@ struct TCPFleetTests {
   func rangesAtPort() throws {
     let share = shareWithin(try Self.comparisons.get(), at: "S")
     #expect(share >= 0.8)
-    withKnownIssue("7 of 10 outside are VMs that end last, as late as the makespan is too short") {
+    // 7 of 10 outside end among the last of their case, up to 0.7 % after the range.
+    withKnownIssue("the last to end have no room above: their range ends with the makespan") {
       #expect(share >= 0.85)
     }
   }
