@@ -49,6 +49,25 @@ struct FairShareTests {
     expectEqual(network.rates, [10, 90])
   }
 
+  @Test("of a link that alone binds, flows have what their weights are of all weights")
+  func changedWeights() {
+    var network = SharedNetwork([120, 1000])
+    let weights = [1, 0.5, 2.5, 4]
+    for weight in weights { network.open([0, 1], weight: weight) }
+    expectEqual(network.rates, weights.map { 15 * $0 })
+    // What has moved is kept: 30 of 60 bytes at 60 B/s take 1 s at 30 B/s.
+    let flow = network.open([0], weight: 8, bytes: 60)
+    expectEqual([network.rate(flow)], [60])
+    network.advance(to: 0.5)
+    network.divideWeights([flow], by: 3)
+    expectEqual([network.rate(flow)], [30])
+    expectEqual([network.flows.remaining(flow, at: network.now).value], [30])
+    #expect(network.finish() == flow)
+    #expect(abs(network.now.secondsSinceStart - 1.5) < 1e-9)
+    network.close(flow)
+    expectEqual(network.rates, weights.map { 15 * $0 })
+  }
+
   @Test("a capped flow leaves its share to the others")
   func cap() {
     var network = SharedNetwork([90])

@@ -38,13 +38,16 @@ struct RandomNetworkTests {
       network.open(path, cap: cap, weight: weight, bytes: 1e6 + 1e10 * stream.uniform())
     }
 
-    /// One arrival, departure, change of cap or change of capacity.
+    /// One arrival, departure, change of weight, of cap or of capacity.
     mutating func change(_ network: inout SharedNetwork, keeping count: Int) {
       let dice = stream.uniform()
       if network.open.isEmpty || (network.open.count < 2 * count && dice < 0.45) {
         openFlow(on: &network)
       } else if dice < 0.9 {
         network.close(network.open[number(below: network.open.count)])
+      } else if dice < 0.92 {
+        let some = network.open.prefix(1 + number(below: network.open.count))
+        network.divideWeights(Array(some.suffix(3)), by: stream.uniform() < 0.5 ? 2 : 0.5)
       } else if dice < 0.95 {
         let flow = network.open[number(below: network.open.count)]
         network.setCap(flow, 1e6 + 1e9 * stream.uniform())

@@ -38,8 +38,18 @@ struct SharedNetwork {
     flows.setCap(id, BytesPerSecond(cap), at: now, &calendar)
   }
 
+  mutating func divideWeights(_ ids: [FlowID], by divisor: Double) {
+    flows.divideWeights(of: ids, by: divisor, at: now, &calendar)
+  }
+
   mutating func setCapacity(_ link: Int, _ rate: Double) {
     flows.setCapacity(CapacityID(link), BytesPerSecond(rate), at: now, &calendar)
+  }
+
+  /// Time passes, and no transfer ends.
+  mutating func advance(to time: Double) {
+    calendar.schedule(.appointment(0), at: Instant(time))
+    guard case (_, .appointment)? = calendar.next() else { preconditionFailure("a transfer ended") }
   }
 
   /// Lets the next transfer end; its flow stays open, and still.

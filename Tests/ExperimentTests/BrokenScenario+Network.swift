@@ -66,6 +66,26 @@ extension Broken {
       at: "$.network.transport.streams", "0 is not from 1 to 1024",
       "write a whole number from 1 to 1024"),
     Broken(
+      "uneven shares of no queue", "\"switches\": [\"tor\"],",
+      "\"switches\": [\"tor\"], \"transport\": { \"sharing\": { \"spread\": 0.3 } },", line: 8,
+      at: "$.network.transport.sharing", "\"queue\" is missing",
+      "write for example \"queue\": \"sending-host\""),
+    Broken(
+      "uneven shares of an unknown queue", "\"switches\": [\"tor\"],",
+      "\"switches\": [\"tor\"], \"transport\": { \"sharing\": { \"queue\": \"router\" } },",
+      line: 8, at: "$.network.transport.sharing.queue", "\"router\" is not a queue that fills",
+      "write one of \"sending-host\", \"switch-port\""),
+    Broken(
+      "an advantage that is none", "\"switches\": [\"tor\"],",
+      "\"switches\": [\"tor\"], \"transport\": { \"sharing\": { \"queue\": \"switch-port\", \"advantage\": 0 } },",
+      line: 8, at: "$.network.transport.sharing.advantage", "0 is below 1",
+      "write a number from 1 to 100"),
+    Broken(
+      "a negative deviation", "\"switches\": [\"tor\"],",
+      "\"switches\": [\"tor\"], \"transport\": { \"sharing\": { \"queue\": \"switch-port\", \"spread\": -0.3 } },",
+      line: 8, at: "$.network.transport.sharing.spread", "-0.3 is negative",
+      "write a number from 0 to 3"),
+    Broken(
       "a fat tree of odd ports", "\"switches\": [\"tor\"],",
       "\"switches\": [\"tor\"], \"topologies\": [ { \"fatTree\": { \"ports\": 5, \"cable\": { \"bandwidth\": \"1 Gbit/s\" } } } ],",
       line: 8, at: "$.network.topologies[0].fatTree.ports", "5 ports cannot be halved",

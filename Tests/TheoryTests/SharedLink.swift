@@ -17,6 +17,8 @@ struct SharedLink {
   /// When each VM is to move.
   var starts: [Double]
   var usage: Seconds?
+  var seed: UInt64 = 1
+  var arm = "test"
 
   /// What came of each, in order, and how the link was used.
   func run(_ strategy: any Strategy)
@@ -43,6 +45,8 @@ struct SharedLink {
       memory: .gibibytes(1024), bandwidth, latency: latency, vms: vms)
     pair.transport = transport
     pair.loads = loads
+    pair.seed = seed
+    pair.arm = arm
     var world = pair.world
     if let usage { world.recordUsage(every: usage) }
     let requests = starts.enumerated().map { vm, start in

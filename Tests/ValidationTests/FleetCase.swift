@@ -1,22 +1,29 @@
 import Foundation
 import Testing
 
-/// Several migrations of QEMU 7.2 over shared links, by round robin in chunks (the rows of
-/// `Data/fleet-migrations.csv` that went over the relay and were not disturbed).
+/// Several migrations of QEMU 7.2 over shared links: the rows of `Data/fleet-migrations.csv` that were not
+/// disturbed.
 struct FleetCase: CustomTestStringConvertible, Sendable {
   let name: String
   /// Row by row: the VMs, each as often as the case was repeated.
   let rows: [MeasuredCase]
+  /// Whether TCP is taken to share evenly.
+  var sharesEvenly = false
 
-  /// Every case, in the order of the file.
-  static let all: [FleetCase] = {
+  /// The cases over a relay, which shares by round robin in chunks.
+  static let all = cases { $0 == "relay" }
+  /// Those over Linux's TCP, with a shaper at the sending host or at a router.
+  static let overTCP = cases { $0.hasPrefix("tcp") }
+
+  /// The cases over some transports, in the order of the file.
+  private static func cases(over isMeant: (String) -> Bool) -> [FleetCase] {
     let rows = MeasuredCase.rows(of: "fleet-migrations.csv").filter {
-      $0.text("transport") == "relay" && $0.count("outlier") == 0
+      isMeant($0.text("transport")) && $0.count("outlier") == 0
     }
     var names: [String] = []
     for row in rows where names.last != row.name { names.append(row.name) }
     return names.map { name in FleetCase(name: name, rows: rows.filter { $0.name == name }) }
-  }()
+  }
 
   var testDescription: String { name }
   var vmCount: Int { rows[0].count("n_vms") }
@@ -59,12 +66,22 @@ struct FleetCase: CustomTestStringConvertible, Sendable {
       { "format": 1,
         "hosts": [ \(hosts.map { #"{ "name": "\#($0)", "memory": "8 GiB" }"# }.joined(separator: ", ")) ],
         "network": { "switches": [ \(backbone > 0 ? "\"joint\"" : "") ],
-          "links": [ \(links.joined(separator: ", ")) ] },
+          "links": [ \(links.joined(separator: ", ")) ]\(transport) },
         "vms": [ \(vms.enumerated().map(Self.vm).joined(separator: ", ")) ],
         "requests": [ \(requests.joined(separator: ", ")) ],
         \(isQueue ? #""admission": { "limits": { "cluster": \#(rows[0].count("k")) } },"# : "")
         "strategies": { \(strategies.joined(separator: ", ")) } }
       """
+  }
+
+  /// The queue that fills, over TCP.
+  private var transport: String {
+    if sharesEvenly { return "" }
+    return switch rows[0].text("transport") {
+    case "tcp+tbf": #", "transport": { "sharing": { "queue": "sending-host" } }"#
+    case "tcp+tbf at router": #", "transport": { "sharing": { "queue": "switch-port" } }"#
+    default: ""
+    }
   }
 
   private static func strategy(of vm: MeasuredCase) -> String {

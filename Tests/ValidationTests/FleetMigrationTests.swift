@@ -1,48 +1,8 @@
-import Datacenter
-import Quantities
 import Testing
-
-@testable import Experiment
 
 @Suite("QEMU migrations that share links are predicted, with no constant fitted to any of them")
 struct FleetMigrationTests {
-  /// A measured case beside its prediction, VM by VM: medians over repeats and over chance.
-  struct Comparison {
-    let measured: FleetCase
-    let vms: [VM]
-    /// Relative.
-    let makespanError: Double
-
-    struct VM {
-      /// Relative.
-      var total: Double
-      var bytes: Double
-      /// Milliseconds.
-      var outage: Double
-    }
-
-    init(_ measured: FleetCase) throws {
-      self.measured = measured
-      let plan = Plan(try Scenario(parsing: measured.scenario, file: "fleet.json"))
-      let runs = (0..<41).map { ReplicationOutcome(plan, arm: plan.arms[0], replication: $0) }
-      func median(_ values: [Double]) -> Double { QemuMigrationTests.quantile(values, 0.5) }
-      vms = (0..<measured.vmCount).map { vm in
-        let records = runs.compactMap { run in run.asked.first { $0.vm == vm }?.record }
-        func error(_ column: String, _ values: [Double]) -> Double {
-          median(values) - measured.median(column, of: vm)
-        }
-        return VM(
-          total: error("total_ms", records.compactMap { $0.totalTime.map { $0.value * 1000 } })
-            / measured.median("total_ms", of: vm),
-          bytes: error("sent", records.map(\.sent.value)) / measured.median("sent", of: vm),
-          outage: error("outage_ms", records.compactMap { $0.downtime.map { $0.value * 1000 } }))
-      }
-      let makespan = median(runs.compactMap { $0.makespan.map { $0.value * 1000 } })
-      makespanError = makespan / measured.makespan - 1
-    }
-  }
-
-  static let comparisons = Result { try FleetCase.all.map(Comparison.init) }
+  static let comparisons = Result { try FleetCase.all.map { try FleetComparison($0) } }
 
   @Test("there are 13 cases of 49 VMs in all")
   func count() {

@@ -57,7 +57,7 @@ struct Channel {
     } else {
       flow = wires.open(
         bytes, along: path, cap: cap, weight: Double(wires.transport.streams * plan.linksAtOnce),
-        for: FlowOwner(migration: plan.id), at: now, &calendar)
+        for: FlowOwner(migration: plan.id, vm: plan.vm), at: now, &calendar)
     }
   }
 

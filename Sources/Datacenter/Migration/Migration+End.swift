@@ -16,6 +16,7 @@ extension Migration {
     clock.cancel(&calendar)
     clock.endLimit(&calendar)
     ground.wires.unfollow(plan.id)
+    ground.wires.weights?.end(plan.id)
     work = .nothing
     record.outcome = outcome
     record.ended = now

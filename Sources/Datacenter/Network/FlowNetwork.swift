@@ -181,6 +181,38 @@ struct FlowNetwork {
     solve(at: now, &calendar)
   }
 
+  /// Flows get the share of fewer flows than before, or of more.
+  ///
+  /// - Complexity: O(hops + log(flows with the same bottleneck)) each beside one solve.
+  mutating func divideWeights(
+    of changed: [FlowID], by divisor: Double, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    precondition(divisor > 0, "a flow needs a positive weight")
+    for flow in changed { setWeight(flow.index, flows[flow.index].weight / divisor, at: now) }
+    chooseNone()
+    for flow in changed where !solver.isChosen(flow.index) {
+      choose(flow.index)
+      chooseGroups(along: flow.index)
+    }
+    solve(at: now, &calendar)
+  }
+
+  /// A flow has another weight; what it has moved, and has still to move, is kept.
+  private mutating func setWeight(_ flow: Int, _ weight: Double, at now: Instant) {
+    let (group, change) = (flows[flow].group, weight - flows[flow].weight)
+    let left = remaining(FlowID(flow), at: now).value
+    let isQueued = places[flow] >= 0
+    if !flows[flow].bytes.isFinite { flows[flow].moved = bytesMoved(flow, at: now) }
+    groups[group].settle(at: now)
+    leaveQueue(flow)
+    paths.reweigh(flow, hops: flows[flow].hops, by: change)
+    groups[group].weight += change
+    flows[flow].weight = weight
+    flows[flow].joinedAt = progress(of: group, at: now)
+    if isQueued { enqueue(flow, remaining: left, at: now) }
+  }
+
   /// A flow leaves, finished or not.
   ///
   /// - Complexity: O(hops + log(flows with the same bottleneck)) beside the solve.

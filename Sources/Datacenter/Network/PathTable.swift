@@ -68,6 +68,11 @@ struct PathTable {
     }
   }
 
+  /// A flow weighs more by so much, or less.
+  mutating func reweigh(_ flow: Int, hops: Int, by change: Double) {
+    for hop in 0..<hops { users[link(of: flow, hop: hop)].weight += change }
+  }
+
   /// Makes room for paths twice as long.
   private mutating func widen() {
     func moved(_ node: Int) -> Int { (node >> shift) << (shift + 1) + node & (1 << shift - 1) }

@@ -62,7 +62,7 @@ extension Migration {
       guard logs > .zero else { continue }
       let flow = ground.wires.open(
         logs, along: ground.wires.reading(store) + ground.wires.writing(store), cap: .greatest,
-        weight: 1, for: FlowOwner(migration: plan.id, disk: disk), at: now, &calendar)
+        weight: 1, for: FlowOwner(migration: plan.id, vm: plan.vm, disk: disk), at: now, &calendar)
       disks!.beginMerging(disk, over: flow, at: now)
     }
   }

@@ -120,7 +120,7 @@ extension Migration {
       let flow = ground.wires.open(
         bytes, along: disks!.path(of: disk), cap: cap,
         weight: Double(ground.transport.streams),
-        for: FlowOwner(migration: plan.id, disk: disk), at: now, &calendar)
+        for: FlowOwner(migration: plan.id, vm: plan.vm, disk: disk), at: now, &calendar)
       disks!.move(bytes, of: disk, over: flow)
     }
   }

@@ -25,6 +25,9 @@ struct Infrastructure {
     wires = Wires(
       links, between: hosts, switches: switches, transport: transport, loads: loads,
       usingLinksTogether: usingLinksTogether)
+    wires.weights = transport.sharing.map {
+      ConnectionWeights($0, streams: transport.streams, of: vms.map(\.name), drawing: randomness)
+    }
     self.randomness = randomness
     guests = Guests(vms)
     space = Space(datastores)

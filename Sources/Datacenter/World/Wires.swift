@@ -15,6 +15,8 @@ struct Wires {
   /// Datastore -> what it puts on the path of a transfer.
   private var storage: [StorageCapacities] = []
   private var followers = Followers()
+  /// `nil` where connections share evenly.
+  var weights: ConnectionWeights?
   /// What the ends of links are called.
   private let hostNames: [String]
   private let switchNames: [String]
@@ -140,10 +142,21 @@ struct Wires {
     for owner: FlowOwner?, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) -> FlowID {
     followLoads(along: path, at: now, &calendar)
+    var weight = weight
+    if weights != nil, let owner { weight *= weigh(for: owner, along: path, at: now, &calendar) }
     let flow = network.open(path, cap: cap, weight: weight, bytes: bytes, at: now, &calendar)
     while owners.count <= flow.index { owners.append(nil) }
     owners[flow.index] = owner
+    if let owner { weights?.note(flow, of: owner.migration) }
     return flow
+  }
+
+  /// Transfers weigh less beside others from now on.
+  mutating func divideWeights(
+    of flows: [FlowID], by divisor: Double, at now: Instant,
+    _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    network.divideWeights(of: flows, by: divisor, at: now, &calendar)
   }
 
   /// A transfer whose bytes have all arrived is given more, under another cap.
@@ -167,6 +180,7 @@ struct Wires {
     _ flow: FlowID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
     network.close(flow, at: now, &calendar)
+    if let owner = owners[flow.index] { weights?.drop(flow, of: owner.migration) }
     owners[flow.index] = nil
   }
 
