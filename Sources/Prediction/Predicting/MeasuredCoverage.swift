@@ -8,9 +8,9 @@ struct MeasuredCoverage: Sendable {
   let totalTimes: Double
   let downtimes: Double
 
-  /// Of all techniques, with the workload known and unknown.
-  static let known = MeasuredCoverage(migrations: 7396, totalTimes: 0.91, downtimes: 0.87)
-  static let unknown = MeasuredCoverage(migrations: 7396, totalTimes: 0.88, downtimes: 0.86)
+  /// Of all techniques, with the workload known, and with one that was not measured.
+  static let known = MeasuredCoverage(migrations: 7396, totalTimes: 0.91, downtimes: 0.88)
+  static let unknown = MeasuredCoverage(migrations: 7396, totalTimes: 0.90, downtimes: 0.87)
 
   /// What is to be said beside ranges of downtimes.
   var sentence: String {
