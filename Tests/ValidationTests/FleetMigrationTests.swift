@@ -1,48 +1,10 @@
-import Datacenter
-import Quantities
 import Testing
 
-@testable import Experiment
+@testable import Evidence
 
 @Suite("QEMU migrations that share links are predicted, with no constant fitted to any of them")
 struct FleetMigrationTests {
-  /// A measured case beside its prediction, VM by VM: medians over repeats and over chance.
-  struct Comparison {
-    let measured: FleetCase
-    let vms: [VM]
-    /// Relative.
-    let makespanError: Double
-
-    struct VM {
-      /// Relative.
-      var total: Double
-      var bytes: Double
-      /// Milliseconds.
-      var outage: Double
-    }
-
-    init(_ measured: FleetCase) throws {
-      self.measured = measured
-      let plan = Plan(try Scenario(parsing: measured.scenario, file: "fleet.json"))
-      let runs = (0..<41).map { ReplicationOutcome(plan, arm: plan.arms[0], replication: $0) }
-      func median(_ values: [Double]) -> Double { QemuMigrationTests.quantile(values, 0.5) }
-      vms = (0..<measured.vmCount).map { vm in
-        let records = runs.compactMap { run in run.asked.first { $0.vm == vm }?.record }
-        func error(_ column: String, _ values: [Double]) -> Double {
-          median(values) - measured.median(column, of: vm)
-        }
-        return VM(
-          total: error("total_ms", records.compactMap { $0.totalTime.map { $0.value * 1000 } })
-            / measured.median("total_ms", of: vm),
-          bytes: error("sent", records.map(\.sent.value)) / measured.median("sent", of: vm),
-          outage: error("outage_ms", records.compactMap { $0.downtime.map { $0.value * 1000 } }))
-      }
-      let makespan = median(runs.compactMap { $0.makespan.map { $0.value * 1000 } })
-      makespanError = makespan / measured.makespan - 1
-    }
-  }
-
-  static let comparisons = Result { try FleetCase.all.map(Comparison.init) }
+  static let comparisons = Result { try FleetCase.all.map(FleetComparison.init) }
 
   @Test("there are 13 cases of 49 VMs in all")
   func count() {
@@ -54,8 +16,8 @@ struct FleetMigrationTests {
   func totals() throws {
     for comparison in try Self.comparisons.get() {
       for (number, vm) in comparison.vms.enumerated() {
-        #expect(abs(vm.total) <= 0.01, "\(comparison.measured.name) \(number)")
-        #expect(abs(vm.bytes) <= 0.02, "\(comparison.measured.name) \(number)")
+        #expect(abs(vm.total.relative) <= 0.01, "\(comparison.measured.name) \(number)")
+        #expect(abs(vm.bytes.relative) <= 0.02, "\(comparison.measured.name) \(number)")
       }
       #expect(abs(comparison.makespanError) <= 0.01, "\(comparison.measured.name)")
     }
@@ -69,7 +31,7 @@ struct FleetMigrationTests {
 
   private func farOff(_ isMeant: (String) -> Bool) throws -> (far: Int, all: Int) {
     let errors = try Self.comparisons.get().filter { isMeant($0.measured.name) }
-      .flatMap { $0.vms.map(\.outage) }
+      .flatMap { $0.vms.map(\.outage.error) }
     return (errors.count { abs($0) > 30 }, errors.count)
   }
 
@@ -90,7 +52,7 @@ struct FleetMigrationTests {
   @Test("where sockets take pages in bursts, the outage is off by 60 ms at most")
   func burstOutages() throws {
     for comparison in try Self.comparisons.get() where comparison.measured.name == Self.inBursts {
-      for vm in comparison.vms { #expect(abs(vm.outage) <= 60) }
+      for vm in comparison.vms { #expect(abs(vm.outage.error) <= 60) }
     }
   }
 }
