@@ -53,6 +53,31 @@ struct EvidenceTests {
     }
   }
 
+  @Test(
+    "a published row that says what is not there is refused by its name",
+    arguments: [
+      ("vms[9].memory = 3 GiB", "mean total_time", "x: \"vms\" has 1 element"),
+      ("", "mean speed", "x: there is no metric speed"), ("", "", "x: \"\" is no result"),
+      ("", "speed_s", "x: there is no column speed_s"),
+    ])
+  func badRow(change: String, prediction: String, problem: String) throws {
+    let folder = try folder(with: "")
+    defer { try? FileManager.default.removeItem(atPath: folder.path) }
+    try FileManager.default.copyItem(
+      at: MeasuredFolder.data.url(of: "published"), to: folder.url(of: "published"))
+    try Data(
+      """
+      case,scenario,set,quantity,prediction,unit,measured,within,constant,known_issue,source
+      x,hyper-v.json,\(change),time,\(prediction),s,3,0.1,,,me
+      """.utf8
+    ).write(to: folder.url(of: "published.csv"))
+    #expect {
+      _ = try EvidenceStudy(folder)
+    } throws: {
+      "\($0)".contains(problem)
+    }
+  }
+
   @Test("every kind has rows in this repository")
   func kinds() {
     for kind in Kind.all { #expect(MeasuredFolder.data.has(kind.file), "\(kind.title)") }

@@ -37,7 +37,7 @@ struct ManagerEnding: Sendable {
         attempts: attempts.count,
         elapsed: ((last.ended ?? end) - records[0].started).value * 1000,
         outage: last.downtime.map { $0.value * 1000 },
-        limit: limits.last.map { $0.value * 1000 } ?? row.number("downtime_limit_start_ms")!,
+        limit: limits.last.map { $0.value * 1000 } ?? row.number("downtime_limit_start_ms") ?? 0,
         postCopy: served.map { ($0 - records[0].started).value * 1000 })
     }
   }

@@ -1,5 +1,6 @@
 import Design
 import Experiment
+import Foundation
 import StrictJSON
 
 /// A number that somebody published, and the scenario of its set-up: a row of `published.csv`.
@@ -33,10 +34,14 @@ struct PublishedCase: Sendable {
   func scenario() throws -> Scenario {
     let file = row.text("scenario")
     var root = try JSONDocument(parsing: folder.bytes(of: "published/\(file)"), file: file).root
-    for axis in try row.text("set").isEmpty ? [] : Axis.group(row.text("set")) {
-      for place in try axis.path.places(in: root) {
-        root = root.changing(place, to: try axis.values.all()[0])
+    do throws(DesignError) {
+      for axis in row.text("set").isEmpty ? [] : try Axis.group(row.text("set")) {
+        for place in try axis.path.places(in: root) {
+          root = root.changing(place, to: try axis.values.all()[0])
+        }
       }
+    } catch {
+      throw refusal(error.problem, error.remedy)
     }
     return try Scenario(parsing: root.text, file: file)
   }
@@ -54,11 +59,29 @@ struct PublishedCase: Sendable {
       return try MeasuredCase.rows(in: Array(text.utf8), file: name)
     }
     let words = row.text("prediction").split(separator: " ").map(String.init)
+    guard words.count > 1 || words.first?.contains("_") == true else {
+      throw refusal(
+        "\"\(row.text("prediction"))\" is no result",
+        "write for example \"mean total_time\" or \"total_time_s\"")
+    }
     if let column = ["mean": "mean", "median": "p50"][words[0]] {
-      return try table("summary.csv").first { $0.text("metric") == words[1] }?.value(column)
+      guard let found = try table("summary.csv").first(where: { $0.text("metric") == words[1] })
+      else { throw refusal("there is no metric \(words[1])", "apus columns lists them") }
+      return found.value(column)
     }
     let rows = try table("migrations.csv")
-    func sum(_ column: String) -> Double { rows.map { $0.number(column) }.reduce(0, +) }
-    return sum(words[0]) / (words.count > 2 ? sum(words[2]) : Double(rows.count))
+    func sum(_ column: String) throws -> Double {
+      guard rows.first?.columns[column] != nil else {
+        throw refusal("there is no column \(column)", "apus columns lists them")
+      }
+      return rows.map { $0.number(column) }.reduce(0, +)
+    }
+    return try sum(words[0]) / (words.count > 2 ? sum(words[2]) : Double(rows.count))
+  }
+
+  /// What is wrong with the row.
+  private func refusal(_ problem: String, _ remedy: String) -> EvidenceError {
+    EvidenceError(
+      file: folder.url(of: Self.file).path, problem: "\(name): \(problem)", remedy: remedy)
   }
 }
