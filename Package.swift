@@ -100,6 +100,16 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Measurements of many laboratories in, errors out: what tests and the accuracy page read alike.
+    .target(
+      name: "Evidence",
+      dependencies: [
+        "Parallel",
+        "Quantities", "Kernel", "Randomness", "StrictJSON", "Design", "Datacenter", "Strategies",
+        "Orchestration", "Experiment", "Prediction",
+      ],
+      swiftSettings: settings),
+
     // MARK: Tables in, figures and pages out
     .target(
       name: "Figures", dependencies: ["Quantities", "StrictJSON", "Randomness", "Experiment"],
@@ -123,8 +133,9 @@ let package = Package(
       name: "apus",
       dependencies: [
         "CBuild", "CGSL", "CZlib", "CExpat", "Quantities", "Randomness", "StrictJSON", "Design",
-        "Orchestration", "Experiment", "Studies", "Inventories", "Prediction", "Figures", "Pages",
-        "Lessons",
+        "Orchestration", "Experiment", "Studies", "Inventories", "Prediction", "Evidence",
+        "Figures",
+        "Pages", "Lessons",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings,
@@ -195,7 +206,7 @@ let package = Package(
       name: "ValidationTests",
       dependencies: [
         "Quantities", "Randomness", "Kernel", "Datacenter", "Strategies", "Orchestration",
-        "Experiment", "Prediction", "TestSupport",
+        "Experiment", "Prediction", "Evidence", "TestSupport",
       ],
       exclude: ["Data"], swiftSettings: settings),
     .testTarget(

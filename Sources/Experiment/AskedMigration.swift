@@ -1,17 +1,17 @@
-import Datacenter
+package import Datacenter
 import Orchestration
 import Quantities
 
 /// A migration that was asked for, as results see it: one for each VM of a request, or in a fleet one for
 /// each attempt.
-struct AskedMigration: Sendable {
-  let vm: Int
+package struct AskedMigration: Sendable {
+  package let vm: Int
   let at: Seconds
   /// Where to; `nil` where that was never decided.
   let destination: Int?
   let datastore: Int?
   /// `nil` where the run ended before it began.
-  let record: MigrationRecord?
+  package let record: MigrationRecord?
   /// What only fleets know of it.
   let place: Place?
   /// What its manager did.

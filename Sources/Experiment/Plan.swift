@@ -1,5 +1,5 @@
 import Datacenter
-import Orchestration
+package import Orchestration
 import Quantities
 import Randomness
 import StrictJSON
@@ -8,9 +8,9 @@ import StrictJSON
 ///
 /// What exists without a migration (working sets, write rates, phases) is drawn from streams that
 /// know the VM and the replication but not the arm, so that arms are compared on equal VMs.
-struct Plan: Sendable {
-  private(set) var scenario: Scenario
-  let arms: [Arm]
+package struct Plan: Sendable {
+  package private(set) var scenario: Scenario
+  package let arms: [Arm]
   /// One entry for each VM that a request sends to a host, in the order of the file.
   private(set) var requests: [Request]
   private let hosts: [Host]
@@ -23,7 +23,7 @@ struct Plan: Sendable {
   private let vms: [VirtualMachine]
 
   /// One of the policies that are compared.
-  struct Arm: Sendable {
+  package struct Arm: Sendable {
     /// How results call it.
     let name: String
     /// What requests without a strategy of their own use; `nil` where there are none.
@@ -43,7 +43,7 @@ struct Plan: Sendable {
     let datastore: Int?
   }
 
-  init(_ scenario: Scenario) {
+  package init(_ scenario: Scenario) {
     self.scenario = scenario
     let whole = scenario.whole
     requests = whole.parts.requests.flatMap { request in
@@ -85,7 +85,7 @@ struct Plan: Sendable {
   }
 
   /// The fleet of one replication of an arm.
-  func fleet(arm: Arm, replication: Int) -> Fleet {
+  package func fleet(arm: Arm, replication: Int) -> Fleet {
     var fleet = unrecordedFleet(arm: arm, replication: replication)
     if scenario.whole.parts.hostView != nil, replication == 1 { fleet.recordMemory() }
     return fleet

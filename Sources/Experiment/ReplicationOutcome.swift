@@ -1,12 +1,12 @@
 import Datacenter
 import Kernel
 import Orchestration
-import Quantities
+package import Quantities
 
 /// What one replication of one arm came to.
-struct ReplicationOutcome: Sendable {
+package struct ReplicationOutcome: Sendable {
   /// Every migration that was asked for.
-  let asked: [AskedMigration]
+  package let asked: [AskedMigration]
   /// What became of requests, hosts and VMs, where the scenario is about a fleet.
   let fleet: FleetOutcome?
   /// How the hosts' cores were loaded, where the scenario is about that.
@@ -33,7 +33,7 @@ struct ReplicationOutcome: Sendable {
   let trace: TraceHash
 
   /// Runs one replication.
-  init(_ plan: __shared Plan, arm: __shared Plan.Arm, replication: Int) {
+  package init(_ plan: __shared Plan, arm: __shared Plan.Arm, replication: Int) {
     if let day = arm.consolidation {
       self.init(ConsolidationOutcome(plan, day, replication: replication))
     } else {
@@ -94,7 +94,7 @@ struct ReplicationOutcome: Sendable {
 
   /// From the first request until the last migration ended; `nil` unless every VM was moved, and where
   /// none had to move. In a fleet a VM may need several attempts.
-  var makespan: Seconds? {
+  package var makespan: Seconds? {
     let ends = asked.compactMap { $0.record?.outcome == .migrated ? $0.record?.ended : nil }
     guard fleet != nil || ends.count == asked.count, let last = ends.max(),
       let first = asked.map(\.at).min()

@@ -3,7 +3,7 @@ public import Quantities
 /// QEMU's auto-converge: the guest is slowed down step by step while it dirties too much.
 ///
 /// Judged at a bitmap read, at most once a second: a period is hot if it dirtied more than `trigger`
-/// of what it sent. Two hot periods act (three before QEMU 5.0), and a calm one between them does not
+/// of what it sent. Two hot periods act (three from 2.5 to 4.2, six before), and a calm one between does not
 /// reset the count (migration/ram.c, `dirty_rate_high_cnt`). Acting sets 20 %, then 10 more each time, up to
 /// 99 %; the guest runs 10 ms and sleeps 10 ms x p / (1 - p), which is a run share of 1 - p.
 public struct AutoConverge: Hashable, Sendable {
@@ -21,6 +21,9 @@ public struct AutoConverge: Hashable, Sendable {
   public var forcedReads: Seconds?
   /// How many hot periods act.
   public var hotPeriods: Int
+  /// The one throttle of releases that have no steps, in per cent; `nil` of others. Where other steps than
+  /// the usual ones are asked for, those are taken.
+  public var onlyStep: Int?
   /// What share of a throttle the guest's writes feel: 1 where the processor bounds them, less where
   /// something else does, which goes on while vCPUs sleep.
   public var response: Double
@@ -28,7 +31,7 @@ public struct AutoConverge: Hashable, Sendable {
   public init(
     trigger: Double = 0.5, initial: Int = 20, increment: Int = 10, maximum: Int = 99,
     isTailslow: Bool = false, forcedReads: Seconds? = nil, hotPeriods: Int = 2,
-    response: Double = 1
+    onlyStep: Int? = nil, response: Double = 1
   ) {
     self.trigger = trigger
     self.initial = initial
@@ -37,6 +40,7 @@ public struct AutoConverge: Hashable, Sendable {
     self.isTailslow = isTailslow
     self.forcedReads = forcedReads
     self.hotPeriods = hotPeriods
+    self.onlyStep = onlyStep
     self.response = response
   }
 
@@ -47,6 +51,12 @@ public struct AutoConverge: Hashable, Sendable {
 
   /// The step after `percent`, when a period dirtied and sent so much.
   func step(after percent: Int, dirtied: Bytes, sent: Bytes) -> Int {
+    let usual = AutoConverge()
+    if let onlyStep, initial == usual.initial, increment == usual.increment,
+      maximum == usual.maximum
+    {
+      return onlyStep
+    }
     guard percent > 0 else { return initial }
     guard isTailslow else { return min(percent + increment, maximum) }
     let running = 100 - percent

@@ -46,7 +46,9 @@ extension QemuRelease {
       ),
       Parameter(
         "autoConverge", \.autoConverge, .autoConverge(asIn: self),
-        "Slow the guest down step by step while it dirties too much."),
+        self == .qemu2_0
+          ? "Slow the guest down to 27 % once it has dirtied too much six times; step by step if \"initial\", \"increment\" or \"maximum\" is changed."
+          : "Slow the guest down step by step while it dirties too much."),
     ] + (limitsVCPUs ? [Self.dirtyLimit] : []) + Self.formats + [
       .compression(\.compression),
       Parameter(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evidence
 import Experiment
 import Figures
 import Foundation
@@ -19,13 +20,27 @@ struct Accuracy: ParsableCommand {
 
       With --cases, migrations whose every input is known are predicted too. With --article, the study is \
       also written as an article, a Markdown file. Figures need gnuplot.
+
+      With --measured, a folder of other measurements is predicted row by row: migrations at a time, managers, \
+      evacuations, failures, storage and published cases. Each number is told as a forecast or as a fit. \
+      This takes minutes and needs no --data. It writes laboratories.csv and, with --measured-article, a page.
+
+        apus accuracy --measured Tests/ValidationTests/Data --output Results/accuracy
       """)
 
   /// What is taken where nothing is said, and not told again in the article.
   private static let usual = (folds: 5, replications: 100, rows: 120, evaluations: 60)
 
   @Option(help: ArgumentHelp("The measured migrations, a CSV file.", valueName: "data.csv"))
-  var data: String
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp("A folder of measurements of other kinds.", valueName: "folder"))
+  var measured: String?
+
+  @Option(
+    help: ArgumentHelp("The article to write about --measured.", valueName: "file.md"))
+  var measuredArticle: String?
 
   @Option(help: ArgumentHelp("The folder for the tables.", valueName: "folder"))
   var output = "apus-results/accuracy"
@@ -63,6 +78,17 @@ struct Accuracy: ParsableCommand {
   var jobs: Int?
 
   func validate() throws {
+    if data == nil, measured == nil {
+      throw ValidationError(
+        "name measured migrations, --data FILE.csv, or a folder of other measurements, --measured FOLDER"
+      )
+    }
+    if data == nil, cases != nil || article != nil {
+      throw ValidationError("--cases and --article go with --data; name the migrations, too")
+    }
+    if measured == nil, measuredArticle != nil {
+      throw ValidationError("--measured-article goes with --measured; name the folder, too")
+    }
     for (value, name, range) in [
       (folds, "--folds", 2...100), (replications, "--replications", 2...10_000),
       (rows, "--rows", 10...1_000_000), (evaluations, "--evaluations", 1...100_000),
@@ -73,7 +99,7 @@ struct Accuracy: ParsableCommand {
   }
 
   /// What was asked for, wherever the data lie.
-  private var command: String {
+  private func command(_ data: String) -> String {
     var words = ["apus accuracy --data \(URL(filePath: data).lastPathComponent)"]
     if let cases { words.append("--cases \(cases)") }
     words.append("--output \(output)")
@@ -89,6 +115,39 @@ struct Accuracy: ParsableCommand {
   }
 
   func run() throws {
+    if let measured { try compare(measured) }
+    if let data { try study(data) }
+  }
+
+  /// Predicts a folder of measurements.
+  private func compare(_ measured: String) throws {
+    let folder = ResultsFolder(output, inputs: [measured] + [data, cases].compactMap(\.self))
+    let line = ProgressLine()
+    do {
+      try folder.prepare()
+      let told = try measuredArticle.map { try OutputFile($0, option: "--measured-article") }
+      var study = try EvidenceStudy(
+        MeasuredFolder(measured), jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      ) { kind in
+        line.clear()
+        line.show(kind)
+      }
+      line.clear()
+      study.command =
+        "apus accuracy --measured \(measured) --output \(output)"
+        + (measuredArticle.map { " --measured-article \($0)" } ?? "")
+      try folder.write(study.files)
+      try told?.write(Data(study.article.utf8))
+      try told?.finish()
+      try Screen.answer("\(study.screen)\nCSV files: \(folder.path)")
+    } catch let error as any CustomStringConvertible & Error {
+      line.clear()
+      try refuse(error)
+    }
+  }
+
+  /// Calibrates with measured migrations, and predicts them.
+  private func study(_ data: String) throws {
     let bytes = try readFile(data)
     let inputs = [data] + [cases].compactMap(\.self)
     let folder = ResultsFolder(output, inputs: inputs)
@@ -118,7 +177,7 @@ struct Accuracy: ParsableCommand {
         line.show(text)
       }
       line.clear()
-      study.command = command
+      study.command = command(data)
       study.controlled = try known.map {
         try ControlledCases(
           $0.bytes, file: $0.file, replications: replications, seed: seed, jobs: effort.jobs)

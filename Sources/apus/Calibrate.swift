@@ -15,14 +15,30 @@ struct Calibrate: ParsableCommand {
         apus predict vms.csv --families families.json
 
       An export with past migrations, which apus import reads, may stand in the place of the file. A workload \
-      needs 30 migrations or more. The family unknown is for VMs whose workload nobody knows. Rows without a \
-      workload make it. Without such rows, three workloads or more make it: it is as far from them as they \
-      are from each other. Equal seeds give equal results.
+      needs \(Calibration.fewest) migrations or more. The family unknown is for VMs whose workload nobody knows. \
+      Rows without a workload make it. Without such rows, three workloads or more make it: it is as far from \
+      them as they are from each other. Equal seeds give equal results.
+
+      A shell script migrates VMs with virsh and writes such a file:
+
+        apus calibrate --script > measure-migrations
+
+      Of a workload with \(Calibration.fewEnough) migrations or fewer, the screen tells what they are worth. \
+      Each is left out once and predicted by a family that was calibrated on the others. --worth does so \
+      with more migrations, too, in \(Calibration.mostGroups) groups; it takes many times as long.
       """)
 
   @Argument(
     help: ArgumentHelp("The measured migrations: a CSV file, or an export.", valueName: "data.csv"))
-  var data: String
+  var data: String?
+
+  @Flag(
+    help:
+      "Print a script that migrates VMs with virsh and writes such a file, and calibrate nothing.")
+  var script = false
+
+  @Flag(help: "Tell what the migrations are worth, however many there are.")
+  var worth = false
 
   @Option(help: ArgumentHelp("The file to write (default: the output).", valueName: "file.json"))
   var output: String?
@@ -43,6 +59,11 @@ struct Calibrate: ParsableCommand {
   var jobs: Int?
 
   func validate() throws {
+    if script != (data == nil) {
+      throw ValidationError(
+        script ? "--script reads no file; leave it out" : "name the measured migrations, a CSV file"
+      )
+    }
     for (value, name, most) in [
       (replications, "--replications", 1000), (rows, "--rows", 1_000_000),
       (evaluations, "--evaluations", 100_000), (jobs ?? 1, "--jobs", 1024),
@@ -52,6 +73,7 @@ struct Calibrate: ParsableCommand {
   }
 
   func run() throws {
+    guard let data else { return try Screen.answer(Data(MeasuringScript.text.utf8)) }
     let bytes = try ExportedFleet.rows(data, ofPast: true)
     var effort = Calibration.Effort()
     effort.replications = replications
@@ -63,7 +85,9 @@ struct Calibrate: ParsableCommand {
     let calibration: Calibration
     do {
       let file = try output.map { try OutputFile($0, inputs: [data]) }
-      calibration = try Calibration(bytes, file: data, effort: effort) { family, source in
+      calibration = try Calibration(
+        bytes, file: data, effort: effort, tellsWorth: worth ? true : nil
+      ) { family, source in
         line.clear()
         line.show("calibrating \(family) from \(source)")
       }

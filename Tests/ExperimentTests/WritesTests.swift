@@ -80,6 +80,42 @@ struct WritesTests {
     #expect(try Self.draw(writes) == Self.draw(writes))
   }
 
+  @Test("the rate of this very migration is met in every replication, that of another time in few")
+  func current() throws {
+    func written(_ more: String, _ replication: Int) throws -> Double {
+      try Self.draw(
+        #"{ "measured": { "rate": "5000 pages/s", "window": "1 s", "bursts": { "every": "1 s", "share": 1 }\#(more) } }"#,
+        replication: UInt64(replication)
+      ).reduce(0) { sum, part in
+        let pages = Double(part.pages.count)
+        return sum - pages * expm1(-part.writes.rate.value / pages)
+      }
+    }
+    let now = try (0..<20).map { try written(#", "current": true"#, $0) }
+    #expect(now.allSatisfy { abs($0 / 5000 - 1) < 0.02 })
+    let before = try (0..<20).map { try written("", $0) }
+    #expect(before.contains { abs($0 / 5000 - 1) > 0.2 })
+  }
+
+  @Test("a writer that is known never to pause ends less often near the rate of the link")
+  func steady() throws {
+    func finished(_ bursts: String) throws -> Double {
+      let run = ExperimentRun(
+        try Scenario(
+          parsing: """
+            { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
+              "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ] },
+              "vms": [ { "name": "vm", "host": "a", "memory": "2 GiB", "writes": { "measured": {
+                "rate": "28000 pages/s", "window": "1 s", "current": true\(bursts) } } } ],
+              "requests": [ { "migrate": "vm", "to": "b" } ], "until": "3 min",
+              "strategies": { "s": { "preCopy": { "engine": "qemu-11" } } }, "replications": 100 }
+            """, file: "steady.json"))
+      let rows = run.files.first { $0.name == "migrations.csv" }!.text
+      return Double(rows.split(separator: "\n").count { $0.contains(",finished,") })
+    }
+    #expect(try finished(#", "bursts": { "every": "1 s", "share": 1 }"#) < 0.8 * finished(""))
+  }
+
   // MARK: Time
 
   @Test(
@@ -160,6 +196,10 @@ struct WritesTests {
       ),
       (#"{ "hot": { "size": "2 GiB", "rate": "1 writes/s" } }"#, "its writes take 2 GiB"),
       (#"{ "measured": { "rate": "1 pages/s", "window": "0 s" } }"#, "\"0 s\" is not positive"),
+      (
+        #"{ "measured": { "rate": "1 pages/s", "window": "1 s", "bursts": { "every": "1 s", "share": 0 } } }"#,
+        "share"
+      ),
       (
         #"{ "measured": { "rate": "300000 pages/s", "window": "1 s" } }"#,
         "has 1 GiB of memory, but its writes take"

@@ -52,6 +52,33 @@ struct CalibrationTests {
     #expect(estimate.steps[0].after < 0.8 * estimate.steps[0].before)
   }
 
+  @Test("twenty migrations are enough, and the worth of few is found out by leaving each out")
+  func worth() throws {
+    var steady = WorkloadFamily.unknown.parameters
+    steady.coldShare = .init(0.05, 0.1)
+    steady.hotTime = .init(0.3, 0.1)
+    steady.rate = .init(1, 0.02)
+    (steady.busyShare, steady.otherPhase) = (0.999_9, 0.001)
+    let text = Self.drawn(steady, count: 20)
+    let calibration = try Calibration(
+      Array(text.utf8), file: "data.csv", effort: Self.effort(60))
+    let gain = try #require(calibration.gains.first)
+    #expect(gain.before.count == 20 && gain.after.count == 20)
+    #expect(gain.verdict == .helps)
+    let time = try #require(gain.errors.first)
+    #expect(time.after.crps < time.before.crps)
+    #expect(calibration.screen.contains("database: these 20 migrations make predictions"))
+    #expect(calibration.screen.contains("better"))
+  }
+
+  @Test("the worth of many migrations is told only if it is asked for")
+  func unasked() throws {
+    let text = Self.drawn(WorkloadFamily.unknown.parameters, count: 64)
+    let calibration = try Calibration(
+      Array(text.utf8), file: "data.csv", effort: Self.effort(2))
+    #expect(calibration.gains.isEmpty)
+  }
+
   @Test("rows that say no workload make the family unknown, and those of strange workloads none")
   func nameless() throws {
     let text = Self.drawn(WorkloadFamily.unknown.parameters, count: 35, workload: "")
@@ -89,7 +116,7 @@ struct CalibrationTests {
   @Test(
     "data that cannot carry a calibration are refused with the reason",
     arguments: [
-      ("technique,workload,memory_mib\npre-copy,oltp,512\n", "no workload has 30"),
+      ("technique,workload,memory_mib\npre-copy,oltp,512\n", "no workload has 20"),
       (
         "workload,memory_mib,dirty_rate_pages_per_s,total_time_ms\nhadoop,512,10,4700\n",
         "and not \"hadoop\""

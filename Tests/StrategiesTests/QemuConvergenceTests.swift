@@ -80,6 +80,22 @@ struct QemuConvergenceTests {
     #expect(talk.percent == [20])
   }
 
+  @Test(
+    "the sixth hot period acts until QEMU 2.4, and once and for all; the third until 4.2, then the second",
+    arguments: [
+      (QemuRelease.qemu2_0, 6, [73, 73]), (.qemu4_2, 3, [20, 30]), (.qemu7_2, 2, [20, 30]),
+      (.qemu8_2, 2, [20, 30]), (.qemu11, 2, [20, 30]),
+    ])
+  func releases(release: QemuRelease, periods: Int, steps: [Int]) {
+    var talk = Talk(.autoConverge(release.autoConverge), release)
+    for _ in 1..<periods { talk.round(dirtying: 0.9) }
+    #expect(talk.percent == [])
+    talk.round(dirtying: 0.9)
+    #expect(talk.percent == [steps[0]])
+    for _ in 0..<periods { talk.round(dirtying: 0.9) }
+    #expect(talk.percent == steps)
+  }
+
   @Test("exactly half of what was sent is not hot")
   func trigger() {
     var talk = Talk(.autoConverge(AutoConverge()))

@@ -1,72 +1,22 @@
-import Datacenter
 import Foundation
-import Quantities
 import Randomness
 import Testing
 
-@testable import Experiment
+@testable import Evidence
 
 /// `Data/osic-evacuations.csv` against `Scenarios/six-vms-one-by-one.json`: VMs that leave a host one after
 /// the other, with nova, and the seconds that each took (osic/benchmarking_live-migration, 2017).
 @Suite("Six VMs that leave a host one by one take as long as measured")
 struct EvacuationTests {
-  /// The evacuations of six VMs of one size.
-  struct Size: Sendable {
-    let flavor: String
-    let memory: Double
-    /// Seconds, VM by VM, for each evacuation.
-    let evacuations: [[Double]]
-
-    var all: [Double] { evacuations.joined().sorted() }
-    var median: Double { Self.quantile(all, 0.5) }
-    var whole: Double { Self.quantile(evacuations.map { $0.reduce(0, +) }, 0.5) }
-    var spread: Double { Self.quantile(all, 0.95) - Self.quantile(all, 0.05) }
-
-    static func quantile(_ values: [Double], _ rank: Double) -> Double {
-      QemuMigrationTests.quantile(values, rank)
-    }
-  }
-
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-  private static let flavors = ["small", "medium", "large"]
-
-  /// What was measured where nova gave no migration up.
-  static let measured: [Size] = {
-    let rows = MeasuredCase.rows(of: "osic-evacuations.csv").filter {
-      let setup = $0.text("flavor") == "large" ? "shared_off_inf" : "shared_off"
-      return $0.text("setup") == setup && $0.count("vms_moved") == 6
-    }
-    return flavors.map { flavor in
-      let rows = rows.filter { $0.text("flavor") == flavor }
-      return Size(
-        flavor: flavor, memory: rows.first?.number("memory_gib") ?? 0,
-        evacuations: Dictionary(grouping: rows) { $0.count("iteration") }.values.map {
-          $0.map { $0.number("seconds") }
-        })
-    }
-  }()
-
-  private static let text = try? String(
-    contentsOf: folder.appending(path: "../../Scenarios/six-vms-one-by-one.json"), encoding: .utf8)
-
-  /// The scenario, as often as the least of the measured evacuations.
-  private func simulated() throws -> [Size] {
-    let plan = Plan(try Scenario(parsing: try #require(Self.text), file: "six.json"))
-    let runs = (0..<40).map {
-      ReplicationOutcome(plan, arm: plan.arms[0], replication: $0).asked
-    }
-    return zip(Self.flavors, Self.measured).enumerated().map { number, size in
-      Size(
-        flavor: size.0, memory: size.1.memory,
-        evacuations: runs.map { asked in
-          asked.filter { $0.vm / 6 == number }.compactMap { $0.record?.totalTime?.value }
-        })
-    }
-  }
+  static let measured = (try? EvacuatedSize.measured(in: .data)) ?? []
+  private static let text = try? EvacuatedSize.scenario(for: .data)
 
   @Test("medians per VM and per evacuation are within 5 %, and the spread within a factor of 1.5")
   func simulation() throws {
-    for (simulated, measured) in zip(try simulated(), Self.measured) {
+    #expect(Self.measured.count == 3)
+    for (simulated, measured) in zip(
+      try EvacuatedSize.simulated(try #require(Self.text)), Self.measured)
+    {
       #expect(measured.evacuations.allSatisfy { $0.count == 6 })
       #expect(simulated.evacuations.allSatisfy { $0.count == 6 })
       #expect(abs(simulated.median / measured.median - 1) <= 0.05, "\(measured.flavor)")

@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Evidence
+
 @Suite("QEMU migrations that share links are predicted, with no constant fitted to any of them")
 struct FleetMigrationTests {
   static let comparisons = Result { try FleetCase.all.map { try FleetComparison($0) } }
@@ -14,8 +16,8 @@ struct FleetMigrationTests {
   func totals() throws {
     for comparison in try Self.comparisons.get() {
       for (number, vm) in comparison.vms.enumerated() {
-        #expect(abs(vm.total) <= 0.01, "\(comparison.measured.name) \(number)")
-        #expect(abs(vm.bytes) <= 0.02, "\(comparison.measured.name) \(number)")
+        #expect(abs(vm.total.relative) <= 0.01, "\(comparison.measured.name) \(number)")
+        #expect(abs(vm.bytes.relative) <= 0.02, "\(comparison.measured.name) \(number)")
       }
       #expect(abs(comparison.makespanError) <= 0.01, "\(comparison.measured.name)")
     }
@@ -29,7 +31,7 @@ struct FleetMigrationTests {
 
   private func farOff(_ isMeant: (String) -> Bool) throws -> (far: Int, all: Int) {
     let errors = try Self.comparisons.get().filter { isMeant($0.measured.name) }
-      .flatMap { $0.vms.map(\.outage) }
+      .flatMap { $0.vms.map(\.outage.error) }
     return (errors.count { abs($0) > 30 }, errors.count)
   }
 
@@ -50,7 +52,7 @@ struct FleetMigrationTests {
   @Test("where sockets take pages in bursts, the outage is off by 60 ms at most")
   func burstOutages() throws {
     for comparison in try Self.comparisons.get() where comparison.measured.name == Self.inBursts {
-      for vm in comparison.vms { #expect(abs(vm.outage) <= 60) }
+      for vm in comparison.vms { #expect(abs(vm.outage.error) <= 60) }
     }
   }
 }

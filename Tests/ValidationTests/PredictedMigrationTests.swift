@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Evidence
 @testable import Prediction
 
 @Suite(
@@ -51,15 +52,15 @@ struct PredictedMigrationTests {
       #expect(converges == row.measured.hasConverged, "\(row.measured.name)")
     }
     let plain = rows.filter(\.measured.isPlain)
-    #expect(QemuMigrationTests.quantile(plain.map(\.relativeError), 0.5) <= median)
+    #expect(quantile(plain.map(\.relativeError), 0.5) <= median)
     let far = plain.filter { $0.relativeError > p95 && $0.totalError > 10 }
     #expect(far.count <= 1, "\(far.map(\.measured.name))")
     let links = plain.filter(\.measured.isOverLink).map(\.outageError)
-    #expect(QemuMigrationTests.quantile(links, 0.5) <= 5)
-    #expect(QemuMigrationTests.quantile(links, 0.95) <= 25)
+    #expect(quantile(links, 0.5) <= 5)
+    #expect(quantile(links, 0.95) <= 25)
     let caps = plain.filter { !$0.measured.isOverLink }.map(\.outageError)
-    #expect(QemuMigrationTests.quantile(caps, 0.5) <= 3)
-    #expect(QemuMigrationTests.quantile(caps, 0.95) <= 10)
+    #expect(quantile(caps, 0.5) <= 3)
+    #expect(quantile(caps, 0.95) <= 10)
     for row in rows {
       let measured = row.measured
       let most =

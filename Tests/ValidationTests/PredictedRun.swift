@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 
+@testable import Evidence
 @testable import Prediction
 
 /// What the simulator says about a measured case.

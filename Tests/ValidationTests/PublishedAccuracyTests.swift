@@ -126,10 +126,10 @@ struct PublishedAccuracyTests {
   }
 
   @Test(
-    "90 % intervals of downtimes hold 85 to 95 % of what was measured, but for compression's 81 %",
+    "90 % intervals of downtimes hold 85 to 95 % of what was measured, but for compression's 80 %",
     arguments: ["known", "unknown", "new"])
   func downtimeIntervals(standing: String) throws {
-    try expectCoverage(of: "downtime", standing, butAtLeast: ["compress": 0.81])
+    try expectCoverage(of: "downtime", standing, butAtLeast: ["compress": 0.80])
   }
 
   @Test(

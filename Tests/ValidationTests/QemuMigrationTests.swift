@@ -1,6 +1,8 @@
 import Datacenter
 import Testing
 
+@testable import Evidence
+
 @Suite("Measured QEMU migrations are predicted, with no constant fitted to any of them")
 struct QemuMigrationTests {
   /// A measured case beside its prediction: the median over chance and over a sweep's phase.
@@ -22,13 +24,6 @@ struct QemuMigrationTests {
     var relativeError: Double { abs(totalError) / measured.number("total_time_ms") }
     var outageError: Double { abs(predicted(\.outage) - measured.number("outage_ms")) }
     var syncsError: Double { abs(predicted(\.syncs) - measured.number("bitmap_syncs")) }
-  }
-
-  static func quantile(_ values: [Double], _ rank: Double) -> Double {
-    let sorted = values.sorted()
-    let place = Double(sorted.count - 1) * rank
-    let low = sorted[Int(place)]
-    return low + (sorted[Int(place.rounded(.up))] - low) * (place - place.rounded(.down))
   }
 
   /// Memory by numbers and page by page: both are held to the measurements.
@@ -58,20 +53,20 @@ struct QemuMigrationTests {
     "total time is off by 0.3 % in the median, and by 2 % (2.5 % by numbers) or 10 ms at p95",
     arguments: models)
   func totals(model: Model) {
-    #expect(Self.quantile(model.plain.map(\.relativeError), 0.5) <= 0.003)
+    #expect(quantile(model.plain.map(\.relativeError), 0.5) <= 0.003)
     // How much of what is allowed each row takes.
     let taken = model.plain.map {
       abs($0.totalError) / max(model.p95 * $0.measured.number("total_time_ms"), 10)
     }
-    #expect(Self.quantile(taken, 0.95) <= 1, "\(taken)")
+    #expect(quantile(taken, 0.95) <= 1, "\(taken)")
   }
 
   @Test(
     "the outage over a link is off by 5 ms in the median, and by 25 ms at p95", arguments: models)
   func outagesOverLinks(model: Model) {
     let errors = model.plain.filter(\.measured.isOverLink).map(\.outageError)
-    #expect(Self.quantile(errors, 0.5) <= 5)
-    #expect(Self.quantile(errors, 0.95) <= 25)
+    #expect(quantile(errors, 0.5) <= 5)
+    #expect(quantile(errors, 0.95) <= 25)
   }
 
   @Test(
@@ -79,8 +74,8 @@ struct QemuMigrationTests {
     arguments: models)
   func outagesBehindCaps(model: Model) {
     let errors = model.plain.filter { !$0.measured.isOverLink }.map(\.outageError)
-    #expect(Self.quantile(errors, 0.5) <= 3)
-    #expect(Self.quantile(errors, 0.95) <= 10)
+    #expect(quantile(errors, 0.5) <= 3)
+    #expect(quantile(errors, 0.95) <= 10)
   }
 
   @Test("the number of bitmap reads is right within 1", arguments: models)

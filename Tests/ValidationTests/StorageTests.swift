@@ -2,6 +2,8 @@ import Datacenter
 import Quantities
 import Testing
 
+@testable import Evidence
+
 @Suite("Copies of disks that were measured with QEMU 7.2")
 struct StorageTests {
   @Test("there are ten of them")

@@ -81,7 +81,7 @@ extension WritesSpec {
     case .measured(let measured):
       let rate = Self.cut(measured.rate.sample(from: &stream))
       let latents = (0..<FamilyParameters.dimensions).map { _ in stream.uniform() }
-      return measured.workload.parameters.writes(
+      return measured.parameters.writes(
         distinct: rate.value * measured.window.value, window: measured.window, pages: pages,
         latents: latents[...])
     }

@@ -74,6 +74,32 @@ struct WritesSpec: ReadableObject, Sendable {
     let rate: RandomQuantity<PagesPerSecond>
     let window: Seconds
     let workload: WorkloadFamily
+    /// Whether it is the rate of the very migration that is simulated.
+    var isCurrent = false
+    /// How its writes come, where that is known.
+    var bursts: Bursts?
+
+    /// Busy and calm times by turns.
+    struct Bursts: Sendable {
+      /// From the beginning of a burst to that of the next, on average.
+      let every: Seconds
+      /// The share of its time in which the guest writes.
+      let share: Double
+    }
+
+    /// What is taken for granted of the guest: its family, less what is known better.
+    var parameters: FamilyParameters {
+      var parameters = workload.parameters
+      if isCurrent {
+        parameters.rate = .init(1, 0)
+        parameters.otherPhase = 0
+      }
+      if let bursts {
+        parameters.busyShare = bursts.share
+        parameters.period = bursts.every.value
+      }
+      return parameters
+    }
   }
 
   init(reading o: inout ObjectReader) {
@@ -198,7 +224,25 @@ struct WritesSpec: ReadableObject, Sendable {
               "window", .quantity(.positive), "The time over which it was measured."),
             workload: o.optional(
               "workload", .word("a workload"), default: .unknown,
-              "What runs in the VM. It decides how writes beyond the window are guessed.")))
+              "What runs in the VM. It decides how writes beyond the window are guessed."),
+            isCurrent: o.optional(
+              "current", .flag, default: false,
+              "Whether the rate is that of this migration, as QEMU tells it while it migrates. If false, it is of another time, and the guest may write more or less by now."
+            ),
+            bursts: o.optional(
+              "bursts",
+              .object("Writes that come in bursts.") { o in
+                Measured.Bursts(
+                  every: o.required(
+                    "every", .quantity(.positive),
+                    "The time from the beginning of a burst to that of the next, on average."),
+                  share: o.required(
+                    "share", .number(.above(0, upTo: 1)),
+                    "The share of its time in which the guest writes; 1 for a guest that never pauses."
+                  ))
+              },
+              "How the writes come in bursts, if that is known; without it, as the workload's family does."
+            )))
       },
       "A dirty rate over a window, as calc-dirty-rate or virsh domdirtyrate-calc report it. What the rate leaves open is sampled in each replication."
     )

@@ -29,7 +29,7 @@ public struct Calibration: Sendable {
   struct Estimate: Sendable {
     let family: WorkloadFamily
     let parameters: FamilyParameters
-    /// By source: rows, the score before (of `unknown`) and after.
+    /// By source: rows, the score before and after.
     var steps: [(source: FamilyParameters.Source, rows: Int, before: Double, after: Double)]
   }
 
@@ -37,21 +37,29 @@ public struct Calibration: Sendable {
   /// A guest of a kind that was not measured, where there are enough kinds that were and no rows without
   /// a workload.
   let unknown: FamilyParameters?
+  /// What the migrations of each family are worth, where that was asked for.
+  let gains: [CalibrationGain]
   /// Rows of the file that said nothing.
   public let passedOver: Int
 
   /// The fewest migrations from which a family is estimated.
-  static let fewest = 30
+  public static let fewest = 20
   /// The fewest kinds of guests that tell how far kinds differ.
   static let fewestKinds = 3
+  /// The most migrations of a family of which it is told unasked what they are worth.
+  public static let fewEnough = 60
+  /// Into how many groups they are dealt for that at most; each group is left out once.
+  public static let mostGroups = 20
 
   /// Estimates every family of which a file has enough migrations, and `unknown` from those that say no
-  /// workload or, where all say one, from three kinds of guests or more. Pre-copy with and without auto-converge tells how its guests write, XBZRLE how their changes
-  /// encode, and compression how their pages compress.
+  /// workload or, where all say one, from three kinds of guests or more. Pre-copy with and without
+  /// auto-converge tells how its guests write, XBZRLE how their changes encode, and compression how their
+  /// pages compress.
   ///
+  /// - Parameter tellsWorth: whether to find out what the migrations are worth; `nil` for where they are few.
   /// - Throws: `CalibrationError` or `InventoryError` with what is wrong with the file.
   public init(
-    _ bytes: [UInt8], file: String, effort: Effort = Effort(),
+    _ bytes: [UInt8], file: String, effort: Effort = Effort(), tellsWorth: Bool? = nil,
     progress: (_ family: String, _ source: String) -> Void = { _, _ in }
   ) throws {
     let measured = try MeasuredMigrations(bytes, file: file)
@@ -64,6 +72,11 @@ public struct Calibration: Sendable {
     estimates = try work.map { family, rows in
       try Self.estimate(family, from: rows, effort.fit) { progress(family.rawValue, $0) }
     }
+    gains = try work.filter { family, rows in
+      tellsWorth ?? (CalibrationGain.rows(of: family, in: rows).count <= Self.fewEnough)
+    }.map { family, rows in
+      try CalibrationGain(of: family, from: rows, effort.fit) { progress(family.rawValue, $0) }
+    }
     passedOver = measured.passedOver
     let kinds = estimates.filter { $0.family != .unknown }.map(\.parameters)
     unknown =
@@ -72,24 +85,36 @@ public struct Calibration: Sendable {
   }
 
   /// One family, source by source.
+  ///
+  /// Of many migrations it is made from scratch, and of few moved from where it stands, no further than
+  /// they ask for.
+  ///
+  /// - Parameter fewest: from how many migrations a source's numbers are estimated.
   static func estimate(
-    _ family: WorkloadFamily, from measured: MeasuredMigrations, _ effort: FamilyFit.Effort,
-    progress: (String) -> Void = { _ in }
+    _ family: WorkloadFamily, from measured: MeasuredMigrations, fewest: Int = Calibration.fewest,
+    _ effort: FamilyFit.Effort, progress: (String) -> Void = { _ in }
   ) throws -> Estimate {
-    var estimate = Estimate(family: family, parameters: .start, steps: [])
+    let areFew =
+      measured.rows(FamilyParameters.Source.preCopy.techniques, family).count <= fewEnough
+    let standing = areFew ? CalibratedFamilies.standard[family] : nil
+    var estimate = Estimate(family: family, parameters: standing ?? .start, steps: [])
     for source in FamilyParameters.Source.allCases {
       let rows = measured.rows(source.techniques, family)
       guard rows.count >= fewest else { continue }
       progress(source.rawValue)
       let before = FamilyFit.score(
-        of: WorkloadFamily.unknown.parameters, for: source, on: rows, effort)
-      let fits = try starts(of: source, for: family, from: estimate.parameters).map {
-        try FamilyFit(source, from: $0, to: rows, effort)
+        of: standing ?? WorkloadFamily.unknown.parameters, for: source, on: rows, effort)
+      let starts =
+        areFew
+        ? [estimate.parameters] : starts(of: source, for: family, from: estimate.parameters)
+      let fits = try starts.map {
+        try FamilyFit(source, from: $0, to: rows, leaningOn: standing, effort)
       }
-      var best = fits.min { $0.score < $1.score }!
+      var best = fits.min { $0.cost < $1.cost }!
       // A simplex that has shrunk along a ridge goes on when it is spread out again.
-      let again = try FamilyFit(source, from: best.parameters, to: rows, effort)
-      if again.score < best.score { best = again }
+      let again = try FamilyFit(
+        source, from: best.parameters, to: rows, leaningOn: standing, effort)
+      if again.cost < best.cost { best = again }
       estimate = Estimate(
         family: family, parameters: best.parameters,
         steps: estimate.steps + [(source, best.rows, before, best.score)])
@@ -121,7 +146,7 @@ public struct Calibration: Sendable {
 
   /// What was estimated, for people.
   public var screen: String {
-    var lines = [["family", "from", "rows", "score of unknown", "score"]]
+    var lines = [["family", "from", "rows", "score before", "now"]]
     for estimate in estimates {
       for step in estimate.steps {
         lines.append([
@@ -144,7 +169,7 @@ public struct Calibration: Sendable {
 
       Scores are mean continuous ranked probability scores of the logarithm of the total time, plus a fifth
       of the downtime's and, with compression, of the bytes'; 0 would be perfect.
-      """
+      """ + (gains.isEmpty ? "" : "\n\n" + gains.screen)
   }
 }
 

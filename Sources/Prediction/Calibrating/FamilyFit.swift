@@ -27,6 +27,8 @@ struct FamilyFit: Sendable {
   let parameters: FamilyParameters
   /// Their score.
   let score: Double
+  /// What was minimised: the score, and what leaning on where they stood adds.
+  let cost: Double
   /// How many rows it is over.
   let rows: Int
 
@@ -34,9 +36,12 @@ struct FamilyFit: Sendable {
   ///
   /// - Parameters:
   ///   - start: where the search begins, with all that is not to be fitted.
+  ///   - standing: where the numbers stand without these rows. Each step away from there costs as much as
+  ///     chance could win with so few rows: scores of single rows differ by some 0.06.
   init(
     _ source: FamilyParameters.Source, from start: FamilyParameters,
-    to measured: [MeasuredMigrations.Row], _ effort: Effort
+    to measured: [MeasuredMigrations.Row], leaningOn standing: FamilyParameters? = nil,
+    _ effort: Effort
   ) throws(GSLError) {
     let keys = FamilyParameters.keys.filter { $0.source == source }
     let rows = Self.sample(measured, effort)
@@ -54,10 +59,17 @@ struct FamilyFit: Sendable {
       let far = zip(keys, x).reduce(0) { sum, part in
         part.0.scale == .share ? sum + pow(max(abs(part.1) - 4, 0), 2) : sum
       }
+      let away = standing.map { standing in
+        zip(keys, x).reduce(0) { $0 + pow(($1.1 - standing[$1.0]) / $1.0.step, 2) }
+      }
       return Self.score(of: candidate(x), for: source, on: rows, effort) + 0.0005 * far
+        + 0.06 / Double(max(1, rows.count)) * (away ?? 0)
     }
     parameters = candidate(found.parameters)
-    score = found.value
+    cost = found.value
+    score =
+      standing == nil
+      ? found.value : Self.score(of: parameters, for: source, on: rows, effort)
   }
 
   /// Rows in an order that the seed draws, cut to what the effort allows.

@@ -1,37 +1,24 @@
 import Datacenter
-import Foundation
 import Kernel
 import Orchestration
 import Quantities
 import Strategies
-import TestSupport
-import Testing
 
-/// One of ten copies of a disk measured with QEMU 7.2: a row of `Data/qemu-storage.csv`, the median of
-/// three runs.
-struct StorageCase: CustomTestStringConvertible, Sendable {
-  let columns: [String: String]
+/// A copy of a disk measured with QEMU 7.2: a row of `qemu-storage.csv`, the median of three runs.
+struct StorageCase: Sendable {
+  let row: MeasuredCase
+
+  static let file = "qemu-storage.csv"
 
   /// Every case, in the order of the file.
-  static let all: [StorageCase] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Data/qemu-storage.csv")
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
-    let rows = text.split(whereSeparator: \.isNewline)
-      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
-    guard let header = rows.first else { return [] }
-    return rows.dropFirst().map { row in
-      StorageCase(columns: Dictionary(uniqueKeysWithValues: zip(header, row)))
-    }
-  }()
+  static func cases(in folder: MeasuredFolder) throws -> [StorageCase] {
+    try folder.rows(of: file).map(StorageCase.init)
+  }
 
-  static func named(_ name: String) -> StorageCase { all.first { $0.name == name }! }
+  func text(_ column: String) -> String { row.text(column) }
+  func number(_ column: String) -> Double { row.number(column) }
 
-  func text(_ column: String) -> String { columns[column] ?? "" }
-  func number(_ column: String) -> Double { Double(text(column)) ?? 0 }
-
-  var name: String { text("case") }
-  var testDescription: String { name }
+  var name: String { row.name }
   var isMirror: Bool { text("kind") == "drive-mirror" }
   var isBackground: Bool { isMirror && text("copy_mode") == "background" }
   var hasConverged: Bool { text("converged") == "1" }
@@ -68,12 +55,18 @@ struct StorageCase: CustomTestStringConvertible, Sendable {
 
   /// What the model makes of it.
   func predict() -> MigrationRecord {
-    var small = SmallWorld(vms: [.idle("guest", Pages(1024).bytes, disks: [disk])])
-    small.datastores = ["source", "target"].map { Datastore(name: $0, device: Self.device) }
+    let guest = VirtualMachine(
+      name: "guest", host: HostID(0),
+      pageClasses: [PageClass(name: "idle", pages: Pages(1024), writes: .never)],
+      home: DatastoreID(0), disks: [disk])
+    let world = World(
+      hosts: [Host(name: "host", memory: .gibibytes(64))], vms: [guest],
+      datastores: ["source", "target"].map { Datastore(name: $0, device: Self.device) }, links: [],
+      randomness: .init(seed: 1, replication: 0, arm: name))
     let request = MigrationRequest(
       at: .start, vm: VMID(0), destination: HostID(0), strategy: strategy,
       datastore: DatastoreID(1))
-    var simulation = Simulation(of: Fleet(world: small.world, requests: [request]))
+    var simulation = Simulation(of: Fleet(world: world, requests: [request]))
     simulation.runToTheEnd(until: Instant(3600))
     return simulation.model.record(of: 0)!
   }

@@ -1,33 +1,27 @@
 import Foundation
-import Testing
 
-/// Real QEMU 7.2 under a manager: a case of `Data/managers-measured.csv`, with all of its runs. The guest
+/// Real QEMU 7.2 under a manager: a case of `managers-measured.csv`, with all of its runs. The guest
 /// writes uniformly over its working set, and a relay is the link.
-struct ManagerCase: CustomTestStringConvertible, Sendable {
-  let runs: [[String: String]]
+struct ManagerCase: Sendable {
+  let runs: [MeasuredCase]
+
+  static let file = "managers-measured.csv"
 
   /// Every case, in the order of the file.
-  static let all: [ManagerCase] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Data/managers-measured.csv")
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
-    let rows = text.split(whereSeparator: \.isNewline).map(QuotedCells.of)
-    guard let header = rows.first else { return [] }
-    let runs = rows.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(header, $0)) }
-      .filter { $0["outlier"] == "0" }
+  static func cases(in folder: MeasuredFolder) throws -> [ManagerCase] {
+    let runs = try folder.rows(of: file).filter { $0.text("outlier") == "0" }
     var names: [String] = []
-    for run in runs where !names.contains(run["case"]!) { names.append(run["case"]!) }
-    return names.map { name in ManagerCase(runs: runs.filter { $0["case"] == name }) }
-  }()
+    for run in runs where !names.contains(run.name) { names.append(run.name) }
+    return names.map { name in ManagerCase(runs: runs.filter { $0.name == name }) }
+  }
 
   var name: String { text("case") }
-  var testDescription: String { name }
   /// What the runs of a case have in common.
-  func text(_ column: String) -> String { runs[0][column] ?? "" }
-  func number(_ column: String) -> Double? { Double(text(column)) }
+  func text(_ column: String) -> String { runs[0].text(column) }
+  func number(_ column: String) -> Double? { runs[0].value(column) }
   /// The median of the runs.
   func median(_ column: String) -> Double? {
-    let values = runs.compactMap { Double($0[column] ?? "") }.sorted()
+    let values = runs.compactMap { $0.value(column) }.sorted()
     return values.isEmpty ? nil : values[values.count / 2]
   }
 
@@ -90,19 +84,15 @@ struct ManagerCase: CustomTestStringConvertible, Sendable {
     return [#""retries": { "most": 1, "after": "\#(after) ms"\#(limit) }"#]
   }
 
-  /// A bare machine: nothing but QEMU's own work between the last page and the guest at the other end.
-  private static let costs =
-    #""reservation": "2 ms", "suspendLatency": "0 s", "deviceState": "4 KiB", "commitment": "1 ms", "activation": "1.5 ms", "roundTrips": 0"#
-
   var scenario: String {
     let limit = text("downtime_limit_start_ms")
     let aid = text("auto_converge") == "1" ? #", "autoConverge": {}"# : ""
     let strategy =
       text("postcopy") == "1"
-      ? #"{ "postCopy": { "onCommand": true, "downtimeLimit": "\#(limit) ms", \#(Self.costs) } }"#
+      ? #"{ "postCopy": { "onCommand": true, "downtimeLimit": "\#(limit) ms", \#(BareMachine.costs) } }"#
       : #"""
       { "preCopy": { "engine": "qemu-7.2", "downtimeLimit": "\#(limit) ms",
-        "maximumBandwidth": "\#(text("max_bandwidth_Bps")) B/s"\#(aid), \#(Self.costs) } }
+        "maximumBandwidth": "\#(text("max_bandwidth_Bps")) B/s"\#(aid), \#(BareMachine.costs) } }
       """#
     let size = (number("s0_ws_pages") ?? 0) * 4096
     return """

@@ -1,28 +1,20 @@
-import Foundation
-import Testing
-
-/// A migration of QEMU 7.2 that something befell: a row of `Data/failures-measured.csv`. The guest writes
+/// A migration of QEMU 7.2 that something befell: a row of `failures-measured.csv`. The guest writes
 /// 10,000 pages per second, uniformly over 32 of its 128 MiB, and the link carries 32 MB/s.
-struct FailureCase: CustomTestStringConvertible, Sendable {
-  let columns: [String: String]
+struct FailureCase: Sendable {
+  let row: MeasuredCase
+
+  static let file = "failures-measured.csv"
 
   /// Every row, in the order of the file.
-  static let all: [FailureCase] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Data/failures-measured.csv")
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
-    let rows = text.split(whereSeparator: \.isNewline).map(QuotedCells.of)
-    guard let header = rows.first else { return [] }
-    return rows.dropFirst().map { row in
-      FailureCase(columns: Dictionary(uniqueKeysWithValues: zip(header, row)))
-    }
-  }()
+  static func cases(in folder: MeasuredFolder) throws -> [FailureCase] {
+    try folder.rows(of: file).map(FailureCase.init)
+  }
 
-  func text(_ column: String) -> String { columns[column] ?? "" }
-  func number(_ column: String) -> Double? { Double(text(column)) }
+  func text(_ column: String) -> String { row.text(column) }
+  func number(_ column: String) -> Double? { row.value(column) }
 
-  var name: String { text("case") }
-  var testDescription: String { "\(name) \(text("rep"))" }
+  /// The case, and which of its repeats.
+  var name: String { "\(row.name) \(text("rep"))" }
   private var action: String { text("action") }
   private var isPostCopy: Bool { text("postcopy") == "1" }
   private var isBehindRouter: Bool { text("transport").hasSuffix("at router") }
@@ -37,18 +29,14 @@ struct FailureCase: CustomTestStringConvertible, Sendable {
     return stop + after
   }
 
-  /// A bare machine: nothing but QEMU's own work between the last page and the guest at the other end.
-  private static let costs =
-    #""reservation": "2 ms", "suspendLatency": "0 s", "deviceState": "4 KiB", "commitment": "1 ms", "activation": "1.5 ms", "roundTrips": 0"#
-
   /// The row as a scenario, with its faults or without.
   func scenario(at moment: Double?) -> String {
     let strategy =
       isPostCopy
-      ? #"{ "postCopy": { "after": "\#(text("postcopy_start_ms")) ms", \#(Self.costs) } }"#
+      ? #"{ "postCopy": { "after": "\#(text("postcopy_start_ms")) ms", \#(BareMachine.costs) } }"#
       : #"""
       { "preCopy": { "engine": "qemu-7.2", "maximumBandwidth": "4 GB/s",
-        "downtimeLimit": "\#(text("downtime_limit_ms")) ms", \#(Self.costs) } }
+        "downtimeLimit": "\#(text("downtime_limit_ms")) ms", \#(BareMachine.costs) } }
       """#
     let links =
       isBehindRouter

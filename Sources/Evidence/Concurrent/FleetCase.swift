@@ -1,42 +1,43 @@
-import Foundation
-import Testing
-
-/// Several migrations of QEMU 7.2 over shared links: the rows of `Data/fleet-migrations.csv` that were not
-/// disturbed.
-struct FleetCase: CustomTestStringConvertible, Sendable {
+/// Several migrations of QEMU 7.2 over shared links, with all of its repeats (`fleet-migrations.csv`, the
+/// rows that were not disturbed).
+struct FleetCase: Sendable {
   let name: String
   /// Row by row: the VMs, each as often as the case was repeated.
   let rows: [MeasuredCase]
   /// Whether TCP is taken to share evenly.
   var sharesEvenly = false
 
-  /// The cases over a relay, which shares by round robin in chunks.
-  static let all = cases { $0 == "relay" }
-  /// Those over Linux's TCP, with a shaper at the sending host or at a router.
-  static let overTCP = cases { $0.hasPrefix("tcp") }
+  static let file = "fleet-migrations.csv"
 
-  /// The cases over some transports, in the order of the file.
-  private static func cases(over isMeant: (String) -> Bool) -> [FleetCase] {
-    let rows = MeasuredCase.rows(of: "fleet-migrations.csv").filter {
-      isMeant($0.text("transport")) && $0.count("outlier") == 0
+  /// Over what bytes went.
+  enum Transport: Sendable {
+    /// A relay that takes chunks by round robin: links that are fair by construction.
+    case relay
+    /// TCP as Linux has it, behind a shaper.
+    case tcp
+  }
+
+  /// The cases over a transport, in the order of the file.
+  static func cases(in folder: MeasuredFolder, over transport: Transport) throws -> [FleetCase] {
+    let rows = try folder.rows(of: file).filter {
+      ($0.text("transport") == "relay") == (transport == .relay) && $0.count("outlier") == 0
     }
     var names: [String] = []
     for row in rows where names.last != row.name { names.append(row.name) }
     return names.map { name in FleetCase(name: name, rows: rows.filter { $0.name == name }) }
   }
 
-  var testDescription: String { name }
   var vmCount: Int { rows[0].count("n_vms") }
 
   /// The median of a column over the repeats of a VM.
   func median(_ column: String, of vm: Int) -> Double {
-    QemuMigrationTests.quantile(
+    quantile(
       rows.filter { $0.count("vm") == vm }.map { $0.number(column) }, 0.5)
   }
   /// The median over the repeats of the case.
   var makespan: Double {
     let repeats = Dictionary(grouping: rows) { $0.count("rep") }.values
-    return QemuMigrationTests.quantile(repeats.map { $0[0].number("makespan_ms") }, 0.5)
+    return quantile(repeats.map { $0[0].number("makespan_ms") }, 0.5)
   }
 
   /// The case as a scenario: what is known about its set-up, and nothing about its outcome.
@@ -88,16 +89,14 @@ struct FleetCase: CustomTestStringConvertible, Sendable {
     vm.count("auto_converge") == 1 ? "throttling" : "plain"
   }
 
-  /// QEMU without devices: 2 ms of set-up, 2.5 ms from the stop to the start beside the memory. A guest
-  /// that is throttled to 80 % sleeps 2.5 ms at a time; it looks at its clock every millisecond, and
+  /// A guest that is throttled to 80 % sleeps 2.5 ms at a time; it looks at its clock every millisecond, and
   /// makes the last one up.
   private func settings(of strategy: String) -> String {
     let aid = strategy == "throttling" ? #""autoConverge": { "response": 0.6 }, "# : ""
     return #"""
       "engine": "qemu-7.2", "maximumBandwidth": "\#(rows[0].count("max_bandwidth_Bps")) B/s",
       "downtimeLimit": "\#(rows[0].count("downtime_limit_ms")) ms", \#(aid)
-      "reservation": "2 ms", "suspendLatency": "0 s", "deviceState": "4 KiB",
-      "commitment": "1 ms", "activation": "1.5 ms", "roundTrips": 0
+      \#(BareMachine.costs)
       """#
   }
 
