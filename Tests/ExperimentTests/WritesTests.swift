@@ -60,7 +60,7 @@ struct WritesTests {
         distinct: distinct, window: Seconds(window), pages: Pages(262_144), latents: middle[...])
       let written = writes.classes.reduce(0.0) { sum, part in
         let pages = Double(part.pages.count)
-        let rate = part.writes.rate.value * parameters.busyShare
+        let rate = part.writes.rate.value * parameters.busyShare.median
         return sum - pages * expm1(-rate * window / pages)
       }
       let meant = distinct * parameters.rate.median

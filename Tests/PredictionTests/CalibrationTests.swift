@@ -58,7 +58,7 @@ struct CalibrationTests {
     steady.coldShare = .init(0.05, 0.1)
     steady.hotTime = .init(0.3, 0.1)
     steady.rate = .init(1, 0.02)
-    (steady.busyShare, steady.otherPhase) = (0.999_9, 0.001)
+    (steady.busyShare.median, steady.otherPhase) = (0.999_9, 0.001)
     let text = Self.drawn(steady, count: 20)
     let calibration = try Calibration(
       Array(text.utf8), file: "data.csv", effort: Self.effort(60))

@@ -50,14 +50,17 @@ extension FamilyParameters {
       u[2] < otherPhase * activity
       ? otherRate.amount(normal(3)) * 256 * window.value : measured * rate.amount(normal(3))
 
+    let reach = coldReach.share(normal(4))
+    let busy = busyShare.share(normal(5))
+
     let hot = min((1 - share) * distinct / perWindow, 0.9 * n)
     let hotRate = hot > 0 ? -log1p(-min((1 - share) * distinct / hot, 0.999)) : 0
     let coldDistinct = min(share * distinct, 0.9 * n)
-    let cold = max(min(coldReach * n, n - hot), min(coldDistinct * 1.05, n - hot))
+    let cold = max(min(reach * n, n - hot), min(coldDistinct * 1.05, n - hot))
     let coldRate = cold > 0 ? -log1p(-min(coldDistinct / cold, 0.95)) : 0
     let hotPages = Int(hot.rounded())
     let coldPages = min(Int(cold.rounded()), pages.count - hotPages)
-    let scale = 1 / (busyShare * window.value)
+    let scale = 1 / (busy * window.value)
     func law(_ rate: Double) -> WriteLaw {
       rate > 0 ? .uniform(PagesPerSecond(min(rate, CurveFitError.fastestWrites))) : .never
     }
@@ -67,10 +70,10 @@ extension FamilyParameters {
       PageClass(
         name: "idle", pages: Pages(pages.count - hotPages - coldPages), writes: .never),
     ]
-    let isSteady = busyShare > 0.999 || distinct <= 0
+    let isSteady = busy > 0.999 || distinct <= 0
     return Writes(
       classes: classes.filter { $0.pages > .zero },
       onOff: isSteady
-        ? nil : (Seconds(busyShare * period), Seconds((1 - busyShare) * period)))
+        ? nil : (Seconds(busy * period), Seconds((1 - busy) * period)))
   }
 }

@@ -11,11 +11,11 @@ package struct FamilyParameters: Hashable, Sendable {
   /// Seconds in which a page of the hot set is written once, on average.
   package var hotTime = Spread(1.8, 1)
   /// The share of the used memory over which cold writes go.
-  package var coldReach = 0.622
+  package var coldReach = Spread(0.622, 0)
   /// What the guest writes while it migrates, over what was measured.
   package var rate = Spread(1, 0.33)
   /// The share of its time in which the guest writes; its rate is higher then, so that the mean stays.
-  package var busyShare = 0.731
+  package var busyShare = Spread(0.731, 0)
   /// Seconds from the beginning of one busy time to that of the next, on average.
   package var period = 1.0
   /// The share of migrations that meet the guest in another phase than the measurement did.
@@ -51,7 +51,9 @@ package struct FamilyParameters: Hashable, Sendable {
     /// An amount, by a normal number.
     package func amount(_ z: Double) -> Double { median * exp(spread * z) }
     /// A share, by a normal number.
-    package func share(_ z: Double) -> Double { logistic(logit(median) + spread * z) }
+    package func share(_ z: Double) -> Double {
+      spread == 0 ? median : logistic(logit(median) + spread * z)
+    }
   }
 }
 

@@ -24,7 +24,13 @@ extension FamilyParameters {
     for place in amounts {
       self[keyPath: place] = Spread(of: kinds.map { $0[keyPath: place] }, reach, log, exp)
     }
-    coldShare = Spread(of: kinds.map(\.coldShare), reach, logit, logistic)
+    let shares: [WritableKeyPath<FamilyParameters, Spread>] = [
+      \.coldShare, \.coldReach, \.busyShare,
+    ]
+    for place in shares {
+      self[keyPath: place] = Spread(
+        of: kinds.map { $0[keyPath: place] }, reach, logit, logistic)
+    }
     let chances: [WritableKeyPath<FamilyParameters, Double>] = [
       \.otherPhase, \.encodableShare, \.crowdedShare,
     ]
@@ -32,7 +38,7 @@ extension FamilyParameters {
       self[keyPath: place] = Kinds(kinds.map { logit($0[keyPath: place]) }).expectedShare
     }
     let others: [WritableKeyPath<FamilyParameters, Double>] = [
-      \.coldReach, \.busyShare, \.encoded, \.compressingLoss,
+      \.encoded, \.compressingLoss,
     ]
     for place in others {
       self[keyPath: place] = logistic(Kinds(kinds.map { logit($0[keyPath: place]) }).mean)

@@ -95,7 +95,7 @@ struct WritesSpec: ReadableObject, Sendable {
         parameters.otherPhase = 0
       }
       if let bursts {
-        parameters.busyShare = bursts.share
+        parameters.busyShare = .init(bursts.share, 0)
         parameters.period = bursts.every.value
       }
       return parameters

@@ -55,8 +55,11 @@ extension FamilyParameters {
       name: "hotTimeSpread", text: "Its spread, in logarithms.", scale: .spread,
       place: \.hotTime.spread, source: nil, step: -0.3),
     Key(
-      name: "coldReach", text: "Share of the used memory over which cold writes go.",
-      scale: .share, place: \.coldReach, source: .preCopy, step: 1),
+      name: "coldReach", text: "Share of the used memory over which cold writes go, median.",
+      scale: .share, place: \.coldReach.median, source: .preCopy, step: 1),
+    Key(
+      name: "coldReachSpread", text: "Its spread, in log odds.", scale: .spread,
+      place: \.coldReach.spread, source: nil, step: 0.5),
     Key(
       name: "rate", text: "Writes while it migrates over those measured, median.",
       scale: .amount, place: \.rate.median, source: .preCopy, step: 0.2),
@@ -64,8 +67,11 @@ extension FamilyParameters {
       name: "rateSpread", text: "Its spread, in logarithms.", scale: .spread,
       place: \.rate.spread, source: .preCopy, step: -0.15),
     Key(
-      name: "busyShare", text: "Share of its time in which the guest writes.", scale: .share,
-      place: \.busyShare, source: .preCopy, step: 0.8),
+      name: "busyShare", text: "Share of its time in which the guest writes, median.",
+      scale: .share, place: \.busyShare.median, source: .preCopy, step: 0.8),
+    Key(
+      name: "busyShareSpread", text: "Its spread, in log odds.", scale: .spread,
+      place: \.busyShare.spread, source: nil, step: 0.5),
     Key(
       name: "period", text: "Seconds from one busy time to the next, on average.",
       scale: .amount, place: \.period, source: nil, step: 0.7),
