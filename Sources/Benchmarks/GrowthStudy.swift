@@ -9,11 +9,11 @@ enum GrowthStudy {
       growth: pairs of hosts as a scenario, read, run and written. CPU time in ms, and the exponent from
       the first size to the last.
       """)
-    let table = TextTable("company of each move", "1000", "4000", "16000", "exponent")
+    let table = TextTable("company of each move", "1000", "10000", "100000", "exponent")
     for company in PairedScenario.Company.allCases {
       let times = sizes.map { count in
         var best = Measurement()
-        for _ in 0..<(count < 10_000 ? 3 : 1) {
+        for _ in 0..<(count < 100_000 ? 3 : 1) {
           best.keepBest(
             Measurement.of {
               PairedScenario(count: count, company: company).run()
@@ -29,5 +29,5 @@ enum GrowthStudy {
     }
   }
 
-  private static let sizes = [1_000, 4_000, 16_000]
+  private static let sizes = [1_000, 10_000, 100_000]
 }

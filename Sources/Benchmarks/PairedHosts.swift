@@ -50,10 +50,11 @@ struct PairedHosts {
   }
 
   private var requests: [MigrationRequest] {
-    (0..<count).map {
+    let strategy = PreCopy(Textbook(), costs: .free)
+    return (0..<count).map {
       MigrationRequest(
         at: Instant(60 * Double($0) / Double(count)), vm: VMID($0),
-        destination: HostID(count + $0), strategy: PreCopy(Textbook(), costs: .free))
+        destination: HostID(count + $0), strategy: strategy)
     }
   }
 }

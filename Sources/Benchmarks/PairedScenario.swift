@@ -28,22 +28,33 @@ struct PairedScenario {
     case disks
   }
 
-  /// Reads it, runs it, and writes all of its files into a folder that is removed.
+  /// Reads it, runs it, writes all of its files into a folder that is removed, and makes what the screen says.
   func run() {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("apus-pairs-\(ProcessInfo.processInfo.processIdentifier)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     do {
-      let scenario = try Scenario(parsing: text, file: "pairs.json")
-      guard case .whole = try StudyRun.play(scenario, into: ResultsFolder(folder)) else {
+      guard case .whole(let study) = try StudyRun.play(scenario, into: ResultsFolder(folder)) else {
         fatalError("the run did not end")
       }
+      let answer = try StoredResults(folder, isFresh: true).answer().headline
+      precondition(!study.screen(answer: answer, width: 100).isEmpty)
     } catch {
       fatalError("\(error)")
     }
   }
 
-  private var text: String {
+  /// It, read.
+  var scenario: Scenario {
+    do {
+      return try Scenario(parsing: text, file: "pairs.json")
+    } catch {
+      fatalError("\(error)")
+    }
+  }
+
+  /// The scenario's file.
+  var text: String {
     let requests = each { number, at in
       #"{"at":"\#(at) s","migrate":"vm-\#(number)","to":"d-\#(number)"}"#
     }

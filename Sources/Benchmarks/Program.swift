@@ -25,13 +25,15 @@ struct Benchmark {
       Benchmark(name: "study-fit", run: FitStudy.run),
       Benchmark(name: "study-dirty-rate", run: DirtyRateStudy.run),
       Benchmark(name: "study-growth", run: GrowthStudy.run),
+      Benchmark(name: "front", run: FrontDoorBenchmark.run),
     ]
   }
 }
 
 /// Runs the benchmarks and studies named on the command line, or all benchmarks.
 ///
-/// `count NAME` does one piece of work whose instructions are to be counted.
+/// `count NAME` does one piece of work whose instructions are to be counted; `pairs COUNT` prints a scenario
+/// of so many migrations, and `alone FILE` what the engine takes for one that no strategy but the first moves.
 ///
 /// Each also asserts what it simulates, so that a quicker wrong answer is not taken for progress.
 @main
@@ -41,6 +43,12 @@ enum Program {
     if names.first == "count" {
       for name in names.dropFirst() { CountedWork.count(name) }
       return
+    }
+    if names.count == 2, let last = names.last {
+      if names.first == "pairs", let count = Int(last) {
+        return print(PairedScenario(count: count).text)
+      }
+      if names.first == "alone" { return FrontDoorBenchmark.engineAlone(last) }
     }
     let all = Benchmark.all + Benchmark.studies
     for name in names where !all.contains(where: { $0.name == name }) {

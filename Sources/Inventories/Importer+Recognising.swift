@@ -12,7 +12,7 @@ extension Importer {
   /// Whether a path names an export of another system rather than a scenario: a folder, a workbook, a
   /// table, or JSON of a kind that is known.
   ///
-  /// - Complexity: O(size of the file) for JSON, else O(1).
+  /// - Complexity: O(size of the file) for JSON whose first key is not "format", else O(1).
   package static func isExport(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return false }
@@ -30,6 +30,7 @@ extension Importer {
     guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
       return Libvirt.kind(of: text) != nil || path.lowercased().hasSuffix(".csv")
     }
+    if beginsAsScenario(text) { return false }
     guard let data = FileManager.default.contents(atPath: path),
       let root = try? JSONDocument(parsing: Array(data), file: path).root
     else { return false }
@@ -40,5 +41,14 @@ extension Importer {
     return root["format"] == nil && root["vms"] == nil
       && ["items", "data", "apiVersion", "servers", "flavors", "hypervisors", "migrations"].contains
       { root[$0] != nil }
+  }
+
+  /// Whether a text begins as scenarios mostly do, with the key "format", which no export has.
+  private static func beginsAsScenario(_ text: [UInt8]) -> Bool {
+    let blank: Set<UInt8> = [9, 10, 13, 32]
+    var rest = text[...].drop(while: blank.contains)
+    guard rest.popFirst() == UInt8(ascii: "{") else { return false }
+    rest = rest.drop(while: blank.contains)
+    return rest.starts(with: #""format""#.utf8)
   }
 }

@@ -56,7 +56,7 @@ extension Fleet {
   /// A host for a move, among those that could take its VM now.
   private mutating func place(_ id: MoveID) -> Result<HostID, NoHost> {
     let vm = moves[id.index].order.vm
-    let mover = mover(of: moves[id.index])
+    let mover = mover(of: moves[id.index].order)
     let kind = mover.kind
     let source = view[vm].host
     let ledger = ledger
@@ -133,7 +133,7 @@ extension Fleet {
   private mutating func verdict(on id: MoveID) -> Verdict {
     let order = moves[id.index].order
     let vm = order.vm
-    let mover = mover(of: moves[id.index])
+    let mover = mover(of: order)
     let kind = mover.kind
     let source = view[vm].host
     if policy.rules.waitsForRoom {

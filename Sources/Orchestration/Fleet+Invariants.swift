@@ -97,7 +97,7 @@ extension Fleet {
   }
 
   private func hasRoom(for move: MoveState) -> Bool {
-    let kind = mover(of: move).kind
+    let kind = mover(of: move.order).kind
     let source = view[move.order.vm].host
     return view.hostIDs.contains { host in
       move.order.destination ?? host == host && (host != source || kind == .storage)

@@ -69,7 +69,7 @@ extension Fleet {
   /// What a manager is told of a migration that begins.
   private func managedMove(_ id: MoveID) -> ManagedMove {
     let move = moves[id.index]
-    let mover = mover(of: move)
+    let mover = mover(of: move.order)
     let vm = world.vms[move.order.vm.index]
     return ManagedMove(
       vm: move.order.vm, memory: vm.memory.bytes,

@@ -49,8 +49,9 @@ struct MoveState {
 /// Moves that start, end, and are tried again.
 extension Fleet {
   /// How a move's VM is moved.
-  func mover(of move: MoveState) -> Mover {
-    guard let mover = move.order.mover ?? policy.mover else {
+  func mover(of order: Move) -> Mover {
+    if let mover = order.mover { return mover }
+    guard let mover = policy.mover else {
       preconditionFailure("neither the move nor the fleet says how VMs are moved")
     }
     return mover
@@ -117,7 +118,7 @@ extension Fleet {
     // No copy of the move may live on: its attempts would be copied with each that is added.
     let (order, number) = (moves[id.index].order, moves[id.index].attempts.count + 1)
     let (queued, admitted) = (moves[id.index].queued, moves[id.index].admitted)
-    let mover = mover(of: moves[id.index])
+    let mover = mover(of: order)
     let migration = world.migrate(
       order.vm, to: moves[id.index].destination!, with: mover.strategy, fidelity: mover.fidelity,
       storage: order.datastore, requestedAt: queued, at: now, &calendar)
@@ -193,7 +194,9 @@ extension Fleet {
 
   /// Nothing more is tried.
   mutating func end(_ id: MoveID, _ outcome: MoveOutcome) {
-    let move = moves[id.index]
+    // A copy of the move would be one of all that it has.
+    let (vm, tag) = (moves[id.index].order.vm, moves[id.index].order.tag)
+    let (request, run) = (moves[id.index].request, moves[id.index].run)
     moves[id.index].phase = .ended
     moves[id.index].outcome = outcome
     moves[id.index].manager = nil
@@ -201,12 +204,11 @@ extension Fleet {
       view.end(promise)
       tellKeeper(of: promise)
       freed.append(promise.host)
-      openRules(of: move.order.vm)
+      openRules(of: vm)
     }
-    requests[move.request.index].runs[move.run - 1].fates.append(
-      VMFate(vm: move.order.vm, fate: outcome))
-    inbox.append((move.request, .ended(move.order.vm, outcome, tag: move.order.tag)))
-    if policy.rules.onFailure == .abort, outcome.isFailure { giveUp(move.request) }
+    requests[request.index].runs[run - 1].fates.append(VMFate(vm: vm, fate: outcome))
+    inbox.append((request, .ended(vm, outcome, tag: tag)))
+    if policy.rules.onFailure == .abort, outcome.isFailure { giveUp(request) }
   }
 
   /// The rules give a request up: its moves that have not started will not.

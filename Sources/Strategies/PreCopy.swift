@@ -10,6 +10,9 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
   /// What the other stages cost.
   public let costs: StageCosts
   private var frame: Frame
+  /// What the engine says of itself once and for all: whoever asks knows no engine, and asking one of a type
+  /// that is not known looks that type up each time.
+  private let traits: Traits
   // Last, so that the others lie at the same place whatever the engine.
   private var memory: MemoryCopy<Engine>
 
@@ -18,18 +21,32 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
     memory = MemoryCopy(by: policy)
     self.costs = costs
     frame = Frame(restart: costs.activation)
+    traits = Traits(
+      engine: policy.name, preferredFidelity: policy.preferredFidelity,
+      readsCommandsInStopAndCopy: policy.readsCommandsInStopAndCopy, firmware: policy.firmware,
+      usesLinksTogether: policy.usesLinksTogether,
+      ceiling: costs.ceiling(channels: policy.channels))
+  }
+
+  private struct Traits {
+    let engine: String
+    let preferredFidelity: MemoryFidelity
+    let readsCommandsInStopAndCopy: Bool
+    let firmware: [PageClass]
+    let usesLinksTogether: Bool
+    let ceiling: BytesPerSecond
   }
 
   /// How stage 2 is run.
   public var policy: Engine { memory.engine }
   public var stage: Stage { frame.stage }
-  public var engine: String { policy.name }
-  public var preferredFidelity: MemoryFidelity { policy.preferredFidelity }
-  public var readsCommandsInStopAndCopy: Bool { policy.readsCommandsInStopAndCopy }
-  public var firmware: [PageClass] { policy.firmware }
+  public var engine: String { traits.engine }
+  public var preferredFidelity: MemoryFidelity { traits.preferredFidelity }
+  public var readsCommandsInStopAndCopy: Bool { traits.readsCommandsInStopAndCopy }
+  public var firmware: [PageClass] { traits.firmware }
   public var downtimeLimit: Seconds? { policy.allowedDowntime }
-  public var usesLinksTogether: Bool { policy.usesLinksTogether }
-  public var ceiling: BytesPerSecond { costs.ceiling(channels: policy.channels) }
+  public var usesLinksTogether: Bool { traits.usesLinksTogether }
+  public var ceiling: BytesPerSecond { traits.ceiling }
 
   public mutating func hear(_ command: Command) -> CommandAnswer {
     memory.hear(command, in: stage)

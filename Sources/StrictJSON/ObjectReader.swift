@@ -58,6 +58,8 @@ package struct ObjectReader {
   }
 
   private let mode: Mode
+  /// What the document's object holds; nothing where there is no document.
+  private let members: [JSONNode.Member]
   private var known: [String] = []
   /// How many of them stand in the document.
   private var found = 0
@@ -69,7 +71,12 @@ package struct ObjectReader {
   /// Keys that must be there where another is not, by the other.
   private var requiredUnless: [(other: String, keys: [JSONNode])] = []
 
-  fileprivate init(_ mode: Mode) { self.mode = mode }
+  fileprivate init(_ mode: Mode) {
+    self.mode = mode
+    if case .reading(let place) = mode { members = place.node.members ?? [] } else { members = [] }
+    // As many as the largest objects have.
+    known.reserveCapacity(40)
+  }
 
   /// The value of a key that must be there.
   ///
@@ -121,7 +128,7 @@ package struct ObjectReader {
     _ key: String, _ shape: @autoclosure () -> Shape<Value>, default value: Value, _ text: String
   ) -> Value {
     if let place = find(key) { return read(key, at: place, shape, or: value) }
-    if case .recording(let recorder) = mode { describe(key, shape(), text, value, for: recorder) }
+    if let recorder { describe(key, shape(), text, value, for: recorder) }
     return value
   }
 
@@ -130,9 +137,7 @@ package struct ObjectReader {
     _ key: String, _ shape: @autoclosure () -> Shape<Value>, _ text: String
   ) -> Value? {
     if let place = find(key) { return read(key, at: place, shape) }
-    if case .recording(let recorder) = mode {
-      describe(key, shape(), text, default: nil, for: recorder)
-    }
+    if let recorder { describe(key, shape(), text, for: recorder) }
     return nil
   }
 
@@ -143,9 +148,7 @@ package struct ObjectReader {
     _ key: String, _ shape: @autoclosure () -> Shape<Value>, shown: Value?, _ text: String
   ) -> Value? {
     if let place = find(key) { return read(key, at: place, shape) }
-    if case .recording(let recorder) = mode {
-      describe(key, shape(), text, default: shown, for: recorder)
-    }
+    if let recorder { describe(key, shape(), text, default: shown, for: recorder) }
     return nil
   }
 
@@ -185,16 +188,33 @@ package struct ObjectReader {
 
   // MARK: - Reading
 
+  /// Where what is asked for is described, if that is what the calls are for.
+  private var recorder: SchemaRecorder? {
+    if case .recording(let recorder) = mode { recorder } else { nil }
+  }
+
   /// A key is asked for.
   ///
   /// - Returns: where its value stands; nil where the document has none, or there is no document.
   private mutating func find(_ key: String) -> Place? {
     known.append(key)
-    guard case .reading(let place) = mode, let node = place.node[key] else { return nil }
+    guard let place = place(of: key), case .reading(let object) = mode else { return nil }
     found += 1
-    return Place(node: node, path: place.path[key], log: place.log)
+    return Place(node: members[place].value, path: object.path[key], log: object.log)
   }
 
+  private func place(of key: String) -> Int? {
+    let length = key.utf8.count
+    for place in members.indices
+    where members[place].key.utf8.count == length && members[place].key == key {
+      return place
+    }
+    return nil
+  }
+
+  // By themselves, so that a key that is absent costs nothing of what `Value?` does.
+
+  @inline(never)
   private mutating func read<Value>(
     _ key: String, at place: Place, _ shape: () -> Shape<Value>
   ) -> Value? {
@@ -203,8 +223,6 @@ package struct ObjectReader {
     if place.log.count > issues { unsound.insert(key) }
     return value
   }
-
-  // By themselves, so that a key that is absent costs nothing of what `Value?` does.
 
   @inline(never)
   private mutating func read<Value>(
@@ -219,6 +237,13 @@ package struct ObjectReader {
     for recorder: SchemaRecorder
   ) {
     describe(key, shape, text, default: value, for: recorder)
+  }
+
+  @inline(never)
+  private mutating func describe<Value>(
+    _ key: String, _ shape: Shape<Value>, _ text: String, for recorder: SchemaRecorder
+  ) {
+    describe(key, shape, text, default: nil, for: recorder)
   }
 
   private mutating func miss(_ key: String, _ example: String) {

@@ -8,6 +8,7 @@ import Prediction
 /// `apus accuracy`: how near predictions come to measured migrations.
 struct Accuracy: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "accuracy",
     abstract: "Measure how near predictions come to measured migrations.",
     discussion: """
       Predicts every row of an inventory of measured migrations three times. Known: with workload families that \

@@ -3,6 +3,9 @@ import Experiment
 import Quantities
 
 /// The command line.
+///
+/// Every command says its name: one that the parser makes from the name of a type costs each start of the
+/// program a million instructions.
 struct Apus: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apus",

@@ -6,6 +6,7 @@ import Prediction
 /// `apus calibrate`: measured migrations in, workload families out.
 struct Calibrate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "calibrate",
     abstract: "Estimate workload families from measured migrations.",
     discussion: """
       Reads an inventory with dirty rates, workloads and what was measured (total_time_ms, downtime_ms), and \

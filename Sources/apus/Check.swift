@@ -6,6 +6,7 @@ import Quantities
 /// `apus record`: results to compare later runs with.
 struct Record: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "record",
     abstract: "Record the results of scenarios, for apus check.",
     discussion: """
       Runs each scenario and writes its results to a folder of its own in Results, or in another one. Its \
@@ -37,6 +38,7 @@ struct Record: ParsableCommand {
 /// `apus check`: recorded results against what a run gives now.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Run recorded scenarios again, and say what changed.",
     discussion: """
       Compares every byte, or with --tolerance every number up to a relative difference, and lists the \

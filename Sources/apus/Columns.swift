@@ -5,6 +5,7 @@ import Prediction
 /// `apus columns`: what the columns of result files say.
 struct Columns: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "columns",
     abstract: "Say what each column of the result files means, with its unit.",
     discussion: """
         apus columns

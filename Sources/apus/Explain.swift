@@ -4,6 +4,7 @@ import Experiment
 /// `apus explain`: one migration, stage by stage.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Tell one migration stage by stage and round by round.",
     discussion: """
       Shows what each stage and round took, sent and found dirty, and why the live part ended. The timeline \

@@ -4,6 +4,7 @@ import Experiment
 /// `apus fit`: measured dirty pages in, page classes out.
 struct Fit: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "fit",
     abstract: "Find page classes that explain measured dirty pages.",
     discussion: """
       Reads a CSV file whose column names say what was measured:

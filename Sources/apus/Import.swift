@@ -7,6 +7,7 @@ import Quantities
 /// `apus import`: exports of other systems in, a scenario out.
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "import",
     abstract: "Turn an export of your own systems into a scenario.",
     discussion: """
       Reads what you have and writes a scenario. Kinds of files are recognised by their content:

@@ -5,6 +5,7 @@ import Foundation
 /// `apus init`: a starter scenario.
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "init",
     abstract: "Write a starter scenario.",
     discussion: """
       Writes a small, complete scenario to change as you like: of a single migration, or of hosts that are \

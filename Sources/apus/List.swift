@@ -4,6 +4,7 @@ import Experiment
 /// `apus list`: the strategies and engines, the managers, or the scenarios of a folder.
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "List engines with their parameters, managers with their rules, or scenarios.",
     discussion: """
         apus list
@@ -51,6 +52,7 @@ struct List: ParsableCommand {
 /// `apus schema`: the JSON Schema of scenarios.
 struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "schema",
     abstract: "Print the JSON Schema of scenario files.",
     discussion: """
       Every key with its meaning and default, as JSON Schema 2020-12; editors use it to complete and \

@@ -5,6 +5,7 @@ import Foundation
 /// `apus manual`: the manual page.
 struct Manual: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "manual",
     abstract: "Print the manual page, and say how completions are installed.",
     discussion: """
       The page is made from the same text as --help. As a user, without being root:

@@ -6,6 +6,7 @@ import Foundation
 /// `apus plot`: figures of results.
 struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "plot",
     abstract: "Draw figures of results, as SVG and PNG.",
     discussion: """
       Draws every figure that the files of a results folder allow, or one by name, with gnuplot. The \

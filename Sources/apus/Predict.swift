@@ -8,6 +8,7 @@ import Quantities
 /// `apus predict`: a table of VMs in, predictions with intervals out.
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "predict",
     abstract: "Predict the migrations of an inventory, or a single one, with intervals.",
     discussion: """
       Reads a CSV file with a row for each migration, and writes it again with predictions in further \
@@ -207,15 +208,21 @@ struct Predict: ParsableCommand {
       .joined(separator: "\n")
   }
 
+  /// Counts bytes, not characters: the texts are ASCII, and every start of the program makes them.
   private static func wrapped(_ text: String, by indent: Int, at width: Int = 78) -> String {
     let margin = String(repeating: " ", count: indent)
-    return text.split(separator: " ").reduce(into: [String]()) { lines, word in
-      if let last = lines.last, last.count + 1 + word.count <= width {
-        lines[lines.count - 1] += " " + word
+    var (wrapped, column) = ("", 0)
+    for word in text.utf8.split(separator: UInt8(ascii: " ")) {
+      if column > 0, column + 1 + word.count <= width {
+        wrapped += " "
+        column += 1 + word.count
       } else {
-        lines.append(margin + word)
+        wrapped += column > 0 ? "\n" + margin : margin
+        column = indent + word.count
       }
-    }.joined(separator: "\n")
+      wrapped += Substring(word)
+    }
+    return wrapped
   }
 }
 

@@ -4,6 +4,7 @@ import Experiment
 /// `apus run`: a scenario in, a table on the screen and CSV files out.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Run a scenario: a table on the screen, CSV files on disk.",
     discussion: """
       Runs every strategy of the scenario as often as it asks for, on equal VMs, and compares them. \

@@ -4,6 +4,7 @@ import Experiment
 /// `apus validate`: everything that is wrong with a scenario, at once.
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "validate",
     abstract: "Check a scenario without running it.",
     discussion: """
       Prints every mistake with its file, line, place and remedy, and exits with 2 if there is one. Of \

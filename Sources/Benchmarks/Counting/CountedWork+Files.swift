@@ -61,6 +61,21 @@ extension CountedWork {
       }, warmUp: { PairedScenario(count: 2).run() })
   }
 
+  /// The same by the engine alone: the fleet is built and run.
+  static var pairedEngine: CountedWork {
+    lazy var rehearsal = Rehearsal(PairedScenario(count: 2_000).scenario)
+    return CountedWork(
+      name: "pairs-simulated", unit: "migration",
+      work: {
+        FrontDoorBenchmark.simulate(rehearsal.fleet())
+        return 2_000
+      },
+      warmUp: {
+        FrontDoorBenchmark.simulate(Rehearsal(PairedScenario(count: 2).scenario).fleet())
+        _ = rehearsal
+      })
+  }
+
   /// A replication of a row of an inventory, over rows of every technique.
   static var predictedRow: CountedWork {
     CountedWork(

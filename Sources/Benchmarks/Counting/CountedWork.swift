@@ -15,7 +15,7 @@ struct CountedWork {
   static var all: [CountedWork] {
     [
       .hold, .singleServer, .fleet, .backbone, .qemuRounds, .postCopy, .xenRounds, .predictedRow,
-      .replication, .pairedRun, .drain(at: 10), .drain(at: 80_000),
+      .replication, .pairedRun, .pairedEngine, .drain(at: 10), .drain(at: 80_000),
     ]
   }
 

@@ -105,7 +105,9 @@ public struct VirtualMachine: Sendable {
   public var isRunning: Bool { primary.executes || secondary?.executes == true }
   /// The host on which it executes.
   var runsOn: HostID? {
-    primary.executes ? primary.host : secondary?.executes == true ? secondary?.host : nil
+    @inline(__always) get {
+      primary.executes ? primary.host : secondary?.executes == true ? secondary?.host : nil
+    }
   }
   /// How fast it runs at present, beside what its own memory holds up.
   var pace: GuestPace {

@@ -20,7 +20,7 @@ struct Holdings {
   /// What copies claim as they go, of a migration whose end nobody knows.
   var claims: [SpaceClaim] = []
 
-  init(of vm: VirtualMachine) { home = vm.home }
+  init(of vm: borrowing VirtualMachine) { home = vm.home }
 
   // MARK: At the destination
 

@@ -153,23 +153,21 @@ extension Migration {
   private func refusal(
     of requirements: Requirements, on ground: borrowing Infrastructure
   ) -> Refusal? {
-    let vm = ground.guests[plan.vm]
-    let cpu = ground.hosts[plan.destination.index].cpu
-    if requirements.contains(.running), !vm.isRunning { return .poweredOff }
+    let (vm, host) = (plan.vm, plan.destination)
+    if requirements.contains(.running), !ground.guests[vm].isRunning { return .poweredOff }
     if requirements.contains(.sameHost), !plan.staysOnItsHost { return .anotherHost }
-    if requirements.contains(.resumable), vm.suspendImage > .zero,
-      let refusal = vm.cpu.refusal(on: cpu)
+    let goesOn = requirements.contains(.resumable) && ground.guests[vm].suspendImage > .zero
+    if goesOn || requirements.contains(.compatibleCPU),
+      let refusal = ground.guests[vm].cpu.refusal(on: ground.hosts[host.index].cpu)
     {
       return refusal
     }
-    if requirements.contains(.compatibleCPU), let refusal = vm.cpu.refusal(on: cpu) {
-      return refusal
-    }
     if requirements.contains(.sharedStorage) {
-      for store in vm.disks.map(\.datastore) + [vm.home]
-      where !ground.space[store].isReachable(from: plan.destination) {
+      for disk in ground.guests[vm].disks
+      where !ground.space.isReachable(disk.datastore, from: host) {
         return .storageNotShared
       }
+      if !ground.space.isReachable(ground.guests[vm].home, from: host) { return .storageNotShared }
     }
     return nil
   }

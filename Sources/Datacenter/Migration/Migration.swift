@@ -27,7 +27,7 @@ struct Migration {
   var service: ServiceWork?
 
   init(
-    _ plan: Itinerary, with strategy: any Strategy, of vm: VirtualMachine,
+    _ plan: Itinerary, with strategy: any Strategy, of vm: borrowing VirtualMachine,
     fidelity: MemoryFidelity?,
     drawing draws: RandomSource, requested: Instant, at now: Instant
   ) {
@@ -35,7 +35,7 @@ struct Migration {
     talk = Conversation(with: strategy)
     clock = ActionClock(now)
     memory = Memory(
-      classes: vm.pageClasses + (vm.isRunning ? plan.devices.pages : []) + strategy.firmware,
+      classes: Self.classes(of: vm, strategy.firmware, plan.devices),
       fidelity: fidelity ?? strategy.preferredFidelity)
     self.draws = draws
     record = MigrationRecord(
@@ -43,7 +43,6 @@ struct Migration {
       requested: requested, started: now, wasRunning: vm.isRunning, memory: vm.memory)
     record.wasSuspended = vm.suspendImage > .zero
     record.stages.reserveCapacity(6)
-    record.rounds.reserveCapacity(4)
     holdings = Holdings(of: vm)
     guest = GuestWatch(from: now)
     // Copies within a host need no stream.
@@ -51,4 +50,18 @@ struct Migration {
       ceiling: plan.staysOnItsHost ? .unlimited : strategy.ceiling * Double(plan.linksAtOnce))
     record.enter(talk.stage, at: now)
   }
+
+  /// What is sent of a VM: its pages, those of devices in use, and the engine's own. Mostly they are the VM's,
+  /// whose list is then not copied.
+  private static func classes(
+    of vm: borrowing VirtualMachine, _ firmware: [PageClass], _ devices: Devices
+  ) -> [PageClass] {
+    var classes = vm.pageClasses
+    if vm.isRunning, !devices.pages.isEmpty { classes += devices.pages }
+    if !firmware.isEmpty { classes += firmware }
+    return classes
+  }
+
+  /// The record of a migration that is over; all else is given back.
+  consuming func closed() -> MigrationRecord { record }
 }

@@ -72,7 +72,9 @@ extension VirtualMachine {
   }
 
   /// The datastores that it writes to at present.
-  var writtenStores: [DatastoreID] { isRunning ? storesToWrite : [] }
+  var writtenStores: [DatastoreID] {
+    @inline(__always) get { disks.isEmpty || !isRunning ? [] : storesToWrite }
+  }
 
   /// The datastores that it writes to while it runs.
   var storesToWrite: [DatastoreID] {

@@ -63,16 +63,17 @@ struct MigrationTable {
   /// A migration has ended: its record is kept, all else is given back.
   mutating func end(_ id: MigrationID, isInDoubt: Bool) {
     let place = Int(places[id.index])
-    let plan = slots[place].plan
-    onRolls(of: plan) { $0.leave(id) }
-    ended[id.index] = (slots[place].record, MigrationEnd(slots[place].record))
-    if isInDoubt { inDoubt[id] = slots[place].holdings }
     places[id.index] = Self.none
     // The last takes its place.
-    let last = slots.removeLast()
-    guard place < slots.count else { return }
-    places[last.plan.id.index] = Int32(place)
-    slots[place] = last
+    var migration = slots.removeLast()
+    if place < slots.count {
+      swap(&migration, &slots[place])
+      places[slots.span[place].plan.id.index] = Int32(place)
+    }
+    onRolls(of: migration.plan) { $0.leave(id) }
+    if isInDoubt { inDoubt[id] = migration.holdings }
+    let record = migration.closed()
+    ended[id.index] = (record, MigrationEnd(record))
   }
 
   private mutating func onRolls(of plan: Itinerary, _ body: (inout Roll) -> Void) {

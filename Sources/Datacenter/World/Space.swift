@@ -24,6 +24,11 @@ struct Space {
 
   subscript(id: DatastoreID) -> Datastore { datastores[id.index] }
 
+  /// Whether a host can open what is stored on a datastore.
+  func isReachable(_ store: DatastoreID, from host: HostID) -> Bool {
+    datastores.span[store.index].isReachable(from: host)
+  }
+
   /// Space is taken, or given back.
   mutating func take(_ bytes: Bytes, on store: DatastoreID) {
     datastores[store.index].used += bytes

@@ -62,6 +62,6 @@ extension VirtualMachine {
   }
 
   var places: Places {
-    Places(primary: primary.host, secondary: secondary?.host)
+    @inline(__always) get { Places(primary: primary.host, secondary: secondary?.host) }
   }
 }

@@ -15,20 +15,19 @@ extension World {
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> MigrationID {
     let id = migrations.next
-    let machine = ground.guests[vm]
-    let source = machine.primary.host
+    let source = ground.guests[vm].primary.host
     let route = ground.wires.route(
       from: source, to: destination,
       transfer: ground.transferKey(of: vm, from: source, to: destination))
     let refusal: Refusal? =
-      if machine.migration != nil {
+      if ground.guests[vm].migration != nil {
         .alreadyMigrating
-      } else if machine.isStarting {
+      } else if ground.guests[vm].isStarting {
         .poweredOff
       } else if !hosts[source.index].isUp || !hosts[destination.index].isUp {
         .hostDown
       } else if source == destination, !strategy.handsMemoryOver,
-        !machine.movesStorage(to: datastore)
+        !ground.guests[vm].movesStorage(to: datastore)
       {
         .alreadyThere
       } else if route == nil {
@@ -43,11 +42,11 @@ extension World {
       Migration(
         Itinerary(
           id: id, vm: vm, source: source, destination: destination, wantedStore: datastore,
-          route: route ?? .nowhere, devices: machine.devices,
+          route: route ?? .nowhere, devices: ground.guests[vm].devices,
           handsMemoryOver: strategy.handsMemoryOver,
           path: path, linksAtOnce: linksAtOnce),
-        with: strategy, of: machine, fidelity: fidelity,
-        drawing: RandomSource(ground.randomness, vm: machine.name, migration: id.index),
+        with: strategy, of: ground.guests[vm], fidelity: fidelity,
+        drawing: RandomSource(ground.randomness, vm: ground.guests[vm].name, migration: id.index),
         requested: requested, at: now))
     if let refusal {
       conclude(id, .refused(refusal), at: now, &calendar)
@@ -134,14 +133,14 @@ extension World {
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
     migrations[id].end(outcome, on: &ground, at: now, &calendar)
-    let (plan, last) = (migrations[id].plan, migrations[id].stageSeen)
-    let vm = plan.vm
+    let (vm, last) = (migrations[id].plan.vm, migrations[id].stageSeen)
+    let (source, destination) = (migrations[id].plan.source, migrations[id].plan.destination)
     let isInDoubt = ground.guests[vm].migration == id
     migrations.end(id, isInDoubt: isInDoubt)
     settleEffects(at: now, &calendar)
     notify(.ended(id))
-    bringBack(plan.source)
-    bringBack(plan.destination)
+    bringBack(source)
+    bringBack(destination)
     if let last { faultsAtTheEnd(of: last, vm, at: now, &calendar) }
   }
 

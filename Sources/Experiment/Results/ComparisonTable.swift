@@ -170,8 +170,17 @@ extension ExperimentRun {
 
   /// Faults that never happened: what stands above is not about them.
   var unstruckFaults: [String] {
-    let lines = scenario.whole.parts.faults.enumerated().compactMap { index, fault -> String? in
-      guard !digests.joined().contains(where: { $0.struckFaults[index] }) else { return nil }
+    let faults = scenario.whole.parts.faults
+    guard !faults.isEmpty else { return [] }
+    var haveStruck = Array(repeating: false, count: faults.count)
+    // Each digest is unpacked once, however many faults there are.
+    for digest in digests.joined() {
+      for (index, hasStruck) in digest.struckFaults.enumerated() where hasStruck {
+        haveStruck[index] = true
+      }
+    }
+    let lines = faults.enumerated().compactMap { index, fault -> String? in
+      guard !haveStruck[index] else { return nil }
       let moment =
         if let at = fault.at {
           fault.kind.isOfAMigration

@@ -72,15 +72,16 @@ struct ReplicationRows: Sendable {
     headers =
       whole.hasOutages
       ? Self.outageHeaders : whole.isFleet ? Self.fleetHeaders : Self.plainHeaders
-    let wanted = Set(whole.parts.tables ?? Self.tableNames)
-    let hasMigrations = !wanted.isDisjoint(
-      with: ["migrations", "stages", "rounds", "disks", "events"])
+    let tables = whole.parts.tables
+    func isWanted(_ table: String) -> Bool { tables?.contains(table) ?? true }
+    let hasMigrations = ["migrations", "stages", "rounds", "disks", "events"].contains(
+      where: isWanted)
     for (index, asked) in outcome.asked.enumerated() where hasMigrations {
       let key = MigrationKey(run: run, request: index + 1, vm: whole.vms.names[asked.vm])
       let start = table.start(key)
       table.add(
         MigrationRow(
-          record: asked.record, requested: asked.at,
+          kept: asked.record.map(MigrationRow.Kept.init), requested: asked.at,
           destination: asked.destination.map { whole.hosts.names[$0] },
           hosts: whole.hosts.names, place: asked.place), after: start, to: &migrations)
       guard let record = asked.record else { continue }
@@ -100,7 +101,7 @@ struct ReplicationRows: Sendable {
       disks.isEmpty ? nil : disks,
       outcome.fleet.map { Self.requests($0, run, whole) },
       outcome.fleet.map { Self.hosts($0, run, whole) },
-      wanted.contains("vms")
+      isWanted("vms")
         ? outcome.fleet.map { Self.vms($0, outcome.objectives, run, whole) } : nil,
       events.isEmpty ? nil : events,
       outcome.fleet?.outages.map { Self.failures($0, run, whole) },
@@ -111,9 +112,8 @@ struct ReplicationRows: Sendable {
         ? nil : outcome.loads.map { Self.hostLoads($0, run, whole) },
       nil,
     ]
-    for (place, name) in Self.tableNames.enumerated() where !wanted.contains(name) {
-      bytes[place] = nil
-    }
+    guard tables != nil else { return }
+    for (place, name) in Self.tableNames.enumerated() where !isWanted(name) { bytes[place] = nil }
   }
 
   private static func requests(

@@ -55,9 +55,14 @@ extension ExperimentRun {
 
   /// Links that are written down and that nothing crossed in any run: what is said of them had no effect.
   private var unusedLinks: [String] {
-    let runs = digests.joined()
-    guard let first = runs.first, runs.contains(where: { !$0.heldBack.isEmpty }) else { return [] }
-    let unused = runs.reduce(into: Set(first.unusedLinks)) { $0.formIntersection($1.unusedLinks) }
+    // Each digest is unpacked once.
+    var found: Set<Int>?
+    var haveMoved = false
+    for run in digests.joined() {
+      found = found?.intersection(run.unusedLinks) ?? Set(run.unusedLinks)
+      haveMoved = haveMoved || !run.heldBack.isEmpty
+    }
+    guard let unused = found, haveMoved else { return [] }
     let names = unused.sorted().map { place in
       let link = scenario.whole.parts.network.links[place]
       return link.name?.value ?? link.between.map(\.value).joined(separator: "-")
@@ -77,10 +82,13 @@ extension ExperimentRun {
     guard
       !scenario.whole.parts.strategies.allSatisfy({ $0.value.strategy.usesLinksTogether })
     else { return [] }
-    var byEnds: [Set<NodeID>: [String]] = [:]
-    var order: [Set<NodeID>] = []
-    for link in scenario.whole.links {
-      let ends: Set = [link.ends.0, link.ends.1]
+    let links = scenario.whole.links
+    // Mostly no two links join the same ends.
+    guard Set(links.map(Ends.init)).count < links.count else { return [] }
+    var byEnds: [Ends: [String]] = [:]
+    var order: [Ends] = []
+    for link in links {
+      let ends = Ends(link)
       if byEnds[ends] == nil { order.append(ends) }
       byEnds[ends, default: []].append(link.name)
     }
@@ -92,5 +100,23 @@ extension ExperimentRun {
       Visible.text(
         "One migration uses one of the links \(names), which join the same two ends\(more).")
     ]
+  }
+}
+
+/// The two nodes that a link joins, whichever of them was named first.
+private struct Ends: Hashable {
+  private let low: Int
+  private let high: Int
+
+  init(_ link: Link) {
+    let (a, b) = (Self.number(link.ends.0), Self.number(link.ends.1))
+    (low, high) = (min(a, b), max(a, b))
+  }
+
+  private static func number(_ node: NodeID) -> Int {
+    switch node {
+    case .host(let host): 2 * host.index
+    case .switch(let number): 2 * number + 1
+    }
   }
 }

@@ -27,7 +27,7 @@ struct MoveQueue {
   var isEmpty: Bool { ready.isEmpty }
 
   /// Whether any move waits for room.
-  var waitsForRoom: Bool { parked[.room]?.isEmpty == false }
+  var waitsForRoom: Bool { !parked.isEmpty && parked[.room]?.isEmpty == false }
 
   /// A move joins the queue.
   mutating func add(_ move: MoveID, _ key: OrderedMoves.Key) { ready.add(move, key) }
@@ -35,7 +35,8 @@ struct MoveQueue {
   /// The first move to be looked at, and the gate at which it was parked.
   mutating func takeFirst() -> (move: MoveID, gate: Gate?)? {
     guard let move = ready.takeFirst() else { return nil }
-    let gate = cameFrom.removeValue(forKey: move)
+    // Mostly nothing is parked, and nothing need be looked up.
+    let gate = cameFrom.isEmpty ? nil : cameFrom.removeValue(forKey: move)
     if let gate { isOut.remove(gate) }
     return (move, gate)
   }
@@ -52,6 +53,7 @@ struct MoveQueue {
   mutating func open(
     _ place: Int, _ ledger: Ledger, key: (MoveID) -> OrderedMoves.Key
   ) {
+    if costs.isEmpty { return }
     for cost in costs[place] ?? [] {
       let claim = Ledger.Claim(place: place, cost: cost)
       if ledger.fits(claim) { next(at: .counter(claim), key: key) }
@@ -74,7 +76,7 @@ struct MoveQueue {
   mutating func openRoom(
     if mayFit: (MoveID) -> Bool, key: (MoveID) -> OrderedMoves.Key
   ) {
-    guard let waiting = parked.removeValue(forKey: .room) else { return }
+    guard waitsForRoom, let waiting = parked.removeValue(forKey: .room) else { return }
     var rest = OrderedMoves()
     for move in waiting.all {
       if mayFit(move) { ready.add(move, key(move)) } else { rest.add(move, key(move)) }
@@ -94,7 +96,7 @@ struct MoveQueue {
 
   /// Every move that waits for a VM is ready.
   mutating func open(_ vm: VMID, key: (MoveID) -> OrderedMoves.Key) {
-    guard let waiting = parked.removeValue(forKey: .vm(vm)) else { return }
+    guard !parked.isEmpty, let waiting = parked.removeValue(forKey: .vm(vm)) else { return }
     for move in waiting.all { ready.add(move, key(move)) }
   }
 

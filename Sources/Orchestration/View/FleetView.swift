@@ -21,6 +21,8 @@ public struct FleetView: Sendable {
   /// What is free on the hosts in use, and the memory of the largest.
   private var freeInUse = Bytes.zero
   private var largestInUse = Bytes.zero
+  /// How many hosts in use have so much memory.
+  private var sizesInUse: [Bytes: Int] = [:]
 
   /// The fleet as it stands when nothing moves.
   public init(
@@ -51,14 +53,29 @@ public struct FleetView: Sendable {
           name: host.name, memory: host.memory, cores: host.cores, cpu: host.cpu,
           pool: pools.isEmpty ? 0 : pools[index])
       },
-      vms: world.vms.enumerated().map { index, vm in
+      vms: Self.facts(of: world.vms, limits), reach: world.datastores.map(\.hosts), rules: rules)
+  }
+
+  private static func facts(
+    of vms: [VirtualMachine], _ limits: [VMID: PlacementLimits]
+  ) -> [VMFacts] {
+    let vms = vms.span
+    var facts: [VMFacts] = []
+    facts.reserveCapacity(vms.count)
+    for index in vms.indices {
+      let home: Set = [vms[index].home]
+      let stores =
+        vms[index].disks.isEmpty
+        ? home : vms[index].disks.reduce(into: home) { $0.insert($1.datastore) }
+      facts.append(
         VMFacts(
-          name: vm.name, memory: vm.memory.bytes, vcpus: vm.vcpus, cpu: vm.cpu,
-          stores: vm.disks.reduce(into: [vm.home]) { $0.insert($1.datastore) },
-          limits: limits[VMID(index)], host: vm.primary.host,
-          condition: VMFacts.Condition(vm.primary.state))
-      }, reach: world.datastores.map(\.hosts), rules: rules)
-    for (index, vm) in world.vms.enumerated() { vms[index].wantedCores = vm.wantedCores }
+          name: vms[index].name, memory: vms[index].memory.bytes, vcpus: vms[index].vcpus,
+          cpu: vms[index].cpu, stores: stores,
+          limits: limits.isEmpty ? nil : limits[VMID(index)], host: vms[index].primary.host,
+          condition: VMFacts.Condition(vms[index].primary.state)))
+      facts[index].wantedCores = vms[index].wantedCores
+    }
+    return facts
   }
 
   public subscript(host: HostID) -> HostFacts {
@@ -118,10 +135,11 @@ public struct FleetView: Sendable {
 
   /// A host takes VMs, or no longer does.
   ///
-  /// - Complexity: O(hosts).
+  /// - Complexity: O(1), and O(sizes of hosts) where the last of the largest leaves.
   mutating func set(_ host: HostID, _ state: HostState) {
+    let wasInUse = hosts[host.index].state == .up
     hosts[host.index].state = state
-    countReserve()
+    if wasInUse != (state == .up) { count(host, isInUse: !wasInUse) }
   }
 
   /// How much more memory is free on the hosts in use than the largest of them has: where it is not
@@ -145,10 +163,23 @@ public struct FleetView: Sendable {
   }
 
   private mutating func countReserve() {
-    (freeInUse, largestInUse) = (.zero, .zero)
+    (freeInUse, largestInUse, sizesInUse) = (.zero, .zero, [:])
     for index in hosts.indices where hosts[index].state == .up {
-      freeInUse += hosts[index].free
-      largestInUse = max(largestInUse, hosts[index].memory)
+      count(HostID(index), isInUse: true)
+    }
+  }
+
+  /// A host is in use from now on, or no longer.
+  private mutating func count(_ host: HostID, isInUse: Bool) {
+    let (size, free) = (hosts[host.index].memory, hosts[host.index].free)
+    let count = sizesInUse[size, default: 0] + (isInUse ? 1 : -1)
+    sizesInUse[size] = count > 0 ? count : nil
+    if isInUse {
+      freeInUse += free
+      largestInUse = max(largestInUse, size)
+    } else {
+      freeInUse -= free
+      if count == 0 { largestInUse = sizesInUse.keys.max() ?? .zero }
     }
   }
 
