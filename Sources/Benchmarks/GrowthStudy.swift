@@ -6,7 +6,7 @@ enum GrowthStudy {
   static func run() {
     print(
       """
-      growth: pairs of hosts as a scenario, read, run and written. CPU time in ms, and the exponent from
+      growth: pairs of hosts as a scenario: read, run, written and shown. CPU time in ms, and the exponent from
       the first size to the last.
       """)
     let table = TextTable("company of each move", "1000", "10000", "100000", "exponent")
