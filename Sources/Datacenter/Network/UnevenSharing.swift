@@ -1,4 +1,4 @@
-public import Quantities
+import Quantities
 
 /// How unevenly the TCP connections of migrations share a queue that is full.
 ///

@@ -7,7 +7,8 @@ extension Kind {
     told: """
       Numbers of public reports, with the reports' set-ups as scenarios in the folder `published`. Where a \
       constant of the model was taken from a number, that number is a fit, and the table names the constant. \
-      `published.csv` names the source of each number.
+      `published.csv` names the source of each number. The mean of several runs of one guest stands beside \
+      the median of predicted guests of its kind.
       """, isListed: true
   ) { folder, jobs in
     let cases = try PublishedCase.cases(in: folder)
