@@ -1,5 +1,5 @@
 public import Datacenter
-public import Quantities
+import Quantities
 import Randomness
 
 /// VMs move so that hosts are loaded alike, as a manager's balancer does it. It lasts as long as the run.

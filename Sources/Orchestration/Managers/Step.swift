@@ -1,4 +1,4 @@
-public import Datacenter
+import Datacenter
 public import Quantities
 
 /// One entry of a manager's schedule: what it does, and from when on.
