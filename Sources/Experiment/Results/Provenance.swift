@@ -38,7 +38,8 @@ extension ExperimentRun {
       "What the command line varied in place of the file, with the keys of \"sweep\"; absent where it varied nothing."
     ) { $0.outline.asked.sweep?.json },
     .init(
-      "drain", "What apus drain asked of the file's fleet: the hosts and options; absent for other runs."
+      "drain",
+      "What apus drain asked of the file's fleet: the hosts and options; absent for other runs."
     ) { $0.outline.asked.drain?.json },
     .init(
       "fidelity",

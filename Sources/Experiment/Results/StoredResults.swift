@@ -152,7 +152,7 @@ extension StoredResults {
     ["apus"] + asked.words(file: file) + ["--seed", seed, "--replications", "\(replications)"]
   }
 
-  /// The question in whose place they were asked is `apus drain`'s: these hosts of that file.
+  /// Whether `apus drain` asked for them.
   package var isDrain: Bool { asked.drain != nil }
 
   /// What they say first.
