@@ -4,7 +4,7 @@ public import StrictJSON
 
 /// The question of `apus drain`: how long it takes until some hosts are empty, put to a scenario that
 /// may ask something else.
-public struct Drain: Sendable {
+public struct Drain: Sendable, Equatable, Codable {
   /// The hosts: names, patterns or ranges.
   public var hosts: [String]
   /// The manager, instead of the scenario's.

@@ -13,6 +13,23 @@ extension Scenario {
   ///
   /// - Complexity: O(VMs that are to leave · hosts), of each arm.
   public var forecast: [String] {
+    lateFailures + obstacles
+  }
+
+  /// Of requests that foresee failures: how many come when the host is used again.
+  private var lateFailures: [String] {
+    whole.parts.requests.enumerated().compactMap { number, request in
+      guard !request.foresee.isEmpty else { return nil }
+      let share = request.outages.shareTooLate
+      guard share > 0 else { return nil }
+      return Visible.text(
+        "\(request.name?.value ?? "Request \(number + 1)"): a host is used again \(request.outages.waits) after its warning (\"patience\"), but \(Readable(roughly: 100 * share, .count).text) % of failures come later. They count as missed, and their warnings as false."
+      )
+    }
+  }
+
+  /// What keeps VMs on the hosts that requests empty.
+  private var obstacles: [String] {
     guard whole.isFleet, whole.parts.requests.contains(where: { $0.migrate.isEmpty }) else {
       return []
     }

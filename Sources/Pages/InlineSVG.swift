@@ -19,6 +19,9 @@ enum InlineSVG {
 
 /// Words of a command line.
 enum Shell {
+  /// Whether a word is an option's name, which no shell changes.
+  static func isOption(_ word: String) -> Bool { word.wholeMatch(of: /--[a-z-]+/) != nil }
+
   /// A word as a shell takes it for one, whatever it holds.
   static func quoted(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy { scalar in

@@ -231,10 +231,10 @@ public struct Report {
   private func commands(_ part: Part) -> String {
     let results = part.results
     let file = part.scenario?.path ?? "\(results.scenario).json"
-    return """
-      apus run \(Shell.quoted(file)) --seed \(results.seed) --replications \(results.replications)
-      apus report \(Shell.quoted("apus-results/\(results.scenario)"))
-      """
+    let folder = "apus-results/\(results.scenario)\(results.isDrain ? "-drain" : "")"
+    return [results.command(file: file), ["apus", "report", folder]].map { words in
+      words.map { Shell.isOption($0) ? $0 : Shell.quoted($0) }.joined(separator: " ")
+    }.joined(separator: "\n")
   }
 
   // MARK: Several folders

@@ -44,6 +44,8 @@ public struct DiskCopy: Hashable, Sendable {
   public var granularity: Bytes
   /// The job's own speed limit.
   public var speed: BytesPerSecond
+  /// What the stream of one disk moves at most between hosts. On one host there is no stream.
+  public var perStream: BytesPerSecond
   /// A job with a speed limit spends what it may in a slice at once, then waits.
   public var slice: Seconds
   /// Requests under way at a time, for each disk.
@@ -57,13 +59,15 @@ public struct DiskCopy: Hashable, Sendable {
 
   public init(
     writes: Writes, until: Bound, granularity: Bytes = .kibibytes(64),
-    speed: BytesPerSecond = .unlimited, slice: Seconds = .milliseconds(100), inFlight: Int = 16,
-    request: Bytes = DiskCopy.requestSize, isParallel: Bool = true, opening: Seconds = .zero
+    speed: BytesPerSecond = .unlimited, perStream: BytesPerSecond = .unlimited,
+    slice: Seconds = .milliseconds(100), inFlight: Int = 16, request: Bytes = DiskCopy.requestSize,
+    isParallel: Bool = true, opening: Seconds = .zero
   ) {
     self.writes = writes
     self.until = until
     self.granularity = granularity
     self.speed = speed
+    self.perStream = perStream
     self.slice = slice
     self.inFlight = inFlight
     self.request = request

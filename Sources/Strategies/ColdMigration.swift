@@ -133,7 +133,9 @@ public struct ColdMigration: Strategy {
             descriptor: costs.descriptor, includesDisks: !isParallel, perFile: costs.perFile)))
     case .stopAndCopy where step == .copying && isParallel:
       step = .copyingDisks
-      return .copyDisks(DiskCopy(writes: .none, until: .pass, opening: costs.perFile))
+      return .copyDisks(
+        DiskCopy(
+          writes: .none, until: .pass, perStream: costs.perStream, opening: costs.perFile))
 
     // Stage 4: registered at the destination; only then is the old copy deleted.
     case .stopAndCopy:

@@ -54,6 +54,14 @@ public struct StorageOptions: Equatable, Sendable {
         "Whether space for all disks is reserved at the start. Otherwise space is taken when it is written, and may run out."
       ),
       .provisioning(\.provisioning),
+    ],
+    rules: [
+      Rule("reserve", "provisioning") { options, _ in
+        Complaint(
+          unless: options.holdsSpace || options.provisioning != .thick,
+          "disks that become thick take all of their space at once, reserved or not",
+          "remove \"reserve\", or write \"thin\"")
+      }
     ])
 
   /// What can be set, for those who only read it.

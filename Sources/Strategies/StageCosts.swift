@@ -107,6 +107,12 @@ public struct StageCosts: Equatable, Sendable {
   public func ceiling(channels: Int = 1) -> BytesPerSecond {
     perStream * Double(streams * channels)
   }
+  /// An order to copy disks, each over a stream of its own.
+  func copyDisks(_ copy: DiskCopy) -> Action {
+    var copy = copy
+    copy.perStream = ceiling()
+    return .copyDisks(copy)
+  }
   /// Stage 4's order.
   var handOver: Action { .handOver(HandOver(roundTrips: roundTrips, duration: commitment)) }
   /// Stage 5's order.

@@ -51,7 +51,7 @@ public struct WarmMove<Mover: DiskMover>: Strategy {
 
     // Stage 3: the VM is off, and what is left of its disks follows.
     case .stopAndCopy where !frame.isSuspended:
-      return frame.stoodStill(.copyDisks(mover.lastCopy))
+      return frame.stoodStill(costs.copyDisks(mover.lastCopy))
     case .stopAndCopy:
       return frame.enter(.commitment, costs.handOver)
 
@@ -64,8 +64,14 @@ public struct WarmMove<Mover: DiskMover>: Strategy {
   }
 
   private mutating func carryOut(_ step: DiskStep) -> Action {
-    guard case .switchOver(let reason) = step else { return frame.carryOut(step, costs) }
-    return frame.enter(.stopAndCopy, costs.suspend(because: reason, poweringOff: true))
+    switch step {
+    case .copy(let copy):
+      return frame.enter(.iterativePreCopy(round: 0), costs.copyDisks(copy))
+    case .switchOver(let reason):
+      return frame.enter(.stopAndCopy, costs.suspend(because: reason, poweringOff: true))
+    case .stun, .giveUp:
+      return frame.carryOut(step, costs)
+    }
   }
 }
 

@@ -21,6 +21,18 @@ extension Broken {
 
   /// Storage, disks and the ways to move them.
   static let storage: [Broken] = [
+    Broken(
+      "a stream for disks that stay with their host", cold,
+      "{ \"storage\": { \"perStream\": \"1 GB/s\" } }", line: 32,
+      at: "$.strategies.cold.storage.perStream",
+      "disks that stay with their host go over no stream",
+      "remove it, or write \"speed\" for a limit of the copy"),
+    Broken(
+      "thick disks without their space", cold,
+      "{ \"warm\": { \"provisioning\": \"thick\", \"reserve\": false } }", line: 32,
+      at: "$.strategies.cold.warm.reserve",
+      "disks that become thick take all of their space at once, reserved or not",
+      "remove \"reserve\", or write \"thin\""),
     disk(
       "a disk larger than any datastore", "\"size\": \"2 TiB\"", at: "size",
       "the disk takes 2 TiB, more than any datastore holds (1 TiB)",

@@ -86,6 +86,10 @@ struct OutageSpecTests {
       (#"{ "foresee": "*", "lead": "1 min", "recall": 1.1 }"#, "is above 1"),
       (#"{ "foresee": "*", "lead": "-1 min" }"#, "is negative"),
       (#"{ "foresee": "*" }"#, "add \"lead\""),
+      (
+        #"{ "foresee": "*", "lead": "10 min", "patience": "5 min" }"#,
+        "every host is used again before it fails: the shortest \"lead\" is 10 min"
+      ),
       (#"{ "foresee": "z", "lead": "1 min" }"#, "there is no host \"z\""),
       (#"{ "restart": "z" }"#, "there is no VM \"z\""),
       (#"{ "restart": "web", "lead": "1 min" }"#, "says \"foresee\""),
@@ -147,6 +151,26 @@ struct OutageSpecTests {
     #expect(complaints(text.replacing("FAILURES", with: failures)) == "")
     let fault = #""faults": [ { "fault": "host-lost", "host": "a", "at": "1 d" } ],"#
     #expect(complaints(text.replacing("FAILURES", with: fault)) == "")
+  }
+
+  @Test("who loses patience before some failures is told how many, before anything starts")
+  func patience() throws {
+    func forecast(_ request: String) throws -> String {
+      let failures = #"[ { "hosts": "*", "life": "3 d", "repair": "1 h" } ]"#
+      return try Scenario(
+        parsing: Self.text(failures: failures, request: request), file: "test.json"
+      ).forecast.joined()
+    }
+    let uniform = #""foresee": "*", "lead": { "uniform": { "low": "0 s", "high": "100 s" } }"#
+    // A fifth of the leads are longer than 80 s.
+    let told = try forecast("{ \(uniform), \"patience\": \"80 s\" }")
+    let share = try #require(told.firstMatch(of: /but ([0-9.]+) % of failures come later/)).output.1
+    #expect(abs(try #require(Double(share)) - 20) < 1.6, "\(told)")
+    #expect(try forecast("{ \(uniform) }") == "")
+    #expect(try forecast(#"{ "foresee": "*", "lead": "10 min", "patience": "10 min" }"#) == "")
+    // Twice its mean is not enough for an exponential lead: exp(-2) of them are longer.
+    let long = try forecast(#"{ "foresee": "*", "lead": { "exponential": { "mean": "9 min" } } }"#)
+    #expect(long.contains("% of failures come later"), "\(long)")
   }
 
   @Test("the nines of an availability")

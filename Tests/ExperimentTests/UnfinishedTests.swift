@@ -85,6 +85,30 @@ struct UnfinishedTests {
     #expect(Set(times.values) == ["20.3"])
   }
 
+  @Test("a link that loads take whole is why, and not a lack of time")
+  func taken() throws {
+    func told(_ load: String) throws -> (reason: String?, why: String) {
+      let scenario = try Scenario(
+        parsing: """
+          { "format": 1, "hosts": [ { "name": "a" }, { "name": "b" } ],
+            "network": { "links": [ { "name": "l", "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ],
+                         "loads": [ { "link": "l", "rate": "\(load)" } ] },
+            "vms": [ { "name": "web", "host": "a", "memory": "4 GiB", "devices": "bare" } ],
+            "requests": [ { "migrate": "web", "to": "b" } ],
+            "strategies": { "live": { "preCopy": {} } }, "until": "20 s", "replications": 1 }
+          """, file: "test.json")
+      return (
+        try Self.column("reason", of: "migrations.csv", in: ExperimentRun(scenario))["live"],
+        try Explanation(scenario).text
+      )
+    }
+    let whole = try told("1 Gbit/s")
+    #expect(whole.reason == "link-taken")
+    #expect(whole.why.contains("The loads take all of the link"), "\(whole.why)")
+    #expect(whole.why.contains("\"l:a->b\""), "\(whole.why)")
+    #expect(try told("0.9 Gbit/s").reason == "still-sending")
+  }
+
   @Test("what has ended is not there again")
   func finished() throws {
     let text = try Self.run(#""cold": { "cold": {} }"#, to: #""to": "b""#)

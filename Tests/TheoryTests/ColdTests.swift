@@ -116,6 +116,16 @@ struct ColdTests {
     #expect(record.disks.map(\.copied.value) == disks)
   }
 
+  @Test("the copy of each disk is a stream of its own, and takes no more than one moves")
+  func streams() throws {
+    var costs = ColdMigration.Costs()
+    costs.perStream = BytesPerSecond(20e6)
+    let record = local(isOn: false).migrate(with: ColdMigration(costs: costs, isParallel: true))
+    let total =
+      (small.reduce(0, +) + disks.max()!) / 20e6 + 0.050 * Double(small.count + 1) + registration
+    #expect(abs(try #require(record.totalTime).value - total) < 1e-6)
+  }
+
   @Test("the image of a suspended VM moves along, and the VM resumes instead of booting")
   func suspended() throws {
     var world = local(isOn: false)

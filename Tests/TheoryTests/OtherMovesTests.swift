@@ -97,6 +97,24 @@ struct OtherMovesTests {
     #expect(busy.rounds.isEmpty, "no memory is sent")
   }
 
+  @Test("the disk of a warm move goes over one stream, which moves no more than a stream does")
+  func stream() throws {
+    var costs = StageCosts.warm
+    costs.suspendLatency = .constant(Seconds(7))
+    costs.roundTrips = 0
+    costs.perStream = BytesPerSecond(50e6)
+    let one = world(writes: 0).migrate(with: WarmMove(QemuMirror(), costs: costs))
+    #expect(abs(try #require(one.totalTime).value - (disk.value / 50e6 + 7 + 30.5)) < 1e-3)
+    #expect(one.bottleneck == "stream")
+    costs.streams = 2
+    let two = world(writes: 0).migrate(with: WarmMove(QemuMirror(), costs: costs))
+    #expect(abs(try #require(two.totalTime).value - (disk.value / 100e6 + 7 + 30.5)) < 1e-3)
+    // Then the link is narrower.
+    costs.streams = 8
+    let link = world(writes: 0).migrate(with: WarmMove(QemuMirror(), costs: costs))
+    #expect(link.bottleneck?.hasSuffix("a->b") == true, "\(link.bottleneck ?? "")")
+  }
+
   @Test("with mirrored disks, post-copy is down for what is left of them and for its own downtime")
   func mirrored() throws {
     for writes in [0.0, 400] {

@@ -139,16 +139,21 @@ struct Channel {
   // MARK: What held it back
 
   /// Remembers what held a transfer back.
-  mutating func noteWaits(behind flow: FlowID, on wires: inout Wires, at now: Instant) {
+  ///
+  /// - Parameter kind: whose cap it had; `nil` for that of the engine's own transfer.
+  mutating func noteWaits(
+    behind flow: FlowID, cappedBy kind: Cap? = nil, on wires: inout Wires, at now: Instant
+  ) {
+    let kind = kind ?? cappedBy
     var waits: [(capacity: CapacityID?, cap: Cap, time: Seconds)] = []
     swap(&waits, &self.waits)
-    wires.takeWaits(of: flow, at: now) { [cappedBy] capacity, time in
+    wires.takeWaits(of: flow, at: now) { capacity, time in
       if let known = waits.firstIndex(where: {
-        $0.capacity == capacity && (capacity != nil || $0.cap == cappedBy)
+        $0.capacity == capacity && (capacity != nil || $0.cap == kind)
       }) {
         waits[known].time += time
       } else {
-        waits.append((capacity, cappedBy, time))
+        waits.append((capacity, kind, time))
       }
     }
     swap(&waits, &self.waits)

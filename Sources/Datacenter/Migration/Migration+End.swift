@@ -85,11 +85,13 @@ extension Migration {
   mutating func stop(
     on ground: inout Infrastructure, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
+    // Asked first: loads are followed only while something is sent.
+    let takenLink = ground.wires.linkWithoutRoom(on: plan.path)
     _ = breakOff(.command(.cancel), on: &ground, at: now, &calendar)
     let remaining = Pages(nearest: memory.pending)
     record.followedUntil = now
     record.bottleneck = channel.bottleneck(on: ground.wires)
-    defer { noteStanding(remaining: remaining, on: ground, at: now) }
+    defer { noteStanding(remaining: remaining, takenLink, on: ground, at: now) }
     endSilence(at: now)
     guard !record.stages.isEmpty else { return }
     record.endStage(at: now)
@@ -100,7 +102,7 @@ extension Migration {
 
   /// Keeps what tells why the migration has not ended.
   private mutating func noteStanding(
-    remaining pages: Pages, on ground: Infrastructure, at now: Instant
+    remaining pages: Pages, _ takenLink: String?, on ground: Infrastructure, at now: Instant
   ) {
     let firstPasses = record.disks.compactMap(\.passes.first?.started)
     let began = ([record.rounds.first?.started].compactMap(\.self) + firstPasses).min()
@@ -109,6 +111,6 @@ extension Migration {
     record.standing = Standing(
       dirties: ground.guests[plan.vm].dirties(onDisks: record.rounds.isEmpty && disks > .zero),
       sends: sending > .zero ? record.sent / sending : .zero, remaining: pages.bytes + disks,
-      isCutOff: !ground.wires.carries(plan.route))
+      isCutOff: !ground.wires.carries(plan.route), takenLink: takenLink)
   }
 }

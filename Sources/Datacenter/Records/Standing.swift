@@ -12,6 +12,9 @@ public struct Standing: Sendable {
   public let remaining: Bytes
   /// Whether a link between the hosts was down.
   public let isCutOff: Bool
+  /// A link between the hosts, in the direction of the migration, of which loads left nothing; `nil` where
+  /// each had something left.
+  public let takenLink: String?
 }
 
 extension PageClass {

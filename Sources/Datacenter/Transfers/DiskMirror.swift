@@ -13,6 +13,8 @@ struct DiskMirror {
   /// The most that its copy may move: at its own pace, and in a burst.
   let pace: BytesPerSecond
   let burst: BytesPerSecond
+  /// Whose limit the pace is, as results name it.
+  let limit: Channel.Cap
   private(set) var map: BlockMap
   var record: DiskRecord
   private(set) var state = State.idle
@@ -70,8 +72,11 @@ struct DiskMirror {
     path = ground.path(from: old.datastore, over: route, to: new.datastore)
     writePath = ground.wires.path(of: route) + ground.wires.writing(new.datastore)
     mirrorLatency = order.latency(of: from.device, and: to.device, over: route.roundTrip)
-    pace = min(window, order.pace(of: device), .greatest)
-    burst = min(window, .greatest)
+    let own = min(window, order.pace(of: device), .greatest)
+    let stream = route.capacities.isEmpty ? BytesPerSecond.greatest : order.perStream
+    pace = min(own, stream)
+    burst = min(window, stream, .greatest)
+    limit = stream < own ? .stream : .rate
     map = BlockMap(
       content: content, regions: isWritten ? old.writes : [], granularity: order.granularity,
       tracking: order.tracking)

@@ -93,6 +93,8 @@ struct DiskWork {
     mirrors[disk].isBursting ? mirrors[disk].burst : mirrors[disk].pace
   }
 
+  func limit(of disk: Int) -> Channel.Cap { mirrors[disk].limit }
+
   mutating func move(_ bytes: Bytes, of disk: Int, over flow: FlowID) {
     mirrors[disk].flow = flow
     mirrors[disk].cellBytes = bytes

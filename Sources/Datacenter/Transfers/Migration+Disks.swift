@@ -136,7 +136,9 @@ extension Migration {
       noteFile(
         disks!.noteCell(of: disk, only: ground.wires.moved(of: left, by: flow, at: now)))
     }
-    close(flow, on: &ground, at: now, &calendar)
+    channel.noteWaits(
+      behind: flow, cappedBy: disks!.limit(of: disk), on: &ground.wires, at: now)
+    ground.wires.close(flow, at: now, &calendar)
     disks!.dropFlow(of: disk)
   }
 
@@ -146,14 +148,6 @@ extension Migration {
     for disk in disks?.mirrors.indices ?? 0..<0 {
       closeCopy(disk, on: &ground, at: now, &calendar)
     }
-  }
-
-  private mutating func close(
-    _ flow: FlowID, on ground: inout Infrastructure, at now: Instant,
-    _ calendar: inout EventCalendar<WorldEvent>
-  ) {
-    channel.noteWaits(behind: flow, on: &ground.wires, at: now)
-    ground.wires.close(flow, at: now, &calendar)
   }
 
   // MARK: The guest's writes to both sides

@@ -134,6 +134,11 @@ struct Wires {
     }
   }
 
+  /// The first capacity on a path that has less than a byte a second for transfers, by its name.
+  func linkWithoutRoom(on path: [CapacityID]) -> String? {
+    path.first { network.capacities[$0.index].rate.value < 1 }.map(name(of:))
+  }
+
   // MARK: Transfers
 
   /// A transfer begins.

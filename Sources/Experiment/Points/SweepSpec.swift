@@ -42,7 +42,7 @@ extension Shape where Value == String {
 }
 
 /// What the command line varies, in place of what the file does.
-public struct SweepRequest: Sendable {
+public struct SweepRequest: Sendable, Equatable, Codable {
   /// What is varied, as `--vary` says it.
   public var vary: [String]
   /// What holds at every point.

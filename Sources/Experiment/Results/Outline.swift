@@ -23,6 +23,8 @@ struct Outline: Sendable, Equatable, Codable {
   let points: Int
   /// The tables beside the summaries that are written; `nil` for all.
   let tables: [String]?
+  /// What was asked beside the file.
+  let asked: Asked
 
   init(_ scenario: Scenario, arms: [Plan.Arm], quantiles: Quantiles) {
     apus = ExperimentRun.version
@@ -37,6 +39,7 @@ struct Outline: Sendable, Equatable, Codable {
     axes = scenario.axes
     points = scenario.pointCount
     tables = scenario.whole.parts.tables
+    asked = Asked(scenario, quantiles)
   }
 
   /// How many replications there are in all.

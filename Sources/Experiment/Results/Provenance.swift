@@ -33,6 +33,21 @@ extension ExperimentRun {
         .object(
           axes.map { .init($0.name, JSONNode(.array($0.cells.map { JSONNode(.string($0)) }))) }))
     },
+    .init(
+      "sweep",
+      "What the command line varied in place of the file, with the keys of \"sweep\"; absent where it varied nothing."
+    ) { $0.outline.asked.sweep?.json },
+    .init(
+      "drain",
+      "What apus drain asked of the file's fleet: the hosts and options; absent for other runs."
+    ) { $0.outline.asked.drain?.json },
+    .init(
+      "fidelity",
+      "The fidelity that the command line asked for in place of the file's; absent where it did not."
+    ) { $0.outline.asked.fidelity.map { JSONNode(.string($0)) } },
+    .init(
+      "quantiles", "The quantiles that the command line asked for; absent where it did not."
+    ) { $0.outline.asked.quantiles.map { JSONNode(.array($0.map(JSONNode.number))) } },
     .init("events", "How many events all replications had together.") {
       JSONNode(integerLiteral: $0.eventCount)
     },

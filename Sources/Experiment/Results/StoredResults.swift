@@ -15,6 +15,8 @@ package struct StoredResults: Sendable {
   /// The seed, as it is written.
   package let seed: String
   package let replications: Int
+  /// What was asked beside the file, the seed and the replications.
+  private let asked: Asked
   /// The points of a sweep.
   package let points: StoredPoints
   /// What the run compared, in its order.
@@ -77,6 +79,7 @@ package struct StoredResults: Sendable {
     (self.version, self.scenario, self.replications) = (version, scenario, replications)
     scenarioHash = root["scenarioHash"]?.string ?? ""
     seed = root["seed"]?.text ?? ""
+    asked = Asked(root)
     hasMigrations = tables.has("migrations.csv")
     let isWhole = root["tables"] != nil || tables.has("consolidation.csv")
     for file in ["summary.csv"] + (isWhole ? [] : ["migrations.csv"]) where !tables.has(file) {
@@ -143,6 +146,14 @@ extension StoredResults {
   package func areOf(_ scenario: Scenario) -> Bool {
     Outline.hexadecimal(scenario.hash) == scenarioHash
   }
+
+  /// The command that makes them again, each word by itself.
+  package func command(file: String) -> [String] {
+    ["apus"] + asked.words(file: file) + ["--seed", seed, "--replications", "\(replications)"]
+  }
+
+  /// Whether `apus drain` asked for them.
+  package var isDrain: Bool { asked.drain != nil }
 
   /// What they say first.
   package func answer() throws(StoredResultsError) -> Answer {

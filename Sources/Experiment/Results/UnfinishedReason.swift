@@ -7,6 +7,8 @@ enum UnfinishedReason: String, CaseIterable {
   case waiting
   /// A link between the hosts was down.
   case linkDown = "link-down"
+  /// Loads took all of a link between the hosts.
+  case linkTaken = "link-taken"
   /// The engine's own cap held it back for the longest time.
   case rateCap = "rate-cap"
   /// Everything had been sent once, and the guest dirtied about as much as was sent, or more.
@@ -27,6 +29,8 @@ enum UnfinishedReason: String, CaseIterable {
     self =
       if record.standing?.isCutOff == true {
         .linkDown
+      } else if record.standing?.takenLink != nil {
+        .linkTaken
       } else if record.sent == .zero, !isPrepared {
         .waiting
       } else if record.bottleneck == Self.rateCap.rawValue {
@@ -38,11 +42,13 @@ enum UnfinishedReason: String, CaseIterable {
       }
   }
 
-  /// The reason in a sentence.
-  private var sentence: String {
+  /// The reason in a sentence, without its stop.
+  private func sentence(of record: MigrationRecord) -> String {
     switch self {
     case .waiting: "It had not begun to move the VM"
     case .linkDown: "A link between the hosts is down"
+    case .linkTaken:
+      "The loads take all of the link \"\(record.standing?.takenLink ?? "")\", and nothing is left for the migration"
     case .rateCap: "The engine's own cap holds it back"
     case .dirtiesFaster: "It dirties its memory or disks about as fast as they are sent, or faster"
     case .stillSending: "There was not enough time"
@@ -51,12 +57,12 @@ enum UnfinishedReason: String, CaseIterable {
 
   /// What the names mean, for the column.
   static var meanings: String {
-    "waiting: it had not begun to move the VM. link-down: a link on the path was down. rate-cap: the engine's own cap held it back. dirties-faster: the guest dirties about as fast as the engine sends, or faster. still-sending: there was not enough time"
+    "waiting: it had not begun to move the VM. link-down: a link on the path was down. link-taken: loads took all of a link on the path. rate-cap: the engine's own cap held it back. dirties-faster: the guest dirties about as fast as the engine sends, or faster. still-sending: there was not enough time"
   }
 
   /// Why a migration had not ended, with numbers.
   static func account(of record: MigrationRecord) -> String {
-    let sentence = Self(record).sentence
+    let sentence = Self(record).sentence(of: record)
     guard let standing = record.standing, record.sent > .zero else { return sentence + "." }
     func rate(_ rate: BytesPerSecond) -> String {
       "\(Readable(roughly: rate.value / 1e6, .count).text) MB/s"

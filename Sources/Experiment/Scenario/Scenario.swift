@@ -29,6 +29,10 @@ public struct Scenario: Sendable {
   var whole: ScenarioWhole
   /// The points at which it is played; empty where it varies nothing.
   var points: [ScenarioPoint] = []
+  /// What is varied in place of what the file varies.
+  let sweep: SweepRequest?
+  /// What was asked in the place of the file's own question.
+  let drain: Drain?
   /// The columns of what it varies.
   var axes: [AxisColumn] = []
   /// What each axis changes in the file.
@@ -100,6 +104,7 @@ public struct Scenario: Sendable {
           remedy: "rename the file, or allow such names with --allow-formulas")
       ])
     }
+    (self.sweep, self.drain) = (sweep, drain)
     var readings: [String] = []
     func check(_ parts: ScenarioParts, _ log: IssueLog) -> ScenarioWhole? {
       guard parts.checkSize(log) else { return nil }

@@ -91,6 +91,13 @@ struct StrategySpec: Sendable {
       let disks = DiskMoverSpec(reading: &o)
       let given = StorageOptions(o.settings(StorageOptions.description))
       let costs = StageCosts(reading: &o, from: usual)
+      if case .moveAlone = kind.disks {
+        let hasStreams = o.isGiven("perStream") || o.isGiven("streams")
+        o.check(
+          "perStream", "streams", holds: !hasStreams,
+          "disks that stay with their host go over no stream",
+          "remove it, or write \"speed\" for a limit of the copy")
+      }
       options = given
       subjects = [disks.choice.subject]
       remake = { make(disks.choice.descriptor.engine($0[0]), given, costs) }
