@@ -24,7 +24,7 @@ struct Accuracy: ParsableCommand {
 
       With --measured, a folder of other measurements is predicted row by row: migrations at a time, managers, \
       evacuations, failures, storage and published cases. Each number is told as a forecast or as a fit. \
-      This takes minutes and needs no --data. It writes laboratories.csv and, with --measured-article, a page.
+      This takes seconds and needs no --data. It writes laboratories.csv and, with --measured-article, a page.
 
         apus accuracy --measured Tests/ValidationTests/Data --output Results/accuracy
       """)
