@@ -5,7 +5,7 @@ import Testing
 @Suite("QEMU migrations that share a link over real TCP are predicted within their ranges")
 struct TCPFleetTests {
   static let comparisons = Result {
-    try FleetCase.overTCP.map { try FleetComparison($0, replications: 400) }
+    try FleetCase.overTCP.map { try FleetComparison($0) }
   }
 
   /// The same if TCP shared evenly, and sockets held as little as those of one host do.

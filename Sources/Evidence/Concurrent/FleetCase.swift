@@ -40,6 +40,9 @@ struct FleetCase: Sendable {
     return quantile(repeats.map { $0[0].number("makespan_ms") }, 0.5)
   }
 
+  /// How often it is simulated. Where chance decides whom a queue favours, the ends of ranges need many.
+  var replications: Int { transport.isEmpty ? 41 : 400 }
+
   /// The case as a scenario: what is known about its set-up, and nothing about its outcome.
   var scenario: String {
     let isQueue = rows[0].text("start_rule") == "queue"

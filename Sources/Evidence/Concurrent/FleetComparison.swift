@@ -33,10 +33,10 @@ struct FleetComparison: Sendable {
 
   var makespanError: Double { makespan / measured.makespan - 1 }
 
-  init(_ measured: FleetCase, replications: Int = 41) throws {
+  init(_ measured: FleetCase) throws {
     self.measured = measured
     let plan = Plan(try Scenario(parsing: measured.scenario, file: "\(measured.name).json"))
-    let runs = (0..<replications).map {
+    let runs = (0..<measured.replications).map {
       ReplicationOutcome(plan, arm: plan.arms[0], replication: $0)
     }
     func median(_ values: [Double]) -> Double { quantile(values, 0.5) }
