@@ -6,13 +6,13 @@ public import Quantities
 /// and results rest on it.
 ///
 /// An event due at `Instant.never` is kept, and may be cancelled or rescheduled, but is never
-/// delivered. A calendar is a value: a copy has a future of its own. Up to 2^24 events can be pending,
-/// and up to 2^40 be scheduled in a calendar's life; beyond that it stops with a message.
+/// delivered. A calendar has one owner; `copy()` makes another with a future of its own. Up to 2^24 events
+/// can be pending, and up to 2^40 be scheduled in a calendar's life; beyond that it stops with a message.
 ///
 /// - Complexity: In key comparisons, O(log(`count`)) for every change, O(1) to look. Nothing is
 ///   allocated once the calendar has held as many events as it will hold.
 @frozen
-public struct EventCalendar<Event> {
+public struct EventCalendar<Event>: ~Copyable {
   @usableFromInline internal var store: EventStore<Event>
   /// Keys in the heap, that of a vacant root included.
   @usableFromInline internal var keyCount = 0
@@ -30,6 +30,20 @@ public struct EventCalendar<Event> {
   @inlinable public init(minimumCapacity: Int = 0) {
     store = EventStore(capacity: max(8, minimumCapacity))
   }
+
+  private init(copying other: borrowing EventCalendar) {
+    store = other.store.copy(keyCount: other.keyCount)
+    keyCount = other.keyCount
+    rootIsVacant = other.rootIsVacant
+    firstFree = other.firstFree
+    sequence = other.sequence
+    present = other.present
+  }
+
+  /// A calendar in which the same is due, with a future of its own.
+  ///
+  /// - Complexity: O(the most events that were ever pending).
+  public func copy() -> EventCalendar { EventCalendar(copying: self) }
 
   /// The instant of the event delivered last: nothing can be scheduled before it.
   @inlinable public var now: Instant { present }
@@ -55,13 +69,10 @@ public struct EventCalendar<Event> {
   @inlinable @discardableResult
   public mutating func schedule(_ event: Event, at instant: Instant) -> EventID {
     let bits = checked(instant)
-    makeUnique()
-    let heap = store.heap
     if rootIsVacant {
-      let slot = heap.keys[0].slot
-      let id = occupy(slot, with: event)
+      let id = occupy(store.heap.keys[0].slot, with: event)
       rootIsVacant = false
-      heap.sinkFromRoot(EventKey(bits: bits, id: id), count: keyCount)
+      store.heap.sinkFromRoot(EventKey(bits: bits, id: id), count: keyCount)
       return EventID(word: id)
     }
     let id = occupy(freeSlot(), with: event)
@@ -76,7 +87,6 @@ public struct EventCalendar<Event> {
   @inlinable @discardableResult
   public mutating func cancel(_ id: EventID) -> Bool {
     guard let slot = slot(of: id) else { return false }
-    makeUnique()
     let heap = store.heap
     let position = Int(heap.positions[slot])
     keyCount &-= 1
@@ -100,7 +110,6 @@ public struct EventCalendar<Event> {
   public mutating func reschedule(_ id: EventID, to instant: Instant) -> Bool {
     let bits = checked(instant)
     guard let slot = slot(of: id) else { return false }
-    makeUnique()
     let position = Int(store.heap.positions[slot])
     let key = EventKey(bits: bits, id: nextID(slot: slot))
     replace(store.heap.keys[position], at: position, with: key)
@@ -113,7 +122,6 @@ public struct EventCalendar<Event> {
   @inlinable @inline(__always)
   public mutating func next(until limit: Instant = .never) -> (at: Instant, event: Event)? {
     precondition(!limit.secondsSinceStart.isNaN, "the limit is not a number")
-    makeUnique()
     if rootIsVacant { fillRoot() }
     guard keyCount > 0 else { return nil }
     let least = store.heap.keys[0]
@@ -140,14 +148,6 @@ public struct EventCalendar<Event> {
     return (due + 0).bitPattern
   }
 
-  /// The store is about to change: a copy of the calendar keeps what it has.
-  @inlinable @inline(__always)
-  internal mutating func makeUnique() {
-    if !isKnownUniquelyReferenced(&store) {
-      store = store.copy(keyCount: keyCount, capacity: store.capacity)
-    }
-  }
-
   /// A slot in which no event lives.
   @inlinable @inline(__always)
   internal mutating func freeSlot() -> Int {
@@ -162,9 +162,7 @@ public struct EventCalendar<Event> {
   internal mutating func newSlot() -> Int {
     let slot = store.slotCount
     precondition(slot < EventKey.slotLimit, "more than 2^24 events are pending")
-    if slot == store.capacity {
-      store = store.copy(keyCount: keyCount, capacity: 2 * store.capacity)
-    }
+    if slot == store.capacity { store.grow(keyCount: keyCount) }
     store.slotCount = slot + 1
     return slot
   }

@@ -1,21 +1,19 @@
 /// Where a calendar's events lie: one allocation, which holds the heap of keys and the slots with the
 /// events themselves.
 ///
-/// The calendar that owns the store says which keys and slots are in use. Two calendars may share a
-/// store only as long as neither changes it.
-@usableFromInline
-final class EventStore<Event> {
+/// The calendar that owns the store says which keys are in use.
+@frozen @usableFromInline
+struct EventStore<Event>: ~Copyable {
   /// How many events it can hold.
   @usableFromInline let capacity: Int
-  /// How many slots have ever been in use. Only whole numbers are read from it and written to it, so
-  /// that no two accesses overlap; to have each of them looked at took a tenth of a move of an event.
-  @usableFromInline @exclusivity(unchecked) var slotCount = 0
+  /// How many slots have ever been in use.
+  @usableFromInline var slotCount = 0
   @usableFromInline let heap: KeyHeap
   /// Slot -> `EventID.word` of the event that lives there, 0 if none does.
   @usableFromInline let ids: UnsafeMutablePointer<UInt64>
   /// Slot -> the event.
   @usableFromInline let events: UnsafeMutablePointer<Event>
-  private let memory: UnsafeMutableRawPointer
+  @usableFromInline let memory: UnsafeMutableRawPointer
 
   /// An empty store.
   @usableFromInline init(capacity: Int) {
@@ -40,20 +38,35 @@ final class EventStore<Event> {
     self.capacity = capacity
   }
 
-  /// A store with the same keys and events, and room for `capacity`.
-  @usableFromInline func copy(keyCount: Int, capacity: Int) -> EventStore {
-    let copy = EventStore(capacity: capacity)
-    copy.slotCount = slotCount
-    copy.heap.keys.update(from: heap.keys, count: keyCount)
-    copy.heap.positions.update(from: heap.positions, count: slotCount)
-    copy.ids.update(from: ids, count: slotCount)
+  /// A store with the same keys and events.
+  @usableFromInline func copy(keyCount: Int) -> EventStore {
+    var copy = EventStore(capacity: capacity)
+    copy.takeNumbers(of: self, keyCount: keyCount)
     for slot in 0..<slotCount where ids[slot] != 0 {
       (copy.events + slot).initialize(to: events[slot])
     }
     return copy
   }
 
-  deinit {
+  /// Moves everything to a store with twice the room.
+  @usableFromInline mutating func grow(keyCount: Int) {
+    var larger = EventStore(capacity: 2 * capacity)
+    larger.takeNumbers(of: self, keyCount: keyCount)
+    for slot in 0..<slotCount where ids[slot] != 0 {
+      (larger.events + slot).moveInitialize(from: events + slot, count: 1)
+    }
+    slotCount = 0
+    self = larger
+  }
+
+  private mutating func takeNumbers(of other: borrowing EventStore, keyCount: Int) {
+    slotCount = other.slotCount
+    heap.keys.update(from: other.heap.keys, count: keyCount)
+    heap.positions.update(from: other.heap.positions, count: slotCount)
+    ids.update(from: other.ids, count: slotCount)
+  }
+
+  @usableFromInline deinit {
     // Events that hold nothing need no end; this code is not specialised, and would go through all.
     if !_isPOD(Event.self) {
       for slot in 0..<slotCount where ids[slot] != 0 { (events + slot).deinitialize(count: 1) }

@@ -77,7 +77,7 @@ struct RandomNetworkTests {
   func incremental(links: Int, flows: Int, seed: UInt64) {
     var draw = Draw(seed: seed)
     var incremental = draw.network(links: links)
-    var full = incremental
+    var full = incremental.copy()
     incremental.flows.fullSolveShare = 1
     full.flows.fullSolveShare = 0
     full.flows.fullSolvesAhead = .max

@@ -4,7 +4,7 @@ import Quantities
 @testable import Datacenter
 
 /// A flow network with a calendar, and nobody but the test who opens and closes flows.
-struct SharedNetwork {
+struct SharedNetwork: ~Copyable {
   var flows = FlowNetwork()
   var calendar = EventCalendar<WorldEvent>()
   /// The flows that are open, in the order in which they came.
@@ -15,6 +15,15 @@ struct SharedNetwork {
       _ = flows.add("link-\(index)", rate: BytesPerSecond(rate))
     }
   }
+
+  private init(copying other: borrowing SharedNetwork) {
+    flows = other.flows
+    calendar = other.calendar.copy()
+    open = other.open
+  }
+
+  /// The same flows, with a future of their own.
+  func copy() -> SharedNetwork { SharedNetwork(copying: self) }
 
   var now: Instant { calendar.now }
 

@@ -49,7 +49,7 @@ struct CopiedWorldTests {
     var original = Self.simulation()
     for _ in 0..<steps { original.step() }
     var copy = Simulation(model: original.model)
-    copy.calendar = original.calendar
+    copy.calendar = original.calendar.copy()
     let before = Self.text(original.model)
     while copy.step() {}
     #expect(Self.text(original.model) == before)

@@ -20,15 +20,17 @@ extension World {
   public func trial(
     of vm: VMID, to destination: HostID, with strategy: any Strategy,
     fidelity: MemoryFidelity? = nil, within limit: Seconds, at now: Instant,
-    _ calendar: EventCalendar<WorldEvent>
+    _ calendar: borrowing EventCalendar<WorldEvent>
   ) -> Trial? {
-    var (moved, future) = (self, calendar)
+    var moved = self
+    var future = calendar.copy()
     let id = moved.migrate(
       vm, to: destination, with: strategy, fidelity: fidelity, requestedAt: now, at: now, &future)
     while moved.migrations.isUnderWay(id), moved.step(until: now + limit, &future) {}
     let record = moved.record(of: id)
     guard record.outcome == .migrated, let end = record.ended else { return nil }
-    var (unmoved, other) = (self, calendar)
+    var unmoved = self
+    var other = calendar.copy()
     while unmoved.step(until: end, &other) {}
     let wanted = ground.guests[vm].wantedCores
     let lost = record.guest.lost - record.guest.contended

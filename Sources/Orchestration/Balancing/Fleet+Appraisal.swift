@@ -6,7 +6,7 @@ extension Fleet {
   /// A request wants to know what a move would cost.
   mutating func appraise(
     _ move: Move, within limit: Seconds, for request: RequestID, at now: Instant,
-    _ calendar: EventCalendar<WorldEvent>
+    _ calendar: borrowing EventCalendar<WorldEvent>
   ) {
     guard let destination = move.destination, let mover = move.mover ?? policy.mover else { return }
     let trial = world.trial(
