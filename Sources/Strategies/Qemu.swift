@@ -84,8 +84,8 @@ public struct Qemu: PreCopyEngine {
 
   public func lastOrder(deviceState: Bytes) -> Order {
     Order(
-      .pending, pacing: .turns(turns(until: .empty)), wire: settings.wire,
-      costs: settings.senderCosts(guestPaused: true), state: deviceState)
+      .pending, pacing: .turns(turns(until: .empty)), wire: settings.wire(again: isAgain),
+      costs: settings.senderCosts(again: isAgain, guestPaused: true), state: deviceState)
   }
 
   // MARK: Commands
@@ -126,6 +126,9 @@ public struct Qemu: PreCopyEngine {
 
   // MARK: The loop
 
+  /// Whether what goes now was sent before, nearly all of it: the first round sends all memory once.
+  private var isAgain: Bool { round > 1 }
+
   /// Stop, or go on.
   private mutating func decide(_ report: Report) -> PreCopyStep {
     if !isForced {
@@ -155,7 +158,7 @@ public struct Qemu: PreCopyEngine {
         pacing: .turns(
           turns(
             until: .remainingWithin(downtimeLimit: settings.downtimeLimit), longest: forcedReads)),
-        wire: settings.wire, costs: settings.senderCosts()),
+        wire: settings.wire(again: isAgain), costs: settings.senderCosts(again: isAgain)),
       round: round)
   }
 

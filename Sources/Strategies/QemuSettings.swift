@@ -158,15 +158,16 @@ public struct QemuSettings: Hashable, Sendable {
     self.stall = stall
   }
 
-  /// What pages cost on the wire.
-  var wire: WireFormat {
+  /// What pages cost on the wire, for the first time or again.
+  func wire(again: Bool) -> WireFormat {
     var wire = multifd == nil ? QemuStream.single : QemuStream.multifd
-    if let compression { wire.ratio = compression.ratio }
+    if let compression { wire.ratio = compression.ratio(again: again) }
     return wire
   }
 
-  /// What pages cost the sending threads, while the guest runs beside them or is paused.
-  func senderCosts(guestPaused: Bool = false) -> SenderCosts {
+  /// What pages cost the sending threads, for the first time or again, while the guest runs beside them or is
+  /// paused.
+  func senderCosts(again: Bool, guestPaused: Bool = false) -> SenderCosts {
     var costs = SenderCosts(zeroPage: self.costs.zeroPage)
     if let multifd {
       costs = SenderCosts(
@@ -174,7 +175,9 @@ public struct QemuSettings: Hashable, Sendable {
         zeroPage: multifd.zeroPage(foundInChannels: findsZeroesInChannels))
     }
     if let compression {
-      let perPage = compression.perPage / (guestPaused ? compression.pausedGain : 1)
+      let gain =
+        (guestPaused ? compression.pausedGain : 1) * (again ? compression.againGain : 1)
+      let perPage = compression.perPage / gain
       costs.fullPage = max(costs.fullPage, perPage)
     }
     return costs

@@ -35,16 +35,24 @@ public struct Compression: Hashable, Sendable {
   public var together: BytesPerSecond
   /// How much faster they are while the guest is paused and leaves its processors to them.
   public var pausedGain: Double
+  /// What is left of the content of a page that was sent before; `nil` where it is like any other. What a
+  /// guest writes all the time need not be like the rest of its memory.
+  public var ratioAgain: Double?
+  /// How much faster pages are compressed that were sent before.
+  public var againGain: Double
 
   public init(
     ratio: Double, speedPerThread: BytesPerSecond, threads: Int,
-    together: BytesPerSecond = .unlimited, pausedGain: Double = 1
+    together: BytesPerSecond = .unlimited, pausedGain: Double = 1, ratioAgain: Double? = nil,
+    againGain: Double = 1
   ) {
     self.ratio = ratio
     self.speedPerThread = speedPerThread
     self.threads = threads
     self.together = together
     self.pausedGain = pausedGain
+    self.ratioAgain = ratioAgain
+    self.againGain = againGain
   }
 
   /// zlib, level 1: as the `compress` capability used it until QEMU 9.0. Ratio and speed as in the
@@ -66,6 +74,8 @@ public struct Compression: Hashable, Sendable {
 
   /// What all threads take in together while the guest runs.
   public var throughput: BytesPerSecond { min(speedPerThread * Double(threads), together) }
+  /// What is left of a page's content, sent for the first time or again.
+  func ratio(again: Bool) -> Double { again ? ratioAgain ?? ratio : ratio }
   /// Time that a page takes.
   var perPage: Seconds { Pages.size / throughput }
 }

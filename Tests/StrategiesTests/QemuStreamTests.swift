@@ -1,7 +1,8 @@
 import Quantities
 import Seam
-import Strategies
 import Testing
+
+@testable import Strategies
 
 @Suite("QEMU's stream, to the byte")
 struct QemuStreamTests {
@@ -45,6 +46,23 @@ struct QemuStreamTests {
     let order = Qemu(settings: settings).lastOrder(deviceState: .zero)
     #expect(abs(order.costs.fullPage.value - 25e-6) < 1e-12)
     #expect(order.wire.bytes(full: 10, zero: 0) == Bytes(10 * (8 + 4096 * 0.4)))
+  }
+
+  @Test("what is sent again compresses as what the guest rewrites does, and not as its memory")
+  func compressionAgain() throws {
+    var settings = QemuSettings()
+    settings.compression = Compression(
+      ratio: 0.4, speedPerThread: BytesPerSecond(40.96e6), threads: 1, ratioAgain: 0.1,
+      againGain: 2)
+    func bytes(again: Bool) -> Bytes { settings.wire(again: again).bytes(full: 10, zero: 0) }
+    func time(again: Bool) -> Double { settings.senderCosts(again: again).fullPage.value }
+    #expect(bytes(again: false) == Bytes(10 * (8 + 4096 * 0.4)))
+    #expect(bytes(again: true) == Bytes(10 * (8 + 4096 * 0.1)))
+    #expect(abs(time(again: false) - 100e-6) < 1e-12)
+    #expect(abs(time(again: true) - 50e-6) < 1e-12)
+    // The first round sends memory for the first time, and so does a stop right behind it.
+    let first = Qemu(settings: settings).lastOrder(deviceState: .zero)
+    #expect(first.wire.bytes(full: 10, zero: 0) == bytes(again: false))
   }
 
   @Test("multifd's channels and its dispatcher bound the stream together")

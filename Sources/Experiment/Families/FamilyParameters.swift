@@ -27,6 +27,8 @@ package struct FamilyParameters: Hashable, Sendable {
   package var encoded = 0.06
   /// What is left of a page that is compressed.
   package var compressed = Spread(0.5, 0.35)
+  /// What is left of a page that was sent before, over what is left of any other.
+  package var compressedAgain = Spread(1, 0.3)
   /// MiB per second of what does not compress that the compressing threads take in, together, beside an
   /// idle guest.
   package var compressing = Spread(47, 0.2)

@@ -19,7 +19,8 @@ extension FamilyParameters {
     let reach =
       studentQuantile(level: 0.9, degrees: Double(kinds.count - 1)) / normalQuantile(0.95)
     let amounts: [WritableKeyPath<FamilyParameters, Spread>] = [
-      \.hotTime, \.rate, \.otherRate, \.compressed, \.compressing,
+      \.hotTime, \.rate, \.otherRate, \.compressed, \.compressedAgain,
+      \.compressing,
     ]
     for place in amounts {
       self[keyPath: place] = Spread(of: kinds.map { $0[keyPath: place] }, reach, log, exp)

@@ -97,6 +97,13 @@ extension FamilyParameters {
       name: "compressedSpread", text: "Its spread, in logarithms.", scale: .spread,
       place: \.compressed.spread, source: .compress, step: -0.1),
     Key(
+      name: "compressedAgain",
+      text: "What is left of a page that was sent before, over what is left of any other, median.",
+      scale: .amount, place: \.compressedAgain.median, source: .compress, step: -0.5),
+    Key(
+      name: "compressedAgainSpread", text: "Its spread, in logarithms.", scale: .spread,
+      place: \.compressedAgain.spread, source: .compress, step: 0.2),
+    Key(
       name: "compressing",
       text: "MiB per second of what does not compress that the threads take in, median.",
       scale: .amount, place: \.compressing.median, source: .compress, step: 0.2),

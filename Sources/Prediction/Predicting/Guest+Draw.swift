@@ -43,8 +43,11 @@ extension MigrationCase {
   /// How many independent numbers a draw takes.
   static let dimensions = FamilyParameters.dimensions + RealGuest.dimensions
 
-  /// How many this one takes: one more where the dirty rate is drawn, too.
-  var dimensions: Int { Self.dimensions + (guest.writes == .unknown ? 1 : 0) }
+  /// How many this one takes: more where pages are compressed, and one more where the dirty rate is drawn, too.
+  var dimensions: Int {
+    Self.dimensions + (technique == .compress ? RealGuest.dimensionsOfCompression : 0)
+      + (guest.writes == .unknown ? 1 : 0)
+  }
 
   /// What the guest is like in one replication.
   ///

@@ -15,6 +15,8 @@ struct RealGuest {
 
   /// How many independent numbers a draw takes beside its family's.
   static let dimensions = 8
+  /// And how many more one takes whose pages are compressed.
+  static let dimensionsOfCompression = 1
 
   init(_ migration: MigrationCase, rate: PagesPerSecond, window: Seconds) {
     self.migration = migration
@@ -58,22 +60,30 @@ struct RealGuest {
     drawn.throttleResponse = bench.throttleResponse
     let encodes = own[3] < family.encodableShare
     drawn.encodedPage = encodes ? Bytes(4096 * family.encoded) : Bytes(4096)
-    drawn.compression = compression(ratio: normal(4), speed: normal(5), crowding: own[3])
+    if migration.technique == .compress {
+      drawn.compression = compression(
+        ratio: normal(4), again: normal(8), speed: normal(5), crowding: own[3])
+    }
     return drawn
   }
 
   /// The less a page can be compressed, the longer zlib's level 1 takes: its time grows with the square root
   /// of the compressed share. Some busy guests are on crowded hosts, where threads wait for processors. A
-  /// guest that is paused leaves its processors to them.
-  private func compression(ratio: Double, speed: Double, crowding: Double) -> Compression {
+  /// guest that is paused leaves its processors to them. What a guest writes all the time compresses
+  /// better or worse than the rest of its memory.
+  private func compression(
+    ratio: Double, again: Double, speed: Double, crowding: Double
+  ) -> Compression {
     let family = migration.family
     let left = min(family.compressed.amount(ratio), bench.worstRatio)
+    let leftAgain = min(left * family.compressedAgain.amount(again), bench.worstRatio)
     let crowded = family.crowdedShare * -expm1(-rate.value / bench.crowdingRate)
     let wait = crowding < crowded ? 1 - log(max(crowding / crowded, 1e-6)) : 1
     let alone = family.compressing.amount(speed) * (1 - family.compressingLoss * bustle)
     return Compression(
       ratio: left, speedPerThread: BytesPerSecond(alone / (wait * left.squareRoot()) * 0x1p20),
-      threads: 1, pausedGain: bench.pausedGain)
+      threads: 1, pausedGain: bench.pausedGain, ratioAgain: leftAgain,
+      againGain: (left / leftAgain).squareRoot())
   }
 
   /// Whether the program whose writes were measured has ended when the VM moves: a stress test is all in
