@@ -123,6 +123,7 @@ extension Misfit {
     case .size: "too small"
     case .memory: "no room for its memory"
     case .cores: "no room for its vCPUs"
+    case .space: "no room for its disks"
     case .busy: "enough moves under way"
     }
   }

@@ -17,6 +17,7 @@ extension Fleet {
     sequence += 1
     moves[id.index].key = OrderedMoves.Key(rank: rank(of: moves[id.index]), sequence: sequence)
     if policy.rules.placement == .upFront, moves[id.index].destination == nil {
+      lookForSpace()
       switch place(id) {
       case .success(let host): promise(id, host)
       case .failure(let noHost):
@@ -55,12 +56,12 @@ extension Fleet {
 
   /// A host for a move, among those that could take its VM now.
   private mutating func place(_ id: MoveID) -> Result<HostID, NoHost> {
-    let vm = moves[id.index].order.vm
-    let mover = mover(of: moves[id.index].order)
-    let kind = mover.kind
+    let order = moves[id.index].order
+    let vm = order.vm
+    let kind = mover(of: order).kind
     let source = view[vm].host
     let ledger = ledger
-    let found = policy.feasibility.hosts(for: vm, view, for: kind) {
+    let found = policy.feasibility.hosts(for: vm, view, for: kind, to: order.datastore) {
       !ledger.hasRoom(at: $0, from: source, kind)
     }
     return found.map { candidates in
@@ -74,12 +75,19 @@ extension Fleet {
     }
   }
 
+  /// The view learns what is free on datastores. Where that is more than before, moves that wait for room
+  /// may find it.
+  private mutating func lookForSpace() {
+    if view.storage.isLimited, view.foundSpace(in: world) { freed = Array(view.hostIDs) }
+  }
+
   // MARK: Who may start
 
   /// Every move that could start now starts, in the queue's order.
   mutating func admit(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
     holdsBack = false
     guard !queue.isEmpty || !freed.isEmpty else { return }
+    lookForSpace()
     // What is asked for at one instant stands in the queue before any of it starts.
     holdsBack =
       policy.rules.order.overtakes && calendar.nextInstant == now && agenda.hasMore(at: now)
@@ -116,7 +124,8 @@ extension Fleet {
         return move.phase != .queued
           || hosts.contains { host in
             move.order.destination ?? host == host
-              && policy.feasibility.fits(move.order.vm, on: host, view, for: kind)
+              && policy.feasibility.fits(
+                move.order.vm, on: host, view, for: kind, to: move.order.datastore)
           }
       }, key: { moves[$0.index].key })
   }
@@ -183,9 +192,10 @@ extension Fleet {
     if let reason = view[vm].pinnedBy { return .failure(NoHost(pinnedBy: reason)) }
     // Where a VM stays on its host, only its files ask for anything.
     let kind = wanted == view[vm].host ? .storage : kind
-    guard let misfit = policy.feasibility.misfit(of: vm, on: wanted, view, for: kind) else {
-      return .success(wanted)
-    }
+    guard
+      let misfit = policy.feasibility.misfit(
+        of: vm, on: wanted, view, for: kind, to: moves[id.index].order.datastore)
+    else { return .success(wanted) }
     return .failure(NoHost([wanted: misfit]))
   }
 

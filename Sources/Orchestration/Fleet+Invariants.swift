@@ -102,7 +102,8 @@ extension Fleet {
     return view.hostIDs.contains { host in
       move.order.destination ?? host == host && (host != source || kind == .storage)
         && ledger.hasRoom(at: host, from: source, kind)
-        && policy.feasibility.misfit(of: move.order.vm, on: host, view, for: kind) == nil
+        && policy.feasibility.misfit(
+          of: move.order.vm, on: host, view, for: kind, to: move.order.datastore) == nil
     } && view[move.order.vm].pinnedBy == nil
   }
 }

@@ -101,8 +101,10 @@ extension Fleet {
   mutating func promise(_ id: MoveID, _ destination: HostID) {
     guard moves[id.index].promise == nil else { return }
     moves[id.index].destination = destination
-    let vm = moves[id.index].order.vm
-    moves[id.index].promise = view.promise(vm, to: destination)
+    let order = moves[id.index].order
+    let vm = order.vm
+    moves[id.index].promise = view.promise(
+      vm, to: destination, mover(of: order).kind, order.datastore)
     openRules(of: vm)
   }
 
@@ -142,6 +144,9 @@ extension Fleet {
     let promise = moves[id.index].promise.take()
     if let promise { view.end(promise) }
     refresh(vm, at: now)
+    if mover(of: moves[id.index].order).kind.bringsFiles {
+      view.foundFiles(of: world.vms[vm.index], vm)
+    }
     if let promise { tellKeeper(of: promise) }
     noteIfEmpty(end.source, at: now)
     moves[id.index].phase = .tidying

@@ -16,6 +16,8 @@ public struct Datastore: Sendable {
   public var load: StorageLoad
   /// Space taken by disks, held by reservations, and written by others.
   public internal(set) var used = Bytes.zero
+  /// What of that is held by reservations of migrations.
+  package internal(set) var reserved = Bytes.zero
   /// The shares of its speed that faults leave it at present, each of what the others leave.
   var slowdowns: [Double] = []
   /// What others have written by now.
@@ -33,6 +35,9 @@ public struct Datastore: Sendable {
     self.device = device
     self.load = load
   }
+
+  /// What is free, reservations not counted: those that hold them know what they take.
+  package var freeOfMoves: Bytes { capacity - used + reserved }
 
   /// Whether a host can open what is stored here.
   public func isReachable(from host: HostID) -> Bool { hosts?.contains(host) ?? true }

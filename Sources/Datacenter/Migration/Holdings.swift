@@ -53,7 +53,9 @@ struct Holdings {
     _ reservation: Reservation, for plan: Itinerary, on ground: inout Infrastructure
   ) -> Refusal? {
     let vm = ground.guests[plan.vm]
-    var room = Room(for: plan, on: ground.space)
+    var room = FilePlacement(
+      at: plan.destination, wanted: plan.wantedStore, reach: ground.space.datastores.map(\.hosts),
+      free: ground.space.datastores.map { $0.capacity - $0.used })
     // What grows beyond its content, or has no copy of its own to claim space, is held from the start.
     let holds =
       reservation.holdsSpace || reservation.provisioning == .thick || vm.suspendImage > .zero
@@ -73,7 +75,7 @@ struct Holdings {
     }
     isPlaced = true
     holdsSpace = holds
-    forEachHold(of: vm) { ground.space.take($1, on: $0) }
+    forEachHold(of: vm) { ground.space.hold($1, on: $0) }
     return nil
   }
 
@@ -103,11 +105,13 @@ struct Holdings {
     let old = ground.guests[vm]
     for (disk, new) in zip(old.disks, disks) where disk.datastore != new.datastore {
       ground.space.free(disk.space, on: disk.datastore)
-      if !holdsSpace { ground.space.take(new.space, on: new.datastore) }
+      if holdsSpace { ground.space.letGo(new.space, on: new.datastore) }
+      ground.space.take(new.space, on: new.datastore)
     }
     if home != old.home {
       ground.space.free(old.suspendImage, on: old.home)
-      if !holdsSpace { ground.space.take(old.suspendImage, on: home) }
+      if holdsSpace { ground.space.letGo(old.suspendImage, on: home) }
+      ground.space.take(old.suspendImage, on: home)
     }
     ground.change(vm) {
       $0.disks = disks
@@ -118,46 +122,7 @@ struct Holdings {
   /// The reservation ends: its memory and its space are free again.
   func release(for plan: Itinerary, on ground: inout Infrastructure) {
     ground.release(memory, on: plan.destination)
-    forEachHold(of: ground.guests[plan.vm]) { ground.space.free($1, on: $0) }
-  }
-}
-
-/// What is free on the datastores while the files of one VM are placed.
-private struct Room {
-  private let datastores: [Datastore]
-  private var free: [Bytes]
-  private let plan: Itinerary
-
-  struct NoPlace: Error { let refusal: Refusal }
-
-  init(for plan: Itinerary, on space: Space) {
-    self.plan = plan
-    datastores = space.datastores
-    free = datastores.map { $0.capacity - $0.used }
-  }
-
-  /// The datastore for one file: its own, the wanted one, or the first that has room.
-  mutating func place(
-    _ size: Bytes, from old: DatastoreID
-  ) throws(NoPlace) -> DatastoreID {
-    let isReachable = { [datastores, plan] in datastores[$0].isReachable(from: plan.destination) }
-    let candidates =
-      if let wanted = plan.wantedStore {
-        [wanted.index].filter(isReachable)
-      } else if isReachable(old.index) {
-        [old.index]
-      } else {
-        datastores.indices.filter(isReachable)
-      }
-    if candidates.isEmpty { throw NoPlace(refusal: .noStorage) }
-    for store in candidates {
-      if store == old.index { return old }
-      if free[store] >= size {
-        free[store] -= size
-        return DatastoreID(store)
-      }
-    }
-    throw NoPlace(refusal: .noSpace)
+    forEachHold(of: ground.guests[plan.vm]) { ground.space.letGo($1, on: $0) }
   }
 }
 

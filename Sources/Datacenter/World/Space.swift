@@ -37,6 +37,16 @@ struct Space {
     datastores[store.index].used -= bytes
   }
 
+  /// A reservation holds space, or lets it go.
+  mutating func hold(_ bytes: Bytes, on store: DatastoreID) {
+    take(bytes, on: store)
+    datastores[store.index].reserved += bytes
+  }
+  mutating func letGo(_ bytes: Bytes, on store: DatastoreID) {
+    free(bytes, on: store)
+    datastores[store.index].reserved -= bytes
+  }
+
   func free(on store: DatastoreID) -> Bytes {
     datastores[store.index].capacity - datastores[store.index].used
   }

@@ -64,14 +64,22 @@ extension World {
   /// written, and no more than there is.
   private var spaceViolation: String? {
     var used = datastores.map { _ in 0.0 }
+    var reserved = used
     for vm in vms {
       used[vm.home.index] += vm.suspendImage.value
       for disk in vm.disks { used[disk.datastore.index] += disk.space.value }
       guard let id = vm.migration else { continue }
-      migrations.holdings(of: id).forEachHold(of: vm) { used[$0.index] += $1.value }
+      migrations.holdings(of: id).forEachHold(of: vm) {
+        used[$0.index] += $1.value
+        reserved[$0.index] += $1.value
+      }
       for claim in migrations.isUnderWay(id) ? migrations[id].claims : migrations.claims(of: id) {
         used[claim.store.index] += claim.held.value
       }
+    }
+    for (datastore, expected) in zip(datastores, reserved)
+    where datastore.reserved.value != expected {
+      return "\(datastore.name) reserves \(datastore.reserved) instead of \(Bytes(expected))"
     }
     for (datastore, expected) in zip(datastores, used) {
       let expected = expected + datastore.grown.value

@@ -20,8 +20,14 @@ struct Demand {
   let allowed: Set<HostID>?
   /// Whether a rule about who shares a host names it.
   let hasRules: Bool
+  /// Its files, where they move and a datastore can be full.
+  let files: [StorageRoom.File]
+  /// Where they are to go, if that is said.
+  let datastore: DatastoreID?
 
-  init(_ vm: VMID, _ view: borrowing FleetView, _ kind: MoveClass) {
+  init(
+    _ vm: VMID, _ view: borrowing FleetView, _ kind: MoveClass, to datastore: DatastoreID? = nil
+  ) {
     let machine = view.vms[vm.index]
     self.vm = vm
     self.kind = kind
@@ -33,5 +39,7 @@ struct Demand {
     reaches = kind.bringsFiles ? [] : machine.stores.compactMap { view.hosts(reaching: $0) }
     allowed = machine.allowed
     hasRules = view.hasRules(vm)
+    files = kind.bringsFiles ? machine.files : []
+    self.datastore = datastore
   }
 }

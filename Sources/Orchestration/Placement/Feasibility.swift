@@ -14,10 +14,15 @@ public struct Feasibility: Hashable, Sendable {
   }
 
   /// Why a host does not take a VM; `nil` if it does. What time cannot heal is named first.
+  ///
+  /// - Parameters:
+  ///   - kind: what moves.
+  ///   - datastore: where files are to go, if that is said.
   public func misfit(
-    of vm: VMID, on host: HostID, _ view: borrowing FleetView, for kind: MoveClass = .memory
+    of vm: VMID, on host: HostID, _ view: borrowing FleetView, for kind: MoveClass = .memory,
+    to datastore: DatastoreID? = nil
   ) -> Misfit? {
-    misfit(of: Demand(vm, view, kind), on: host.index, view)
+    misfit(of: Demand(vm, view, kind, to: datastore), on: host.index, view)
   }
 
   private func misfit(
@@ -40,6 +45,11 @@ public struct Feasibility: Hashable, Sendable {
       let busy = view.hosts[host].vcpus + view.hosts[host].promisedVCPUs
       if demand.vcpus + busy > vcpus { return .cores }
     }
+    if !demand.files.isEmpty,
+      view.storage.places(for: demand.files, on: place, wanted: demand.datastore) == nil
+    {
+      return .space
+    }
     return nil
   }
 
@@ -50,9 +60,10 @@ public struct Feasibility: Hashable, Sendable {
 
   /// Whether a host takes a VM: what `misfit` says, with what rules out most hosts first.
   func fits(
-    _ vm: VMID, on host: HostID, _ view: borrowing FleetView, for kind: MoveClass
+    _ vm: VMID, on host: HostID, _ view: borrowing FleetView, for kind: MoveClass,
+    to datastore: DatastoreID? = nil
   ) -> Bool {
-    fits(Demand(vm, view, kind), on: host.index, view)
+    fits(Demand(vm, view, kind, to: datastore), on: host.index, view)
   }
 
   private func fits(
@@ -90,11 +101,12 @@ public struct Feasibility: Hashable, Sendable {
   /// - Complexity: O(hosts).
   public func hosts(
     for vm: VMID, _ view: borrowing FleetView, for kind: MoveClass = .memory,
-    excluding excluded: Set<HostID> = [], isBusy: (HostID) -> Bool = { _ in false }
+    to datastore: DatastoreID? = nil, excluding excluded: Set<HostID> = [],
+    isBusy: (HostID) -> Bool = { _ in false }
   ) -> Result<[HostID], NoHost> {
     if let reason = view[vm].pinnedBy { return .failure(NoHost(pinnedBy: reason)) }
     var candidates: [HostID] = []
-    let demand = Demand(vm, view, kind)
+    let demand = Demand(vm, view, kind, to: datastore)
     let home = demand.home
     for index in view.hosts.indices {
       let host = HostID(index)
@@ -109,7 +121,7 @@ public struct Feasibility: Hashable, Sendable {
       let host = HostID(index)
       reasons[host] =
         host == home || excluded.contains(host)
-        ? .source : misfit(of: vm, on: host, view, for: kind) ?? .busy
+        ? .source : misfit(of: demand, on: index, view) ?? .busy
     }
     return .failure(NoHost(reasons))
   }

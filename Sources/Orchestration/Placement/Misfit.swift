@@ -22,6 +22,8 @@ public enum Misfit: String, Hashable, Sendable, CaseIterable, Comparable {
   case memory
   /// There is no room for the VM's vCPUs.
   case cores
+  /// There is no room for the VM's disks on the datastores that it reaches.
+  case space
   /// As many moves as the rules allow come to it already.
   case busy
 
@@ -29,7 +31,7 @@ public enum Misfit: String, Hashable, Sendable, CaseIterable, Comparable {
   public var mayPass: Bool {
     switch self {
     case .source, .cpu, .storage, .rule, .size: false
-    case .state, .antiAffinity, .affinity, .memory, .cores, .busy: true
+    case .state, .antiAffinity, .affinity, .memory, .cores, .space, .busy: true
     }
   }
 

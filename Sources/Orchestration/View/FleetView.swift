@@ -8,8 +8,8 @@ public struct FleetView: Sendable {
   public private(set) var hosts: [HostFacts]
   /// The VMs.
   public private(set) var vms: [VMFacts]
-  /// For each datastore the hosts that reach it; `nil` for all.
-  public let reach: [Set<HostID>?]
+  /// What is free on datastores, and which hosts reach them.
+  private(set) var storage: StorageRoom
   /// Which VMs must, or must not, share a host.
   public let rules: [AffinityRule]
   /// For each VM the rules that name it.
@@ -30,7 +30,7 @@ public struct FleetView: Sendable {
   ) {
     self.hosts = hosts
     self.vms = vms
-    self.reach = reach
+    storage = StorageRoom(reach: reach, free: [])
     self.rules = rules
     for (number, rule) in rules.enumerated() {
       for vm in rule.vms { rulesOf[vm, default: []].append(number) }
@@ -54,6 +54,19 @@ public struct FleetView: Sendable {
           pool: pools.isEmpty ? 0 : pools[index])
       },
       vms: Self.facts(of: world.vms, limits), reach: world.datastores.map(\.hosts), rules: rules)
+    storage = StorageRoom(reach: storage.reach, free: world.datastores.map(\.freeOfMoves))
+    guard storage.isLimited else { return }
+    for (index, vm) in world.vms.enumerated() { vms[index].files = Self.files(of: vm) }
+  }
+
+  private static func stores(of vm: borrowing VirtualMachine) -> Set<DatastoreID> {
+    let home: Set = [vm.home]
+    return vm.disks.isEmpty ? home : vm.disks.reduce(into: home) { $0.insert($1.datastore) }
+  }
+
+  private static func files(of vm: VirtualMachine) -> [StorageRoom.File] {
+    [StorageRoom.File(store: vm.home, space: vm.suspendImage)]
+      + vm.disks.map { StorageRoom.File(store: $0.datastore, space: $0.space) }
   }
 
   private static func facts(
@@ -63,14 +76,10 @@ public struct FleetView: Sendable {
     var facts: [VMFacts] = []
     facts.reserveCapacity(vms.count)
     for index in vms.indices {
-      let home: Set = [vms[index].home]
-      let stores =
-        vms[index].disks.isEmpty
-        ? home : vms[index].disks.reduce(into: home) { $0.insert($1.datastore) }
       facts.append(
         VMFacts(
           name: vms[index].name, memory: vms[index].memory.bytes, vcpus: vms[index].vcpus,
-          cpu: vms[index].cpu, stores: stores,
+          cpu: vms[index].cpu, stores: stores(of: vms[index]),
           limits: limits.isEmpty ? nil : limits[VMID(index)], host: vms[index].primary.host,
           condition: VMFacts.Condition(vms[index].primary.state)))
       facts[index].wantedCores = vms[index].wantedCores
@@ -101,7 +110,7 @@ public struct FleetView: Sendable {
 
   /// The hosts that can open what lies on a datastore; `nil` for all.
   func hosts(reaching store: DatastoreID) -> Set<HostID>? {
-    reach.indices.contains(store.index) ? reach[store.index] : nil
+    storage.reach.indices.contains(store.index) ? storage.reach[store.index] : nil
   }
 
   /// Whether a rule about who shares a host names a VM.
@@ -201,12 +210,21 @@ public struct FleetView: Sendable {
   private mutating func noteReserve() { leastReserve = min(leastReserve, reserve) }
 
   /// A move has been placed on a host, which keeps what it will take until the move has ended.
-  mutating func promise(_ vm: VMID, to host: HostID) -> Promise {
+  ///
+  /// - Parameters:
+  ///   - kind: what it moves.
+  ///   - datastore: where files are to go, if that is said.
+  mutating func promise(
+    _ vm: VMID, to host: HostID, _ kind: MoveClass = .memory, _ datastore: DatastoreID? = nil
+  ) -> Promise {
     // A VM that is here already, or is off, takes nothing more.
     let isNew = vms[vm.index].condition.takesMemory && vms[vm.index].host != host
+    let files = kind.bringsFiles ? vms[vm.index].files : []
+    let places = files.isEmpty ? [] : storage.places(for: files, on: host, wanted: datastore)
     let promise = Promise(
       vm: vm, host: host, memory: isNew ? vms[vm.index].memory : .zero,
-      vcpus: isNew ? vms[vm.index].vcpus : 0)
+      vcpus: isNew ? vms[vm.index].vcpus : 0, files: places ?? [])
+    storage.promise(promise.files)
     hosts[host.index].inbound += 1
     vms[vm.index].bound = host
     hosts[host.index].promised += promise.memory
@@ -219,6 +237,7 @@ public struct FleetView: Sendable {
   mutating func end(_ promise: Promise) {
     hosts[promise.host.index].inbound -= 1
     vms[promise.vm.index].bound = nil
+    storage.end(promise.files)
     hosts[promise.host.index].promised -= promise.memory
     hold(.zero - promise.memory, on: promise.host)
     hosts[promise.host.index].promisedVCPUs -= promise.vcpus
@@ -235,6 +254,20 @@ public struct FleetView: Sendable {
     vms[vm.index].host = host
     vms[vm.index].condition = condition
     if condition.takesMemory { settle(vm, on: host) }
+  }
+
+  /// The files of a VM are found somewhere.
+  mutating func foundFiles(of machine: borrowing VirtualMachine, _ vm: VMID) {
+    vms[vm.index].stores = Self.stores(of: machine)
+    if storage.isLimited { vms[vm.index].files = Self.files(of: machine) }
+  }
+
+  /// What is free on datastores is looked up.
+  ///
+  /// - Returns: whether there is more than before anywhere.
+  /// - Complexity: O(datastores).
+  mutating func foundSpace(in world: borrowing World) -> Bool {
+    storage.set(world.datastores.map(\.freeOfMoves))
   }
 
   private mutating func settle(_ vm: VMID, on host: HostID) {
@@ -278,6 +311,7 @@ public struct FleetView: Sendable {
     if abs((counted.reserve - reserve).value) > 1e-6 * counted.freeInUse.value + 1 {
       return "the reserve is \(reserve) instead of \(counted.reserve)"
     }
+    if let violation = storage.violation { return violation }
     var residents = Array(repeating: [VMID](), count: hosts.count)
     for index in vms.indices where vms[index].condition.takesMemory {
       residents[vms[index].host.index].append(VMID(index))
@@ -298,6 +332,8 @@ struct Promise {
   let host: HostID
   let memory: Bytes
   let vcpus: Int
+  /// What its files will take, and where.
+  let files: [StorageRoom.File]
 }
 
 /// VMs that must share a host, or must not.
