@@ -27,6 +27,8 @@ struct Agenda {
     case started(VMID, Int)
     /// A request foresees that a host fails.
     case warning(RequestID, HostID)
+    /// A host might have failed of which a request warns falsely: which shadow.
+    case shadow(Int)
     /// A window of the day in which a request may begin opens or closes.
     case window(RequestID)
     /// The queue of moves is looked at.
@@ -36,7 +38,7 @@ struct Agenda {
     var mayAsk: Bool {
       switch self {
       case .arrival, .wake, .retry, .warning, .window: true
-      case .look, .stop, .begin, .tidied, .started, .admission: false
+      case .look, .stop, .begin, .tidied, .started, .shadow, .admission: false
       }
     }
   }

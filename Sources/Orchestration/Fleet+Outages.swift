@@ -149,8 +149,34 @@ extension Fleet {
   mutating func foresee(
     _ id: RequestID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard requests[id.index].request.predictor != nil else { return }
+    guard let predictor = requests[id.index].request.predictor else { return }
     for failure in world.failuresAhead { foresee(failure, by: id, at: now, &calendar) }
+    for shadow in world.failureShadows(ofEach: Int(predictor.falseForEach.rounded(.up))) {
+      shadows.append((id, shadow))
+      warnFalsely(by: shadows.count - 1, at: now, &calendar)
+    }
+  }
+
+  /// A failure might have come now, and has not: of the next such failure, a request may warn.
+  mutating func passShadow(
+    _ number: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    guard requests[shadows[number].request.index].state == .open else { return }
+    shadows[number].shadow.advance()
+    warnFalsely(by: number, at: now, &calendar)
+  }
+
+  private mutating func warnFalsely(
+    by number: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+  ) {
+    let (id, shadow) = shadows[number]
+    guard let predictor = requests[id.index].request.predictor else { return }
+    for failure in shadow.ahead where failure.at >= now {
+      let warning = predictor.falseWarning(
+        before: failure, of: shadow.number, seed: policy.seed, replication: policy.replication)
+      if let warning { agenda.add(.warning(id, failure.host), at: max(now, warning), &calendar) }
+    }
+    if shadow.next < .never { agenda.add(.shadow(number), at: max(now, shadow.next), &calendar) }
   }
 
   /// It is known when a host fails next.
@@ -167,12 +193,13 @@ extension Fleet {
     _ calendar: inout EventCalendar<WorldEvent>
   ) {
     guard let predictor = requests[id.index].request.predictor, failure.at >= now else { return }
-    let warnings = predictor.warnings(
+    let foreseen = predictor.warning(
       before: failure, seed: policy.seed, replication: policy.replication)
-    if let instant = warnings.foreseen {
-      agenda.add(.warning(id, failure.host), at: max(now, instant), &calendar)
-    }
-    for instant in warnings.false where instant >= now {
+    if let foreseen { agenda.add(.warning(id, failure.host), at: max(now, foreseen), &calendar) }
+    guard !failure.isDrawn else { return }
+    let wrong = predictor.falseWarnings(
+      before: failure, seed: policy.seed, replication: policy.replication)
+    for instant in wrong where instant >= now {
       agenda.add(.warning(id, failure.host), at: instant, &calendar)
     }
   }

@@ -22,6 +22,8 @@ public struct Fleet: Model {
   var requests: [RequestState]
   /// The requests that foresee failures of hosts.
   let foreseers: [Int]
+  /// Where failures might have come of which requests warn falsely.
+  var shadows: [(request: RequestID, shadow: FailureShadow)] = []
   /// The requests that hear of hosts that die.
   let attentive: [Int]
   var openRequests: Int
@@ -155,6 +157,7 @@ public struct Fleet: Model {
     case .begin(let move): migrate(move, at: now, &calendar)
     case .started(let vm, let number): hasStarted(vm, number, at: now, &calendar)
     case .warning(let request, let host): inbox.append((request, .foreseen(host)))
+    case .shadow(let number): passShadow(number, at: now, &calendar)
     case .tidied(let move): finish(move, at: now, &calendar)
     case .admission:
       expectsAdmission = false

@@ -53,7 +53,11 @@ struct ForeseeTests {
   }
 
   /// Twenty hosts that fail now and then, and two VMs on each.
-  static func cluster(precision: Double, recall: Double, lead: Double = 600) throws -> SmallFleet {
+  ///
+  /// - Parameter draw: each number draws other failures.
+  static func cluster(
+    precision: Double, recall: Double, lead: Double = 600, draw: Int = 0
+  ) throws -> SmallFleet {
     let count = 20
     var fleet = SmallFleet(
       hosts: Array(repeating: 16, count: count),
@@ -62,7 +66,8 @@ struct ForeseeTests {
       life: try OutageTests.exponential(100_000), repair: try OutageTests.exponential(3000),
       age: .constant(.zero))
     fleet.failures = (0..<count).map {
-      FailureProcess("host-\($0)", of: [.host(HostID($0))], course)
+      FailureProcess(
+        draw == 0 ? "host-\($0)" : "host-\($0) of \(draw)", of: [.host(HostID($0))], course)
     }
     fleet.placement = LeastLoaded()
     fleet.boot = Seconds(60)
@@ -103,12 +108,29 @@ struct ForeseeTests {
     #expect(moves[3] > 2 * moves[1])
   }
 
+  @Test("in a run that is short beside the time between failures, too, warnings are right as often")
+  func precisionOfShortRuns() throws {
+    var (right, wrong) = (0.0, 0.0)
+    for draw in 1...80 {
+      // A tenth of the time between two failures of a host.
+      let fleet = try Self.cluster(precision: 0.5, recall: 1, draw: draw)
+      let incidents = Self.incidents(fleet.run(until: 10_000))
+      right += Double(incidents.count { $0.kind == .foreseen })
+      wrong += Double(incidents.count { $0.kind == .falseAlarm })
+    }
+    // Of as many as failed, so many are right, give or take three standard deviations.
+    let warnings = right + wrong
+    #expect(warnings > 150)
+    #expect(abs(right / warnings - 0.5) < 3 * 0.5 / warnings.squareRoot())
+  }
+
   @Test("a lower recall foresees fewer, and each of them is one that a higher recall foresees")
   func recall() throws {
-    let ahead = FailureAhead(host: Self.a, since: .start, at: Instant(1e5), name: "x")
+    let ahead = FailureAhead(
+      host: Self.a, since: .start, at: Instant(1e5), isDrawn: true, name: "x")
     func foreseen(_ recall: Double, _ replication: UInt64) -> Instant? {
       Predictor(lead: .constant(Seconds(60)), recall: recall)
-        .warnings(before: ahead, seed: 1, replication: replication).foreseen
+        .warning(before: ahead, seed: 1, replication: replication)
     }
     var counts = [0, 0]
     for replication in 0..<2000 as Range<UInt64> {

@@ -65,4 +65,7 @@ public struct FailureProcess: Sendable {
     self.effect = effect
     self.share = share
   }
+
+  /// Whether its failures are drawn, and not recorded.
+  var isDrawn: Bool { if case .drawn = course { true } else { false } }
 }

@@ -65,13 +65,16 @@ public struct FailureAhead: Hashable, Sendable {
   /// When the host was last new, and when it fails.
   public let since: Instant
   public let at: Instant
+  /// Whether it was drawn, and not recorded or ordered.
+  public let isDrawn: Bool
   /// Tells the failures of a run apart.
   public let name: String
 
-  public init(host: HostID, since: Instant, at: Instant, name: String) {
+  public init(host: HostID, since: Instant, at: Instant, isDrawn: Bool, name: String) {
     self.host = host
     self.since = since
     self.at = at
+    self.isDrawn = isDrawn
     self.name = name
   }
 }

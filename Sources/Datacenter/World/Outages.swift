@@ -62,15 +62,20 @@ struct Outages {
 
   /// The failures of hosts that come next.
   var ahead: [FailureAhead] { clocks.flatMap(\.ahead) }
+
+  /// The processes whose failures are drawn.
+  var drawn: [FailureProcess] { clocks.map(\.process).filter(\.isDrawn) }
 }
 
 extension FailureClock {
   /// The hosts that the next outage strikes.
-  fileprivate var ahead: [FailureAhead] {
+  var ahead: [FailureAhead] {
     guard begins < .never else { return [] }
     return struck.compactMap { part in
       guard case .host(let host) = part else { return nil }
-      return FailureAhead(host: host, since: since, at: begins, name: "\(process.name)/\(number)")
+      return FailureAhead(
+        host: host, since: since, at: begins, isDrawn: process.isDrawn,
+        name: "\(process.name)/\(number)")
     }
   }
 }
