@@ -58,15 +58,18 @@ extension Plan {
       let hosts = scenario.whole.emptiedHosts(of: request).map { HostID($0) }
       // Hosts that are worked on one after the other take each other's VMs.
       let closed = request.evacuate.isEmpty ? [] : Set(hosts)
-      let move = (scenario.whole.strategy(of: request) ?? arm.strategy)?.moveClass ?? .memory
+      let mover = (scenario.whole.strategy(of: request) ?? arm.strategy).map { self.mover($0) }
+      let how = HowToMove(by: mover)
       var (never, now): ([String], [String]) = ([], [])
       for vm in hosts.flatMap({ view[$0].residents })
-      where !feasibility.hasHost(for: vm, view, for: move, excluding: closed) {
+      where !feasibility.hasHost(for: vm, view, for: how.kind, how.files, excluding: closed) {
         let subject = "  \(view[vm].name) on \(view[view[vm].host].name): "
-        if let noHost = feasibility.never(vm, view, for: move, excluding: closed) {
+        if let noHost = feasibility.never(
+          vm, view, for: how.kind, how.files, excluding: closed)
+        {
           never.append(subject + noHost.text)
         } else if case .failure(let noHost) = feasibility.hosts(
-          for: vm, view, for: move, excluding: closed)
+          for: vm, view, for: how.kind, how.files, excluding: closed)
         {
           now.append(subject + noHost.text)
         }

@@ -113,7 +113,7 @@ extension Plan {
       })
   }
 
-  private func mover(_ spec: StrategySpec) -> Mover {
+  func mover(_ spec: StrategySpec) -> Mover {
     Mover(spec.strategy, kind: spec.moveClass, fidelity: scenario.fidelity)
   }
 }

@@ -17,7 +17,7 @@ extension Fleet {
     sequence += 1
     moves[id.index].key = OrderedMoves.Key(rank: rank(of: moves[id.index]), sequence: sequence)
     if policy.rules.placement == .upFront, moves[id.index].destination == nil {
-      lookForSpace()
+      lookForSpace(at: now)
       switch place(id) {
       case .success(let host): promise(id, host)
       case .failure(let noHost):
@@ -58,10 +58,13 @@ extension Fleet {
   private mutating func place(_ id: MoveID) -> Result<HostID, NoHost> {
     let order = moves[id.index].order
     let vm = order.vm
-    let kind = mover(of: order).kind
+    let mover = mover(of: order)
+    let kind = mover.kind
     let source = view[vm].host
     let ledger = ledger
-    let found = policy.feasibility.hosts(for: vm, view, for: kind, to: order.datastore) {
+    let found = policy.feasibility.hosts(
+      for: vm, view, for: kind, mover.files(to: order.datastore)
+    ) {
       !ledger.hasRoom(at: $0, from: source, kind)
     }
     return found.map { candidates in
@@ -77,8 +80,10 @@ extension Fleet {
 
   /// The view learns what is free on datastores. Where that is more than before, moves that wait for room
   /// may find it.
-  private mutating func lookForSpace() {
-    if view.storage.isLimited, view.foundSpace(in: world) { freed = Array(view.hostIDs) }
+  private mutating func lookForSpace(at now: Instant) {
+    guard view.storage.isLimited else { return }
+    world.followGrowth(at: now)
+    if view.foundSpace(in: world) { freed = Array(view.hostIDs) }
   }
 
   // MARK: Who may start
@@ -87,7 +92,7 @@ extension Fleet {
   mutating func admit(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
     holdsBack = false
     guard !queue.isEmpty || !freed.isEmpty else { return }
-    lookForSpace()
+    lookForSpace(at: now)
     // What is asked for at one instant stands in the queue before any of it starts.
     holdsBack =
       policy.rules.order.overtakes && calendar.nextInstant == now && agenda.hasMore(at: now)
@@ -119,14 +124,16 @@ extension Fleet {
     let (moves, view, policy) = (moves, view, policy)
     queue.openRoom(
       if: { id in
-        let move = moves[id.index]
-        let kind = (move.order.mover ?? policy.mover)?.kind ?? .memory
-        return move.phase != .queued
-          || hosts.contains { host in
-            move.order.destination ?? host == host
-              && policy.feasibility.fits(
-                move.order.vm, on: host, view, for: kind, to: move.order.datastore)
-          }
+        let order = moves[id.index].order
+        guard moves[id.index].phase == .queued, let mover = order.mover ?? policy.mover else {
+          return true
+        }
+        return hosts.contains { host in
+          order.destination ?? host == host
+            && policy.feasibility.fits(
+              order.vm, on: host, view, for: order.kind(by: mover, to: host, view),
+              mover.files(to: order.datastore))
+        }
       }, key: { moves[$0.index].key })
   }
 
@@ -161,7 +168,7 @@ extension Fleet {
     var claims = ledger.claims(from: source, stores: stores, kind, isBack: order.isBack)
     if let obstacle = ledger.obstacle(to: claims) { return .wait(.counter(obstacle)) }
     let host: HostID
-    switch destination(of: id, kind) {
+    switch destination(of: id) {
     case .success(let found): host = found
     case .failure(let noHost):
       moves[id.index].noHost = noHost
@@ -169,32 +176,33 @@ extension Fleet {
       if order.from != nil, policy.rules.stranded != .wait, !isBusy { return .strand(noHost) }
       return noHost.mayPass ? .wait(.room) : .over(.noHost(noHost))
     }
-    let atDestination = ledger.claims(to: host, from: source, kind)
+    let taken = view.shares(of: vm, on: host, kind, mover.files(to: order.datastore)).map(\.store)
+    let atDestination =
+      ledger.claims(to: host, from: source, kind)
+      + ledger.claims(on: Set(taken).subtracting(stores), kind)
     if let obstacle = ledger.obstacle(to: atDestination) { return .wait(.counter(obstacle)) }
     claims += atDestination
     return .start(host, claims)
   }
 
   /// Where a move goes: where its room is kept, where it was asked to, or where it is placed now.
-  private mutating func destination(of id: MoveID, _ kind: MoveClass) -> Result<HostID, NoHost> {
+  private mutating func destination(of id: MoveID) -> Result<HostID, NoHost> {
     if let promise = moves[id.index].promise {
       if view[promise.host].state == .up { return .success(promise.host) }
-      view.end(promise)
-      tellKeeper(of: promise)
-      freed.append(promise.host)
-      openRules(of: promise.vm)
       moves[id.index].promise = nil
+      letGo(promise)
       moves[id.index].destination = moves[id.index].order.destination
     }
     guard let wanted = moves[id.index].order.destination else { return place(id) }
     guard policy.rules.waitsForRoom else { return .success(wanted) }
     let vm = moves[id.index].order.vm
     if let reason = view[vm].pinnedBy { return .failure(NoHost(pinnedBy: reason)) }
-    // Where a VM stays on its host, only its files ask for anything.
-    let kind = wanted == view[vm].host ? .storage : kind
+    let order = moves[id.index].order
+    let mover = mover(of: order)
     guard
       let misfit = policy.feasibility.misfit(
-        of: vm, on: wanted, view, for: kind, to: moves[id.index].order.datastore)
+        of: vm, on: wanted, view, for: order.kind(by: mover, to: wanted, view),
+        mover.files(to: order.datastore))
     else { return .success(wanted) }
     return .failure(NoHost([wanted: misfit]))
   }

@@ -97,13 +97,17 @@ extension Fleet {
   }
 
   private func hasRoom(for move: MoveState) -> Bool {
-    let kind = mover(of: move.order).kind
+    let mover = mover(of: move.order)
+    let kind = mover.kind
     let source = view[move.order.vm].host
     return view.hostIDs.contains { host in
-      move.order.destination ?? host == host && (host != source || kind == .storage)
+      move.order.destination ?? host == host
+        && (host != source || mover.worksOnOneHost(to: move.order.datastore))
         && ledger.hasRoom(at: host, from: source, kind)
         && policy.feasibility.misfit(
-          of: move.order.vm, on: host, view, for: kind, to: move.order.datastore) == nil
+          of: move.order.vm, on: host, view,
+          for: move.order.kind(by: mover, to: host, view),
+          mover.files(to: move.order.datastore)) == nil
     } && view[move.order.vm].pinnedBy == nil
   }
 }

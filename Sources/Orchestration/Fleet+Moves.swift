@@ -103,9 +103,25 @@ extension Fleet {
     moves[id.index].destination = destination
     let order = moves[id.index].order
     let vm = order.vm
+    let mover = mover(of: order)
     moves[id.index].promise = view.promise(
-      vm, to: destination, mover(of: order).kind, order.datastore)
+      vm, to: destination, mover.kind, mover.files(to: order.datastore))
     openRules(of: vm)
+  }
+
+  /// What was kept for a move that does not come is free.
+  mutating func letGo(_ promise: Promise) {
+    view.end(promise)
+    tellKeeper(of: promise)
+    openRoom(after: promise)
+    openRules(of: promise.vm)
+  }
+
+  /// What was kept for a move no longer is: there may be room on its host, and on all that reach the
+  /// datastores on which it kept some.
+  private mutating func openRoom(after promise: Promise) {
+    freed.append(promise.host)
+    if !promise.shares.isEmpty { freed = Array(view.hostIDs) }
   }
 
   /// Where a VM goes has changed: others that must, or must not, share a host with it may find room.
@@ -147,7 +163,10 @@ extension Fleet {
     if mover(of: moves[id.index].order).kind.bringsFiles {
       view.foundFiles(of: world.vms[vm.index], vm)
     }
-    if let promise { tellKeeper(of: promise) }
+    if let promise {
+      tellKeeper(of: promise)
+      openRoom(after: promise)
+    }
     noteIfEmpty(end.source, at: now)
     moves[id.index].phase = .tidying
     let outcome = end.outcome!
@@ -205,12 +224,7 @@ extension Fleet {
     moves[id.index].phase = .ended
     moves[id.index].outcome = outcome
     moves[id.index].manager = nil
-    if let promise = moves[id.index].promise.take() {
-      view.end(promise)
-      tellKeeper(of: promise)
-      freed.append(promise.host)
-      openRules(of: vm)
-    }
+    if let promise = moves[id.index].promise.take() { letGo(promise) }
     requests[request.index].runs[run - 1].fates.append(VMFate(vm: vm, fate: outcome))
     inbox.append((request, .ended(vm, outcome, tag: tag)))
     if policy.rules.onFailure == .abort, outcome.isFailure { giveUp(request) }

@@ -48,6 +48,16 @@ extension Strategy {
   public var handsMemoryOver: Bool { false }
   public mutating func hear(_ command: Command) -> CommandAnswer { .notUnderstood }
 
+  /// What it will set aside in stage 1, asked as if all went well until then; `nil` if that is not its second
+  /// action.
+  public var reservation: Reservation? {
+    var strategy = self
+    var action = strategy.next(after: Report(.requested))
+    if case .check = action { action = strategy.next(after: Report(.done)) }
+    guard case .reserve(let reservation) = action else { return nil }
+    return reservation
+  }
+
   /// Whether a migration that has not begun would obey a command.
   public func understands(_ command: Command) -> Bool {
     var strategy = self

@@ -16,7 +16,7 @@ public struct Datastore: Sendable {
   public var load: StorageLoad
   /// Space taken by disks, held by reservations, and written by others.
   public internal(set) var used = Bytes.zero
-  /// What of that is held by reservations of migrations.
+  /// What of that migrations hold for disks that are on their way.
   package internal(set) var reserved = Bytes.zero
   /// The shares of its speed that faults leave it at present, each of what the others leave.
   var slowdowns: [Double] = []
@@ -36,7 +36,7 @@ public struct Datastore: Sendable {
     self.load = load
   }
 
-  /// What is free, reservations not counted: those that hold them know what they take.
+  /// What is free, what migrations hold not counted: whoever placed them knows what they will take.
   package var freeOfMoves: Bytes { capacity - used + reserved }
 
   /// Whether a host can open what is stored here.

@@ -53,19 +53,23 @@ struct Holdings {
     _ reservation: Reservation, for plan: Itinerary, on ground: inout Infrastructure
   ) -> Refusal? {
     let vm = ground.guests[plan.vm]
-    var room = FilePlacement(
-      at: plan.destination, wanted: plan.wantedStore, reach: ground.space.datastores.map(\.hosts),
-      free: ground.space.datastores.map { $0.capacity - $0.used })
     // What grows beyond its content, or has no copy of its own to claim space, is held from the start.
     let holds =
       reservation.holdsSpace || reservation.provisioning == .thick || vm.suspendImage > .zero
+    let stores = ground.space.datastores
+    var room = FilePlacement(
+      amongst: stores.indices.filter { stores[$0].isReachable(from: plan.destination) },
+      wanted: plan.wantedStore)
+    func place(_ size: Bytes, from old: DatastoreID) throws(FilePlacement.NoPlace) -> DatastoreID {
+      try room.place(holds ? size : .zero, from: old) { stores[$0].capacity - stores[$0].used }
+    }
     do {
-      let home = try room.place(holds ? vm.suspendImage : .zero, from: vm.home)
+      let home = try place(vm.suspendImage, from: vm.home)
       var disks: [Disk] = []
       for disk in vm.disks {
         var new = disk
         new.provisioning = reservation.provisioning ?? disk.provisioning
-        new.datastore = try room.place(holds ? new.space : .zero, from: disk.datastore)
+        new.datastore = try place(new.space, from: disk.datastore)
         disks.append(new.datastore == disk.datastore ? disk : new)
       }
       self.home = home

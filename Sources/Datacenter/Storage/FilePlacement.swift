@@ -5,54 +5,41 @@ package import Seam
 /// otherwise to the first datastore that the destination reaches and that has room. A datastore that is asked
 /// for takes all of them.
 package struct FilePlacement {
-  private let reach: [Set<HostID>?]
-  private var free: [Bytes]
-  private let destination: HostID
+  private let reachable: [Int]
   private let wanted: DatastoreID?
+  /// What the files before have taken.
+  private var taken: [Int: Bytes] = [:]
 
   /// Why a file has no place.
   package struct NoPlace: Error { package let refusal: Refusal }
 
-  /// - Parameters:
-  ///   - reach: for each datastore the hosts that reach it; `nil` for all.
-  ///   - free: what is free on each.
-  package init(
-    at destination: HostID, wanted: DatastoreID?, reach: [Set<HostID>?], free: [Bytes]
-  ) {
-    self.destination = destination
+  /// - Parameter reachable: the datastores that the destination reaches, by number.
+  package init(amongst reachable: [Int], wanted: DatastoreID?) {
+    self.reachable = reachable
     self.wanted = wanted
-    self.reach = reach
-    self.free = free
   }
 
   /// The datastore for one file, whose room is taken.
   ///
-  /// - Complexity: O(datastores) where it cannot stay.
+  /// - Parameter free: what is free on each datastore.
+  /// - Complexity: O(reachable datastores).
   package mutating func place(
-    _ size: Bytes, from old: DatastoreID
+    _ size: Bytes, from old: DatastoreID, free: (Int) -> Bytes
   ) throws(NoPlace) -> DatastoreID {
+    let candidates: [Int]
     if let wanted {
-      guard isReachable(wanted.index) else { throw NoPlace(refusal: .noStorage) }
-      return try take(size, on: CollectionOfOne(wanted.index), old)
+      candidates = reachable.contains(wanted.index) ? [wanted.index] : []
+    } else {
+      candidates = reachable.contains(old.index) ? [old.index] : reachable
     }
-    if isReachable(old.index) { return old }
-    let candidates = free.indices.lazy.filter { [self] in isReachable($0) }
     guard !candidates.isEmpty else { throw NoPlace(refusal: .noStorage) }
-    return try take(size, on: candidates, old)
-  }
-
-  private mutating func take(
-    _ size: Bytes, on stores: some Sequence<Int>, _ old: DatastoreID
-  ) throws(NoPlace) -> DatastoreID {
-    for store in stores {
+    for store in candidates {
       if store == old.index { return old }
-      if free[store] >= size {
-        free[store] -= size
+      if free(store) - taken[store, default: .zero] >= size {
+        taken[store, default: .zero] += size
         return DatastoreID(store)
       }
     }
     throw NoPlace(refusal: .noSpace)
   }
-
-  private func isReachable(_ store: Int) -> Bool { reach[store]?.contains(destination) ?? true }
 }

@@ -81,7 +81,8 @@ struct DiskMirror {
       content: content, regions: isWritten ? old.writes : [], granularity: order.granularity,
       tracking: order.tracking)
     space = DiskClaims(
-      copy: holdsSpace ? nil : SpaceClaim(store: new.datastore, most: new.space),
+      copy: holdsSpace
+        ? nil : SpaceClaim(store: new.datastore, most: new.space, isOfMove: true),
       logsAt: order.writes == .logged ? (old.datastore, new.datastore) : nil)
   }
 

@@ -228,9 +228,10 @@ extension Migration {
     record.disks = disks!.records(closedAt: now)
     if disks!.claimsSpace { ground.space.count(false) }
     if inDoubt {
+      for claim in disks!.claims { ground.space.keep(claim) }
       leaveInDoubt(disks!.claims)
     } else {
-      for claim in disks!.claims { ground.space.free(claim.held, on: claim.store) }
+      for claim in disks!.claims { ground.space.free(claim) }
     }
     disks = nil
   }

@@ -84,7 +84,8 @@ struct FaultTable {
       guard case .at(let instant) = fault.moment, case .hostLost(let host) = fault.event,
         case .ahead = states[number]
       else { return nil }
-      return FailureAhead(host: host, since: .start, at: instant, isDrawn: false, name: "fault/\(number)")
+      return FailureAhead(
+        host: host, since: .start, at: instant, isDrawn: false, name: "fault/\(number)")
     }
   }
 

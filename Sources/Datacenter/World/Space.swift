@@ -58,9 +58,14 @@ struct Space {
 
   // MARK: As time goes by
 
-  /// What others have written by now.
+  /// What others have written by now, and until when space has been accounted for.
   mutating func settleGrowth(at now: Instant) {
     settledAt = now
+    grow(until: now)
+  }
+
+  /// What others have written by now.
+  mutating func grow(until now: Instant) {
     for index in datastores.indices where datastores[index].load.growth > .zero {
       let wanted = datastores[index].load.growth * (now - .start)
       let room = datastores[index].capacity - datastores[index].used + datastores[index].grown
@@ -77,7 +82,19 @@ struct Space {
     let room = free(on: old.store) + old.held
     let new = max(old.held, Bytes(min(amount, old.most, room).value.rounded(.down)))
     take(new - old.held, on: old.store)
+    if old.isOfMove { datastores[old.store.index].reserved += new - old.held }
     claim?.held = new
+  }
+
+  /// A claim's space is free again.
+  mutating func free(_ claim: SpaceClaim) {
+    free(claim.held, on: claim.store)
+    if claim.isOfMove { datastores[claim.store.index].reserved -= claim.held }
+  }
+
+  /// What a claim has taken is no longer part of a move, but stays.
+  mutating func keep(_ claim: SpaceClaim) {
+    if claim.isOfMove { datastores[claim.store.index].reserved -= claim.held }
   }
 
   /// A migration begins to take space as it goes, or no longer does.

@@ -75,6 +75,9 @@ extension World {
       }
       for claim in migrations.isUnderWay(id) ? migrations[id].claims : migrations.claims(of: id) {
         used[claim.store.index] += claim.held.value
+        if claim.isOfMove, migrations.isUnderWay(id) {
+          reserved[claim.store.index] += claim.held.value
+        }
       }
     }
     for (datastore, expected) in zip(datastores, reserved)

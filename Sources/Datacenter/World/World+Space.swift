@@ -1,5 +1,5 @@
 import Kernel
-import Quantities
+package import Quantities
 
 /// Running out of space.
 extension World {
@@ -9,6 +9,9 @@ extension World {
     guard ground.space.isClaimed else { return }
     for id in migrations.underWay { migrations[id].settleClaims(on: &ground, at: now) }
   }
+
+  /// What others write to datastores is brought up to the present.
+  package mutating func followGrowth(at now: Instant) { ground.space.grow(until: now) }
 
   /// The datastores that copies fill as they go: the calendar holds the instant at which the first of
   /// them will be full.

@@ -1,3 +1,4 @@
+import Orchestration
 import Quantities
 import Randomness
 import StrictJSON
@@ -112,6 +113,7 @@ private struct RequestHeadline {
     if hosts.contains(where: { $0 > 0 }) {
       return Self.same(hosts).map { " but for \(Self.count($0, "host"))" } ?? ""
     }
+    if areOff { return "" }
     return left?.count.map { " but for \(Self.count($0, "VM"))" } ?? ""
   }
 
@@ -131,6 +133,11 @@ private struct RequestHeadline {
     }
   }
 
+  /// Whether all VMs that stay are switched off since no host takes them: they are in nobody's way.
+  private var areOff: Bool {
+    runs.allSatisfy { $0.stuck.allSatisfy { $0.why == MoveOutcome.stopped.reason } }
+  }
+
   /// The VMs that stay: how many if that is the same in every run, and which.
   private var left: (count: Int?, text: String)? {
     let counts = runs.map(\.left)
@@ -140,9 +147,12 @@ private struct RequestHeadline {
       often[vm.vm] = (often[vm.vm, default: (0, vm.why)].count + 1, vm.why)
     }
     let shown = often.sorted { (-$0.value.count, $0.key) < (-$1.value.count, $1.key) }.prefix(3)
-      .map { "\(vms[$0.key]) (\($0.value.why))" }
+      .map { areOff ? vms[$0.key] : "\(vms[$0.key]) (\($0.value.why))" }
     let more = often.count > shown.count ? " and \(often.count - shown.count) more" : ""
-    let verb = runs.allSatisfy(\.isStuck) ? "cannot leave" : most == 1 ? "stays" : "stay"
+    let verb =
+      areOff
+      ? "switched off"
+      : runs.allSatisfy(\.isStuck) ? "cannot leave" : most == 1 ? "stays" : "stay"
     let text = text(of: counts, verb).map { "\($0): \(shown.joined(separator: ", "))\(more)" } ?? ""
     return (Self.same(counts), text)
   }

@@ -24,6 +24,7 @@ extension ScenarioWhole {
     checkPlacementRules(log)
     checkManagers(log)
     checkDiskMoves(log)
+    checkDestinations(log)
     checkFaults(log)
     checkFailures(log)
     checkLimits(log)

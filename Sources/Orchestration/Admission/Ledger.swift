@@ -58,9 +58,17 @@ struct Ledger {
       case .hostIn: return []
       case .cluster: return [Claim(place: row.first, cost: cost)]
       case .back: return isBack ? [Claim(place: row.first, cost: cost)] : []
-      case .datastore:
-        return stores.map(\.index).sorted().map { Claim(place: row.first + $0, cost: cost) }
+      case .datastore: return []
       }
+    } + claims(on: stores, kind)
+  }
+
+  /// What a move uses of datastores.
+  func claims(on stores: Set<DatastoreID>, _ kind: MoveClass) -> [Claim] {
+    rows.flatMap { row -> [Claim] in
+      let cost = rules.cost(of: kind, on: row.scope)
+      guard row.scope == .datastore, cost > 0 else { return [] }
+      return stores.map(\.index).sorted().map { Claim(place: row.first + $0, cost: cost) }
     }
   }
 

@@ -100,7 +100,7 @@ public struct Rebalance: FleetRequest {
       for vm in view[source].residents
       where view[vm].condition == .running && look - (movedAt[vm] ?? -horizon) >= horizon {
         guard
-          case .success(let places) = how.feasibility.hosts(for: vm, view, for: how.kind)
+          case .success(let places) = how.feasibility.hosts(for: vm, view, for: how.kind, how.files)
         else { continue }
         let cores = view[vm].wantedCores
         let relieved = short - lacking(source.index, wanted[source.index] - cores, view)

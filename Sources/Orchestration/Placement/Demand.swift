@@ -20,14 +20,11 @@ struct Demand {
   let allowed: Set<HostID>?
   /// Whether a rule about who shares a host names it.
   let hasRules: Bool
-  /// Its files, where they move and a datastore can be full.
-  let files: [StorageRoom.File]
-  /// Where they are to go, if that is said.
-  let datastore: DatastoreID?
+  /// Its files, where they move, and what they want of datastores.
+  let files: [StoredFile]
+  let needs: FileNeeds
 
-  init(
-    _ vm: VMID, _ view: borrowing FleetView, _ kind: MoveClass, to datastore: DatastoreID? = nil
-  ) {
+  init(_ vm: VMID, _ view: borrowing FleetView, _ kind: MoveClass, _ needs: FileNeeds) {
     let machine = view.vms[vm.index]
     self.vm = vm
     self.kind = kind
@@ -40,6 +37,6 @@ struct Demand {
     allowed = machine.allowed
     hasRules = view.hasRules(vm)
     files = kind.bringsFiles ? machine.files : []
-    self.datastore = datastore
+    self.needs = needs
   }
 }

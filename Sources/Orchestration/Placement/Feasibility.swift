@@ -17,12 +17,12 @@ public struct Feasibility: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - kind: what moves.
-  ///   - datastore: where files are to go, if that is said.
+  ///   - files: what it wants of datastores.
   public func misfit(
     of vm: VMID, on host: HostID, _ view: borrowing FleetView, for kind: MoveClass = .memory,
-    to datastore: DatastoreID? = nil
+    _ files: FileNeeds = FileNeeds()
   ) -> Misfit? {
-    misfit(of: Demand(vm, view, kind, to: datastore), on: host.index, view)
+    misfit(of: Demand(vm, view, kind, files), on: host.index, view)
   }
 
   private func misfit(
@@ -33,6 +33,10 @@ public struct Feasibility: Hashable, Sendable {
     if let cpu = demand.cpu, cpu.refusal(on: view.hosts[host].cpu) != nil { return .cpu }
     for reach in demand.reaches where !reach.contains(place) { return .storage }
     if let allowed = demand.allowed, !allowed.contains(place) { return .rule }
+    let room =
+      demand.files.isEmpty
+      ? nil : view.storage.misfit(of: demand.files, on: place, demand.needs)
+    if let room, !room.mayPass { return room }
     let needsRoom = demand.takesMemory && demand.home != place
     let memory = view.hosts[host].memory * memoryShare
     let vcpus = vcpus(of: view.hosts[host].cores)
@@ -45,12 +49,7 @@ public struct Feasibility: Hashable, Sendable {
       let busy = view.hosts[host].vcpus + view.hosts[host].promisedVCPUs
       if demand.vcpus + busy > vcpus { return .cores }
     }
-    if !demand.files.isEmpty,
-      view.storage.places(for: demand.files, on: place, wanted: demand.datastore) == nil
-    {
-      return .space
-    }
-    return nil
+    return room
   }
 
   private func vcpus(of cores: Double?) -> Int {
@@ -61,9 +60,9 @@ public struct Feasibility: Hashable, Sendable {
   /// Whether a host takes a VM: what `misfit` says, with what rules out most hosts first.
   func fits(
     _ vm: VMID, on host: HostID, _ view: borrowing FleetView, for kind: MoveClass,
-    to datastore: DatastoreID? = nil
+    _ files: FileNeeds = FileNeeds()
   ) -> Bool {
-    fits(Demand(vm, view, kind, to: datastore), on: host.index, view)
+    fits(Demand(vm, view, kind, files), on: host.index, view)
   }
 
   private func fits(
@@ -83,10 +82,11 @@ public struct Feasibility: Hashable, Sendable {
   ///
   /// - Complexity: O(hosts) where none does.
   package func hasHost(
-    for vm: VMID, _ view: borrowing FleetView, for kind: MoveClass, excluding: Set<HostID>
+    for vm: VMID, _ view: borrowing FleetView, for kind: MoveClass,
+    _ files: FileNeeds = FileNeeds(), excluding: Set<HostID>
   ) -> Bool {
     guard view[vm].pinnedBy == nil else { return false }
-    let demand = Demand(vm, view, kind)
+    let demand = Demand(vm, view, kind, files)
     for host in view.hosts.indices where host != demand.home?.index {
       if fits(demand, on: host, view), !excluding.contains(HostID(host)) { return true }
     }
@@ -101,12 +101,12 @@ public struct Feasibility: Hashable, Sendable {
   /// - Complexity: O(hosts).
   public func hosts(
     for vm: VMID, _ view: borrowing FleetView, for kind: MoveClass = .memory,
-    to datastore: DatastoreID? = nil, excluding excluded: Set<HostID> = [],
+    _ files: FileNeeds = FileNeeds(), excluding excluded: Set<HostID> = [],
     isBusy: (HostID) -> Bool = { _ in false }
   ) -> Result<[HostID], NoHost> {
     if let reason = view[vm].pinnedBy { return .failure(NoHost(pinnedBy: reason)) }
     var candidates: [HostID] = []
-    let demand = Demand(vm, view, kind, to: datastore)
+    let demand = Demand(vm, view, kind, files)
     let home = demand.home
     for index in view.hosts.indices {
       let host = HostID(index)
@@ -131,7 +131,7 @@ public struct Feasibility: Hashable, Sendable {
   /// - Parameter excluded: hosts that will not take VMs either.
   public func never(
     _ vm: VMID, _ view: borrowing FleetView, for kind: MoveClass = .memory,
-    excluding excluded: Set<HostID> = []
+    _ files: FileNeeds = FileNeeds(), excluding excluded: Set<HostID> = []
   ) -> NoHost? {
     if let reason = view[vm].pinnedBy { return NoHost(pinnedBy: reason) }
     var reasons: [HostID: Misfit] = [:]
@@ -139,7 +139,7 @@ public struct Feasibility: Hashable, Sendable {
       let host = HostID(index)
       if host == view[vm].host || excluded.contains(host) {
         reasons[host] = .source
-      } else if let misfit = misfit(of: vm, on: host, view, for: kind), !misfit.mayPass {
+      } else if let misfit = misfit(of: vm, on: host, view, for: kind, files), !misfit.mayPass {
         reasons[host] = misfit
       } else {
         return nil

@@ -8,7 +8,7 @@ public enum Misfit: String, Hashable, Sendable, CaseIterable, Comparable {
   case state
   /// Another CPU vendor, or a CPU feature that the VM uses is missing.
   case cpu
-  /// It does not reach a datastore of the VM.
+  /// It does not reach a datastore of the VM, or any that could take its disks.
   case storage
   /// It is not among the hosts that the VM may run on.
   case rule
@@ -16,7 +16,7 @@ public enum Misfit: String, Hashable, Sendable, CaseIterable, Comparable {
   case antiAffinity = "anti-affinity"
   /// A VM that this one must share a host with is elsewhere.
   case affinity
-  /// It could not hold the VM if it were empty.
+  /// It, or a datastore that it reaches, could not hold the VM if it were empty.
   case size
   /// There is no room for the VM's memory beside what is there and on its way.
   case memory
@@ -59,12 +59,14 @@ public struct NoHost: Error, Hashable, Sendable {
   /// Whether some host may take the VM later.
   public var mayPass: Bool { reasons.values.contains { $0.mayPass } }
 
-  /// The one word for results: what stood in the way at most hosts, of those that could otherwise
-  /// have taken it.
+  /// The one word for results: what stood in the way at most hosts, of those that may take it yet if there
+  /// are any.
   public var reason: String {
     if let pinnedBy { return pinnedBy }
     var counts: [Misfit: Int] = [:]
-    for misfit in reasons.values where misfit != .source { counts[misfit, default: 0] += 1 }
+    for misfit in reasons.values where misfit != .source && misfit.mayPass == mayPass {
+      counts[misfit, default: 0] += 1
+    }
     let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
     return most?.key.rawValue ?? Misfit.source.rawValue
   }

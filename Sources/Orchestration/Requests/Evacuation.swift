@@ -27,7 +27,7 @@ struct Evacuation {
     var orders: [FleetOrder] = []
     for vm in view[host].residents where !open.contains(vm) && !stuck.contains(vm) {
       if !how.asksForAll,
-        let never = how.feasibility.never(vm, view, for: how.kind, excluding: closed)
+        let never = how.feasibility.never(vm, view, for: how.kind, how.files, excluding: closed)
       {
         stuck.insert(vm)
         orders.append(.leave(vm, never))
@@ -58,6 +58,8 @@ public struct HowToMove: Sendable {
   public var mover: Mover?
   /// What is moved.
   public var kind: MoveClass
+  /// What it wants of datastores.
+  package var files: FileNeeds { mover?.files() ?? FileNeeds() }
   /// Higher goes first where the rules look at it.
   public var priority: Int
   /// Which hosts could take a VM.

@@ -114,6 +114,11 @@ public struct Move: Sendable {
     self.isBack = isBack
     self.tag = tag
   }
+
+  /// What moves where it goes to a host: of a VM that is to stay on its own, only the files.
+  func kind(by mover: Mover, to host: HostID, _ view: borrowing FleetView) -> MoveClass {
+    destination == host && host == view[vm].host ? .storage : mover.kind
+  }
 }
 
 /// How VMs are moved.
@@ -124,6 +129,8 @@ public struct Mover: Sendable {
   public var kind: MoveClass
   /// How closely memory is modelled; `nil` leaves it to the engine.
   public var fidelity: MemoryFidelity?
+  /// What becomes of holes in the disks that it moves; `nil` for what each is.
+  let provisioning: DiskProvisioning?
 
   public init(
     _ strategy: any Strategy, kind: MoveClass = .memory, fidelity: MemoryFidelity? = nil
@@ -131,6 +138,12 @@ public struct Mover: Sendable {
     self.strategy = strategy
     self.kind = kind
     self.fidelity = fidelity
+    provisioning = kind.bringsFiles ? strategy.reservation?.provisioning : nil
+  }
+
+  /// What it wants of the datastores at its destination.
+  func files(to datastore: DatastoreID? = nil) -> FileNeeds {
+    FileNeeds(datastore: datastore, provisioning: provisioning)
   }
 
   /// Whether it has something to do for a VM that stays on its host: files that go to another datastore, or

@@ -15,8 +15,8 @@ public struct VMFacts: Equatable, Sendable {
   public var cpu: CPU
   /// Where its files lie.
   public var stores: Set<DatastoreID>
-  /// What each of them takes, where some datastore can be full.
-  var files: [StorageRoom.File] = []
+  /// These files, where it matters where they can go.
+  var files: [StoredFile] = []
   /// What ties it to some hosts, or to the one it is on.
   public var limits: PlacementLimits?
   /// Where it is.

@@ -30,7 +30,7 @@ public struct FleetView: Sendable {
   ) {
     self.hosts = hosts
     self.vms = vms
-    storage = StorageRoom(reach: reach, free: [])
+    storage = StorageRoom(reach: reach, hosts: hosts.count)
     self.rules = rules
     for (number, rule) in rules.enumerated() {
       for vm in rule.vms { rulesOf[vm, default: []].append(number) }
@@ -54,8 +54,10 @@ public struct FleetView: Sendable {
           pool: pools.isEmpty ? 0 : pools[index])
       },
       vms: Self.facts(of: world.vms, limits), reach: world.datastores.map(\.hosts), rules: rules)
-    storage = StorageRoom(reach: storage.reach, free: world.datastores.map(\.freeOfMoves))
-    guard storage.isLimited else { return }
+    storage = StorageRoom(
+      reach: storage.reach, hosts: hosts.count, capacity: world.datastores.map(\.capacity),
+      free: world.datastores.map(\.freeOfMoves))
+    guard storage.matters else { return }
     for (index, vm) in world.vms.enumerated() { vms[index].files = Self.files(of: vm) }
   }
 
@@ -64,9 +66,8 @@ public struct FleetView: Sendable {
     return vm.disks.isEmpty ? home : vm.disks.reduce(into: home) { $0.insert($1.datastore) }
   }
 
-  private static func files(of vm: VirtualMachine) -> [StorageRoom.File] {
-    [StorageRoom.File(store: vm.home, space: vm.suspendImage)]
-      + vm.disks.map { StorageRoom.File(store: $0.datastore, space: $0.space) }
+  private static func files(of vm: VirtualMachine) -> [StoredFile] {
+    [StoredFile(vm.suspendImage, on: vm.home)] + vm.disks.map { StoredFile($0) }
   }
 
   private static func facts(
@@ -213,18 +214,16 @@ public struct FleetView: Sendable {
   ///
   /// - Parameters:
   ///   - kind: what it moves.
-  ///   - datastore: where files are to go, if that is said.
+  ///   - needs: what it wants of datastores.
   mutating func promise(
-    _ vm: VMID, to host: HostID, _ kind: MoveClass = .memory, _ datastore: DatastoreID? = nil
+    _ vm: VMID, to host: HostID, _ kind: MoveClass = .memory, _ needs: FileNeeds = FileNeeds()
   ) -> Promise {
     // A VM that is here already, or is off, takes nothing more.
     let isNew = vms[vm.index].condition.takesMemory && vms[vm.index].host != host
-    let files = kind.bringsFiles ? vms[vm.index].files : []
-    let places = files.isEmpty ? [] : storage.places(for: files, on: host, wanted: datastore)
     let promise = Promise(
       vm: vm, host: host, memory: isNew ? vms[vm.index].memory : .zero,
-      vcpus: isNew ? vms[vm.index].vcpus : 0, files: places ?? [])
-    storage.promise(promise.files)
+      vcpus: isNew ? vms[vm.index].vcpus : 0, shares: shares(of: vm, on: host, kind, needs))
+    storage.promise(promise.shares)
     hosts[host.index].inbound += 1
     vms[vm.index].bound = host
     hosts[host.index].promised += promise.memory
@@ -233,11 +232,18 @@ public struct FleetView: Sendable {
     return promise
   }
 
+  /// What the files of a VM would take on a host, and where.
+  func shares(
+    of vm: VMID, on host: HostID, _ kind: MoveClass, _ needs: FileNeeds
+  ) -> [StorageRoom.Share] {
+    kind.bringsFiles ? storage.shares(of: vms[vm.index].files, on: host, needs) : []
+  }
+
   /// The move has ended, or goes elsewhere.
   mutating func end(_ promise: Promise) {
     hosts[promise.host.index].inbound -= 1
     vms[promise.vm.index].bound = nil
-    storage.end(promise.files)
+    storage.end(promise.shares)
     hosts[promise.host.index].promised -= promise.memory
     hold(.zero - promise.memory, on: promise.host)
     hosts[promise.host.index].promisedVCPUs -= promise.vcpus
@@ -259,7 +265,7 @@ public struct FleetView: Sendable {
   /// The files of a VM are found somewhere.
   mutating func foundFiles(of machine: borrowing VirtualMachine, _ vm: VMID) {
     vms[vm.index].stores = Self.stores(of: machine)
-    if storage.isLimited { vms[vm.index].files = Self.files(of: machine) }
+    if storage.matters { vms[vm.index].files = Self.files(of: machine) }
   }
 
   /// What is free on datastores is looked up.
@@ -333,7 +339,7 @@ struct Promise {
   let memory: Bytes
   let vcpus: Int
   /// What its files will take, and where.
-  let files: [StorageRoom.File]
+  let shares: [StorageRoom.Share]
 }
 
 /// VMs that must share a host, or must not.

@@ -1,59 +1,99 @@
-package import Datacenter
-package import Quantities
+import Datacenter
+import Seam
+import Quantities
 
 /// What policies may know of the room on datastores: what is free beside the files of VMs, and what moves
 /// that have been placed will take of it.
-package struct StorageRoom: Sendable {
+struct StorageRoom: Sendable {
   /// For each datastore the hosts that reach it; `nil` for all.
   let reach: [Set<HostID>?]
+  private let capacity: [Bytes]
   /// What is free of each, what moves will take not counted.
   private var free: [Bytes]
   /// What moves that have been placed will take.
   private var promised: [Bytes]
+  /// For each host the datastores that it reaches, where anything depends on files.
+  private let reachable: [[Int]]
   /// Whether a datastore can be full at all.
   let isLimited: Bool
+  /// Whether where a VM's files can go depends on its host, or on what is free.
+  let matters: Bool
 
-  /// A file of a VM: a disk, or the small ones together.
-  struct File: Equatable, Sendable {
-    var store: DatastoreID
-    var space: Bytes
+  /// What some files take of a datastore.
+  struct Share: Equatable, Sendable {
+    let store: DatastoreID
+    let space: Bytes
   }
 
-  init(reach: [Set<HostID>?], free: [Bytes]) {
+  /// - Parameter free: what is free on each; none for no limit.
+  init(
+    reach: [Set<HostID>?], hosts: Int, capacity: [Bytes] = [], free: [Bytes] = []
+  ) {
+    let unlimited = reach.map { _ in Bytes(.infinity) }
     self.reach = reach
-    self.free = free.isEmpty ? reach.map { _ in Bytes(.infinity) } : free
-    promised = self.free.map { _ in .zero }
-    isLimited = self.free.contains { $0.isFinite }
-  }
-
-
-  /// Where the files of a VM would go on a host, and what they would take there; `nil` if they have no room.
-  ///
-  /// - Complexity: O(datastores · files).
-  func places(
-    for files: [File], on host: HostID, wanted: DatastoreID?
-  ) -> [File]? {
-    var left = FilePlacement(
-      at: host, wanted: wanted, reach: reach, free: zip(free, promised).map { $0 - $1 })
-    var places: [File] = []
-    for file in files {
-      guard let store = try? left.place(file.space, from: file.store) else { return nil }
-      if store != file.store { places.append(File(store: store, space: file.space)) }
+    self.capacity = capacity.isEmpty ? unlimited : capacity
+    self.free = free.isEmpty ? unlimited : free
+    promised = reach.map { _ in .zero }
+    isLimited = self.capacity.contains { $0.isFinite }
+    matters = isLimited || reach.contains { $0 != nil }
+    var reachable: [[Int]] = []
+    if matters {
+      reachable = Array(repeating: [], count: hosts)
+      for (store, some) in reach.enumerated() {
+        for host in some?.map(\.index) ?? Array(0..<hosts) { reachable[host].append(store) }
+      }
     }
-    return places
+    self.reachable = reachable
   }
 
-  mutating func promise(_ files: [File]) {
-    for file in files { promised[file.store.index] += file.space }
+  /// Why a host has no place for files; `nil` if it has. What time cannot heal is named first.
+  ///
+  /// - Complexity: O(datastores that the host reaches · files).
+  func misfit(of files: [StoredFile], on host: HostID, _ needs: FileNeeds) -> Misfit? {
+    guard let reason = refusal(of: files, on: host, needs, { left(on: $0) }) else { return nil }
+    if reason == .noStorage { return .storage }
+    return refusal(of: files, on: host, needs, { capacity[$0] }) == nil ? .space : .size
   }
 
-  mutating func end(_ files: [File]) {
-    for file in files { promised[file.store.index] -= file.space }
+  private func refusal(
+    of files: [StoredFile], on host: HostID, _ needs: FileNeeds, _ free: (Int) -> Bytes
+  ) -> Refusal? {
+    do { _ = try shares(of: files, on: host, needs, free) } catch { return error.refusal }
+    return nil
+  }
+
+  /// What files will take on a host, and where; nothing if they have no place.
+  func shares(of files: [StoredFile], on host: HostID, _ needs: FileNeeds) -> [Share] {
+    files.isEmpty ? [] : (try? shares(of: files, on: host, needs) { left(on: $0) }) ?? []
+  }
+
+  private func shares(
+    of files: [StoredFile], on host: HostID, _ needs: FileNeeds, _ free: (Int) -> Bytes
+  ) throws(FilePlacement.NoPlace) -> [Share] {
+    var placement = FilePlacement(amongst: reachable[host.index], wanted: needs.datastore)
+    var shares: [Share] = []
+    for file in files {
+      let space = file.space(needs.provisioning)
+      let store = try placement.place(space, from: file.store, free: free)
+      if store != file.store { shares.append(Share(store: store, space: space)) }
+    }
+    return shares
+  }
+
+  private func left(on store: Int) -> Bytes { free[store] - promised[store] }
+
+  mutating func promise(_ shares: [Share]) {
+    for share in shares { promised[share.store.index] += share.space }
+  }
+
+  mutating func end(_ shares: [Share]) {
+    for share in shares { promised[share.store.index] -= share.space }
   }
 
   /// What is free has changed.
   ///
   /// - Returns: whether there is more than before anywhere.
+  /// - Complexity: O(datastores).
   mutating func set(_ free: [Bytes]) -> Bool {
     let isMore = zip(free, self.free).contains { $0 > $1 }
     self.free = free
