@@ -33,6 +33,16 @@ struct CurveFitTests {
     #expect(fit.report.contains(#""size": "19020 KiB", "rate": "9930.9 writes/s""#))
   }
 
+  @Test(
+    "points exactly on a line are background, and nothing else",
+    arguments: [[1.0, 2, 3, 4], [0.5, 1, 2, 4, 8], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
+    [2000.0, 5000])
+  func exactLine(times: [Double], rate: Double) throws {
+    let fit = try CurveFit(times.map { DirtyPoint(time: $0, pages: rate * $0) })
+    #expect(fit.curve.sets.isEmpty)
+    #expect(abs(fit.curve.background / rate - 1) < 1e-6)
+  }
+
   static let truths = [
     DirtyCurve(sets: [.init(pages: 20_000, time: 2)], background: 0),
     DirtyCurve(

@@ -69,13 +69,15 @@ struct CurveModel: Hashable, Sendable {
       case 2: [[0, 2], [0, 3], [1, 3], [1, 4], [2, 4]].map { $0.map { ladder[$0] } }
       default: [[0, 2, 4], [0, 1, 3], [1, 2, 4], [1, 3, 4]].map { $0.map { ladder[$0] } }
       }
+    // A guess that meets points on a line exactly leaves the search no step, and it fails.
+    let background = most / longest / (sets == 0 ? 1.5 : Double(sets + 1))
     return choices.map { times in
       times.flatMap { time in
         [
           bounds.place(most / Double(sets + (hasBackground ? 1 : 0)), in: bounds.pages),
           bounds.place(time, in: bounds.time),
         ]
-      } + (hasBackground ? [bounds.place(most / longest / Double(sets + 1), in: bounds.rate)] : [])
+      } + (hasBackground ? [bounds.place(background, in: bounds.rate)] : [])
     }
   }
 
@@ -106,7 +108,11 @@ struct CurveModel: Hashable, Sendable {
     // Proportional errors are normal in the logarithm, whose density is that of pages times pages.
     let jacobian =
       errors == .constant ? 0 : 2 * points.reduce(0) { $0 + log($1.pages) }
-    let likelihood = n * log(max(squares, 1e-24) / n) + jacobian
+    // Pages are counted whole, which scatters them by 1/12 (variance): no curve is nearer than that.
+    let least = points.reduce(0) { sum, point in
+      sum + (errors == .constant ? 1 : 1 / (point.pages * point.pages)) / 12
+    }
+    let likelihood = n * log(max(squares, least) / n) + jacobian
     return likelihood + 2 * k + 2 * k * (k + 1) / (n - k - 1)
   }
 }
