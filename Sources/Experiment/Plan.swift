@@ -46,13 +46,17 @@ package struct Plan: Sendable {
   package init(_ scenario: Scenario) {
     self.scenario = scenario
     let whole = scenario.whole
-    requests = whole.parts.requests.flatMap { request in
+    let moves = whole.moves
+    requests = []
+    requests.reserveCapacity(moves.all.count)
+    for (place, request) in whole.parts.requests.enumerated() {
       let strategy = whole.strategy(of: request)
       let datastore = request.storage.flatMap { whole.datastores[$0.value] }
-      return whole.moves(of: request).map { vm, to in
-        Request(
-          at: request.at.value, vm: vm, destination: whole.hosts[to.value]!, strategy: strategy,
-          datastore: datastore)
+      for move in moves[place] {
+        requests.append(
+          Request(
+            at: request.at.value, vm: move.vm, destination: move.host!, strategy: strategy,
+            datastore: datastore))
       }
     }
     arms = Self.arms(of: whole)

@@ -31,6 +31,11 @@ struct ObservedArm: RandomAccessCollection, Sendable {
       metric: metric.name, unit: metric.unit, observed: digests.observations(of: metrics[place]))
   }
 
+  /// Whether no observation is *never*.
+  var isComplete: Bool {
+    metrics.allSatisfy { !digests.observations(of: $0).numbers.contains(.infinity) }
+  }
+
   /// What was observed of a metric; `nil` if results do not tell of it.
   subscript(metric: String) -> Observations? {
     metrics.firstIndex { MetricName.all[$0].name == metric }.map { self[$0] }

@@ -9,6 +9,16 @@ struct HostSpec: ReadableObject, Sendable {
 
   var name: Located<String>
   let count: Int?
+  private let kind: Shared<HostKind>
+
+  init(reading o: inout ObjectReader) {
+    (name, count) = Group.read(&o, "The host's name; VMs and requests refer to it.")
+    kind = Shared(HostKind(reading: &o))
+  }
+}
+
+/// What the members of a group of hosts have in common.
+struct HostKind: Sendable {
   let memory: Bytes
   let cpu: CPUSpec
   let cores: Double?
@@ -18,7 +28,6 @@ struct HostSpec: ReadableObject, Sendable {
   let power: PowerModel?
 
   init(reading o: inout ObjectReader) {
-    (name, count) = Group.read(&o, "The host's name; VMs and requests refer to it.")
     let physical: Bytes = o.optional(
       "memory", .quantity(.size), default: .gibibytes(256),
       "Physical memory that VMs may be given.")
@@ -78,4 +87,16 @@ struct CPUSpec: ReadableObject, Sendable {
     vendor = ""
     features = []
   }
+}
+
+// MARK: - What a group has in common
+
+extension HostSpec {
+  var memory: Bytes { kind.value.memory }
+  var cpu: CPUSpec { kind.value.cpu }
+  var cores: Double? { kind.value.cores }
+  var migrationCores: Double { kind.value.migrationCores }
+  var nics: [NICSpec] { kind.value.nics }
+  var pool: String? { kind.value.pool }
+  var power: PowerModel? { kind.value.power }
 }

@@ -20,20 +20,16 @@ extension ScenarioWhole {
 
   private func checkNames(of request: RequestSpec, _ strategies: [String], _ log: IssueLog) {
     if areRead.vms {
-      for vm in request.migrate where vms.matches(vm.value).isEmpty {
+      for vm in request.migrate where !vms.means(vm.value) {
         log.reportDangling(vm, noun: "VM", among: vms.names)
       }
       checkOnce(request, log)
-      for vm in request.restart where vms.matches(vm.value).isEmpty {
+      for vm in request.restart where !vms.means(vm.value) {
         log.reportDangling(vm, noun: "VM", among: vms.names)
       }
     }
     if areRead.hosts {
-      for host in request.evacuate + request.maintain + request.foresee + request.balance.hosts
-      where hosts.matches(host.value).isEmpty {
-        log.reportDangling(host, noun: "host", among: hosts.names)
-      }
-      checkHosts(request, log)
+      if request.namesHosts { checkHosts(request, log) }
       for host in destinations(of: request) where hosts[host.value] == nil {
         log.reportDangling(host, noun: "host", among: hosts.names)
       }
@@ -65,8 +61,9 @@ extension ScenarioWhole {
   /// One replication is held in memory until it is written; all of them together have room on a disk.
   private func checkNumber(_ log: IssueLog) {
     var total = 0
-    for request in parts.requests {
-      total += moves(of: request).count + movesSomewhere(of: request).count
+    let moves = moves
+    for (place, request) in parts.requests.enumerated() {
+      total += moves[place].count + movesSomewhere(of: request).count
       guard total * arms > Group.most, let place = request.objects.first else { continue }
       log.report(
         at: place, problem: "with these, one replication has more than \(Group.most) migrations",
