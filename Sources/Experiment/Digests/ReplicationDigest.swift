@@ -68,23 +68,24 @@ struct ReplicationDigest: Sendable, Codable {
     loads = outcome.loads.map { LoadDigest($0) }
     outages = outcome.fleet?.outages.map { OutageDigest($0) }
     objectives = outcome.objectives
-    verdicts = records.map { Verdict(outcome: $0?.record.outcome) }
-    haveRounds = records.map { $0?.record.rounds.isEmpty == false }
-    unfinished = records.indices.first { records[$0]?.record.standing != nil }.map {
+    verdicts = records.map { kept in kept.map { Verdict(outcome: $0.record.outcome) } ?? .unfinished }
+    haveRounds = records.map { kept in kept.map { !$0.record.rounds.isEmpty } ?? false }
+    let isOpen = { (kept: KeptRecord?) in kept.map { $0.record.standing != nil } ?? false }
+    unfinished = records.firstIndex(where: isOpen).map {
       Unfinished(
         request: $0, ofRequest: outcome.asked[$0].place?.request,
         why: records[$0]!.record.whyUnfinished)
     }
     heldBack = records.reduce(into: [:]) { counts, kept in
-      guard let limit = kept?.record.bottleneck, OwnLimit.names.contains(limit) else { return }
+      guard let kept, let limit = kept.record.bottleneck, OwnLimit.names.contains(limit) else { return }
       counts[limit, default: 0] += 1
     }
-    haveWaited = records.contains { $0?.record.bottleneck != nil }
+    haveWaited = records.contains { kept in kept.map { $0.record.bottleneck != nil } ?? false }
     lost = outcome.lostVMs
     let isIdle = fleet != nil && outcome.asked.isEmpty
     makespan =
       fleet?.isComplete == false ? nil : outcome.makespan?.value ?? (isIdle ? .nan : nil)
-    movesDisks = records.contains { $0?.record.disks.isEmpty == false }
+    movesDisks = records.contains { kept in kept.map { !$0.record.disks.isEmpty } ?? false }
     eventCount = outcome.eventCount
     trace = outcome.trace
     struckFaults = outcome.struckFaults

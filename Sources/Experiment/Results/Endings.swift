@@ -28,10 +28,14 @@ struct Endings: Sendable, Codable {
       lostWork += kept.record.lostWork.value
     }
     for kept in last.values {
-      switch Verdict(outcome: kept?.record.outcome) {
+      guard let kept else {
+        open += 1
+        continue
+      }
+      switch Verdict(outcome: kept.record.outcome) {
       case .finished:
         moved += 1
-        if kept?.record.wasServed == true { postCopied += 1 }
+        if kept.record.wasServed { postCopied += 1 }
       case .refused, .failed, .failedBadly: failed += 1
       case .unfinished: open += 1
       }

@@ -1,4 +1,5 @@
 import Consolidation
+import Datacenter
 import Quantities
 import StrictJSON
 
@@ -21,6 +22,8 @@ struct HostSpec: ReadableObject, Sendable {
 struct HostKind: Sendable {
   let memory: Bytes
   let cpu: CPUSpec
+  /// The same for the world.
+  let processor: CPU
   let cores: Double?
   let migrationCores: Double
   let nics: [NICSpec]
@@ -37,6 +40,7 @@ struct HostKind: Sendable {
     memory = physical * overcommit
     cpu = o.optional(
       "cpu", .object, default: CPUSpec(), "The vendor and the features of the host's processors.")
+    processor = CPU(vendor: cpu.vendor, features: Set(cpu.features))
     let cores: Double? = o.optional(
       "cores", .number(.above(0, upTo: 1_000_000)),
       "The cores that VMs and migrations on the host share. If they want more, each gets the same fraction of what it wants. Without it, each gets all it wants."
@@ -94,6 +98,7 @@ struct CPUSpec: ReadableObject, Sendable {
 extension HostSpec {
   var memory: Bytes { kind.value.memory }
   var cpu: CPUSpec { kind.value.cpu }
+  var processor: CPU { kind.value.processor }
   var cores: Double? { kind.value.cores }
   var migrationCores: Double { kind.value.migrationCores }
   var nics: [NICSpec] { kind.value.nics }

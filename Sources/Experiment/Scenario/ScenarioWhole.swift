@@ -82,7 +82,7 @@ final class ScenarioWhole: Sendable {
   func hostName(of vm: VMSpec) -> Located<String>? { vm.host.first }
 
   /// The host on which a VM starts.
-  func host(of vm: VMSpec) -> Int? { hostName(of: vm).flatMap { hosts[$0.value] } }
+  func host(of vm: VMSpec) -> Int? { vm.start }
 
   /// The datastore that a reference means: the named one, or the first that the VM's host reaches.
   func datastore(_ reference: Located<String>?, of vm: VMSpec) -> Int? {
@@ -228,6 +228,7 @@ extension VMSpec {
         member.host = shared[place] ?? [choice.with(made[place](index + 1))]
         // Names that mean nothing stay, so that each is reported.
         if index == 0 { member.host += unknown.filter { $0.position != choice.position } }
+        member.start = hosts[member.host[0].value]
       }
       all.append(member)
     }

@@ -12,6 +12,8 @@ struct VMSpec: ReadableObject, Sendable {
   /// The member's number in its group, from 1.
   var number = 1
   var host: [Located<String>]
+  /// The place of the host on which a member starts, once that is known.
+  var start: Int?
   private let kind: Shared<VMKind>
 
   init(reading o: inout ObjectReader) {
