@@ -51,7 +51,9 @@ package struct AskedMigration: Sendable {
         queued: kept.record.started - attempt.queued, attempt: attempt.number, deeds: attempt.deeds)
     }
     let isOpen = move.outcome == nil
-    let runs = move.attempts.last.map { fleet.world.keptRecord(of: $0.migration).record.ended == nil }
+    let runs = move.attempts.last.map {
+      fleet.world.keptRecord(of: $0.migration).record.ended == nil
+    }
     if isOpen, runs != true {
       all.append(
         AskedMigration(

@@ -13,9 +13,9 @@ struct ObservedArm: RandomAccessCollection, Sendable {
   /// The strategies of a point: where one moves disks, results tell of disks for all.
   static func arms(_ point: [ReplicationDigests]) -> [ObservedArm] {
     let told = point.map { digests in
-      var told: Set<Int> = []
-      digests.forEachHead { $0.addTold(to: &told) }
-      return told
+      var told = MetricName.all.map { _ in false }
+      digests.forEachHead { $0.markTold(in: &told) }
+      return Set(told.indices.filter { told[$0] })
     }
     let ofDisks = told.reduce(into: Set<Int>()) { $0.formUnion($1) }.intersection(
       MetricName.ofDisks)

@@ -68,7 +68,8 @@ struct ReplicationDigest: Sendable, Codable {
     loads = outcome.loads.map { LoadDigest($0) }
     outages = outcome.fleet?.outages.map { OutageDigest($0) }
     objectives = outcome.objectives
-    verdicts = records.map { kept in kept.map { Verdict(outcome: $0.record.outcome) } ?? .unfinished }
+    verdicts = records.map { kept in kept.map { Verdict(outcome: $0.record.outcome) } ?? .unfinished
+    }
     haveRounds = records.map { kept in kept.map { !$0.record.rounds.isEmpty } ?? false }
     let isOpen = { (kept: KeptRecord?) in kept.map { $0.record.standing != nil } ?? false }
     unfinished = records.firstIndex(where: isOpen).map {
@@ -77,7 +78,9 @@ struct ReplicationDigest: Sendable, Codable {
         why: records[$0]!.record.whyUnfinished)
     }
     heldBack = records.reduce(into: [:]) { counts, kept in
-      guard let kept, let limit = kept.record.bottleneck, OwnLimit.names.contains(limit) else { return }
+      guard let kept, let limit = kept.record.bottleneck, OwnLimit.names.contains(limit) else {
+        return
+      }
       counts[limit, default: 0] += 1
     }
     haveWaited = records.contains { kept in kept.map { $0.record.bottleneck != nil } ?? false }

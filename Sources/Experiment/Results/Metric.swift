@@ -20,7 +20,9 @@ struct Metric: Sendable {
 
   /// What is summarised of migrations.
   static let ofMigrations = [
-    Metric("total_time", "s", "From the start of a migration to its end.") { $0.record.totalTime?.value },
+    Metric("total_time", "s", "From the start of a migration to its end.") {
+      $0.record.totalTime?.value
+    },
     Metric("paused", "s", "How long no CPU of the VM ran on any host.", isNeverOf: .runningVM) {
       $0.record.wasRunning ? $0.record.paused.value : nil
     },
