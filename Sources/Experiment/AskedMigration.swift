@@ -11,11 +11,14 @@ package struct AskedMigration: Sendable {
   let destination: Int?
   let datastore: Int?
   /// `nil` where the run ended before it began.
-  package let record: MigrationRecord?
+  let kept: KeptRecord?
   /// What only fleets know of it.
   let place: Place?
   /// What its manager did.
   let deeds: [DeedRecord]
+
+  /// What became of it; `nil` where the run ended before it began.
+  package var record: MigrationRecord? { kept?.record }
 
   /// Its place among the moves of a fleet.
   struct Place: Sendable {
@@ -29,12 +32,12 @@ package struct AskedMigration: Sendable {
   }
 
   /// A VM of a request that says where it goes.
-  init(_ request: Plan.Request, _ record: MigrationRecord?) {
+  init(_ request: Plan.Request, _ kept: KeptRecord?) {
     vm = request.vm
     at = request.at
     destination = request.destination
     datastore = request.datastore
-    self.record = record
+    self.kept = kept
     place = nil
     deeds = []
   }
@@ -42,13 +45,15 @@ package struct AskedMigration: Sendable {
   /// The attempts of a move in a fleet; one that never began where it still waits when the run ends.
   static func attempts(_ move: MoveRecord, in fleet: Fleet) -> [AskedMigration] {
     var all = move.attempts.map { attempt in
-      let record = fleet.world.record(of: attempt.migration)
+      let kept = fleet.world.keptRecord(of: attempt.migration)
       return AskedMigration(
-        move, at: attempt.queued, destination: record.destination, record,
-        queued: record.started - attempt.queued, attempt: attempt.number, deeds: attempt.deeds)
+        move, at: attempt.queued, destination: kept.record.destination, kept,
+        queued: kept.record.started - attempt.queued, attempt: attempt.number, deeds: attempt.deeds)
     }
     let isOpen = move.outcome == nil
-    let runs = move.attempts.last.map { fleet.world.record(of: $0.migration).ended == nil }
+    let runs = move.attempts.last.map {
+      fleet.world.keptRecord(of: $0.migration).record.ended == nil
+    }
     if isOpen, runs != true {
       all.append(
         AskedMigration(
@@ -59,7 +64,7 @@ package struct AskedMigration: Sendable {
   }
 
   private init(
-    _ move: MoveRecord, at: Instant, destination: HostID?, _ record: MigrationRecord?,
+    _ move: MoveRecord, at: Instant, destination: HostID?, _ kept: KeptRecord?,
     queued: Seconds?, attempt: Int, deeds: [DeedRecord] = []
   ) {
     self.deeds = deeds
@@ -67,7 +72,7 @@ package struct AskedMigration: Sendable {
     self.at = at - .start
     self.destination = destination?.index
     datastore = move.datastore?.index
-    self.record = record
+    self.kept = kept
     place = Place(request: move.request + 1, run: move.run, queued: queued, attempt: attempt)
   }
 }

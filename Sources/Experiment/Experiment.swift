@@ -33,17 +33,19 @@ public struct ExperimentRun: Sendable {
 
   /// What came of a point.
   ///
-  /// - Parameter all: arm by arm, its replications.
+  /// - Parameters:
+  ///   - all: arm by arm, its replications.
+  ///   - known: what follows from all of them, where that is known.
   init(
     _ plan: Plan, _ all: ReplicationDigests, quantiles: Quantiles, jobs: Int,
-    collected: CollectedRows? = nil
+    collected: CollectedRows? = nil, known: Conclusions? = nil
   ) {
     self.plan = plan
     self.collected = collected
     scenario = plan.scenario
     let outline = Outline(scenario, arms: plan.arms, quantiles: quantiles)
     digests = outline.grouped(all)[0]
-    conclusions = Conclusions(outline, [digests], jobs: jobs)
+    conclusions = known ?? Conclusions(outline, [digests], jobs: jobs)
   }
 
   /// Everything that is summarised, by arm.

@@ -13,14 +13,11 @@ package struct Plan: Sendable {
   package let arms: [Arm]
   /// One entry for each VM that a request sends to a host, in the order of the file.
   private(set) var requests: [Request]
-  private let hosts: [Host]
   private let datastores: [Datastore]
   private var links: [Link]
   private let linksPerEntry: [Int]
   private let faults: [Fault]
   private let failures: [FailureProcess]
-  /// The VMs without their memory, which each replication draws.
-  private let vms: [VirtualMachine]
 
   /// One of the policies that are compared.
   package struct Arm: Sendable {
@@ -46,23 +43,25 @@ package struct Plan: Sendable {
   package init(_ scenario: Scenario) {
     self.scenario = scenario
     let whole = scenario.whole
-    requests = whole.parts.requests.flatMap { request in
+    let moves = whole.moves
+    requests = []
+    requests.reserveCapacity(moves.all.count)
+    for (place, request) in whole.parts.requests.enumerated() {
       let strategy = whole.strategy(of: request)
       let datastore = request.storage.flatMap { whole.datastores[$0.value] }
-      return whole.moves(of: request).map { vm, to in
-        Request(
-          at: request.at.value, vm: vm, destination: whole.hosts[to.value]!, strategy: strategy,
-          datastore: datastore)
+      for move in moves[place] {
+        requests.append(
+          Request(
+            at: request.at.value, vm: move.vm, destination: move.host!, strategy: strategy,
+            datastore: datastore))
       }
     }
     arms = Self.arms(of: whole)
-    hosts = whole.modelHosts
     datastores = whole.modelDatastores
     links = whole.links
     linksPerEntry = whole.linksPerEntry
     faults = whole.modelFaults
     failures = whole.modelFailures
-    vms = whole.modelVMs
   }
 
   /// What is compared: the scenario's arms, or else its strategies.
@@ -94,7 +93,7 @@ package struct Plan: Sendable {
   private func unrecordedFleet(arm: Arm, replication: Int) -> Fleet {
     let network = scenario.whole.parts.network
     var world = World(
-      hosts: hosts, vms: vms(replication: replication),
+      hosts: scenario.whole.modelHosts, vms: vms(replication: replication),
       datastores: datastores(replication: replication), links: links,
       switches: scenario.whole.switches, transport: network.transport.transport,
       loads: loads(replication: replication), faults: faults,
@@ -190,11 +189,11 @@ package struct Plan: Sendable {
   }
 
   private func vms(replication: Int) -> [VirtualMachine] {
-    zip(vms, scenario.whole.parts.vms).map { template, spec in
+    scenario.whole.parts.vms.map { spec in
       let written = spec.writes.draw(
-        for: template.name, memory: spec.memory.value.pages, seed: scenario.seed,
+        for: spec.name.value, memory: spec.memory.value.pages, seed: scenario.seed,
         replication: UInt64(replication))
-      var vm = template
+      var vm = scenario.whole.model(of: spec)
       vm.pageClasses = written.classes
       vm.activities = written.activities
       return vm
@@ -208,13 +207,9 @@ extension ScenarioWhole {
   fileprivate var modelHosts: [Host] {
     parts.hosts.map { host in
       Host(
-        name: host.name.value, memory: host.memory, cpu: cpu(of: host), cores: host.cores,
+        name: host.name.value, memory: host.memory, cpu: host.processor, cores: host.cores,
         migrationCores: host.migrationCores)
     }
-  }
-
-  private func cpu(of host: HostSpec) -> CPU {
-    CPU(vendor: host.cpu.vendor, features: Set(host.cpu.features))
   }
 
   fileprivate var modelDatastores: [Datastore] {
@@ -227,24 +222,23 @@ extension ScenarioWhole {
     }
   }
 
-  fileprivate var modelVMs: [VirtualMachine] {
-    parts.vms.map { vm in
-      let host = host(of: vm)!
-      var cpu = cpu(of: parts.hosts[host])
-      if let features = vm.cpuFeatures { cpu.features = Set(features) }
-      return VirtualMachine(
-        name: vm.name.value, host: HostID(host), isOn: vm.power == .on, pageClasses: [], cpu: cpu,
-        vcpus: vm.vcpus, demand: vm.demand, firstWriteCost: vm.firstWriteCost,
-        home: DatastoreID(datastore(vm.storage, of: vm) ?? 0),
-        disks: vm.disks.map { disk in
-          Disk(
-            allocated: disk.allocated.wholeBytes,
-            datastore: DatastoreID(datastore(disk.storage ?? vm.storage, of: vm) ?? 0),
-            size: disk.size.value.wholeBytes, provisioning: disk.provisioning,
-            writes: disk.writes)
-        }, suspendImage: vm.power == .suspended ? vm.memory.value.pages.bytes : .zero,
-        devices: vm.devices)
-    }
+  /// A VM without its memory, which each replication draws.
+  fileprivate func model(of vm: VMSpec) -> VirtualMachine {
+    let host = host(of: vm)!
+    var cpu = parts.hosts[host].processor
+    if let features = vm.cpuFeatures { cpu.features = Set(features) }
+    return VirtualMachine(
+      name: vm.name.value, host: HostID(host), isOn: vm.power == .on, pageClasses: [], cpu: cpu,
+      vcpus: vm.vcpus, demand: vm.demand, firstWriteCost: vm.firstWriteCost,
+      home: DatastoreID(datastore(vm.storage, of: vm) ?? 0),
+      disks: vm.disks.map { disk in
+        Disk(
+          allocated: disk.allocated.wholeBytes,
+          datastore: DatastoreID(datastore(disk.storage ?? vm.storage, of: vm) ?? 0),
+          size: disk.size.value.wholeBytes, provisioning: disk.provisioning,
+          writes: disk.writes)
+      }, suspendImage: vm.power == .suspended ? vm.memory.value.pages.bytes : .zero,
+      devices: vm.devices)
   }
 }
 

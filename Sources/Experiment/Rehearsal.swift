@@ -39,10 +39,10 @@ package struct Rehearsal {
       (self.outcome, self.plan) = (outcome, plan)
     }
 
-    /// The bytes of each file that it adds to.
+    /// The bytes of the files that it adds to, piece by piece.
     package func files() -> [[UInt8]] {
       ReplicationRows(outcome, plan, arm: plan.arms[0], replication: 1).bytes
-        .compactMap { $0?.bytes }
+        .flatMap { $0?.pieces ?? [] }
     }
 
     /// Writes them into a file, as a run writes each of its own.

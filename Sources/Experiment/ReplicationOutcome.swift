@@ -57,7 +57,7 @@ package struct ReplicationOutcome: Sendable {
         wereOn: plan.scenario.whole.hasOutages ? parts.vms.map { $0.power == .on } : nil)
     } else {
       asked = plan.requests.enumerated().map { place, request in
-        AskedMigration(request, simulation.model.record(of: place))
+        AskedMigration(request, simulation.model.keptRecord(of: place))
       }
       fleet = nil
     }
@@ -108,9 +108,11 @@ enum Verdict: String, CaseIterable, Codable {
   case finished, refused, failed, unfinished
   case failedBadly = "failed-badly"
 
-  init(_ record: MigrationRecord?) {
+  init(_ record: MigrationRecord?) { self.init(outcome: record?.outcome) }
+
+  init(outcome: Outcome?) {
     self =
-      switch record?.outcome {
+      switch outcome {
       case .migrated: .finished
       case .refused: .refused
       case .failed: .failed

@@ -55,12 +55,13 @@ public struct StudyRun: Sendable {
     self.scenario = scenario
     self.collected = collected
     let outline = Outline(scenario, arms: units.plans[0].arms, quantiles: quantiles)
-    conclusions = Conclusions(outline, outline.grouped(digests), jobs: jobs)
+    let conclusions = Conclusions(outline, outline.grouped(digests), jobs: jobs)
+    self.conclusions = conclusions
     let each = digests.count / units.plans.count
     points = units.plans.enumerated().map { point, plan in
       ExperimentRun(
         plan, digests.part(point * each..<(point + 1) * each), quantiles: quantiles,
-        jobs: jobs)
+        jobs: jobs, known: scenario.isSwept ? nil : conclusions)
     }
   }
 

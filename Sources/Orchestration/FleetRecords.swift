@@ -134,9 +134,12 @@ extension Fleet {
 
   /// The record of the last attempt of a request's first move; `nil` if the run ended before the
   /// request was due.
-  public func record(of request: Int) -> MigrationRecord? {
+  public func record(of request: Int) -> MigrationRecord? { keptRecord(of: request)?.record }
+
+  /// The same without a copy.
+  public func keptRecord(of request: Int) -> KeptRecord? {
     requests[request].moves.first.flatMap { moves[$0.index].attempts.last }.map {
-      world.record(of: $0.migration)
+      world.keptRecord(of: $0.migration)
     }
   }
 }

@@ -88,7 +88,7 @@ package final class IssueLog {
 /// A value with its place in the document, for checks that must wait until all is read, such as
 /// whether a name refers to something.
 package struct Located<Value> {
-  package let value: Value
+  package var value: Value
   package let position: TextPosition
   package let path: JSONPath
   /// Whether the value stands in the file; false for a stand-in after an error.

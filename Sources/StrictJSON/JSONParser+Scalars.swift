@@ -138,6 +138,10 @@ extension JSONParser {
 
   /// A text in double quotes, with its escapes resolved.
   mutating func string() throws(JSONFault) -> String {
+    if let end = endOfPlainText() {
+      defer { offset = end + 1 }
+      return String(decoding: bytes[(offset + 1)..<end], as: UTF8.self)
+    }
     let start = position
     offset += 1
     var text: [UInt8] = []
@@ -163,6 +167,19 @@ extension JSONParser {
       }
     }
     throw fault("a text is not closed", "close it with \"", at: start)
+  }
+
+  /// Where the quote is that closes a text of plain ASCII without escapes, as nearly all texts are.
+  private func endOfPlainText() -> Int? {
+    var end = offset + 1
+    while end < bytes.count {
+      switch bytes[end] {
+      case 0x22: return end
+      case 0x5C, 0..<0x20, 0x80...: return nil
+      default: end += 1
+      }
+    }
+    return nil
   }
 
   private mutating func escape() throws(JSONFault) -> Unicode.Scalar {

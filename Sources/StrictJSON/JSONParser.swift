@@ -17,8 +17,8 @@ struct JSONParser {
 
   let bytes: [UInt8]
   var offset = 0
-  /// The way to the value being read.
-  var path = JSONPath.root
+  /// The steps to the value being read.
+  private var steps: [Step] = []
   /// Bytes of the current line, up to `offset`, that continue a character and so are no column.
   var continuations = 0
   private var line = 1
@@ -26,6 +26,12 @@ struct JSONParser {
   private var end = TextPosition.start
   private var open: [(bracket: Unicode.Scalar, position: TextPosition)] = []
   private var duplicates: [JSONFault] = []
+
+  /// A step from a value to one in it. A path is made of them where there is a fault to tell of.
+  private enum Step {
+    case member(String)
+    case element(Int)
+  }
 
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -60,6 +66,16 @@ struct JSONParser {
   /// The position of `offset`.
   var position: TextPosition {
     TextPosition(line: line, column: offset - lineStart - continuations + 1)
+  }
+
+  /// The way to the value being read.
+  var path: JSONPath {
+    steps.reduce(.root) { path, step in
+      switch step {
+      case .member(let key): path[key]
+      case .element(let index): path[index]
+      }
+    }
   }
 
   func fault(_ problem: String, _ remedy: String, at position: TextPosition? = nil) -> JSONFault {
@@ -100,43 +116,49 @@ struct JSONParser {
 
   private mutating func members() throws(JSONFault) -> [JSONNode.Member] {
     var members: [JSONNode.Member] = []
-    var seen: [String: TextPosition] = [:]
-    let parent = path
-    defer { path = parent }
+    var places: [String: Int] = [:]
     var more = try !close("}", after: nil)
     while more {
       let start = position
       guard next == "\"" else { throw unexpectedKey() }
       let key = try string()
-      path = parent[key]
-      if let first = seen[key] {
+      steps.append(.member(key))
+      let earlier = Self.place(of: key, in: members, &places)
+      if let earlier {
         duplicates.append(
           fault(
-            "the key \"\(key)\" is given twice; it is first on line \(first.line)",
+            "the key \"\(key)\" is given twice; it is first on line \(members[earlier].position.line)",
             "remove one of the two", at: start))
       }
-      let isFirst = seen.updateValue(seen[key] ?? start, forKey: key) == nil
       skipSpace()
       guard next == ":" else { throw unexpectedAfterKey(key) }
       offset += 1
       skipSpace()
       let value = try value()
-      if isFirst { members.append(JSONNode.Member(key, value, at: start)) }
-      path = parent
+      if earlier == nil { members.append(JSONNode.Member(key, value, at: start)) }
+      steps.removeLast()
       more = try !close("}", after: key)
     }
     return members
   }
 
+  /// Where a key stands among the members of its object: found by looking among a few, else by a
+  /// dictionary.
+  private static func place(
+    of key: String, in members: [JSONNode.Member], _ places: inout [String: Int]
+  ) -> Int? {
+    if members.count <= 16 { return members.firstIndex { $0.key == key } }
+    for place in places.count..<members.count { places[members[place].key] = place }
+    return places[key]
+  }
+
   private mutating func elements() throws(JSONFault) -> [JSONNode] {
     var elements: [JSONNode] = []
-    let parent = path
-    defer { path = parent }
     var more = try !close("]", after: nil)
     while more {
-      path = parent[elements.count]
+      steps.append(.element(elements.count))
       elements.append(try value())
-      path = parent
+      steps.removeLast()
       more = try !close("]", after: "element")
     }
     return elements

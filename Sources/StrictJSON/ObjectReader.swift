@@ -32,7 +32,11 @@ extension Shape {
       accept: { place in
         var reader = ObjectReader(.reading(place))
         let value = body(&reader)
-        reader.reportUnknownKeys()
+        if reader.isAmiss {
+          var other = ObjectReader(.standingIn)
+          _ = body(&other)
+          reader.reportUnknownKeys(known: other.known)
+        }
         return value
       },
       placeholder: {
@@ -60,8 +64,12 @@ package struct ObjectReader {
   private let mode: Mode
   /// What the document's object holds; nothing where there is no document.
   private let members: [JSONNode.Member]
-  private var known: [String] = []
-  /// How many of them stand in the document.
+  /// For each length whether a key of the document has it, up to 63 bytes: most keys that are asked for
+  /// are absent, and need not be looked for.
+  private let lengths: UInt64
+  /// The keys that were asked for, unless a document is read.
+  fileprivate private(set) var known: [String] = []
+  /// How many keys stand in the document that were asked for.
   private var found = 0
   /// Keys without a sound value; checks of them would only repeat an error.
   private var unsound: Set<String> = []
@@ -74,8 +82,16 @@ package struct ObjectReader {
   fileprivate init(_ mode: Mode) {
     self.mode = mode
     if case .reading(let place) = mode { members = place.node.members ?? [] } else { members = [] }
-    // As many as the largest objects have.
-    known.reserveCapacity(40)
+    lengths = members.reduce(0) { $0 | Self.bit(ofLength: $1.key.utf8.count) }
+  }
+
+  private static func bit(ofLength length: Int) -> UInt64 { 1 << UInt64(min(length, 63)) }
+
+  /// Whether keys may follow: not where every member of the document's object was asked for already.
+  ///
+  /// Where none follow, an object need not be asked for the keys that only few of its kind have.
+  package var hasMore: Bool {
+    if case .reading = mode { found < members.count } else { true }
   }
 
   /// The value of a key that must be there.
@@ -197,14 +213,18 @@ package struct ObjectReader {
   ///
   /// - Returns: where its value stands; nil where the document has none, or there is no document.
   private mutating func find(_ key: String) -> Place? {
-    known.append(key)
-    guard let place = place(of: key), case .reading(let object) = mode else { return nil }
+    guard case .reading(let object) = mode else {
+      known.append(key)
+      return nil
+    }
+    guard let place = place(of: key) else { return nil }
     found += 1
     return Place(node: members[place].value, path: object.path[key], log: object.log)
   }
 
   private func place(of key: String) -> Int? {
     let length = key.utf8.count
+    guard lengths & Self.bit(ofLength: length) != 0 else { return nil }
     for place in members.indices
     where members[place].key.utf8.count == length && members[place].key == key {
       return place
@@ -251,12 +271,15 @@ package struct ObjectReader {
     unsound.insert(key)
   }
 
+  /// Whether the document has keys that nobody asked for, or lacks some.
+  fileprivate var isAmiss: Bool { !missing.isEmpty || found != members.count }
+
   /// Reports the keys that nobody asked for and those that are missing; a misspelt key that is also
   /// missing is one error, not two.
-  fileprivate func reportUnknownKeys() {
+  ///
+  /// - Parameter known: all that are asked for.
+  fileprivate func reportUnknownKeys(known: [String]) {
     guard case .reading(let place) = mode else { return }
-    // Mostly all keys are known, and none is missing.
-    guard !missing.isEmpty || found != place.node.members?.count else { return }
     var absent = missing
     let free = known.filter { place.node[$0] == nil }
     for member in place.node.members ?? [] where !known.contains(member.key) {

@@ -29,10 +29,13 @@ extension Shape {
           return nil
         }
         // A stand-in keeps the place of what could not be read, so that others can refer to it.
-        return nodes.enumerated().map { index, node in
-          element.read(Place(node: node, path: place.path[index], log: place.log))
-            ?? element.placeholder()
+        var values: [Element] = []
+        values.reserveCapacity(nodes.count)
+        for (index, node) in nodes.enumerated() {
+          let part = Place(node: node, path: place.path[index], log: place.log)
+          values.append(element.read(part) ?? element.placeholder())
         }
+        return values
       },
       placeholder: { [] },
       write: { values in

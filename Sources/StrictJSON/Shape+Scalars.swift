@@ -49,6 +49,13 @@ extension Shape where Value == String {
 
   /// What is wrong with a name; nil if nothing is.
   package static func complaint(aboutName name: String) -> (problem: String, remedy: String)? {
+    // Most names are short and of plain ASCII.
+    let utf8 = name.utf8
+    if utf8.count <= maximumNameLength, let first = utf8.first, first != UInt8(ascii: " "),
+      utf8.last != UInt8(ascii: " "), utf8.allSatisfy({ (0x20..<0x7F).contains($0) })
+    {
+      return nil
+    }
     if name.isEmpty { return ("is empty", "write one character or more") }
     if name.unicodeScalars.count > maximumNameLength {
       return ("is too long", "write at most \(maximumNameLength) characters")

@@ -5,9 +5,7 @@ enum Folding {
   /// How many characters a line of the answer may have; `nil` where it does not go to a terminal, and
   /// nobody says.
   static var width: Int? {
-    if let text = ProcessInfo.processInfo.environment["COLUMNS"], let columns = Int(text),
-      columns > 0
-    {
+    if let text = getenv("COLUMNS"), let columns = Int(String(cString: text)), columns > 0 {
       return max(40, columns)
     }
     guard isatty(STDOUT_FILENO) == 1 else { return nil }

@@ -63,5 +63,8 @@ struct Migration {
   }
 
   /// The record of a migration that is over; all else is given back.
-  consuming func closed() -> MigrationRecord { record }
+  consuming func closed() -> MigrationRecord {
+    record.giveRoomBack()
+    return record
+  }
 }

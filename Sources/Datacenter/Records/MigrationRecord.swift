@@ -125,6 +125,11 @@ public struct MigrationRecord: Sendable {
     }
   }
 
+  /// Gives back the room for rounds that there were not: most migrations have few, and all are kept.
+  mutating func giveRoomBack() {
+    if rounds.capacity > 2 * rounds.count { rounds = rounds.map { $0 } }
+  }
+
   /// Seconds of full-speed work that the guest could not do.
   public var lostWork: Seconds { guest.lost }
   /// The longest that the guest got nowhere at a time: paused, waiting for a page, or made to sleep.

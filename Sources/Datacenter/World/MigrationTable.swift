@@ -11,7 +11,7 @@ struct MigrationTable {
   private var places: [Int32] = []
   /// Migration -> its record once it has ended, and what the layer above asks of every one, without
   /// copying its record.
-  private var ended: [(record: MigrationRecord, end: MigrationEnd)?] = []
+  private var ended: [(kept: KeptRecord, end: MigrationEnd)?] = []
   /// Those under way, the first begun first; of each host, and of each link on their routes.
   private var all = Roll()
   private var atHost: [Roll]
@@ -73,7 +73,8 @@ struct MigrationTable {
     onRolls(of: migration.plan) { $0.leave(id) }
     if isInDoubt { inDoubt[id] = migration.holdings }
     let record = migration.closed()
-    ended[id.index] = (record, MigrationEnd(record))
+    let end = MigrationEnd(record)
+    ended[id.index] = (KeptRecord(record), end)
   }
 
   private mutating func onRolls(of plan: Itinerary, _ body: (inout Roll) -> Void) {
@@ -84,8 +85,13 @@ struct MigrationTable {
   }
 
   func record(_ id: MigrationID) -> MigrationRecord {
-    if let record = ended[id.index]?.record { return record }
+    if let kept = ended[id.index]?.kept { return kept.record }
     return self[id].record
+  }
+
+  /// The same without a copy, once it has ended.
+  func kept(_ id: MigrationID) -> KeptRecord {
+    ended[id.index]?.kept ?? KeptRecord(self[id].record)
   }
 
   /// Where a migration came from and went, and how it has ended if it has.

@@ -16,6 +16,8 @@ extension World {
   public var records: [MigrationRecord] { migrations.records }
   /// The record of one migration.
   public func record(of migration: MigrationID) -> MigrationRecord { migrations.record(migration) }
+  /// The same without a copy, once it has ended.
+  public func keptRecord(of migration: MigrationID) -> KeptRecord { migrations.kept(migration) }
   /// How one migration has ended, if it has: what is asked of every one, without its record.
   public func end(of migration: MigrationID) -> MigrationEnd { migrations.end(of: migration) }
   /// How far a migration under way has come, as it stands at `now`; `nil` once it has ended. Nothing

@@ -13,9 +13,9 @@ struct ObservedArm: RandomAccessCollection, Sendable {
   /// The strategies of a point: where one moves disks, results tell of disks for all.
   static func arms(_ point: [ReplicationDigests]) -> [ObservedArm] {
     let told = point.map { digests in
-      var told: Set<Int> = []
-      digests.forEachHead { $0.addTold(to: &told) }
-      return told
+      var told = MetricName.all.map { _ in false }
+      digests.forEachHead { $0.markTold(in: &told) }
+      return Set(told.indices.filter { told[$0] })
     }
     let ofDisks = told.reduce(into: Set<Int>()) { $0.formUnion($1) }.intersection(
       MetricName.ofDisks)
@@ -29,6 +29,11 @@ struct ObservedArm: RandomAccessCollection, Sendable {
     let metric = MetricName.all[metrics[place]]
     return Observations(
       metric: metric.name, unit: metric.unit, observed: digests.observations(of: metrics[place]))
+  }
+
+  /// Whether no observation is *never*.
+  var isComplete: Bool {
+    metrics.allSatisfy { !digests.observations(of: $0).numbers.contains(.infinity) }
   }
 
   /// What was observed of a metric; `nil` if results do not tell of it.

@@ -78,11 +78,13 @@ struct DigestHead {
     start..<(0..<count).reduce(start) { $0 + 8 * Self.count(word(4 + $1)) }
   }
 
-  /// Adds the metrics that are told.
-  func addTold(to metrics: inout Set<Int>) {
+  /// Marks the metrics that are told.
+  ///
+  /// - Parameter metrics: for each of `MetricName.all` whether it is told by any.
+  func markTold(in metrics: inout [Bool]) {
     for place in 0..<count {
       let head = word(4 + place, UInt64.self)
-      if head & Self.toldBit != 0 { metrics.insert(Int(head >> 48)) }
+      if head & Self.toldBit != 0 { metrics[Int(head >> 48)] = true }
     }
   }
 }

@@ -104,6 +104,16 @@ extension Array: Packable where Element: Packable {
   }
 }
 
+// Many plain values at once.
+extension Array where Element: Packable & BitwiseCopyable {
+  func pack(into packer: inout Packer) {
+    count.pack(into: &packer)
+    packer.append(plain: self)
+  }
+
+  init(from unpacker: inout Unpacker) { self = unpacker.plain(count: unpacker.plain()) }
+}
+
 extension Dictionary: Packable where Key: Packable, Value: Packable {
   func pack(into packer: inout Packer) {
     count.pack(into: &packer)

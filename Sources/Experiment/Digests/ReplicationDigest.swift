@@ -25,8 +25,11 @@ struct ReplicationDigest: Sendable, Codable {
   let haveRounds: [Bool]
   /// How many requests did not finish, by how and why.
   let troubles: [String: Int]
-  /// How many migrations each limit held back for the longest time, by its name in `bottleneck`.
+  /// How many migrations each limit that is no link held back for the longest time, by its name in
+  /// `bottleneck`.
   let heldBack: [String: Int]
+  /// Whether anything held any migration back.
+  let haveWaited: Bool
   /// The first request whose migration was under way when the run ended, and why it was.
   let unfinished: Unfinished?
   /// How many VMs were lost with a host, whether a request named them or not.
@@ -56,7 +59,7 @@ struct ReplicationDigest: Sendable, Codable {
   }
 
   init(_ outcome: ReplicationOutcome, requests: [RequestSpec]) {
-    let records = outcome.asked.map(\.record)
+    let records = outcome.asked.map(\.kept)
     consolidation = outcome.consolidation?.day
     vms = outcome.asked.map { Int32($0.vm) }
     endings = Endings(outcome.asked)
@@ -65,27 +68,35 @@ struct ReplicationDigest: Sendable, Codable {
     loads = outcome.loads.map { LoadDigest($0) }
     outages = outcome.fleet?.outages.map { OutageDigest($0) }
     objectives = outcome.objectives
-    verdicts = records.map { Verdict($0) }
-    haveRounds = records.map { $0?.rounds.isEmpty == false }
-    unfinished = records.indices.first { records[$0]?.standing != nil }.map {
+    verdicts = records.map { kept in kept.map { Verdict(outcome: $0.record.outcome) } ?? .unfinished
+    }
+    haveRounds = records.map { kept in kept.map { !$0.record.rounds.isEmpty } ?? false }
+    let isOpen = { (kept: KeptRecord?) in kept.map { $0.record.standing != nil } ?? false }
+    unfinished = records.firstIndex(where: isOpen).map {
       Unfinished(
-        request: $0, ofRequest: outcome.asked[$0].place?.request, why: records[$0]!.whyUnfinished)
+        request: $0, ofRequest: outcome.asked[$0].place?.request,
+        why: records[$0]!.record.whyUnfinished)
     }
-    heldBack = records.reduce(into: [:]) { counts, record in
-      if let limit = record?.bottleneck { counts[limit, default: 0] += 1 }
+    heldBack = records.reduce(into: [:]) { counts, kept in
+      guard let kept, let limit = kept.record.bottleneck, OwnLimit.names.contains(limit) else {
+        return
+      }
+      counts[limit, default: 0] += 1
     }
+    haveWaited = records.contains { kept in kept.map { $0.record.bottleneck != nil } ?? false }
     lost = outcome.lostVMs
     let isIdle = fleet != nil && outcome.asked.isEmpty
     makespan =
       fleet?.isComplete == false ? nil : outcome.makespan?.value ?? (isIdle ? .nan : nil)
-    movesDisks = records.contains { $0?.disks.isEmpty == false }
+    movesDisks = records.contains { kept in kept.map { !$0.record.disks.isEmpty } ?? false }
     eventCount = outcome.eventCount
     trace = outcome.trace
     struckFaults = outcome.struckFaults
     unusedLinks = outcome.unusedLinks
     cutShort = outcome.cutShort
     var troubles: [String: Int] = [:]
-    for (record, verdict) in zip(records, verdicts) where verdict != .finished {
+    for (kept, verdict) in zip(records, verdicts) where verdict != .finished {
+      let record = kept?.record
       let why = record.map(\.reason) ?? UnfinishedReason.waiting.rawValue
       let reason = why.map { ": " + $0 } ?? ""
       let loss =
@@ -98,12 +109,10 @@ struct ReplicationDigest: Sendable, Codable {
     }
     self.troubles = troubles
     let metrics = movesDisks ? Metric.all : Metric.ofMigrations
-    // Metric by metric, but found record by record: records are large, and each is looked at once.
-    var values = Array(repeating: 0.0, count: metrics.count * records.count)
-    for (place, record) in records.enumerated() {
-      for (number, metric) in metrics.enumerated() {
-        values[number * records.count + place] = metric.observation(of: record)
-      }
+    var values: [Double] = []
+    values.reserveCapacity(metrics.count * records.count)
+    for metric in metrics {
+      for kept in records { values.append(metric.observation(of: kept)) }
     }
     self.values = values
   }
@@ -127,6 +136,7 @@ struct ReplicationDigest: Sendable, Codable {
     haveRounds = Array(from: &unpacker)
     troubles = Dictionary(from: &unpacker)
     heldBack = Dictionary(from: &unpacker)
+    haveWaited = Bool(from: &unpacker)
     unfinished = Optional(from: &unpacker)
     lost = unpacker.plain()
     makespan = Optional(from: &unpacker)
@@ -151,6 +161,7 @@ struct ReplicationDigest: Sendable, Codable {
     haveRounds.pack(into: &packer)
     troubles.pack(into: &packer)
     heldBack.pack(into: &packer)
+    haveWaited.pack(into: &packer)
     unfinished.pack(into: &packer)
     packer.append(plain: lost)
     makespan.pack(into: &packer)

@@ -29,7 +29,8 @@ final class Spill: Sendable {
       if state.file == nil { state.file = TemporaryFile() }
       if let file = state.file, file.write(state.rest, at: state.written) {
         state.written += state.rest.count
-        state.rest.removeAll(keepingCapacity: true)
+        // The room for a large piece is given back.
+        state.rest.removeAll(keepingCapacity: state.rest.capacity <= 4 * Self.most)
       } else {
         state.cannotWrite = true
       }

@@ -77,7 +77,7 @@ final class RecordedPart: Sendable {
       var status = stat()
       guard descriptor >= 0, fstat(descriptor, &status) == 0,
         let header = Self.firstLine(of: descriptor),
-        header.bytes.count + end == Int(status.st_size)
+        header.count + end == Int(status.st_size)
       else { throw damaged }
       files.append(File(descriptor: descriptor, header: header))
     }
@@ -107,9 +107,9 @@ final class RecordedPart: Sendable {
         continue
       }
       guard let file else { return nil }
-      let first = file.header.bytes.count + start
+      let first = file.header.count + start
       guard let rows = Self.read(first..<first + count, of: file.descriptor) else { return nil }
-      bytes.append(rows)
+      bytes.append(CSVBytes(rows))
     }
     let headers = files.map { $0?.header ?? CSVBytes() }
     return FinishedUnit(
@@ -138,8 +138,8 @@ final class RecordedPart: Sendable {
     var start = 0
     var line: [UInt8] = []
     while let piece = read(start..<start + 1 << 16, of: descriptor, orLess: true), !piece.isEmpty {
-      start += piece.bytes.count
-      var rest = piece.bytes[...]
+      start += piece.count
+      var rest = piece[...]
       while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
         line += rest[..<end]
         guard line.isEmpty || body(line) else { return false }
@@ -155,19 +155,19 @@ final class RecordedPart: Sendable {
     var start = 0
     var line: [UInt8] = []
     while let piece = read(start..<start + 4096, of: descriptor, orLess: true), !piece.isEmpty {
-      if let end = piece.bytes.firstIndex(of: UInt8(ascii: "\n")) {
-        line += piece.bytes[...end]
+      if let end = piece.firstIndex(of: UInt8(ascii: "\n")) {
+        line += piece[...end]
         return CSVBytes(line)
       }
-      line += piece.bytes
-      start += piece.bytes.count
+      line += piece
+      start += piece.count
     }
     return nil
   }
 
   private static func read(
     _ range: Range<Int>, of descriptor: Int32, orLess mayBeLess: Bool = false
-  ) -> CSVBytes? {
+  ) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: range.count)
     var done = 0
     while done < bytes.count {
@@ -177,11 +177,11 @@ final class RecordedPart: Sendable {
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {
         guard mayBeLess, count == 0 else { return nil }
-        return CSVBytes(Array(bytes[..<done]))
+        return Array(bytes[..<done])
       }
       done += count
     }
-    return CSVBytes(bytes)
+    return bytes
   }
 }
 

@@ -6,7 +6,7 @@ final class RowLengths: Sendable {
 
   func append(_ rows: ReplicationRows) {
     var packer = Packer()
-    for bytes in rows.bytes { packer.append(plain: bytes?.bytes.count ?? -1) }
+    for bytes in rows.bytes { packer.append(plain: bytes?.count ?? -1) }
     lengths.append(packer.bytes)
   }
 

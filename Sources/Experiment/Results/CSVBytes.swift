@@ -2,19 +2,30 @@ import Quantities
 
 /// Bytes of a CSV file in the making (RFC 4180): numbers in the shortest form that reads back exactly,
 /// texts quoted where they hold a comma, a quote or a line break.
+///
+/// They are kept in pieces: one that grows to a hundred megabytes would be copied each time it doubles.
 struct CSVBytes: Sendable {
-  private(set) var bytes: [UInt8] = []
+  private var full: [[UInt8]] = []
+  private var bytes: [UInt8] = []
+  /// How large a piece becomes, at least.
+  private static let piece = 1 << 20
 
   init() {}
 
   /// Bytes that were written before.
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  var isEmpty: Bool { bytes.isEmpty }
-  var text: String { String(decoding: bytes, as: UTF8.self) }
+  var isEmpty: Bool { count == 0 }
+  var count: Int { full.reduce(bytes.count) { $0 + $1.count } }
+  /// The bytes, one piece after the other.
+  var pieces: [[UInt8]] { full + [bytes] }
+  var text: String { String(decoding: pieces.joined(), as: UTF8.self) }
 
   /// Bytes as they are, such as the cells that a row begins with.
-  mutating func append(_ other: CSVBytes) { bytes.append(contentsOf: other.bytes) }
+  mutating func append(_ other: CSVBytes) {
+    for piece in other.full { bytes.append(contentsOf: piece) }
+    bytes.append(contentsOf: other.bytes)
+  }
 
   /// A text as it is.
   mutating func append(raw text: String) { bytes.append(contentsOf: text.utf8) }
@@ -22,7 +33,13 @@ struct CSVBytes: Sendable {
   mutating func endCell() { bytes.append(UInt8(ascii: ",")) }
 
   /// Ends the row: its last cell is followed by a line break, not by a comma.
-  mutating func endRow() { bytes[bytes.count - 1] = UInt8(ascii: "\n") }
+  mutating func endRow() {
+    bytes[bytes.count - 1] = UInt8(ascii: "\n")
+    guard bytes.count >= Self.piece else { return }
+    full.append(bytes)
+    bytes = []
+    bytes.reserveCapacity(Self.piece + Self.piece / 64)
+  }
 
   // MARK: Texts
 
@@ -30,17 +47,16 @@ struct CSVBytes: Sendable {
   ///
   /// - Complexity: O(bytes of the text).
   mutating func append(_ text: String) {
-    let start = bytes.count
-    bytes.append(contentsOf: text.utf8)
-    guard bytes[start...].contains(where: Self.needsQuotes) else { return }
-    let plain = Array(bytes[start...])
-    bytes.removeSubrange(start...)
-    bytes.append(Self.quote)
-    for byte in plain {
-      if byte == Self.quote { bytes.append(Self.quote) }
-      bytes.append(byte)
+    var text = text
+    text.withUTF8 { utf8 in
+      guard utf8.contains(where: Self.needsQuotes) else { return bytes.append(contentsOf: utf8) }
+      bytes.append(Self.quote)
+      for byte in utf8 {
+        if byte == Self.quote { bytes.append(Self.quote) }
+        bytes.append(byte)
+      }
+      bytes.append(Self.quote)
     }
-    bytes.append(Self.quote)
   }
 
   private static let quote = UInt8(ascii: "\"")
@@ -65,8 +81,10 @@ struct CSVBytes: Sendable {
   }
 
   mutating func append(_ number: Int) {
-    if number < 0 { bytes.append(UInt8(ascii: "-")) }
-    append(digits: number.magnitude)
+    appendFromEnd { text in
+      text.prepend(digits: number.magnitude)
+      if number < 0 { text.prepend(UInt8(ascii: "-")) }
+    }
   }
 
   /// A number rounded to some decimal places, of which zeros at the end are not written.
@@ -84,33 +102,53 @@ struct CSVBytes: Sendable {
       return append(scaled / Double(scale))
     }
     let units = Int(scaled)
-    if units < 0 { bytes.append(UInt8(ascii: "-")) }
-    let (whole, fraction) = units.magnitude.quotientAndRemainder(dividingBy: UInt(scale))
-    append(digits: whole)
-    guard fraction > 0 else { return }
-    bytes.append(UInt8(ascii: "."))
-    var rest = fraction
-    var place = UInt(scale) / 10
-    while rest > 0 {
-      let (digit, left) = rest.quotientAndRemainder(dividingBy: place)
-      bytes.append(UInt8(ascii: "0") + UInt8(digit))
-      (rest, place) = (left, place / 10)
+    appendFromEnd { text in
+      let (whole, rest) = units.magnitude.quotientAndRemainder(dividingBy: UInt(scale))
+      if rest > 0 {
+        // A one before it makes digits of its zeros at the start.
+        var fraction = rest + UInt(scale)
+        while fraction % 10 == 0 { fraction /= 10 }
+        while fraction >= 10 {
+          text.prepend(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: fraction % 10))
+          fraction /= 10
+        }
+        text.prepend(UInt8(ascii: "."))
+      }
+      text.prepend(digits: whole)
+      if units < 0 { text.prepend(UInt8(ascii: "-")) }
     }
   }
 
-  private mutating func append(digits number: UInt) {
-    guard number >= 10 else { return bytes.append(UInt8(ascii: "0") + UInt8(number)) }
-    // Twenty digits are the most; they are found from the last to the first.
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-      var first = 20
-      var rest = number
-      while rest > 0 {
-        let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-        first -= 1
-        digits[first] = UInt8(ascii: "0") + UInt8(digit)
-        rest = quotient
-      }
-      bytes.append(contentsOf: digits[first...])
+  /// Appends a number whose digits are found from the last to the first.
+  private mutating func appendFromEnd(_ write: (inout TextFromEnd) -> Void) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: TextFromEnd.most) { room in
+      var text = TextFromEnd(room: room)
+      write(&text)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: room[text.first...]))
     }
+  }
+}
+
+/// A short text that is written from its end.
+private struct TextFromEnd {
+  /// Two numbers of up to twenty digits, a sign and a point.
+  static let most = 42
+  private let room: UnsafeMutableBufferPointer<UInt8>
+  /// Where it begins so far.
+  private(set) var first = TextFromEnd.most
+
+  init(room: UnsafeMutableBufferPointer<UInt8>) { self.room = room }
+
+  mutating func prepend(_ byte: UInt8) {
+    first -= 1
+    room[first] = byte
+  }
+
+  mutating func prepend(digits number: UInt) {
+    var rest = number
+    repeat {
+      prepend(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
   }
 }

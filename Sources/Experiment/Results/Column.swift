@@ -74,9 +74,14 @@ struct ResultTable<Key, Row>: Sendable {
   }
 
   /// The cells that a row begins with.
-  func start(_ key: Key) -> CSVBytes {
-    var csv = CSVBytes()
-    for column in keys {
+  func start(_ key: Key) -> CSVBytes { start(key, after: CSVBytes(), cells: 0) }
+
+  /// The same where the first cells are written already, as those are that many rows have in common.
+  ///
+  /// - Parameter count: how many.
+  func start(_ key: Key, after first: CSVBytes, cells count: Int) -> CSVBytes {
+    var csv = first
+    for column in keys[count...] {
       column.write(key, &csv)
       csv.endCell()
     }

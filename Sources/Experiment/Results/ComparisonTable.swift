@@ -53,7 +53,7 @@ extension ExperimentRun {
   }
 
   /// Whether every migration finished.
-  var isComplete: Bool { observed.allSatisfy { $0.allSatisfy { $0.never == 0 } } }
+  var isComplete: Bool { observed.allSatisfy(\.isComplete) }
 
   /// How to read the table.
   func caption(isComplete: Bool) -> [String] {

@@ -20,17 +20,22 @@ struct Endings: Sendable, Codable {
 
   /// - Parameter asked: the attempts at each VM in their order; the last one says what became of it.
   init(_ asked: [AskedMigration]) {
-    var last: [Int: MigrationRecord?] = [:]
+    var last: [Int: KeptRecord?] = [:]
     for migration in asked {
-      last.updateValue(migration.record, forKey: migration.vm)
-      sent += migration.record?.sent.value ?? 0
-      lostWork += migration.record?.lostWork.value ?? 0
+      last.updateValue(migration.kept, forKey: migration.vm)
+      guard let kept = migration.kept else { continue }
+      sent += kept.record.sent.value
+      lostWork += kept.record.lostWork.value
     }
-    for record in last.values {
-      switch Verdict(record) {
+    for kept in last.values {
+      guard let kept else {
+        open += 1
+        continue
+      }
+      switch Verdict(outcome: kept.record.outcome) {
       case .finished:
         moved += 1
-        if record?.wasServed == true { postCopied += 1 }
+        if kept.record.wasServed { postCopied += 1 }
       case .refused, .failed, .failedBadly: failed += 1
       case .unfinished: open += 1
       }

@@ -4,17 +4,15 @@ import Foundation
 enum FileIdentity {
   /// Whether two paths lead to one file that exists, by other names and links too.
   static func areSame(_ a: String, _ b: String) -> Bool {
-    guard let a = facts(about: a), let b = facts(about: b),
-      let device = a[.systemNumber] as? Int, let number = a[.systemFileNumber] as? Int
-    else { return false }
-    return device == b[.systemNumber] as? Int && number == b[.systemFileNumber] as? Int
+    guard let a = facts(about: a), let b = facts(about: b) else { return false }
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }
 
   /// Whether a path leads to something that is there and is no regular file. A file that is put in its
   /// place would take it away from everybody: `/dev/null`, say.
   static func isDevice(_ path: String) -> Bool {
-    guard let type = facts(about: path)?[.type] as? FileAttributeType else { return false }
-    return type != .typeRegular && type != .typeDirectory
+    guard let type = facts(about: path).map({ $0.st_mode & S_IFMT }) else { return false }
+    return type != S_IFREG && type != S_IFDIR
   }
 
   /// What is wrong with writing over an input.
@@ -24,8 +22,9 @@ enum FileIdentity {
       : "is \(input), which this command reads, and would be overwritten"
   }
 
-  private static func facts(about path: String) -> [FileAttributeKey: Any]? {
-    let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    return try? FileManager.default.attributesOfItem(atPath: resolved)
+  /// What the system knows of what a path leads to.
+  private static func facts(about path: String) -> stat? {
+    var facts = stat()
+    return stat(path, &facts) == 0 ? facts : nil
   }
 }

@@ -14,8 +14,12 @@ struct FileWriter {
 
   /// Writes bytes, now or soon; false if there is no room for them.
   mutating func write(_ bytes: [UInt8]) -> Bool {
-    buffer.append(contentsOf: bytes)
-    return buffer.count < Self.size || flush()
+    if buffer.count + bytes.count < Self.size {
+      buffer.append(contentsOf: bytes)
+      return true
+    }
+    // Large pieces need no copy.
+    return flush() && writeNow(bytes)
   }
 
   /// Writes what is left, and ends the file.
@@ -26,7 +30,11 @@ struct FileWriter {
 
   private mutating func flush() -> Bool {
     defer { buffer.removeAll(keepingCapacity: true) }
-    return buffer.withUnsafeBytes { all in
+    return writeNow(buffer)
+  }
+
+  private func writeNow(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { all in
       var rest = all[...]
       while !rest.isEmpty {
         let count = Foundation.write(

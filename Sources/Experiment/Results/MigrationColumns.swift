@@ -4,7 +4,7 @@ import Quantities
 /// One migration that was asked for: a row of `migrations.csv`.
 struct MigrationRow {
   /// `nil` where the run ended before it was asked for.
-  let kept: Kept?
+  let kept: KeptRecord?
   let requested: Seconds
   /// `nil` where that was never decided.
   let destination: String?
@@ -12,12 +12,6 @@ struct MigrationRow {
   let hosts: [String]
   /// Its place among the moves of a fleet.
   let place: AskedMigration.Place?
-
-  /// A record that is looked at where it lies: it is large, and each of many columns would copy it.
-  final class Kept: Sendable {
-    let record: MigrationRecord
-    init(_ record: MigrationRecord) { self.record = record }
-  }
 
   /// `migrations.csv` of a scenario about a fleet.
   static let table = resultTable(places + outcome + times + amounts + guest + fleet)
@@ -142,7 +136,7 @@ struct MigrationRow {
   /// A column of migrations that ended.
   private static func ended<Value: CSVCell>(
     _ name: String, unit: String? = nil, _ meaning: String,
-    _ value: @escaping @Sendable (Kept) -> Value?
+    _ value: @escaping @Sendable (KeptRecord) -> Value?
   ) -> Column<MigrationRow> {
     Column(name, unit: unit, meaning) { row -> Value? in
       guard let kept = row.kept, kept.record.ended != nil else { return nil }
@@ -153,7 +147,7 @@ struct MigrationRow {
   /// A column of migrations that ended, of VMs that were running.
   private static func ran<Value: CSVCell>(
     _ name: String, _ meaning: String,
-    _ value: @escaping @Sendable (Kept) -> Value?
+    _ value: @escaping @Sendable (KeptRecord) -> Value?
   ) -> Column<MigrationRow> {
     ended(name, meaning) { $0.record.wasRunning ? value($0) : nil }
   }
@@ -161,7 +155,7 @@ struct MigrationRow {
   /// A column of post-copies that ended.
   private static func served<Value: CSVCell>(
     _ name: String, _ meaning: String,
-    _ value: @escaping @Sendable (Kept) -> Value?
+    _ value: @escaping @Sendable (KeptRecord) -> Value?
   ) -> Column<MigrationRow> {
     ran(name, meaning) { $0.record.wasServed ? value($0) : nil }
   }

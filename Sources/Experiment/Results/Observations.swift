@@ -17,19 +17,24 @@ struct Observations: Sendable {
   let values: [Double]
   /// How many observations are *never*.
   let never: Int
+  /// What single observations of a single replication say: their mean is that of the replication.
+  private let single: Summary?
 
   init(metric: String, unit: String, observed: Groups) {
     self.metric = metric
     self.unit = unit
     self.observed = observed
     let isWhole = observed.numbers.allSatisfy(\.isFinite)
+    values = isWhole ? observed.numbers : observed.numbers.filter(\.isFinite)
+    single = observed.count == 1 ? Summary(values) : nil
     var means: [Double?] = []
     means.reserveCapacity(observed.count)
     for group in observed {
-      means.append(Self.mean(isWhole ? group : ArraySlice(group.filter(\.isFinite))))
+      means.append(
+        observed.count == 1
+          ? single?.mean : Self.mean(isWhole ? group : ArraySlice(group.filter(\.isFinite))))
     }
     replicationMeans = means
-    values = isWhole ? observed.numbers : observed.numbers.filter(\.isFinite)
     never = isWhole ? 0 : observed.numbers.count { $0 == .infinity }
   }
 
@@ -48,7 +53,7 @@ struct Observations: Sendable {
   }
 
   var means: Summary? { Summary(replicationMeans.compactMap { $0 }) }
-  var spread: Summary? { Summary(values) }
+  var spread: Summary? { single ?? Summary(values) }
 
   /// The share of observations that are *never*; `nil` where nothing was to be observed.
   var neverShare: Double? {

@@ -119,8 +119,10 @@ package struct Readable: Equatable {
 
   /// Without zeros at the end of a fraction, which would only pretend precision.
   private static func trimmed(_ number: String) -> String {
-    guard number.contains(".") else { return number }
-    let digits = number.reversed().drop { $0 == "0" }.drop { $0 == "." }
-    return String(digits.reversed())
+    guard number.utf8.contains(UInt8(ascii: ".")) else { return number }
+    var digits = number[...]
+    while digits.utf8.last == UInt8(ascii: "0") { digits.removeLast() }
+    if digits.utf8.last == UInt8(ascii: ".") { digits.removeLast() }
+    return String(digits)
   }
 }

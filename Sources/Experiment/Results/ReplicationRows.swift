@@ -76,21 +76,26 @@ struct ReplicationRows: Sendable {
     func isWanted(_ table: String) -> Bool { tables?.contains(table) ?? true }
     let hasMigrations = ["migrations", "stages", "rounds", "disks", "events"].contains(
       where: isWanted)
+    let (stageTable, roundTable) = (StageRecord.table, RoundRecord.table)
+    let first = RunKey.start(run)
     for (index, asked) in outcome.asked.enumerated() where hasMigrations {
       let key = MigrationKey(run: run, request: index + 1, vm: whole.vms.names[asked.vm])
-      let start = table.start(key)
+      let start = table.start(key, after: first, cells: RunKey.columns.count)
       table.add(
         MigrationRow(
-          kept: asked.record.map(MigrationRow.Kept.init), requested: asked.at,
+          kept: asked.kept, requested: asked.at,
           destination: asked.destination.map { whole.hosts.names[$0] },
           hosts: whole.hosts.names, place: asked.place), after: start, to: &migrations)
-      guard let record = asked.record else { continue }
-      for row in EventRow.rows(of: record, asked.deeds) {
-        EventRow.table.add(row, after: start, to: &events)
+      guard let kept = asked.kept else { continue }
+      if !asked.deeds.isEmpty || !kept.record.commands.isEmpty {
+        for row in EventRow.rows(of: kept.record, asked.deeds) {
+          EventRow.table.add(row, after: start, to: &events)
+        }
       }
-      for stage in record.stages { StageRecord.table.add(stage, after: start, to: &stages) }
-      for round in record.rounds { RoundRecord.table.add(round, after: start, to: &rounds) }
-      for row in DiskRow.rows(of: record, stores: whole.datastores.names) {
+      for stage in kept.record.stages { stageTable.add(stage, after: start, to: &stages) }
+      for round in kept.record.rounds { roundTable.add(round, after: start, to: &rounds) }
+      guard !kept.record.disks.isEmpty else { continue }
+      for row in DiskRow.rows(of: kept.record, stores: whole.datastores.names) {
         DiskRow.table.add(row, after: start, to: &disks)
       }
     }

@@ -74,7 +74,9 @@ public final class ResultsWriter: Sendable {
   }
 
   private func write(_ bytes: CSVBytes, to name: String, _ state: inout State) throws(OutputError) {
-    guard state.files[name]!.write(bytes.bytes) else { throw folder.error("has no space left") }
+    for piece in bytes.pieces {
+      guard state.files[name]!.write(piece) else { throw folder.error("has no space left") }
+    }
   }
 
   /// Puts the results in their place.

@@ -18,6 +18,16 @@ struct RunKey: Sendable {
     armColumns + [
       Column("replication", "The number of the replication, from 1.") { $0.replication }
     ]
+
+  /// The cells of these columns.
+  static func start(_ key: RunKey) -> CSVBytes {
+    var csv = CSVBytes()
+    for column in columns {
+      column.write(key, &csv)
+      csv.endCell()
+    }
+    return csv
+  }
 }
 
 /// The migration that a row is about.

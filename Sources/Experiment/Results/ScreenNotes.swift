@@ -4,39 +4,13 @@ import StrictJSON
 /// What the screen says below the table, so that nobody takes a cap for the network: what held
 /// transfers back, and which links one migration could not use.
 extension ExperimentRun {
-  /// What holds transfers back without being a link, as results name it.
-  private static let ownLimits = [
-    (name: "rate-cap", text: "by its own cap"),
-    (name: "device", text: "by the state of its devices (\"deviceRate\", \"devices\")"),
-    (name: "stream", text: "by what its streams move at most (\"perStream\", \"streams\")"),
-    (name: "loss", text: "by packets that the path loses (\"transport\": \"loss\")"),
-    (name: "window", text: "by TCP's window (\"transport\": \"window\", \"streams\")"),
-  ]
-
-  /// How many migrations of an arm something held back that is no link.
-  struct OwnLimit {
-    let arm: String
-    /// By what.
-    let text: String
-    let count: Int
-    /// Of so many.
-    let total: Int
-
-    /// - Parameter points: at which points; empty where there is one.
-    func sentence(_ points: String = "") -> String {
-      Visible.text(
-        "\(arm)\(points.isEmpty ? "" : ", \(points)"): \(count) of \(total) migrations were held back longest \(text), not by a link"
-      )
-    }
-  }
-
   /// For each strategy the limits of its own that held migrations back.
   var heldBack: [OwnLimit] {
     plan.arms.indices.flatMap { arm -> [OwnLimit] in
       let counts = digests[arm].reduce(into: [:]) { counts, digest in
         counts.merge(digest.heldBack, uniquingKeysWith: +)
       }
-      return Self.ownLimits.compactMap { name, text in
+      return OwnLimit.all.compactMap { name, text in
         counts[name].map {
           OwnLimit(arm: plan.arms[arm].name, text: text, count: $0, total: total(in: arm))
         }
@@ -60,7 +34,7 @@ extension ExperimentRun {
     var haveMoved = false
     for run in digests.joined() {
       found = found?.intersection(run.unusedLinks) ?? Set(run.unusedLinks)
-      haveMoved = haveMoved || !run.heldBack.isEmpty
+      haveMoved = haveMoved || run.haveWaited
     }
     guard let unused = found, haveMoved else { return [] }
     let names = unused.sorted().map { place in

@@ -36,7 +36,7 @@ extension StudyRun {
     }
     let limits = order.map { key in
       let group = groups[key]!
-      let whole = ExperimentRun.OwnLimit(
+      let whole = OwnLimit(
         arm: key[0], text: key[1], count: group.reduce(0) { $0 + $1.limit.count },
         total: group.reduce(0) { $0 + $1.limit.total })
       return whole.sentence(name(ofPoints: group.map(\.point)))

@@ -22,11 +22,12 @@ struct EngineChoice<Engine>: Sendable {
   ///
   /// - Parameters:
   ///   - engines: what there is to choose from; the first is the default.
-  ///   - fields: every parameter that one of them has.
+  ///   - fields: every parameter that one of them has; not asked for where nothing but the name is
+  ///     given, as making them takes longer than many a run.
   ///   - text: what is chosen, in a sentence.
   init(
-    reading o: inout ObjectReader, among engines: [EngineDescriptor<Engine>], fields: [Field],
-    _ text: String
+    reading o: inout ObjectReader, among engines: [EngineDescriptor<Engine>],
+    fields: @autoclosure () -> [Field], _ text: String
   ) {
     let key = "engine"
     let names = engines.map(\.name)
@@ -34,7 +35,7 @@ struct EngineChoice<Engine>: Sendable {
     let name = o.optional(key, known, default: names[0], text)
     let engine = engines.first { $0.name == name } ?? engines[0]
     var settings = Settings()
-    for field in fields {
+    for field in o.hasMore ? fields() : [] {
       guard let setting = o.optional(field.key, .setting(field.kind), field.text) else { continue }
       o.check(
         field.key, restsOn: [key], holds: engine.keys.contains(field.key),

@@ -104,7 +104,7 @@ extension ScenarioWhole {
     guard !parts.faults.isEmpty else { return }
     let links =
       parts.network.links.allSatisfy { $0.between.count == 2 } ? NameIndex(linkNames) : nil
-    let sent = Set(parts.requests.flatMap { moves(of: $0).map(\.vm) })
+    let sent = Set(moves.all.map(\.vm))
     // Whoever maintains hosts may move any VM.
     let maintains = parts.requests.contains { !$0.maintain.isEmpty }
     let moved =
@@ -142,8 +142,7 @@ extension ScenarioWhole {
     guard !parts.faults.isEmpty else { return [] }
     let links = NameIndex(linkNames)
     let destinations = Dictionary(
-      parts.requests.flatMap { moves(of: $0).map { ($0.vm, $0.to.value) } },
-      uniquingKeysWith: { first, _ in first })
+      moves.all.map { ($0.vm, $0.host) }, uniquingKeysWith: { first, _ in first })
     return parts.faults.map { spec in
       let vm = spec.vm.flatMap { vms[$0.value] } ?? 0
       let event: Fault.Event =
@@ -152,7 +151,7 @@ extension ScenarioWhole {
           .linkDown(LinkID(links[spec.link!.value]!), lasting: spec.lasting, spec.connections)
         case .hostLost: .hostLost(HostID(hosts[spec.host!.value]!))
         case .destinationLost:
-          .hostLost(HostID(hosts[destinations[vm]!]!))
+          .hostLost(HostID(destinations[vm]!!))
         case .sourceLost: .hostLost(HostID(host(of: parts.vms[vm])!))
         case .destinationRefuses: .destinationRefuses(VMID(vm))
         case .guestHangs: .guestHangs(VMID(vm))

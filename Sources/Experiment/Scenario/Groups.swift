@@ -11,10 +11,7 @@ enum Group {
   static func names(_ name: Located<String>, count: Int?) -> [Located<String>] {
     guard let count else { return [name] }
     let member = member(of: name.value)
-    return (1...max(count, 1)).map { number in
-      Located(
-        value: member(number), position: name.position, path: name.path, isRead: name.isRead)
-    }
+    return (1...max(count, 1)).map { name.with(member($0)) }
   }
 
   /// What a member is called, by its number. The mark is looked for once, for all members.
@@ -48,5 +45,14 @@ enum Group {
     return (
       Located(value: name.value, position: name.position, path: name.path, isRead: isRead), count
     )
+  }
+}
+
+extension Located<String> {
+  /// Another text in the same place.
+  func with(_ text: String) -> Located<String> {
+    var other = self
+    other.value = text
+    return other
   }
 }

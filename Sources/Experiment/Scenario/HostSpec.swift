@@ -1,4 +1,5 @@
 import Consolidation
+import Datacenter
 import Quantities
 import StrictJSON
 
@@ -9,8 +10,20 @@ struct HostSpec: ReadableObject, Sendable {
 
   var name: Located<String>
   let count: Int?
+  private let kind: Shared<HostKind>
+
+  init(reading o: inout ObjectReader) {
+    (name, count) = Group.read(&o, "The host's name; VMs and requests refer to it.")
+    kind = Shared(HostKind(reading: &o))
+  }
+}
+
+/// What the members of a group of hosts have in common.
+struct HostKind: Sendable {
   let memory: Bytes
   let cpu: CPUSpec
+  /// The same for the world.
+  let processor: CPU
   let cores: Double?
   let migrationCores: Double
   let nics: [NICSpec]
@@ -18,7 +31,6 @@ struct HostSpec: ReadableObject, Sendable {
   let power: PowerModel?
 
   init(reading o: inout ObjectReader) {
-    (name, count) = Group.read(&o, "The host's name; VMs and requests refer to it.")
     let physical: Bytes = o.optional(
       "memory", .quantity(.size), default: .gibibytes(256),
       "Physical memory that VMs may be given.")
@@ -28,6 +40,7 @@ struct HostSpec: ReadableObject, Sendable {
     memory = physical * overcommit
     cpu = o.optional(
       "cpu", .object, default: CPUSpec(), "The vendor and the features of the host's processors.")
+    processor = CPU(vendor: cpu.vendor, features: Set(cpu.features))
     let cores: Double? = o.optional(
       "cores", .number(.above(0, upTo: 1_000_000)),
       "The cores that VMs and migrations on the host share. If they want more, each gets the same fraction of what it wants. Without it, each gets all it wants."
@@ -78,4 +91,17 @@ struct CPUSpec: ReadableObject, Sendable {
     vendor = ""
     features = []
   }
+}
+
+// MARK: - What a group has in common
+
+extension HostSpec {
+  var memory: Bytes { kind.value.memory }
+  var cpu: CPUSpec { kind.value.cpu }
+  var processor: CPU { kind.value.processor }
+  var cores: Double? { kind.value.cores }
+  var migrationCores: Double { kind.value.migrationCores }
+  var nics: [NICSpec] { kind.value.nics }
+  var pool: String? { kind.value.pool }
+  var power: PowerModel? { kind.value.power }
 }

@@ -3,18 +3,40 @@ import Parallel
 /// A list of names, and where each stands in it.
 struct NameIndex: Sendable {
   let names: [String]
+  /// Where those stand that are not among `others`.
   private let places: [String: Int]
   private let sorted: SortedNames
+  /// Names with an index of their own that stand first.
+  private let others: Shared<NameIndex>?
 
-  init(_ names: [String]) {
-    self.names = names
-    sorted = SortedNames(names)
+  init(_ names: [String]) { self.init(names, others: nil) }
+
+  /// Names behind others that have an index, which is used for both.
+  init(_ names: [String], after others: NameIndex) { self.init(names, others: others) }
+
+  private init(_ names: [String], others: NameIndex?) {
+    let first = others?.names.count ?? 0
     places = Dictionary(
-      zip(names, names.indices), uniquingKeysWith: { first, _ in first })
+      zip(names, first...).lazy.filter { others?[$0.0] == nil },
+      uniquingKeysWith: { first, _ in first })
+    self.names = others.map { $0.names + names } ?? names
+    self.others = others.map { Shared($0) }
+    sorted = SortedNames(self.names)
   }
 
   /// Where a name stands.
-  subscript(name: String) -> Int? { places[name] }
+  subscript(name: String) -> Int? { others?.value[name] ?? places[name] }
+
+  /// Whether all names differ.
+  var areUnique: Bool {
+    others.map(\.value.areUnique) ?? true
+      && places.count == names.count - (others?.value.names.count ?? 0)
+  }
+
+  /// Whether a reference means anything.
+  func means(_ reference: String) -> Bool {
+    self[reference] != nil || !matches(reference).isEmpty
+  }
 
   /// Where the names stand that a reference means: itself; with a range such as `esx-{1..4}` the names
   /// with each of these numbers; with a `*` every name that fits, byte for byte.
@@ -23,7 +45,7 @@ struct NameIndex: Sendable {
   /// - Complexity: O(1) without a `*`; else O(log names + names that begin like the pattern), after
   ///   O(names log names) the first time.
   func matches(_ reference: String) -> [Int] {
-    guard places[reference] == nil, let range = NameRange(reference) else {
+    guard self[reference] == nil, let range = NameRange(reference) else {
       return matches(pattern: reference)
     }
     var all: [Int] = []
@@ -38,7 +60,7 @@ struct NameIndex: Sendable {
   private func matches(pattern reference: String) -> [Int] {
     let bytes = reference.utf8
     guard let star = bytes.firstIndex(of: UInt8(ascii: "*")) else {
-      return places[reference].map { [$0] } ?? []
+      return self[reference].map { [$0] } ?? []
     }
     let head = Array(bytes[..<star])
     let tail = Array(bytes[bytes.index(after: star)...])

@@ -13,26 +13,26 @@ extension ScenarioWhole {
     // In a fleet a migration waits until it is possible.
     guard !isFleet else { return }
     guard !log.hasIssues(in: "hosts", "storage", "vms", "requests", "strategies") else { return }
-    var places: [Int: Int] = [:]
-    var askedFor: [Int: Int] = [:]
-    let moves = parts.requests.map { self.moves(of: $0) }
-    for move in moves.joined() { askedFor[move.vm, default: 0] += 1 }
-    let staying = memoryOfThoseWhoStay(Set(askedFor.keys))
-    var seen: [Int: Seconds] = [:]
-    let order = parts.requests.indices.sorted {
-      (parts.requests[$0].at.value, $0) < (parts.requests[$1].at.value, $1)
-    }
-    for index in order {
+    let moves = moves
+    var places: [Int?] = Array(repeating: nil, count: parts.vms.count)
+    var askedFor = Array(repeating: 0, count: parts.vms.count)
+    for move in moves.all { askedFor[move.vm] += 1 }
+    let staying = memoryOfThoseWhoStay(askedFor)
+    var seen: [Seconds?] = Array(repeating: nil, count: parts.vms.count)
+    for index in requestsByTime {
       let request = parts.requests[index]
       let movesMemory = strategies(of: request).allSatisfy { !$0.value.staysOnItsHost }
       let leavesFiles = strategies(of: request).contains { !$0.value.moveClass.bringsFiles }
-      for (vm, to) in moves[index] {
-        guard let end = hosts[to.value], let start = places[vm] ?? host(of: parts.vms[vm]) else {
+      for move in moves[index] {
+        let vm = move.vm
+        guard let end = move.host, let start = places[vm] ?? host(of: parts.vms[vm]) else {
           continue
         }
         places[vm] = end
+        var to: Located<String> { destination(of: move, in: request) }
         let name = vms.names[vm]
-        let before = seen.updateValue(request.at.value, forKey: vm)
+        let before = seen[vm]
+        seen[vm] = request.at.value
         if before == request.at.value {
           log.report(
             at: request.migrate.first ?? to,
@@ -86,9 +86,11 @@ extension ScenarioWhole {
   }
 
   /// For each host the memory of the VMs on it that no request moves.
-  private func memoryOfThoseWhoStay(_ moved: Set<Int>) -> [Double] {
+  ///
+  /// - Parameter moves: how many requests move each VM.
+  private func memoryOfThoseWhoStay(_ moves: [Int]) -> [Double] {
     var held = Array(repeating: 0.0, count: parts.hosts.count)
-    for (index, vm) in parts.vms.enumerated() where !moved.contains(index) && vm.power == .on {
+    for (index, vm) in parts.vms.enumerated() where moves[index] == 0 && vm.power == .on {
       if let host = host(of: vm) { held[host] += vm.memory.value.pages.bytes.value }
     }
     return held

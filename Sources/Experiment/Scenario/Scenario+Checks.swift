@@ -11,9 +11,12 @@ extension ScenarioWhole {
   /// Reports all that is wrong.
   func check(_ log: IssueLog) {
     if let day = parts.consolidation { return check(day, log) }
-    checkUnique(parts.hosts.map(\.name) + parts.network.switches, "a host or switch", log)
+    // Those of generated networks are told of by themselves.
+    if !areRead.hosts || !nodes.areUnique {
+      checkUnique(parts.hosts.map(\.name) + parts.network.switches, "a host or switch", log)
+    }
     checkUnique(parts.storage.map(\.name), "a datastore", log)
-    checkUnique(parts.vms.map(\.name), "a VM", log)
+    if !areRead.vms || !vms.areUnique { checkUnique(parts.vms.map(\.name), "a VM", log) }
     if areRead.hosts {
       checkNetwork(log)
       checkReach(log)

@@ -12,14 +12,12 @@ extension ScenarioWhole {
     // What is wrong there may be what was meant here.
     guard !log.hasIssues(in: "hosts", "storage", "vms", "requests", "strategies") else { return }
     var askedFor = Array(repeating: 0, count: vms.names.count)
-    for request in parts.requests {
-      for (vm, _) in moves(of: request) { askedFor[vm] += 1 }
-    }
-    for request in parts.requests {
-      let moves = moves(of: request).compactMap { vm, to in
-        hosts[to.value].flatMap { host in
-          self.host(of: parts.vms[vm]).map {
-            Move(vm: parts.vms[vm], from: $0, to: host, isOnly: askedFor[vm] == 1)
+    for move in moves.all { askedFor[move.vm] += 1 }
+    for (place, request) in parts.requests.enumerated() {
+      let moves = moves[place].compactMap { move in
+        move.host.flatMap { host in
+          self.host(of: parts.vms[move.vm]).map {
+            Move(vm: parts.vms[move.vm], from: $0, to: host, isOnly: askedFor[move.vm] == 1)
           }
         }
       }

@@ -57,6 +57,7 @@ extension ScenarioWhole {
   }
 
   private func checkCycles(_ known: [String: Int], _ log: IssueLog) {
+    guard parts.requests.contains(where: { !$0.after.isEmpty }) else { return }
     // Requests of which all that they wait for can begin, until there are no more.
     var canBegin: Set<Int> = []
     var before = -1
@@ -76,8 +77,13 @@ extension ScenarioWhole {
       remedy: "remove one \"after\", or write \"at\"")
   }
 
-  /// Reports hosts that a request names twice, and maintenance that no other host could make room for.
+  /// Reports hosts that there are not or that a request names twice, and maintenance that no other host
+  /// could make room for.
   func checkHosts(_ request: RequestSpec, _ log: IssueLog) {
+    for host in request.evacuate + request.maintain + request.foresee + request.balance.hosts
+    where hosts.matches(host.value).isEmpty {
+      log.reportDangling(host, noun: "host", among: hosts.names)
+    }
     var seen: Set<Int> = []
     for name in request.evacuate + request.maintain {
       for host in hosts.matches(name.value) where !seen.insert(host).inserted {
@@ -155,12 +161,5 @@ extension ScenarioWhole {
   /// The VMs of a rule, by number.
   func members(of rule: AffinitySpec) -> [Int] {
     Array(Set(rule.vms.flatMap { vms.matches($0.value) })).sorted()
-  }
-}
-
-extension RequestSpec {
-  /// What it is about: the names of VMs or of hosts.
-  var objects: [Located<String>] {
-    migrate + evacuate + maintain + restart + foresee + balance.hosts
   }
 }

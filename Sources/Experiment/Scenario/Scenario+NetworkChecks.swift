@@ -164,19 +164,16 @@ extension ScenarioWhole {
     let links = links
     guard !links.isEmpty else { return }
     var router = Router(hosts: parts.hosts.count, links: links)
-    var places: [Int: Int] = [:]
-    let requests = parts.requests.enumerated().sorted {
-      ($0.element.at.value, $0.offset) < ($1.element.at.value, $1.offset)
-    }
-    for (_, request) in requests {
-      for (vm, to) in moves(of: request) {
-        guard let end = hosts[to.value], let start = places[vm] ?? host(of: parts.vms[vm]) else {
-          continue
-        }
-        places[vm] = end
+    var places: [Int?] = Array(repeating: nil, count: parts.vms.count)
+    let moves = moves
+    for place in requestsByTime {
+      for move in moves[place] {
+        guard let end = move.host, let start = places[move.vm] ?? host(of: parts.vms[move.vm])
+        else { continue }
+        places[move.vm] = end
         if !router.connects(HostID(start), HostID(end)) {
           log.report(
-            at: to,
+            at: destination(of: move, in: parts.requests[place]),
             problem:
               "there is no path for migrations from \"\(hosts.names[start])\" to \"\(hosts.names[end])\"",
             remedy: "join them by links, at NICs that are for migration")

@@ -5,8 +5,9 @@ import StrictJSON
 extension ScenarioWhole {
   func checkRequests(_ log: IssueLog) {
     let strategies = parts.strategies.map(\.name.value)
-    for request in parts.requests {
-      checkNames(of: request, strategies, log)
+    let moves = moves
+    for (place, request) in parts.requests.enumerated() {
+      checkNames(of: request, moves[place], strategies, log)
       checkForesight(request, log)
       if request.at.value >= parts.until {
         log.report(
@@ -18,22 +19,26 @@ extension ScenarioWhole {
     checkNumber(log)
   }
 
-  private func checkNames(of request: RequestSpec, _ strategies: [String], _ log: IssueLog) {
-    if areRead.vms {
-      for vm in request.migrate where vms.matches(vm.value).isEmpty {
+  private func checkNames(
+    of request: RequestSpec, _ moves: ArraySlice<PlannedMoves.Move>, _ strategies: [String],
+    _ log: IssueLog
+  ) {
+    // Where one name of each is written and both were found, nothing is wrong with them.
+    let isPlain = request.migrate.count == 1 && request.to.count == 1 && !request.namesHosts
+    let areKnown = isPlain && !moves.isEmpty && moves.allSatisfy { $0.host != nil }
+    if areRead.vms, !areKnown {
+      for vm in request.migrate where !vms.means(vm.value) {
         log.reportDangling(vm, noun: "VM", among: vms.names)
       }
       checkOnce(request, log)
-      for vm in request.restart where vms.matches(vm.value).isEmpty {
+    }
+    if areRead.vms {
+      for vm in request.restart where !vms.means(vm.value) {
         log.reportDangling(vm, noun: "VM", among: vms.names)
       }
     }
-    if areRead.hosts {
-      for host in request.evacuate + request.maintain + request.foresee + request.balance.hosts
-      where hosts.matches(host.value).isEmpty {
-        log.reportDangling(host, noun: "host", among: hosts.names)
-      }
-      checkHosts(request, log)
+    if areRead.hosts, !areKnown {
+      if request.namesHosts { checkHosts(request, log) }
       for host in destinations(of: request) where hosts[host.value] == nil {
         log.reportDangling(host, noun: "host", among: hosts.names)
       }
@@ -65,8 +70,9 @@ extension ScenarioWhole {
   /// One replication is held in memory until it is written; all of them together have room on a disk.
   private func checkNumber(_ log: IssueLog) {
     var total = 0
-    for request in parts.requests {
-      total += moves(of: request).count + movesSomewhere(of: request).count
+    let moves = moves
+    for (place, request) in parts.requests.enumerated() {
+      total += moves[place].count + movesSomewhere(of: request).count
       guard total * arms > Group.most, let place = request.objects.first else { continue }
       log.report(
         at: place, problem: "with these, one replication has more than \(Group.most) migrations",

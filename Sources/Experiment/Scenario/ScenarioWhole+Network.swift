@@ -33,18 +33,21 @@ extension ScenarioWhole {
     node < parts.hosts.count ? .host(HostID(node)) : .switch(node - parts.hosts.count)
   }
 
-  /// Every link: those written down, the tree's, the generated ones. What is not sound is left out.
-  ///
-  /// Links side by side that have no names of their own are told apart: `a-b`, `a-b#2`.
-  var links: [Link] {
-    var links = (parts.network.links + parts.network.tree).flatMap { self.links(of: $0) }
-    links += generated.flatMap(\.links)
+  /// All links.
+  func writtenOut() -> [Link] {
+    let written = parts.network.links + parts.network.tree
+    var links = written.flatMap { self.links(of: $0) }
+    // Those of a single generated network need no copy.
+    for network in generated {
+      if links.isEmpty { links = network.links } else { links += network.links }
+    }
     var counts: [String: Int] = [:]
     counts.reserveCapacity(links.count)
     for place in links.indices {
       let name = links[place].name
-      counts[name, default: 0] += 1
-      if let count = counts[name], count > 1 { links[place].name = "\(name)#\(count)" }
+      let count = counts[name, default: 0] + 1
+      counts[name] = count
+      if count > 1 { links[place].name = "\(name)#\(count)" }
     }
     return links
   }

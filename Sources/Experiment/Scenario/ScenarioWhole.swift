@@ -1,3 +1,4 @@
+import Datacenter
 import Orchestration
 import Quantities
 import StrictJSON
@@ -21,6 +22,10 @@ final class ScenarioWhole: Sendable {
   let areRead: (hosts: Bool, vms: Bool, datastores: Bool)
   /// For each host the first datastore that it reaches.
   private let nearest: [Int?]
+  // What follows from the rest.
+  private let writtenLinks = Once<[Link]>()
+  private let plannedMoves = Once<PlannedMoves>()
+  private let timeOrder = Once<[Int]>()
 
   init(_ written: ScenarioParts) {
     var parts = written
@@ -40,7 +45,7 @@ final class ScenarioWhole: Sendable {
       generated.append(network)
     }
     self.generated = generated
-    nodes = NameIndex(hosts.names + switches)
+    nodes = NameIndex(switches, after: hosts)
     datastores = NameIndex(parts.storage.map(\.name.value))
     vms = NameIndex(parts.vms.map(\.name.value))
     areRead = (
@@ -77,7 +82,7 @@ final class ScenarioWhole: Sendable {
   func hostName(of vm: VMSpec) -> Located<String>? { vm.host.first }
 
   /// The host on which a VM starts.
-  func host(of vm: VMSpec) -> Int? { hostName(of: vm).flatMap { hosts[$0.value] } }
+  func host(of vm: VMSpec) -> Int? { vm.start }
 
   /// The datastore that a reference means: the named one, or the first that the VM's host reaches.
   func datastore(_ reference: Located<String>?, of vm: VMSpec) -> Int? {
@@ -102,19 +107,28 @@ final class ScenarioWhole: Sendable {
 
   // MARK: Requests
 
-  /// The VMs that a request moves, each with the name of its destination.
-  func moves(of request: RequestSpec) -> [(vm: Int, to: Located<String>)] {
-    let to = destinations(of: request)
-    guard !to.isEmpty else { return [] }
-    return request.migrate.flatMap { vms.matches($0.value) }.enumerated().map { place, vm in
-      (vm, to[place % to.count])
+  /// Which VM each request sends where.
+  var moves: PlannedMoves { plannedMoves.value { PlannedMoves(self) } }
+
+  /// The places of the requests in the order of their times, and in that of the file at one time.
+  var requestsByTime: [Int] {
+    timeOrder.value {
+      let requests = parts.requests
+      func isBefore(_ a: Int, _ b: Int) -> Bool {
+        (requests[a].at.value, a) < (requests[b].at.value, b)
+      }
+      // Mostly they stand in this order.
+      let isInOrder = requests.indices.dropFirst().allSatisfy { isBefore($0 - 1, $0) }
+      return isInOrder ? Array(requests.indices) : requests.indices.sorted(by: isBefore)
     }
   }
 
   /// The hosts to which a request sends VMs in turn, patterns written out; a name that means nothing
   /// stays as it is.
   func destinations(of request: RequestSpec) -> [Located<String>] {
-    request.to.flatMap { $0.written(out: hosts) }
+    // Mostly there is one, and it is a name.
+    if request.to.count == 1, hosts[request.to[0].value] != nil { return request.to }
+    return request.to.flatMap { $0.written(out: hosts) }
   }
 
   /// The VMs that a request moves without saying where to: those that it names, or those on its hosts.
@@ -122,6 +136,7 @@ final class ScenarioWhole: Sendable {
     if request.to.isEmpty, !request.migrate.isEmpty {
       return request.migrate.flatMap { vms.matches($0.value) }
     }
+    guard request.namesHosts else { return [] }
     let emptied = Set(emptiedHosts(of: request) + watchedHosts(of: request))
     guard !emptied.isEmpty else { return [] }
     return parts.vms.indices.filter { host(of: parts.vms[$0]).map(emptied.contains) == true }
@@ -143,11 +158,16 @@ final class ScenarioWhole: Sendable {
     return request.restart.flatMap { vms.matches($0.value) }.filter { seen.insert($0).inserted }
   }
 
+  /// Every link: those written down, the tree's, the generated ones. What is not sound is left out.
+  ///
+  /// Links side by side that have no names of their own are told apart: `a-b`, `a-b#2`.
+  var links: [Link] { writtenLinks.value { writtenOut() } }
+
   /// How many migrations one replication of one arm asks for, as far as that is known before.
   var migrations: Int {
-    parts.requests.reduce(0) { sum, request in
+    parts.requests.reduce(moves.all.count) { sum, request in
       let back = request.maintain.isEmpty || request.rules.wayBack == .stay ? 1 : 2
-      return sum + moves(of: request).count + back * movesSomewhere(of: request).count
+      return sum + back * movesSomewhere(of: request).count
     }
   }
 
@@ -208,6 +228,7 @@ extension VMSpec {
         member.host = shared[place] ?? [choice.with(made[place](index + 1))]
         // Names that mean nothing stay, so that each is reported.
         if index == 0 { member.host += unknown.filter { $0.position != choice.position } }
+        member.start = hosts[member.host[0].value]
       }
       all.append(member)
     }
@@ -219,11 +240,6 @@ extension Located<String> {
   fileprivate func written(out names: NameIndex) -> [Located<String>] {
     let found = names.matches(value)
     return found.isEmpty ? [self] : found.map { with(names.names[$0]) }
-  }
-
-  /// Another text in the same place.
-  fileprivate func with(_ text: String) -> Located<String> {
-    Located(value: text, position: position, path: path, isRead: isRead)
   }
 }
 

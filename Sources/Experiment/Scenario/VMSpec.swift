@@ -12,8 +12,24 @@ struct VMSpec: ReadableObject, Sendable {
   /// The member's number in its group, from 1.
   var number = 1
   var host: [Located<String>]
+  /// The place of the host on which a member starts, once that is known.
+  var start: Int?
+  private let kind: Shared<VMKind>
+
+  init(reading o: inout ObjectReader) {
+    (name, count) = Group.read(&o, "The VM's name; requests refer to it.")
+    host = o.required(
+      "host", .names,
+      "The host at the start. \"{}\" stands for a group member's number. VMs take the hosts of an array, of a pattern such as \"esx-*\" or of a range such as \"esx-{1..4}\" one after the other."
+    )
+    kind = Shared(VMKind(reading: &o))
+  }
+}
+
+/// What the members of a group of VMs have in common.
+struct VMKind: Sendable {
   let memory: Located<Bytes>
-  let power: Power
+  let power: VMSpec.Power
   let vcpus: Int
   let demand: CPUDemand?
   let firstWriteCost: Seconds
@@ -29,13 +45,6 @@ struct VMSpec: ReadableObject, Sendable {
   let objectives: ObjectivesSpec?
   let boot: RandomQuantity<Seconds>
 
-  /// Whether the VM is on when the run begins.
-  enum Power: String, CaseIterable, Sendable {
-    case on, off
-    /// Its memory lies in a file beside its configuration.
-    case suspended
-  }
-
   /// A VM has a page of memory at least: less would be rounded up to one, which nobody means.
   private static func complaint(about memory: Bytes) -> (problem: String, remedy: String)? {
     memory < Pages.size
@@ -43,11 +52,6 @@ struct VMSpec: ReadableObject, Sendable {
   }
 
   init(reading o: inout ObjectReader) {
-    (name, count) = Group.read(&o, "The VM's name; requests refer to it.")
-    host = o.required(
-      "host", .names,
-      "The host at the start. \"{}\" stands for a group member's number. VMs take the hosts of an array, of a pattern such as \"esx-*\" or of a range such as \"esx-{1..4}\" one after the other."
-    )
     memory = o.required(
       "memory", .located(.quantity(.memory).checked(Self.complaint(about:))),
       "The VM's memory, rounded up to pages of 4 KiB.")
@@ -95,4 +99,32 @@ struct VMSpec: ReadableObject, Sendable {
     )
     o.note()
   }
+}
+
+extension VMSpec {
+  /// Whether the VM is on when the run begins.
+  enum Power: String, CaseIterable, Sendable {
+    case on, off
+    /// Its memory lies in a file beside its configuration.
+    case suspended
+  }
+}
+
+// MARK: - What a group has in common
+
+extension VMSpec {
+  var memory: Located<Bytes> { kind.value.memory }
+  var power: VMSpec.Power { kind.value.power }
+  var vcpus: Int { kind.value.vcpus }
+  var demand: CPUDemand? { kind.value.demand }
+  var firstWriteCost: Seconds { kind.value.firstWriteCost }
+  var devices: Devices { kind.value.devices }
+  var cpuFeatures: [String]? { kind.value.cpuFeatures }
+  var pinned: String? { kind.value.pinned }
+  var runsOn: [Located<String>] { kind.value.runsOn }
+  var storage: Located<String>? { kind.value.storage }
+  var disks: [DiskSpec] { kind.value.disks }
+  var writes: WritesSpec { kind.value.writes }
+  var objectives: ObjectivesSpec? { kind.value.objectives }
+  var boot: RandomQuantity<Seconds> { kind.value.boot }
 }

@@ -65,12 +65,12 @@ extension EngineDescriptor {
 
   /// Names as a list; where all releases of a hypervisor are among them, as one: `qemu-*`.
   private static func list(_ group: [String], among names: [String]) -> String {
-    func family(_ name: String) -> Substring { name.prefix { $0 != "-" } }
     var told: [String] = []
     for name in group {
-      let siblings = names.filter { family($0) == family(name) }
+      let family = String(name.prefix { $0 != "-" })
+      let siblings = names.filter { $0 == family || $0.hasPrefix(family + "-") }
       let text =
-        siblings.count > 1 && siblings.allSatisfy(group.contains) ? "\(family(name))-*" : name
+        siblings.count > 1 && siblings.allSatisfy(group.contains) ? "\(family)-*" : name
       if !told.contains(text) { told.append(text) }
     }
     return told.joined(separator: ", ")
