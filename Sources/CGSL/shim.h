@@ -20,6 +20,7 @@
 #include <Random123/philox.h>
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* GSL publishes its methods as mutable global pointers, which Swift 6 rightly refuses to read. */
@@ -104,6 +105,24 @@ static inline unsigned long apus_philox_rng_get(void *state) {
 static inline double apus_philox_rng_get_double(void *state) {
   return apus_philox_uniform((apus_philox *)state);
 }
+
+static inline const gsl_rng_type *_Nonnull apus_rng_philox(void);
+
+/* A generator with its state behind it: one piece of memory, where GSL takes two. */
+typedef struct {
+  gsl_rng generator;
+  apus_philox state;
+} apus_stream;
+
+static inline gsl_rng *_Nullable apus_stream_open(void) {
+  apus_stream *s = (apus_stream *)malloc(sizeof *s);
+  if (!s) return NULL;
+  s->generator.type = apus_rng_philox();
+  s->generator.state = &s->state;
+  return &s->generator;
+}
+
+static inline void apus_stream_close(gsl_rng *_Nonnull generator) { free(generator); }
 
 static inline const gsl_rng_type *_Nonnull apus_rng_philox(void) {
   static const gsl_rng_type type = {

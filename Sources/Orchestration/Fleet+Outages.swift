@@ -149,7 +149,7 @@ extension Fleet {
   mutating func foresee(
     _ id: RequestID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard let predictor = requests[id.index].request.predictor else { return }
+    guard !foreseers.isEmpty, let predictor = requests[id.index].request.predictor else { return }
     for failure in world.failuresAhead { foresee(failure, by: id, at: now, &calendar) }
     for shadow in world.failureShadows(ofEach: Int(predictor.falseForEach.rounded(.up))) {
       shadows.append((id, shadow))

@@ -30,22 +30,28 @@ public struct RandomStream: ~Copyable, @unchecked Sendable {
 
   /// Opens the stream of a name at its beginning.
   public init(_ name: RandomName) {
-    precondition(GSL.handlerIsOff)
-    guard let generator = gsl_rng_alloc(apus_rng_philox()) else {
-      preconditionFailure("no memory for a random stream")
-    }
-    self.generator = generator
-    self.state = generator.pointee.state.assumingMemoryBound(to: apus_philox.self)
+    self.init()
     apus_philox_seek(state, name.seed, name.key, name.replication)
   }
 
-  /// Takes over a generator that nobody else frees.
-  init(owning generator: UnsafeMutablePointer<gsl_rng>) {
+  /// A stream that stands nowhere yet.
+  private init() {
+    precondition(GSL.handlerIsOff)
+    guard let generator = apus_stream_open() else {
+      preconditionFailure("no memory for a random stream")
+    }
     self.generator = generator
     state = generator.pointee.state.assumingMemoryBound(to: apus_philox.self)
   }
 
-  deinit { gsl_rng_free(generator) }
+  /// A stream that goes on from where this one stands, on its own.
+  public borrowing func copy() -> RandomStream {
+    let copy = RandomStream()
+    copy.state.pointee = state.pointee
+    return copy
+  }
+
+  deinit { apus_stream_close(generator) }
 
   /// 64 random bits.
   public mutating func next() -> UInt64 { apus_philox_next(state) }

@@ -53,6 +53,6 @@ struct ActivityTests {
     let activities = [Activity.phases([(Seconds(10), 1), (Seconds(10), 0.25)], then: .hold)]
     var memory = SegmentMemory(classes: classes, fidelity: .fluid)
     memory.run(from: Instant(5), to: Instant(30), speed: 0.5, following: activities)
-    #expect(abs(memory.exposure[0] - (5 + 20 * 0.25) * 0.5 * 0.1) < 1e-12)
+    #expect(abs(memory.writes[0].exposure - (5 + 20 * 0.25) * 0.5 * 0.1) < 1e-12)
   }
 }

@@ -24,9 +24,9 @@ struct FoundByClassTests {
       memory.send(pass == 2 ? 100 : .infinity)
       memory.run(for: Seconds(1), speed: 1)
       let read = memory.readBitmap(drawing: &stream)
-      #expect(abs(memory.found.reduce(0, +) - read) < 1e-6)
-      #expect(memory.found[2] == 0 && memory.found[0] > 0 && memory.found[3] > 0)
-      if pass == 0 { #expect(abs(memory.found[1] - 700) < 1e-6) }
+      #expect(abs((0..<4).reduce(0) { $0 + memory.found(in: $1) } - read) < 1e-6)
+      #expect(memory.found(in: 2) == 0 && memory.found(in: 0) > 0 && memory.found(in: 3) > 0)
+      if pass == 0 { #expect(abs(memory.found(in: 1) - 700) < 1e-6) }
     }
   }
 }

@@ -21,14 +21,22 @@ public struct DirtiedPages: Sendable {
   init() {}
 
   /// Adds what a read found in the round at a place among the rounds.
-  mutating func note(_ found: [Double], of classes: [PageClass], at round: Int) {
+  ///
+  /// - Parameter found: how many pages of each class.
+  @inline(__always)
+  mutating func note(of classes: [PageClass], at round: Int, _ found: (Int) -> Double) {
+    let count = classes.count
     if self.classes.isEmpty {
       self.classes = classes
-      pages.reserveCapacity(8 * found.count)
+      pages.reserveCapacity(8 * count)
     }
-    let start = round * found.count
-    while pages.count < start + found.count { pages.append(0) }
-    for index in found.indices { pages[start + index] += found[index] }
+    let start = round * count
+    while pages.count < start { pages.append(0) }
+    if pages.count == start {
+      for index in 0..<count { pages.append(found(index)) }
+    } else {
+      for index in 0..<count { pages[start + index] += found(index) }
+    }
   }
 
   /// What was found in the round at a place; classes without any are left out, and those of one name

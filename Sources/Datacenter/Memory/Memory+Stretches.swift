@@ -20,7 +20,7 @@ extension Memory {
       if let explicit {
         explicit.sweepPosition[index] + explicit.unseen[index]
       } else {
-        segments.sweepStart[index] + segments.exposure[index]
+        segments.writes[index].sweepStart + segments.writes[index].exposure
       }
     return position.truncatingRemainder(dividingBy: size)
   }

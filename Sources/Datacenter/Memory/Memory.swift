@@ -29,8 +29,8 @@ protocol MemoryModel {
   /// - Returns: how many were not pending before.
   mutating func readBitmap(drawing stream: inout RandomStream) -> Double
 
-  /// Per class: how many pages the last read made pending.
-  var found: [Double] { get }
+  /// How many pages of a class the last read made pending.
+  func found(in index: Int) -> Double
 
   /// The order in which the next pages are visited. A cyclic scan goes on where it stands.
   mutating func scan(_ order: Order.Scan)
@@ -67,11 +67,16 @@ struct Memory: MemoryModel {
   // Not `explicit?.pages ?? segments.pages`: what stands behind `??` is a closure, which would hold a
   // copy of all segments.
 
+  /// Asked where `if let` would copy all of the pages' memory.
+  private var isExplicit: Bool { if case .some = explicit { true } else { false } }
+
   var pages: Double { if let explicit { explicit.pages } else { segments.pages } }
   var pending: Double { if let explicit { explicit.pending } else { segments.pending } }
 
   var classes: [PageClass] { if let explicit { explicit.classes } else { segments.classes } }
-  var found: [Double] { if let explicit { explicit.found } else { segments.found } }
+  func found(in index: Int) -> Double {
+    if let explicit { explicit.found(in: index) } else { segments.found(in: index) }
+  }
 
   mutating func write(for time: Seconds, toClass index: Int) {
     if explicit == nil {
@@ -115,10 +120,12 @@ struct Memory: MemoryModel {
 
   /// Enters what the last read found, in the round at a place.
   func noteFound(in record: inout DirtiedPages, at round: Int) {
-    if let explicit {
-      record.note(explicit.found, of: explicit.classes, at: round)
+    if isExplicit {
+      record.note(of: classes, at: round) { found(in: $0) }
     } else {
-      record.note(segments.found, of: segments.classes, at: round)
+      // Not the memory itself, of which the closure would hold a copy.
+      let writes = segments.writes
+      record.note(of: segments.classes, at: round) { writes[$0].found }
     }
   }
 
@@ -127,7 +134,7 @@ struct Memory: MemoryModel {
   }
 
   func runs(_ body: (PageRun) -> Void) {
-    if let explicit { explicit.runs(body) } else { segments.runs(body) }
+    if isExplicit { explicit?.runs(body) } else { segments.runs(body) }
   }
 
   var isAtStart: Bool { if let explicit { explicit.isAtStart } else { segments.isAtStart } }

@@ -21,7 +21,8 @@ struct PageMemory: MemoryModel {
   var unseen: [Double]
   /// Per class: where the sweep stood when the bitmap was last looked at, in pages.
   var sweepPosition: [Double]
-  var found: [Double]
+  /// Per class: how many pages the last read made pending.
+  private var found: [Double]
   /// How many places of its order the scan has visited.
   var cursor = 0
   /// The pseudo-random order, when the scan follows it.
@@ -49,6 +50,7 @@ struct PageMemory: MemoryModel {
 
   var pages: Double { Double(known.count) }
   var pending: Double { Double(knownCount) }
+  func found(in index: Int) -> Double { found[index] }
 
   // MARK: Writing
 

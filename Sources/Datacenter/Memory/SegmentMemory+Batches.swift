@@ -73,7 +73,7 @@ extension SegmentMemory {
     case .never: return 0
     case .uniform:
       return fidelity.hits(
-        among: taken, exposure: exposure[segment.pageClass], drawing: &stream)
+        among: taken, exposure: writes[segment.pageClass].exposure, drawing: &stream)
     case .sweep:
       if let rotation, fidelity != .fluid {
         return sweptAgain(taken, of: index, in: rotation, drawing: &stream)
@@ -163,7 +163,7 @@ extension SegmentMemory {
 
   /// Pages that were clean at an earlier exposure, and have been written since, are clean no more.
   private mutating func age(_ index: Int, drawing stream: inout RandomStream) {
-    let now = exposure[segments[index].pageClass]
+    let now = writes[segments[index].pageClass].exposure
     let written = fidelity.hits(
       among: segments[index].proven, exposure: now - segments[index].provenAt, drawing: &stream)
     segments[index].proven -= written

@@ -14,7 +14,7 @@ extension SegmentMemory {
     }
     pending = pages
     merge()
-    for index in classes.indices { forgetWrites(index) }
+    for index in writes.indices { forgetWrites(index) }
   }
 
   /// Reads and resets the bitmap: pages written since the last read become pending.
@@ -22,14 +22,12 @@ extension SegmentMemory {
   /// - Returns: how many were not pending before.
   mutating func readBitmap(drawing stream: inout RandomStream) -> Double {
     let before = pending
-    for index in found.indices { found[index] = 0 }
-    Self.readUniform(
-      &segments, of: classes, exposure, into: &pending, &found, fidelity, drawing: &stream)
-    for index in classes.indices {
-      if exposure[index] > 0, case .sweep = classes[index].writes {
+    Self.readUniform(&segments, of: &writes, into: &pending, fidelity, drawing: &stream)
+    for index in writes.indices {
+      if writes[index].isSweep, writes[index].exposure > 0 {
         let unswept = pending
         markSwept(index)
-        found[index] = pending - unswept
+        writes[index].found = pending - unswept
       }
       forgetWrites(index)
     }
@@ -41,37 +39,35 @@ extension SegmentMemory {
   /// It is static so that it can hold spans of several arrays at a time: whether an array is shared is then
   /// checked once, and not at each element.
   private static func readUniform(
-    _ segments: inout [Segment], of classes: [PageClass], _ exposure: [Double],
-    into pending: inout Double, _ found: inout [Double], _ fidelity: MemoryFidelity,
-    drawing stream: inout RandomStream
+    _ segments: inout [Segment], of writes: inout [ClassWrites], into pending: inout Double,
+    _ fidelity: MemoryFidelity, drawing stream: inout RandomStream
   ) {
-    let classes = classes.span
-    var found = found.mutableSpan
+    var writes = writes.mutableSpan
     var segments = segments.mutableSpan
+    for index in writes.indices { writes[index].found = 0 }
     for place in segments.indices {
-      let segment = segments[place]
-      let (pageClass, exposure) = (segment.pageClass, exposure[segment.pageClass])
-      if exposure > 0, case .uniform = classes[pageClass].writes {
-        let dirtied =
-          segment.skipped
-          + fidelity.hits(among: segment.others, exposure: exposure, drawing: &stream)
-          + fidelity.hits(
-            among: segment.proven, exposure: exposure - segment.provenAt, drawing: &stream)
-        segments[place].pending += dirtied
-        segments[place].skipped = 0
-        segments[place].proven = 0
-        pending += dirtied
-        found[pageClass] += dirtied
+      let pageClass = segments[place].pageClass
+      let exposure = writes[pageClass].exposure
+      guard exposure > 0, !writes[pageClass].isSweep else { continue }
+      let (others, proven) = (segments[place].others, segments[place].proven)
+      var dirtied = segments[place].skipped
+      if others > 0 {
+        dirtied += fidelity.hits(among: others, exposure: exposure, drawing: &stream)
       }
+      if proven > 0 {
+        dirtied += fidelity.hits(
+          among: proven, exposure: exposure - segments[place].provenAt, drawing: &stream)
+      }
+      segments[place].pending += dirtied
+      segments[place].skipped = 0
+      segments[place].proven = 0
+      pending += dirtied
+      writes[pageClass].found += dirtied
     }
   }
 
   private mutating func forgetWrites(_ index: Int) {
-    if case .sweep = classes[index].writes {
-      sweepStart[index] = (sweepStart[index] + exposure[index])
-        .truncatingRemainder(dividingBy: Double(classes[index].pages.count))
-    }
-    exposure[index] = 0
+    writes[index].forget(pages: Double(classes[index].pages.count))
   }
 
   // MARK: Sweeps
@@ -79,8 +75,9 @@ extension SegmentMemory {
   /// The first page that a sweep has written since the last read, and how many follow it.
   func sweptPages(_ index: Int) -> (low: Double, reach: Double) {
     let size = Double(classes[index].pages.count)
-    let low = fidelity == .fluid ? sweepStart[index] : sweepStart[index].rounded(.down)
-    let end = sweepStart[index] + exposure[index]
+    let start = writes[index].sweepStart
+    let low = fidelity == .fluid ? start : start.rounded(.down)
+    let end = start + writes[index].exposure
     let high = fidelity == .fluid ? end : end.rounded(.down)
     return (low, min(size, high - low))
   }

@@ -51,11 +51,8 @@ struct SegmentMemory: MemoryModel {
   var part = 0
   /// Known dirty and not yet sent.
   var pending = 0.0
-  /// Per class: writes per page since the last read (uniform), pages swept since the last read (sweep).
-  var exposure: [Double]
-  /// Per class: where the sweep stood at the last read, in pages from the start of the class.
-  var sweepStart: [Double]
-  var found: [Double]
+  /// Per class: what the guest writes to it.
+  var writes: [ClassWrites]
   /// Kept between reads so that a read allocates nothing.
   var scratch: [Segment] = []
 
@@ -64,38 +61,68 @@ struct SegmentMemory: MemoryModel {
     isSteady = classes.allSatisfy { $0.activity == nil }
     self.fidelity = fidelity
     pages = classes.reduce(0) { $0 + Double($1.pages.count) }
-    exposure = classes.map { _ in 0 }
-    found = exposure
-    sweepStart = classes.map { pageClass in
-      guard case .sweep(_, let phase) = pageClass.writes else { return 0 }
-      let position = phase * Double(pageClass.pages.count)
-      return fidelity == .fluid ? position : position.rounded(.down)
-    }
+    writes = classes.map { ClassWrites($0, fidelity: fidelity) }
     segments.reserveCapacity(2 * classes.count + 8)
     for (index, pageClass) in classes.enumerated() where pageClass.pages.count > 0 {
       segments.append(
         Segment(pageClass: index, pages: Double(pageClass.pages.count), pending: 0))
     }
-    if classes.contains(where: \.isSwept) { scratch.reserveCapacity(segments.capacity) }
+    if writes.contains(where: \.isSweep) { scratch.reserveCapacity(segments.capacity) }
   }
 
   mutating func write(for time: Seconds) {
-    for index in classes.indices { write(for: time, toClass: index) }
+    var writes = writes.mutableSpan
+    for index in writes.indices { writes[index].run(for: time) }
   }
 
-  mutating func write(for time: Seconds, toClass index: Int) {
-    let pages = Double(classes[index].pages.count)
-    switch classes[index].writes {
-    case .uniform(let rate) where pages > 0: exposure[index] += rate.value * time.value / pages
-    case .sweep(let rate, _) where pages > 0: exposure[index] += rate.value * time.value
-    default: break
-    }
-  }
+  mutating func write(for time: Seconds, toClass index: Int) { writes[index].run(for: time) }
+
+  func found(in index: Int) -> Double { writes[index].found }
 }
 
-extension PageClass {
-  /// Whether a sweep writes it.
-  fileprivate var isSwept: Bool { if case .sweep = writes { true } else { false } }
+/// What a guest writes to a class of its pages, by numbers.
+struct ClassWrites {
+  /// Whether it writes them in address order, around and around.
+  let isSweep: Bool
+  /// Page writes per second over the whole class; 0 for a class without pages.
+  private let rate: Double
+  /// The pages among which they are spread; 1 for a sweep.
+  private let spread: Double
+  /// Writes per page since the last read (uniform), or pages swept since then (sweep).
+  private(set) var exposure = 0.0
+  /// Where the sweep stood at the last read, in pages from the start of the class.
+  private(set) var sweepStart = 0.0
+  /// How many pages the last read made pending.
+  var found = 0.0
+
+  init(_ pageClass: PageClass, fidelity: MemoryFidelity) {
+    let pages = Double(pageClass.pages.count)
+    rate = pages > 0 ? pageClass.writes.rate.value : 0
+    guard case .sweep(_, let phase) = pageClass.writes else {
+      isSweep = false
+      spread = max(1, pages)
+      return
+    }
+    isSweep = true
+    spread = 1
+    sweepStart = fidelity == .fluid ? phase * pages : (phase * pages).rounded(.down)
+  }
+
+  @inline(__always)
+  mutating func run(for time: Seconds) {
+    if rate > 0 { exposure += rate * time.value / spread }
+  }
+
+  /// The bitmap has been reset.
+  ///
+  /// - Parameter pages: how many the class has.
+  @inline(__always)
+  mutating func forget(pages: Double) {
+    if isSweep {
+      sweepStart = (sweepStart + exposure).truncatingRemainder(dividingBy: pages)
+    }
+    exposure = 0
+  }
 }
 
 extension MemoryFidelity {

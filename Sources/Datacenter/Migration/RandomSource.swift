@@ -38,16 +38,24 @@ struct RandomSource: Sendable {
     }
   }
 
+  /// Its name: the entity is `arm/vm/number`.
+  private var name: RandomName {
+    RandomName(seed: key.seed, name: "migration", replication: key.replication) {
+      $0.append(key.arm)
+      $0.append("/")
+      $0.append(vm)
+      $0.append("/")
+      $0.append(UInt(number))
+    }
+  }
+
   /// Sees to it that the stream is open, and nobody else's.
   private mutating func own() {
     if isKnownUniquelyReferenced(&box) { return }
     if let box {
       self.box = Box(box.stream.copy())
     } else {
-      box = Box(
-        RandomStream(
-          seed: key.seed, name: "migration", entity: "\(key.arm)/\(vm)/\(number)",
-          replication: key.replication))
+      box = Box(RandomStream(name))
     }
   }
 }

@@ -37,9 +37,80 @@ extension FlowNetwork {
       progress + level * (now - settledAt).value
     }
 
+    @inline(__always)
     mutating func settle(at now: Instant) {
       progress += level * (now - settledAt).value
       settledAt = now
+    }
+
+    /// A flow of some weight joins.
+    mutating func enter(_ weight: Double, at now: Instant) {
+      if members == 0 { progress = 0 }
+      members += 1
+      settledAt = now
+      self.weight += weight
+    }
+
+    /// A flow that shares no capacity with another is its only member.
+    mutating func beginAlone(_ weight: Double, level: Double, headroom: Double, at now: Instant) {
+      self.weight = 0
+      enter(weight, at: now)
+      self.level = level
+      self.headroom = headroom
+      takenByOthers = 0
+      floor = 0
+      isCoupled = false
+    }
+
+    /// A member is about to be given more; alone, it begins anew.
+    @inline(__always)
+    mutating func settleBeforeReload(at now: Instant) {
+      settle(at: now)
+      if members == 1 { progress = 0 }
+    }
+
+    /// The last byte of a flow has arrived whose due mark was this; its event has come.
+    ///
+    /// - Parameter isTimed: whether the group has the clock for its progress.
+    @inline(__always)
+    fileprivate mutating func arrived(at due: Double, isTimed: Bool, at now: Instant) {
+      if !isTimed {
+        progress = due
+        settledAt = now
+      }
+      event = .none
+      scheduled = -1
+    }
+
+    /// Sees to it that the calendar holds the end of the flow that is due first.
+    ///
+    /// - Parameter isTimed: whether the group has the clock for its progress.
+    @inline(__always)
+    fileprivate mutating func scheduleNext(
+      isTimed: Bool, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
+    ) {
+      guard let next = queue.first else {
+        if event != .none { calendar.cancel(event) }
+        event = .none
+        scheduled = -1
+        return
+      }
+      let flow = Int(next.flow)
+      if scheduled == flow, scheduledLevel == level { return }
+      var due = next.due
+      if !isTimed {
+        let left = due - progress
+        due = settledAt.secondsSinceStart + (left > 0 ? left / level : 0)
+      }
+      let instant = max(now, Instant(due))
+      if scheduled == flow {
+        calendar.reschedule(event, to: instant)
+      } else {
+        if event != .none { calendar.cancel(event) }
+        event = calendar.schedule(.flowFinished(FlowID(flow)), at: instant)
+        scheduled = flow
+      }
+      scheduledLevel = level
     }
   }
 
@@ -65,25 +136,26 @@ extension FlowNetwork {
   mutating func leaveQueue(_ flow: Int) {
     let place = Int(places[flow])
     guard place >= 0 else { return }
-    let group = flows[flow].group
-    groups[group].queue.remove(at: place, &places)
+    Self.remove(flow, at: place, from: &groups[flows[flow].group], &places)
+  }
+
+  @inline(__always)
+  private static func remove(
+    _ flow: Int, at place: Int, from group: inout Group, _ places: inout ContiguousArray<Int32>
+  ) {
+    group.queue.remove(at: place, &places)
     places[flow] = -1
     // Its event, if it has one, now belongs to nobody.
-    if groups[group].scheduled == flow { groups[group].scheduled = -1 }
+    if group.scheduled == flow { group.scheduled = -1 }
   }
 
   /// A flow's last byte has arrived. It keeps its share until it is reloaded or closed.
   ///
   /// - Returns: its group, whose next flow the caller schedules once it knows what becomes of this.
   mutating func arrived(_ id: FlowID, at now: Instant) -> Int {
-    let group = flows[id.index].group
-    if group > 0 {
-      groups[group].progress = flows[id.index].due
-      groups[group].settledAt = now
-    }
+    let (group, due) = (flows[id.index].group, flows[id.index].due)
     leaveQueue(id.index)
-    groups[group].event = .none
-    groups[group].scheduled = -1
+    groups[group].arrived(at: due, isTimed: group == 0, at: now)
     return group
   }
 
@@ -91,28 +163,6 @@ extension FlowNetwork {
   mutating func scheduleNext(
     in group: Int, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard let next = groups[group].queue.entries.first else {
-      if groups[group].event != .none { calendar.cancel(groups[group].event) }
-      groups[group].event = .none
-      groups[group].scheduled = -1
-      return
-    }
-    let flow = Int(next.flow)
-    let level = groups[group].level
-    if groups[group].scheduled == flow, groups[group].scheduledLevel == level { return }
-    var due = next.due
-    if group > 0 {
-      let left = next.due - groups[group].progress
-      due = groups[group].settledAt.secondsSinceStart + (left > 0 ? left / level : 0)
-    }
-    let instant = max(now, Instant(due))
-    if groups[group].scheduled == flow {
-      calendar.reschedule(groups[group].event, to: instant)
-    } else {
-      if groups[group].event != .none { calendar.cancel(groups[group].event) }
-      groups[group].event = calendar.schedule(.flowFinished(FlowID(flow)), at: instant)
-      groups[group].scheduled = flow
-    }
-    groups[group].scheduledLevel = level
+    groups[group].scheduleNext(isTimed: group == 0, at: now, &calendar)
   }
 }

@@ -82,22 +82,19 @@ extension FlowNetwork {
     let group = isCapped ? 0 : narrowest + 1
     noteChange(of: flow)
     flows[flow].group = group
-    if groups[group].members == 0 { groups[group].progress = 0 }
-    groups[group].members += 1
-    groups[group].settledAt = now
-    groups[group].weight = isCapped ? groups[group].weight + weight : weight
-    flows[flow].joinedAt = progress(of: group, at: now)
-    if isCapped { return true }
-    groups[group].level = capacities[narrowest].rate.value / weight
-    groups[group].takenByOthers = 0
-    groups[group].floor = 0
-    groups[group].isCoupled = false
-    groups[group].headroom = cap / weight
+    if isCapped {
+      groups[0].enter(weight, at: now)
+      flows[flow].joinedAt = now.secondsSinceStart
+      return true
+    }
+    var headroom = cap / weight
     for hop in 0..<flows[flow].hops {
       let link = paths.link(of: flow, hop: hop)
-      if link == narrowest { continue }
-      groups[group].headroom = min(groups[group].headroom, capacities[link].rate.value / weight)
+      if link != narrowest { headroom = min(headroom, capacities[link].rate.value / weight) }
     }
+    groups[group].beginAlone(
+      weight, level: capacities[narrowest].rate.value / weight, headroom: headroom, at: now)
+    flows[flow].joinedAt = groups[group].progress
     return true
   }
 

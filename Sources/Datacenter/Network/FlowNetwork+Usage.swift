@@ -18,9 +18,7 @@ extension FlowNetwork {
     let new = moved - flows[flow].booked
     guard new > 0 else { return }
     flows[flow].booked = moved
-    for hop in 0..<flows[flow].hops {
-      books.carry(new, over: paths.link(of: flow, hop: hop))
-    }
+    books.carry(new, along: flow, hops: flows[flow].hops, of: paths)
   }
 
   /// Enters what all flows have moved.
@@ -79,9 +77,12 @@ struct UsageBooks {
 
   /// What has crossed a capacity, up to what is booked.
   func carried(_ link: Int) -> Double { accounts[link].carried }
-  /// More has crossed it.
+  /// More has crossed the capacities of a flow's path.
   @inline(__always)
-  mutating func carry(_ bytes: Double, over link: Int) { accounts[link].carried += bytes }
+  mutating func carry(_ bytes: Double, along flow: Int, hops: Int, of paths: borrowing PathTable) {
+    var accounts = accounts.mutableSpan
+    for hop in 0..<hops { accounts[paths.link(of: flow, hop: hop)].carried += bytes }
+  }
 
   /// The first flow begins to use a capacity.
   mutating func begin(_ link: Int, at now: Instant) {

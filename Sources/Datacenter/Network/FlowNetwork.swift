@@ -52,6 +52,15 @@ struct FlowNetwork {
     var bottleneck: CapacityID? { group > 0 ? CapacityID(group - 1) : nil }
 
     static let unplaced = -1
+
+    /// A transfer begins, when its group has come to a mark.
+    @inline(__always)
+    fileprivate mutating func begin(_ bytes: Double, at mark: Double) {
+      self.bytes = bytes
+      moved = 0
+      booked = 0
+      joinedAt = mark
+    }
   }
 
   var capacities: [Capacity] = []
@@ -120,7 +129,7 @@ struct FlowNetwork {
     }
     flows[id.index] = Flow(weight: weight, cap: cap.value, hops: path.count, isOpen: true)
     openCount += 1
-    for link in path where paths.users[link.index].first < 0 { books.begin(link.index, at: now) }
+    for link in path where !isUsed(link) { books.begin(link.index, at: now) }
     paths.insert(id.index, along: path, weight: weight)
     admit(id.index, at: now, &calendar)
     if bytes.value.isFinite {
@@ -141,13 +150,9 @@ struct FlowNetwork {
   ) {
     book(id.index, at: now)
     let group = flows[id.index].group
-    groups[group].settle(at: now)
     leaveQueue(id.index)
-    if groups[group].members == 1 { groups[group].progress = 0 }
-    flows[id.index].bytes = bytes.value
-    flows[id.index].moved = 0
-    flows[id.index].booked = 0
-    flows[id.index].joinedAt = progress(of: group, at: now)
+    groups[group].settleBeforeReload(at: now)
+    flows[id.index].begin(bytes.value, at: progress(of: group, at: now))
     if bytes.value.isFinite { enqueue(id.index, remaining: bytes.value, at: now) }
     scheduleNext(in: group, at: now, &calendar)
   }

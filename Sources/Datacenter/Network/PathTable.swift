@@ -46,8 +46,19 @@ struct PathTable {
       nodes.append(Node())
       next.append(-1)
     }
+    Self.insert(at: flow << shift, along: path, weight: weight, &nodes, &next, &users)
+  }
+
+  /// It is static so that it can hold spans of several arrays at a time.
+  private static func insert(
+    at first: Int, along path: [CapacityID], weight: Double, _ nodes: inout ContiguousArray<Node>,
+    _ next: inout ContiguousArray<Int32>, _ users: inout ContiguousArray<Users>
+  ) {
+    var nodes = nodes.mutableSpan
+    var next = next.mutableSpan
+    var users = users.mutableSpan
     for hop in path.indices {
-      let node = flow << shift + hop
+      let node = first + hop
       let link = path[hop].index
       let last = users[link].last
       nodes[node] = Node(link: Int32(truncatingIfNeeded: link), previous: last)

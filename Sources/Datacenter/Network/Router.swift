@@ -15,6 +15,11 @@ public struct Router: Sendable {
     let back: CapacityID
     let latency: Seconds
     let traffic: Traffic
+
+    /// What stands in a table before it is filled.
+    static let none = NIC(
+      link: LinkID(0), to: .switch(0), out: CapacityID(0), back: CapacityID(0), latency: .zero,
+      traffic: [])
   }
 
   /// A port of a switch that leads to another switch.
@@ -25,7 +30,9 @@ public struct Router: Sendable {
     let latency: Seconds
   }
 
-  private var nics: [[NIC]]
+  /// The NICs of all hosts, host by host; those of one begin at its place in `firstNIC`.
+  private var nics: [NIC]
+  private var firstNIC: [Int32]
   private var ports: [[Port]] = []
   /// Link -> whether it works.
   private var works: [Bool]
@@ -39,7 +46,9 @@ public struct Router: Sendable {
 
   /// The router of links that have their capacities already.
   public init(hosts: Int, links: [Link]) {
-    nics = Array(repeating: [], count: hosts)
+    firstNIC = Self.places(of: links, hosts: hosts)
+    var free = firstNIC
+    nics = Array(repeating: .none, count: Int(firstNIC[hosts]))
     works = links.map(\.isUp)
     for (index, link) in links.enumerated() {
       let (a, b) = link.ends
@@ -48,10 +57,10 @@ public struct Router: Sendable {
       ] {
         switch from {
         case .host(let host):
-          nics[host.index].append(
-            NIC(
-              link: LinkID(index), to: to, out: out, back: back, latency: link.latency,
-              traffic: link.traffic))
+          nics[Int(free[host.index])] = NIC(
+            link: LinkID(index), to: to, out: out, back: back, latency: link.latency,
+            traffic: link.traffic)
+          free[host.index] += 1
         case .switch(let number):
           while ports.count <= number { ports.append([]) }
           guard case .switch(let other) = to else { continue }
@@ -64,6 +73,23 @@ public struct Router: Sendable {
     betweenSwitches = links.map { link in
       if case (.switch, .switch) = link.ends { true } else { false }
     }
+  }
+
+  /// Where the NICs of each host begin when they lie host by host, and where those of the last one end.
+  private static func places(of links: [Link], hosts: Int) -> [Int32] {
+    var places = Array(repeating: Int32(0), count: hosts + 1)
+    func count(_ node: NodeID) { if case .host(let host) = node { places[host.index + 1] += 1 } }
+    for link in links {
+      count(link.ends.0)
+      count(link.ends.1)
+    }
+    for host in 0..<hosts { places[host + 1] += places[host] }
+    return places
+  }
+
+  /// The places of a host's NICs.
+  private func nics(of host: HostID) -> Range<Int> {
+    Int(firstNIC[host.index])..<Int(firstNIC[host.index + 1])
   }
 
   /// A link works, or no longer does.
@@ -91,34 +117,53 @@ public struct Router: Sendable {
     transfer: UInt64 = 0
   ) -> Route? {
     if source == destination { return .nowhere }
-    var best: [(out: NIC, into: NIC?)] = []
-    var shortest = Self.unreachable
-    func consider(_ out: NIC, _ into: NIC?, length: Int32) {
-      if length < shortest { best.removeAll() }
-      if length <= shortest, length < Self.unreachable { best.append((out, into)) }
-      shortest = min(shortest, length)
+    var (shortest, count) = (Self.unreachable, 0)
+    eachWay(from: source, to: destination, for: traffic) { _, _, length in
+      if length < shortest { (shortest, count) = (length, 0) }
+      if length == shortest { count += 1 }
     }
-    for out in nics[source.index] where serves(out, traffic) {
-      switch out.to {
+    guard count > 0 else { return nil }
+    var choice = Self.choice(transfer, at: -1, of: count)
+    var chosen: (out: Int, into: Int?)?
+    eachWay(from: source, to: destination, for: traffic) { out, into, length in
+      guard length == shortest else { return }
+      if choice == 0 { chosen = (out, into) }
+      choice -= 1
+    }
+    guard let (first, last) = chosen else { return nil }
+    let out = nics[first]
+    guard let last, case .switch(let entry) = out.to, case .switch(let exit) = nics[last].to else {
+      return Route(capacities: [out.out], latency: out.latency)
+    }
+    let into = nics[last]
+    var route = Route(capacities: [], latency: out.latency)
+    route.capacities.reserveCapacity(Int(shortest))
+    route.capacities.append(out.out)
+    follow(from: entry, to: exit, transfer: transfer, &route)
+    route.capacities.append(into.back)
+    route.latency += into.latency
+    return route
+  }
+
+  /// Visits the ways from one host to another that can be gone, by the NICs at both ends: the second is
+  /// `nil` where the first leads there itself. Each has so many links.
+  @inline(__always)
+  private mutating func eachWay(
+    from source: HostID, to destination: HostID, for traffic: Traffic,
+    _ visit: (_ out: Int, _ into: Int?, _ length: Int32) -> Void
+  ) {
+    for out in nics(of: source) where serves(nics[out], traffic) {
+      switch nics[out].to {
       case .host(let host):
-        if host == destination { consider(out, nil, length: 1) }
+        if host == destination { visit(out, nil, 1) }
       case .switch(let first):
-        for into in nics[destination.index] where serves(into, traffic) {
-          guard case .switch(let last) = into.to else { continue }
+        for into in nics(of: destination) where serves(nics[into], traffic) {
+          guard case .switch(let last) = nics[into].to else { continue }
           let between = distance(from: first, to: last)
-          consider(out, into, length: between == Self.unreachable ? between : between + 2)
+          if between < Self.unreachable { visit(out, into, between + 2) }
         }
       }
     }
-    guard !best.isEmpty else { return nil }
-    let (out, into) = best[Self.choice(transfer, at: -1, of: best.count)]
-    var route = Route(capacities: [out.out], latency: out.latency)
-    if let into, case .switch(let first) = out.to, case .switch(let last) = into.to {
-      follow(from: first, to: last, transfer: transfer, &route)
-      route.capacities.append(into.back)
-      route.latency += into.latency
-    }
-    return route
   }
 
   private func serves(_ nic: NIC, _ traffic: Traffic) -> Bool {
