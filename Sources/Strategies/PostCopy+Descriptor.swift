@@ -174,7 +174,8 @@ extension PostCopy.Plan {
       ),
       Parameter(
         "hostPage", \.service.demand.hostPage, .choice("\"4 KiB\", \"2 MiB\" or \"1 GiB\""),
-        "The size of the pages that back the guest's memory. Each is fetched as a whole. Without \"perStream\", a stream moves \(QemuStream.ceiling) of pages of 4 KiB, and \(QemuStream.ceilingOfHugePages) of larger ones."),
+        "The size of the pages that back the guest's memory. Each is fetched as a whole. Without \"perStream\", a stream moves \(QemuStream.ceiling) of pages of 4 KiB, and \(QemuStream.ceilingOfHugePages) of larger ones."
+      ),
       Parameter(
         "trap", \.service.demand.trap, .time(),
         "The time from the guest's touch of a missing page until the request leaves."),

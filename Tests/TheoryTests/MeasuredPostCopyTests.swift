@@ -125,7 +125,8 @@ struct MeasuredPostCopyTests {
     #expect(abs(mean - expected) < 0.35 * expected)
   }
 
-  @Test("about as many pages are asked for as were, with pages of 4 KiB and 2 MiB", arguments: 0..<5)
+  @Test(
+    "about as many pages are asked for as were, with pages of 4 KiB and 2 MiB", arguments: 0..<5)
   func requests(row: Int) {
     let (page, channel, expected) = Self.counts[row]
     let count = Self.waits(page, channel).count

@@ -156,9 +156,9 @@ struct PostCopyTests {
     #expect(own.blocked.value < 0.05 * shared.blocked.value)
   }
 
-  /// Mostly the thread waits when a request comes: it fills the third in 13 ms / 16, since it writes 16 times
-  /// as fast as the link carries.
-  @Test("a channel without a thread makes a small page wait for half of the third that has to drain")
+  /// Mostly the thread waits when a request comes, since it writes 16 times as fast as the link carries: of
+  /// 16 parts of its time, it fills the third in one.
+  @Test("without a thread of its own, a small page waits for half of what has to drain")
   func ownChannel() {
     var service = Self.cheap
     service.push.queue = .mebibytes(7)
