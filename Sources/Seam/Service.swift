@@ -72,9 +72,12 @@ public struct Service: Equatable, Sendable {
     public static let receiver = BytesPerSecond.gigabitsPerSecond(7)
     /// What is on its way where the link is the bottleneck.
     public static let slowQueue = Bytes.kibibytes(256)
-    /// What is on its way where the receiver is: over 10 Gbit/s requests waited 10.7 ms for it (P. Xu,
-    /// postcopy-preempt, 2022). Linux lets a socket send 4 MiB ahead and hold 6 MiB received.
-    public static let fullSockets = Bytes.mebibytes(12)
+    /// What is on its way where the receiver is: Linux lets a socket send 4 MiB ahead (`tcp_wmem`), and half
+    /// of the 6 MiB that it may hold received is payload (`tcp_rmem`, `tcp_adv_win_scale`). Over 10 Gbit/s,
+    /// 2,801 requests for 18 GiB were counted, or 6.9 MB for each (P. Xu, postcopy-preempt, 2022).
+    public static let fullSockets = Bytes.mebibytes(7)
+    /// The part of that which the source's socket holds.
+    package static let heldAtSource = 4.0 / 7
 
     /// What is on its way over a path of so much bandwidth; `nil` for a slow one.
     public func queue(over bandwidth: BytesPerSecond?) -> Bytes {
@@ -86,18 +89,28 @@ public struct Service: Equatable, Sendable {
   ///
   ///     latency = trap + round trip + perRequest + ahead / bandwidth + host page / bandwidth + place
   ///
-  /// What is ahead on a shared channel: the push's `queue` and the rest of the host page in flight. On
-  /// a channel of its own nothing is, but as long as the queue drains the two share the link, so that
-  /// a host page of p bytes is held up by min(p, queue). A page in flight is not asked for again: the
-  /// guest waits for its rest.
+  /// What is ahead on a shared channel: the push's `queue`, and the rest of the host page that the source
+  /// has begun behind it. On a channel of its own nothing is, but the two channels share the link: a host
+  /// page of p bytes is held up by min(p, queue) if one thread sends both, since that pushes nothing
+  /// meanwhile, and by p if each has its own. One thread for both also cannot read a request while it waits
+  /// for room in the push's socket.
+  ///
+  /// A page that the push has sent already is not sent again: the guest waits until it comes.
   public struct Demand: Equatable, Sendable {
     /// What answers travel over.
     public enum Channel: String, Hashable, Sendable, CaseIterable {
       /// The push's own stream.
       case shared
-      /// A stream of their own (QEMU's postcopy-preempt).
+      /// A stream of their own, written by the thread that also pushes (postcopy-preempt of QEMU 7.1).
       case own
+      /// A stream of their own, written by a thread of their own (postcopy-preempt since QEMU 8.0).
+      case ownThread = "own-thread"
     }
+
+    /// What the thread writes that both pushes and answers. For each request that waited for room in the
+    /// push's socket, six did not (P. Xu, postcopy-preempt, 2022, histogram of pages of 4 KiB): it fills a
+    /// third of the socket's buffer in 1.2 ms, while that drains at 0.9 GB/s.
+    package static let writing = BytesPerSecond(2e9)
 
     public var channel: Channel
     /// What is fetched, and placed, as a whole.

@@ -13,6 +13,8 @@ public struct LogTeardown: Hashable, Sendable {
 
   /// It takes no time.
   public static let none = Self(perGiB: .zero, atMost: .zero)
+  /// The most that it took on huge guests, as far as that is known.
+  public static let knownMost = Seconds.milliseconds(100)...Seconds.milliseconds(200)
   /// With KVM: 36 ms were measured at 64 GiB (cloud-hypervisor, issue 6987). Idle guests of QEMU stood
   /// still for 345 ms at 1 TiB and 552 ms at 4 TiB, of which devices and the bitmap leave 0.1 to 0.2 s.
   public static let kvm = Self(perGiB: .milliseconds(36.0 / 64), atMost: .milliseconds(150))

@@ -121,7 +121,7 @@ struct ClaimTests {
   )
   func channels() {
     func mean(_ page: HostPage, _ channel: Service.Demand.Channel) -> Double {
-      MeasuredPostCopyTests.mean(page, channel)
+      MeasuredPostCopyTests.waits(page, channel).mean
     }
     let (small, smallOwn) = (mean(.small, .shared), mean(.small, .own))
     let (large, largeOwn) = (mean(.large, .shared), mean(.large, .own))

@@ -146,14 +146,28 @@ struct PostCopyTests {
     #expect(record.longestPageWait < .milliseconds(17.3))
   }
 
-  @Test("a channel of its own spares a small page the queue")
-  func ownChannel() {
+  @Test("a channel and a thread of its own spare a small page the queue")
+  func ownThread() {
     var service = Self.cheap
     service.push.queue = .mebibytes(1)
     let shared = Self.record(writes: 500, service: service)
-    service.demand.channel = .own
+    service.demand.channel = .ownThread
     let own = Self.record(writes: 500, service: service)
     #expect(own.blocked.value < 0.05 * shared.blocked.value)
+  }
+
+  /// Mostly the thread waits when a request comes, since it writes 16 times as fast as the link carries: of
+  /// 16 parts of its time, it fills the third in one.
+  @Test("without a thread of its own, a small page waits for half of what has to drain")
+  func ownChannel() {
+    var service = Self.cheap
+    service.push.queue = .mebibytes(7)
+    service.demand.channel = .own
+    let record = Self.record(writes: 50, service: service)
+    let third = 0x1p22 / 3 / Self.bandwidth
+    let mean = record.blocked.value / Double(record.faults)
+    #expect(abs(mean - (1 - 1 / 16.0) * third / 2) < 0.1 * mean)
+    #expect(record.longestPageWait.value < third * 1.05)
   }
 
   @Test("what is fetched is fetched by host pages")

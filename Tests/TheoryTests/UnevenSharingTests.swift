@@ -11,10 +11,13 @@ struct UnevenSharingTests {
   static let alone = 0x1p30 / 125e6
 
   private func link(
-    at queue: UnevenSharing.Queue, advantage: Double = 4, spread: Double, starts: [Double],
+    at queue: UnevenSharing.Queue, advantage: Double = 4, spread: Double = 0,
+    together: Double = 0, headStart: Double = 1, starts: [Double],
     streams: Int = 1, seed: UInt64 = 1, arm: String = "test"
   ) -> SharedLink {
-    let sharing = UnevenSharing(at: queue, advantage: advantage, spread: spread)
+    let sharing = UnevenSharing(
+      at: queue, advantage: advantage, spread: spread, spreadTogether: together,
+      headStart: headStart)
     var link = SharedLink(
       transport: Transport(streams: streams, sharing: sharing), starts: starts)
     link.seed = seed
@@ -33,7 +36,8 @@ struct UnevenSharingTests {
   func makespan(queue: UnevenSharing.Queue, spread: Double) {
     let starts = [0, 0.002, 0.004, 1.5, 9]
     for seed in 1...20 as ClosedRange<UInt64> {
-      let link = link(at: queue, spread: spread, starts: starts, seed: seed)
+      let link = link(
+        at: queue, spread: spread, together: spread / 2, headStart: 1.5, starts: starts, seed: seed)
       let records = link.run(textbook).records
       let ends = records.map { $0.ended!.secondsSinceStart }
       #expect(abs(ends.max()! / (Double(starts.count) * Self.alone) - 1) < 1e-9)
@@ -76,11 +80,36 @@ struct UnevenSharingTests {
     #expect(abs(found[1] - 0.75 * second) < 1e-9)
   }
 
+  @Test("but for the head start of those who began at an empty queue")
+  func headStart() {
+    let found = times(
+      link(at: .sendingHost, headStart: 1.5, starts: [0, 0.5 * Self.alone, 0.6 * Self.alone]))
+    // The first has 3 of 5 parts for a tenth, then 3 of 7; the others have 2 each.
+    let rest = (0.5 - 0.1 * 3 / 5) * 7 / 3
+    #expect(abs(found[0] - (0.6 + rest) * Self.alone) < 1e-6)
+    // Who begins when the first has gone, and nobody else is there, has it again.
+    let later = times(
+      link(
+        at: .sendingHost, headStart: 1.5, starts: [0, 2 * Self.alone, 2.5 * Self.alone]))
+    #expect(abs(later[0] - Self.alone) < 1e-6)
+    #expect(abs(later[1] - (0.5 + 0.5 * 5 / 3) * Self.alone) < 1e-6)
+  }
+
+  @Test(
+    "connections that begin together draw alike, and others apart",
+    arguments: UnevenSharing.Queue.allCases)
+  func alike(queue: UnevenSharing.Queue) {
+    let together = times(link(at: queue, advantage: 1, spread: 1, starts: [0, 0]))
+    #expect(abs(together[0] - together[1]) < 1e-9)
+    let apart = times(link(at: queue, advantage: 1, spread: 1, starts: [0, 0.02]))
+    #expect(abs(apart[0] - apart[1]) > 0.1)
+  }
+
   /// Of two that start together, the heavier ends after (1 + w2 / w1) times what it takes alone.
   private func ratios(streams: Int = 1) -> [Double] {
     (1...400 as ClosedRange<UInt64>).map { seed in
       let found = times(
-        link(at: .sendingHost, spread: 0.3, starts: [0, 0], streams: streams, seed: seed))
+        link(at: .sendingHost, together: 0.3, starts: [0, 0], streams: streams, seed: seed))
       let ratio = found.min()! / Self.alone - 1
       return found[0] < found[1] ? log(ratio) : -log(ratio)
     }

@@ -33,27 +33,15 @@ struct TCPFleetTests {
     return Double(counts.reduce(0) { $0 + $1.count }) / Double(counts.reduce(0) { $0 + $1.all })
   }
 
-  /// Most of those outside, 6 of 11 at a sending host, are one VM of T-med4-k2-64, which starts when
-  /// another ends. Which of the two before it ends first is chance here, and both ended together.
-  @Test("the 90 % ranges hold 85 to 95 % of the measured total times", arguments: ["T", ""])
+  @Test("the 90 % ranges hold 85 to 95 % of the measured total times", arguments: ["T", "S", ""])
   func ranges(queue: String) throws {
     let share = shareWithin(try Self.comparisons.get(), at: queue)
     #expect(share >= 0.85 && share <= 0.95)
   }
 
-  @Test("at a switch port alone, they hold 80 %")
-  func rangesAtPort() throws {
-    let share = shareWithin(try Self.comparisons.get(), at: "S")
-    #expect(share >= 0.8)
-    // 7 of 10 outside end among the last of their case, up to 0.7 % after the range.
-    withKnownIssue("the last to end have no room above: their range ends with the makespan") {
-      #expect(share >= 0.85)
-    }
-  }
-
-  @Test("even shares would hold less than one in twenty")
+  @Test("even shares would hold less than one in ten")
   func evenRanges() throws {
-    #expect(shareWithin(try Self.even.get()) < 0.05)
+    #expect(shareWithin(try Self.even.get()) < 0.1)
   }
 
   @Test("the makespan is off by 2 % at most")
@@ -67,12 +55,12 @@ struct TCPFleetTests {
     comparisons.flatMap { $0.vms.map(\.outage.error) }
   }
 
-  /// Three are further off, by 52 to 99 ms. They stand still while another VM ends, and have its share for
-  /// the rest of the outage. When that is differs among the measured repeats, too: 141 to 272 ms of one VM.
-  @Test("the outage is off by 50 ms at most for nine of ten VMs, and by 10 ms in the median")
+  /// One is off by 101 ms. It stands still while another VM ends, and has its share for the rest of the
+  /// outage. When that is differs among the measured repeats, too: 141 to 272 ms of that VM.
+  @Test("the outage is off by 55 ms at most for all VMs but one, and by 10 ms in the median")
   func outages() throws {
     let errors = outageErrors(try Self.comparisons.get())
-    #expect(errors.count { abs($0) <= 50 } >= errors.count * 9 / 10)
+    #expect(errors.count { abs($0) <= 55 } >= errors.count - 1)
     #expect(abs(quantile(errors, 0.5)) <= 10)
   }
 

@@ -20,6 +20,7 @@ struct ConnectionWeights {
 
   private struct Connection {
     var weight: Double
+    let queue: CapacityID
     /// Its transfers under way.
     var flows: [FlowID] = []
   }
@@ -31,6 +32,12 @@ struct ConnectionWeights {
     var last: [MigrationID] = []
     /// Whether they began while others filled the queue.
     var isLate = false
+    /// Whether they joined others in full flow.
+    var joinsFlow = false
+    /// What was drawn last, and when.
+    var drawn = (weight: 1.0, at: Instant.never)
+    /// How many connections fill it.
+    var members = 0
   }
 
   init(
@@ -51,15 +58,21 @@ struct ConnectionWeights {
   /// - Returns: the transfers that weigh less by the advantage from now on, since their connections were
   ///   the last to join until now.
   mutating func join(_ owner: FlowOwner, _ id: CapacityID, at now: Instant) -> [FlowID] {
-    var weight = draw(for: owner.vm)
     let since = queues[id].map { now - $0.joined } ?? Seconds(.infinity)
     var queue = queues.removeValue(forKey: id) ?? Queue(joined: now)
     queue.joined = now
     let isTogether = since < UnevenSharing.together
+    let (apart, own) = draw(for: owner.vm)
+    if !isTogether {
+      queue.isLate = since < UnevenSharing.startUp
+      queue.joinsFlow = !queue.isLate && queue.members > 0
+    }
+    if !isTogether || now - queue.drawn.at >= UnevenSharing.alike { queue.drawn = (apart, now) }
+    var weight = queue.drawn.weight * own
+    if queue.joinsFlow { weight /= law.headStart }
     var demoted: [FlowID] = []
     switch law.queue {
     case .sendingHost:
-      if !isTogether { queue.isLate = since < UnevenSharing.startUp }
       if queue.isLate { weight /= law.advantage }
     case .switchPort:
       weight *= law.advantage
@@ -69,8 +82,9 @@ struct ConnectionWeights {
       }
       queue.last.append(owner.migration)
     }
+    queue.members += 1
     queues[id] = queue
-    connections[owner.migration] = Connection(weight: weight)
+    connections[owner.migration] = Connection(weight: weight, queue: id)
     return demoted
   }
 
@@ -82,16 +96,20 @@ struct ConnectionWeights {
     }
   }
 
-  /// The mean over the migration's connections of what each draws.
-  private mutating func draw(for vm: VMID) -> Double {
-    guard law.spread > 0 else { return 1 }
+  /// The means over the migration's connections of what each draws: for all that begin together with it,
+  /// and for itself.
+  private mutating func draw(for vm: VMID) -> (apart: Double, own: Double) {
     var stream = RandomStream(
       seed: randomness.seed, name: "share of a queue",
       entity: "\(names[vm.index])/\(begun[vm.index])", replication: randomness.replication)
     begun[vm.index] += 1
-    var sum = 0.0
-    for _ in 0..<streams { sum += exp(stream.normal(mean: 0, deviation: law.spread)) }
-    return sum / Double(streams)
+    func mean(_ deviation: Double) -> Double {
+      guard deviation > 0 else { return 1 }
+      var sum = 0.0
+      for _ in 0..<streams { sum += exp(stream.normal(mean: 0, deviation: deviation)) }
+      return sum / Double(streams)
+    }
+    return (mean(law.spread), mean(law.spreadTogether))
   }
 
   /// A transfer of a migration is under way.
@@ -105,7 +123,10 @@ struct ConnectionWeights {
   }
 
   /// A migration is over, and its connection closed.
-  mutating func end(_ migration: MigrationID) { connections[migration] = nil }
+  mutating func end(_ migration: MigrationID) {
+    guard let connection = connections.removeValue(forKey: migration) else { return }
+    queues[connection.queue]?.members -= 1
+  }
 }
 
 extension Wires {

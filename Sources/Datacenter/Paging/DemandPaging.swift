@@ -75,11 +75,12 @@ struct DemandPaging {
   private mutating func followSweeps(
     _ time: Double, bandwidth: Double, drawing stream: inout RandomStream
   ) -> Double {
+    fetching.setBandwidth(bandwidth)
     var left = time
     var stalled = 0.0
     while left > 0 {
       if fetching.isWaiting {
-        let waited = fetching.wait(atMost: left, bandwidth)
+        let waited = fetching.wait(atMost: left)
         fetching.deliver(in: &missing)
         stalled += waited
         left -= waited
@@ -120,9 +121,9 @@ struct DemandPaging {
     let state = missing.runs[run]
     let isFirst = place == state.start
     let isWhole = state.missing == state.span
-    guard isWhole, !(isFirst && fetching.isInFlight(run)) else {
-      let isComing = fetching.isInFlight(run) && (isWhole || state.missing == 1)
-      return fetching.fault(in: run, isInFlight: isComing, of: &missing)
+    let number = isWhole ? place - state.start : state.missing == 1 ? 0 : nil
+    guard isWhole, let number, !fetching.isSent(number, of: run, in: missing) else {
+      return fetching.fault(in: run, number, of: &missing)
     }
     fetching.request(state.bytes, of: missing)
     let isCut = missing.take(place, of: run)

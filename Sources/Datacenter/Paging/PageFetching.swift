@@ -25,9 +25,17 @@ struct PageFetching {
 
   /// What a request takes beside the bytes.
   private let latency: Double
-  /// Bytes of the push that a request cannot overtake on the same channel.
+  /// The part of that until the source has the request.
+  private let trip: Double
+  /// From the page's last byte until the guest goes on.
+  private let place: Double
+  /// Bytes of the push that are on their way.
   private let queue: Double
-  private let sharesChannel: Bool
+  private let channel: Service.Demand.Channel
+  /// The thread that also answers, where answers have a channel of their own and no thread.
+  private var thread: SendingThread?
+  /// Bytes per second that arrive at present.
+  private var bandwidth = 0.0
   private let prepaging: Service.Push.Prepaging
   /// Pages of 4 KiB in a host page.
   private let unit: Int
@@ -35,8 +43,14 @@ struct PageFetching {
   init(_ service: Service, roundTrip: Seconds, scanFrom run: Int) {
     let demand = service.demand
     latency = (demand.trap + roundTrip + demand.perRequest + demand.place).value
+    trip = (demand.trap + roundTrip / 2).value
+    place = demand.place.value
     queue = service.push.queue(over: nil).value
-    sharesChannel = demand.channel == .shared
+    channel = demand.channel
+    if channel == .own {
+      thread = SendingThread(
+        buffer: queue * Service.Push.heldAtSource, speed: Service.Demand.writing.value)
+    }
     prepaging = service.push.prepaging
     unit = demand.hostPage.pages.count
     push = PushHead(scanFrom: run)
@@ -47,11 +61,14 @@ struct PageFetching {
 
   // MARK: Waiting
 
+  /// From now on so many bytes a second arrive.
+  mutating func setBandwidth(_ bandwidth: Double) { self.bandwidth = bandwidth }
+
   /// The guest waits for its page, at most for a time.
   ///
   /// - Returns: for how long.
   @inline(__always)
-  mutating func wait(atMost limit: Double, _ bandwidth: Double) -> Double {
+  mutating func wait(atMost limit: Double) -> Double {
     let needed = fixed + (bytes > 0 ? bytes / bandwidth : 0)
     let passed = min(needed, limit)
     arrive(bandwidth * passed)
@@ -69,7 +86,10 @@ struct PageFetching {
 
   /// Bytes arrive. What they bring is looked at when the guest touches missing memory.
   @inline(__always)
-  mutating func arrive(_ bytes: Double) { credit += bytes }
+  mutating func arrive(_ bytes: Double) {
+    credit += bytes
+    thread?.drain(bytes)
+  }
 
   /// The push has what has arrived, but for requested pages.
   @inline(__always)
@@ -91,25 +111,27 @@ struct PageFetching {
   ) {
     let mark = stream.uniform() * touches
     guard let (run, rest) = MissingMemory.run(atTouch: mark, of: runs.span) else { return }
-    // Whether the page touched is the one that is on its way: one page's share of the run's touches.
-    let isComing = isInFlight(run) && rest * Double(runs[run].missing) < runs[run].met
-    fault(in: run, isInFlight: isComing, &runs, &total)
+    // The pages of a run are touched alike, so that the mark also says which of them it is.
+    let isPushed = push.mayHold(
+      rest * Double(runs[run].missing), ofAll: runs[run].met, of: run, within: queue, runs.span)
+    let number = isPushed ? Int(rest * Double(runs[run].missing) / runs[run].met) : nil
+    fault(in: run, number, &runs, &total)
   }
 
-  /// Whether a run's page is on its way.
-  @inline(__always)
-  func isInFlight(_ run: Int) -> Bool { push.inFlight.bytes > 0 && push.inFlight.run == run }
-
   /// Some missing page of a run is touched.
+  ///
+  /// - Parameter number: how many missing pages of the run come before it, where it may have been sent.
   @inline(__always)
   private mutating func fault(
-    in run: Int, isInFlight: Bool, _ runs: inout Runs, _ total: inout MissingMemory.Total
+    in run: Int, _ number: Int?, _ runs: inout Runs, _ total: inout MissingMemory.Total
   ) {
     let price = runs[run].bytes
-    if isInFlight {
-      wait(for: price - push.inFlight.bytes, behind: 0, of: total)
+    if let number, let bytes = push.bytes(until: number, of: run, within: queue, runs.span) {
+      wait(bytes, beside: place)
+      // The source drops a request for what it has sent.
+      if prepaging == .fromFault { return }
     } else {
-      request(price, behind: runs[push.inFlight.run].bytes, total)
+      request(price, behind: push.begun(within: queue, runs.span), total)
       runs[run].missing -= 1
       total.take(1, at: price)
     }
@@ -117,25 +139,32 @@ struct PageFetching {
   }
 
   /// A page is asked for, and jumps the queue as far as its channel allows.
+  ///
+  /// - Parameter rest: what of another page follows the queue.
   @inline(__always)
   private mutating func request(
-    _ bytes: Double, behind price: Double, _ total: MissingMemory.Total
+    _ bytes: Double, behind rest: Double, _ total: MissingMemory.Total
   ) {
-    let rest = push.inFlight.bytes > 0 ? price - push.inFlight.bytes : 0
-    wait(for: bytes, behind: rest, of: total)
+    let pushed = max(0, total.bytes - bytes)
+    let ahead =
+      switch channel {
+      case .shared: queue < pushed ? queue + rest : pushed
+      case .own:
+        min(queue, pushed, bytes)
+          + (thread?.answer(bytes, behind: trip * bandwidth, at: bandwidth) ?? 0)
+      case .ownThread: min(pushed, bytes)
+      }
+    wait(ahead + bytes, beside: latency)
     credit -= bytes
   }
 
-  /// The guest begins to wait for bytes, behind the rest of another page if the channel is shared.
+  /// The guest begins to wait for bytes, and for what does not depend on them.
   @inline(__always)
-  private mutating func wait(
-    for bytes: Double, behind rest: Double, of total: MissingMemory.Total
-  ) {
-    let queued = min(queue, max(0, total.bytes - bytes))
+  private mutating func wait(_ bytes: Double, beside latency: Double) {
     faults += 1
     isWaiting = true
     fixed = latency
-    self.bytes = (sharesChannel ? queued + rest : min(queued, bytes)) + bytes
+    self.bytes = bytes
     waited = 0
   }
 }
@@ -149,6 +178,7 @@ extension PageFetching {
     _ time: Double, bandwidth: Double, speed: Double, in missing: inout MissingMemory,
     drawing stream: inout RandomStream
   ) -> Double {
+    setBandwidth(bandwidth)
     var left = time
     var stalled = 0.0
     var total = missing.total
@@ -156,7 +186,7 @@ extension PageFetching {
     var runs = missing.runs.mutableSpan
     while left > 0 {
       if isWaiting {
-        let waited = wait(atMost: left, bandwidth)
+        let waited = wait(atMost: left)
         stalled += waited
         left -= waited
       } else {
@@ -192,16 +222,26 @@ extension PageFetching {
     touch(outOf: touches, &runs, &total, drawing: &stream)
   }
 
-  mutating func fault(in run: Int, isInFlight: Bool, of missing: inout MissingMemory) {
+  /// A sweep touches some missing page of a run.
+  ///
+  /// - Parameter number: how many missing pages of the run come before it; `nil` if that is not known.
+  mutating func fault(in run: Int, _ number: Int?, of missing: inout MissingMemory) {
     var total = missing.total
     defer { missing.total = total }
     var runs = missing.runs.mutableSpan
-    fault(in: run, isInFlight: isInFlight, &runs, &total)
+    fault(in: run, number, &runs, &total)
+  }
+
+  /// Whether a missing page of a run has been sent already.
+  ///
+  /// - Parameter number: how many missing pages of the run come before it.
+  func isSent(_ number: Int, of run: Int, in missing: borrowing MissingMemory) -> Bool {
+    push.bytes(until: number, of: run, within: queue, missing.runs.span) != nil
   }
 
   /// A page is asked for that a sweep has met.
   mutating func request(_ bytes: Double, of missing: borrowing MissingMemory) {
-    request(bytes, behind: missing.runs[push.inFlight.run].bytes, missing.total)
+    request(bytes, behind: push.begun(within: queue, missing.runs.span), missing.total)
   }
 
   /// A sweep has asked for a page in a run all of which was missing, and which may have been cut there.

@@ -79,6 +79,56 @@ struct PushHead {
   }
 }
 
+/// What the source has sent and has not arrived yet: the page that is arriving, and so many bytes of those
+/// that the scan meets next.
+extension PushHead {
+  /// What has to arrive before the scan's own next page does; below zero for what has come of it already.
+  @inline(__always)
+  private func head(_ runs: Span<MissingMemory.Run>) -> Double {
+    inFlight.bytes > 0 && inFlight.run != scan
+      ? runs[inFlight.run].bytes - inFlight.bytes : -inFlight.bytes
+  }
+
+  /// Whether a missing page of a run may have been sent: a first look, which mostly says no.
+  ///
+  /// - Parameters:
+  ///   - mark, all: the page is so far into all of the run's missing pages.
+  ///   - queue: bytes that have been sent.
+  @inline(__always)
+  func mayHold(
+    _ mark: Double, ofAll all: Double, of run: Int, within queue: Double,
+    _ runs: Span<MissingMemory.Run>
+  ) -> Bool {
+    guard run == scan || run == inFlight.run else { return false }
+    let price = runs[run].bytes
+    return mark * price < all * (queue + 2 * price)
+  }
+
+  /// What has to arrive until a missing page of a run has; `nil` if it has not been sent.
+  ///
+  /// - Parameters:
+  ///   - number: how many missing pages of the run come before it.
+  ///   - queue: bytes that have been sent.
+  func bytes(
+    until number: Int, of run: Int, within queue: Double, _ runs: Span<MissingMemory.Run>
+  ) -> Double? {
+    let price = runs[run].bytes
+    if run == inFlight.run, inFlight.bytes > 0, number == 0 { return price - inFlight.bytes }
+    guard run == scan, isScanning else { return nil }
+    let before = head(runs) + Double(number) * price
+    return before < queue ? max(0, before + price) : nil
+  }
+
+  /// The rest of the page that the source has begun, behind the bytes that it has sent.
+  @inline(__always)
+  func begun(within queue: Double, _ runs: Span<MissingMemory.Run>) -> Double {
+    let price = runs[inFlight.bytes > 0 ? inFlight.run : scan].bytes
+    guard price > 0 else { return 0 }
+    let pages = (inFlight.bytes + queue) / price
+    return (pages.rounded(.up) - pages) * price
+  }
+}
+
 extension PushHead {
   /// So many bytes of a push arrive.
   @inline(__always)

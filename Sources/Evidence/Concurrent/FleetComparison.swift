@@ -1,6 +1,8 @@
 import Datacenter
 import Experiment
+import Prediction
 import Quantities
+import Randomness
 
 /// A measured case beside its prediction, VM by VM: medians over repeats and over chance.
 struct FleetComparison: Sendable {
@@ -15,7 +17,7 @@ struct FleetComparison: Sendable {
     let bytes: Pair
     /// Milliseconds.
     let outage: Pair
-    /// The predicted total time of each replication, in milliseconds.
+    /// The predicted total time of each replication, as it would have been measured, in milliseconds.
     let totals: [Double]
 
     /// The 90 % range of the predicted total time.
@@ -46,11 +48,17 @@ struct FleetComparison: Sendable {
         Pair(measured: measured.median(column, of: vm), predicted: median(values))
       }
       let totals = records.compactMap { $0.totalTime.map { $0.value * 1000 } }
+      var stream = RandomStream(
+        seed: 1, name: "run noise", entity: "\(measured.name)/\(vm)", replication: 0)
+      let noise = LatinHypercube(
+        count: totals.count, dimensions: RunNoise.dimensions, drawing: &stream)
       return VM(
         total: pair("total_ms", totals),
         bytes: pair("sent", records.map(\.sent.value)),
         outage: pair("outage_ms", records.compactMap { $0.downtime.map { $0.value * 1000 } }),
-        totals: totals)
+        totals: totals.indices.map {
+          RunNoise.controlled.measured(totals[$0], 0, by: noise[$0]).total
+        })
     }
     makespan = median(runs.compactMap { $0.makespan.map { $0.value * 1000 } })
   }

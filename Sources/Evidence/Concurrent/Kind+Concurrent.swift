@@ -17,12 +17,13 @@ extension Kind {
     told: """
       The same VMs over Linux TCP behind a shaper, at the sending host (T) or at a router (S). Real shares were \
       not equal: up to 3 : 1 for seconds. The predictions draw a weight for each connection \
-      (`transport.sharing`), whose two constants are fits to these rows. Chance decides which VM is favoured, so \
-      the median of a VM may be far off; its 90 % range is what counts. Bytes that lie in socket buffers \
+      (`transport.sharing`), whose four constants are fits to these rows. Chance decides which VM is favoured, \
+      so the median of a VM may be far off; its 90 % range is what counts. Bytes that lie in socket buffers \
       count as sent, so downtimes are above QEMU's limit.
       """, isListed: false
   ) { folder, jobs in
-    try findings(in: folder, over: .tcp, .fit("advantage and spread of uneven shares"), jobs)
+    try findings(
+      in: folder, over: .tcp, .fit("advantage, head start and spreads of uneven shares"), jobs)
   }
 
   private static func findings(

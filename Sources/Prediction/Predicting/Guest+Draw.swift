@@ -2,6 +2,7 @@ import Datacenter
 import Experiment
 import Glibc
 import Quantities
+import Randomness
 import Strategies
 
 /// A guest as one replication has it, with what its description leaves open drawn.
@@ -30,12 +31,25 @@ struct DrawnGuest: Sendable {
 }
 
 extension DrawnGuest {
-  /// Leaves to the engine what benches have of their own, as a scenario does.
-  fileprivate mutating func moveToMachineInUse(costs: StageCosts) {
+  /// Leaves to the engine what benches have of their own, as a scenario does, and draws what is known of
+  /// hosts within bounds only: the rate of one of QEMU's streams, finding a page empty, and the most that
+  /// ending the log of writes takes.
+  ///
+  /// - Parameter own: independent numbers from 0 to 1, as many as a guest of a bench takes.
+  fileprivate mutating func moveToMachineInUse(costs: StageCosts, drawing own: [Double]) {
     self.costs = costs
+    if costs.perStream == QemuStream.ceiling {
+      let luck = normalQuantile(min(max(own[0], 1e-9), 1 - 1e-9))
+      self.costs.perStream = costs.perStream * exp(QemuStream.ceilingDeviation * luck)
+    }
+    if costs.logTeardown == .kvm {
+      let known = LogTeardown.knownMost
+      self.costs.logTeardown.atMost =
+        known.lowerBound + (known.upperBound - known.lowerBound) * own[1]
+    }
     throttleResponse = AutoConverge().response
     rateCap = nil
-    zeroPage = nil
+    zeroPage = MigrationCase.zeroPage(own[7])
   }
 }
 
@@ -66,7 +80,10 @@ extension MigrationCase {
           encodedPage: Bytes(Double(streams.map(\.encoded).max() ?? 7)),
           zeroPage: Self.zeroPage(latents.last!))
       }
-    if machine != .bench { drawn.moveToMachineInUse(costs: usualCosts) }
+    if machine != .bench {
+      drawn.moveToMachineInUse(
+        costs: usualCosts, drawing: Array(latents.dropFirst(FamilyParameters.dimensions)))
+    }
     return drawn
   }
 }
@@ -77,7 +94,7 @@ extension MigrationCase {
   /// logarithmic scale.
   ///
   /// - Parameter luck: a number from 0 to 1.
-  private static func zeroPage(_ luck: Double) -> Seconds { .microseconds(0.1 * pow(4, luck)) }
+  fileprivate static func zeroPage(_ luck: Double) -> Seconds { .microseconds(0.1 * pow(4, luck)) }
 
   /// The dirty rate of any guest of this size.
   ///

@@ -6,7 +6,7 @@ import Randomness
 /// the scheduler, and clocks that are read in whole milliseconds.
 ///
 /// It is the bench's: a machine in use has a distribution of its own for the switch-over of its devices.
-struct RunNoise: Hashable, Sendable {
+package struct RunNoise: Hashable, Sendable {
   /// Standard deviation of the downtime.
   var downtime: Seconds
   /// Standard deviation of the total time, as a share of it.
@@ -23,17 +23,17 @@ struct RunNoise: Hashable, Sendable {
   static let kvmPostCopy = RunNoise(downtime: .zero, total: 0, isInWholeMilliseconds: true)
   /// QEMU 7.2 under controlled writes: repeats of one case differ by 7 ms of outage, and by 0.3 % of
   /// total time in the median and 1 % at worst.
-  static let controlled = RunNoise(
+  package static let controlled = RunNoise(
     downtime: .milliseconds(7), total: 0.005, isInWholeMilliseconds: false)
 
   /// How many independent numbers a run takes.
-  static let dimensions = 3
+  package static let dimensions = 3
 
   /// A total time and a downtime in milliseconds as they would have been measured. What is copied in the
   /// downtime takes its time, so that at least half of it is left.
   ///
   /// - Parameter latents: independent numbers from 0 to 1.
-  func measured(
+  package func measured(
     _ total: Double, _ downtime: Double, by latents: ArraySlice<Double>
   ) -> (total: Double, downtime: Double) {
     let own = Array(latents)
