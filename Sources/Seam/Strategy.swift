@@ -24,6 +24,8 @@ public protocol Strategy: Sendable {
   var readsCommandsInStopAndCopy: Bool { get }
   /// What all of its streams together move at most, whatever the network carries.
   var ceiling: BytesPerSecond { get }
+  /// How many connections carry its pages: their windows add up.
+  var connections: Int { get }
   /// Whether one migration uses links side by side all at a time.
   var usesLinksTogether: Bool { get }
   /// Whether it hands the memory of a VM over to another process of its host, so that there is something
@@ -44,6 +46,7 @@ extension Strategy {
   public var downtimeLimit: Seconds? { nil }
   public var readsCommandsInStopAndCopy: Bool { true }
   public var ceiling: BytesPerSecond { .unlimited }
+  public var connections: Int { 1 }
   public var usesLinksTogether: Bool { false }
   public var handsMemoryOver: Bool { false }
   public mutating func hear(_ command: Command) -> CommandAnswer { .notUnderstood }

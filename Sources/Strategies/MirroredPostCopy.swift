@@ -50,6 +50,7 @@ public struct MirroredPostCopy<Mover: DiskMover>: Strategy {
   public var firmware: [PageClass] { memory.firmware }
   public var downtimeLimit: Seconds? { memory.downtimeLimit }
   public var ceiling: BytesPerSecond { memory.ceiling }
+  public var connections: Int { memory.connections }
 
   /// A VM whose disks have not been copied yet cannot be moved until they have.
   public mutating func hear(_ command: Command) -> CommandAnswer { memory.hear(command) }

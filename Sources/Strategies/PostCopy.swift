@@ -90,6 +90,7 @@ public struct PostCopy: Strategy {
   public var firmware: [PageClass] { live?.engine.firmware ?? [] }
   public var downtimeLimit: Seconds? { live?.engine.allowedDowntime }
   public var ceiling: BytesPerSecond { costs.ceiling() }
+  public var connections: Int { costs.streams }
 
   public mutating func hear(_ command: Command) -> CommandAnswer {
     guard stage.number < 3 else { return .tooLate }

@@ -25,7 +25,8 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
       engine: policy.name, preferredFidelity: policy.preferredFidelity,
       readsCommandsInStopAndCopy: policy.readsCommandsInStopAndCopy, firmware: policy.firmware,
       usesLinksTogether: policy.usesLinksTogether,
-      ceiling: costs.ceiling(channels: policy.channels))
+      ceiling: costs.ceiling(channels: policy.channels),
+      connections: costs.streams * policy.channels)
   }
 
   private struct Traits {
@@ -35,6 +36,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
     let firmware: [PageClass]
     let usesLinksTogether: Bool
     let ceiling: BytesPerSecond
+    let connections: Int
   }
 
   /// How stage 2 is run.
@@ -47,6 +49,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
   public var downtimeLimit: Seconds? { policy.allowedDowntime }
   public var usesLinksTogether: Bool { traits.usesLinksTogether }
   public var ceiling: BytesPerSecond { traits.ceiling }
+  public var connections: Int { traits.connections }
 
   public mutating func hear(_ command: Command) -> CommandAnswer {
     memory.hear(command, in: stage)

@@ -44,6 +44,7 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
   public var downtimeLimit: Seconds? { policy.allowedDowntime }
   public var usesLinksTogether: Bool { policy.usesLinksTogether }
   public var ceiling: BytesPerSecond { costs.ceiling(channels: policy.channels) }
+  public var connections: Int { costs.streams * policy.channels }
 
   /// A VM whose disks have not been copied yet cannot be paused until they have.
   public mutating func hear(_ command: Command) -> CommandAnswer {

@@ -20,6 +20,7 @@ public struct StopAndCopy: Strategy {
   public var stage: Stage { frame.stage }
   public var engine: String { "stop-and-copy" }
   public var ceiling: BytesPerSecond { costs.ceiling() }
+  public var connections: Int { costs.streams }
 
   public mutating func next(after report: Report) -> Action {
     if let undone = frame.undo(report.cause) { return undone }

@@ -32,6 +32,7 @@ public struct WarmMove<Mover: DiskMover>: Strategy {
   public var stage: Stage { frame.stage }
   public var engine: String { "warm+\(mover.name)" }
   public var ceiling: BytesPerSecond { costs.ceiling() }
+  public var connections: Int { costs.streams }
 
   public mutating func next(after report: Report) -> Action {
     if let undone = frame.undo(report.cause) { return undone }

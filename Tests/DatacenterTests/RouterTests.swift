@@ -167,6 +167,8 @@ struct RouterTests {
   func window() {
     let transport = Transport(window: .mebibytes(3), streams: 4)
     #expect(transport.cap(over: Seconds(0.15)).value == 12 * 1_048_576 / 0.15)
+    #expect(transport.cap(over: Seconds(0.15), by: 2) == transport.cap(over: Seconds(0.15)))
+    #expect(transport.cap(over: Seconds(0.15), by: 8).value == 24 * 1_048_576 / 0.15)
     #expect(transport.cap(over: .zero) == .unlimited)
     #expect(Transport.ideal.cap(over: Seconds(1)) == .unlimited)
   }

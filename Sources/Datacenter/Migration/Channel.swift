@@ -10,6 +10,8 @@ struct Channel {
   private var waits: [(capacity: CapacityID?, cap: Cap, time: Seconds)] = []
   /// What all streams of the engine together move at most, with the cores that they are given.
   private(set) var ceiling: BytesPerSecond
+  /// How many connections the engine opens on each of its links.
+  let connections: Int
   /// The same with all the cores that they want.
   private let fullCeiling: BytesPerSecond
   /// What was asked for last: a cap, and whose it is.
@@ -36,7 +38,11 @@ struct Channel {
     case stream, window, loss
   }
 
-  init(ceiling: BytesPerSecond) {
+  /// - Parameters:
+  ///   - ceiling: what all streams together move at most.
+  ///   - connections: how many carry pages on each of its links.
+  init(ceiling: BytesPerSecond, connections: Int) {
+    self.connections = connections
     self.ceiling = ceiling
     fullCeiling = ceiling
   }
@@ -99,9 +105,11 @@ struct Channel {
     var least = (cap: cap, binding: kind)
     if ceiling < least.cap { least = (ceiling, .stream) }
     let links = Double(plan.linksAtOnce)
-    let window = wires.transport.windowCap(over: plan.route.roundTrip) * links
+    let window =
+      wires.transport.windowCap(
+        over: plan.route.roundTrip, by: connections) * links
     if window < least.cap { least = (window, .window) }
-    let loss = wires.transport.lossCap(over: plan.route.roundTrip) * links
+    let loss = wires.transport.lossCap(over: plan.route.roundTrip, by: connections) * links
     if loss < least.cap { least = (loss, .loss) }
     return least
   }

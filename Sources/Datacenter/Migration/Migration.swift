@@ -47,7 +47,8 @@ struct Migration {
     guest = GuestWatch(from: now)
     // Copies within a host need no stream.
     channel = Channel(
-      ceiling: plan.staysOnItsHost ? .unlimited : strategy.ceiling * Double(plan.linksAtOnce))
+      ceiling: plan.staysOnItsHost ? .unlimited : strategy.ceiling * Double(plan.linksAtOnce),
+      connections: strategy.connections)
     record.enter(talk.stage, at: now)
   }
 

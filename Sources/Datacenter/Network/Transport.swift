@@ -10,7 +10,8 @@ public struct Transport: Hashable, Sendable {
   /// What the socket of one connection holds at most: bytes that its sender has handed over and the
   /// wire has not carried.
   public var sendBuffer: Bytes
-  /// Connections of one transfer, which share links like as many transfers and add their windows.
+  /// Connections of one transfer, which share links like as many transfers and add their windows. An engine
+  /// that opens more by itself has those.
   ///
   /// They are one flow of that weight on one path; that real ones may take several is left out.
   public var streams: Int
@@ -69,13 +70,16 @@ public struct Transport: Hashable, Sendable {
   public static let segment = Bytes(1460)
 
   /// The most that one transfer moves over a path.
-  func cap(over roundTrip: Seconds) -> BytesPerSecond {
-    min(windowCap(over: roundTrip), lossCap(over: roundTrip))
+  ///
+  /// - Parameter connections: how many its engine opens.
+  func cap(over roundTrip: Seconds, by connections: Int = 1) -> BytesPerSecond {
+    min(windowCap(over: roundTrip, by: connections), lossCap(over: roundTrip, by: connections))
   }
 
-  /// The most that one transfer moves over a path for its window.
-  func windowCap(over roundTrip: Seconds) -> BytesPerSecond {
-    roundTrip > .zero && window.isFinite ? window * Double(streams) / roundTrip : .unlimited
+  /// The most that one transfer moves over a path for its windows.
+  func windowCap(over roundTrip: Seconds, by connections: Int = 1) -> BytesPerSecond {
+    roundTrip > .zero && window.isFinite
+      ? window * Double(max(streams, connections)) / roundTrip : .unlimited
   }
 
   /// The most that one transfer moves over a path that loses packets:
@@ -83,8 +87,8 @@ public struct Transport: Hashable, Sendable {
   ///     rate = streams x segment / round trip x 1.22 / sqrt(loss)
   ///
   /// (Mathis et al., "The macroscopic behavior of the TCP congestion avoidance algorithm", 1997.)
-  func lossCap(over roundTrip: Seconds) -> BytesPerSecond {
+  func lossCap(over roundTrip: Seconds, by connections: Int = 1) -> BytesPerSecond {
     guard roundTrip > .zero, loss > 0 else { return .unlimited }
-    return Self.segment / roundTrip * (1.22 / loss.squareRoot() * Double(streams))
+    return Self.segment / roundTrip * (1.22 / loss.squareRoot() * Double(max(streams, connections)))
   }
 }

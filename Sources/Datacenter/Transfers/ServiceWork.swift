@@ -103,7 +103,9 @@ extension Migration {
     if service != nil { return true }
     guard leavesMemoryBehind else { return false }
     var order = order
-    order.push.queue = order.push.queue(over: ground.wires.bandwidth(of: plan.route))
+    order.push.queue = order.push.queue(
+      over: ground.wires.bandwidth(
+        of: plan.route, by: channel.connections))
     service = ServiceWork(
       DemandPaging(
         order, memory: memory, speed: ground.guests[plan.vm].pace.share,
@@ -175,7 +177,9 @@ extension Migration {
     service!.goesOnAt =
       now
       + (recovery.reconnection + plan.route.roundTrip * recovery.roundTrips
-        + Service.Recovery.bitmap(of: record.memory) / ground.wires.bandwidth(of: plan.route))
+        + Service.Recovery.bitmap(of: record.memory)
+        / ground.wires.bandwidth(
+          of: plan.route, by: channel.connections))
     pushNext(on: &ground, at: now, &calendar)
   }
 

@@ -111,7 +111,9 @@ struct TurnTransfer: WorkKind {
     guard sleeps, ground.wires.isAtItsCap(flow) else {
       return ground.wires.rate(of: flow)
     }
-    return min(ground.wires.bandwidth(of: migration.plan.route), migration.channel.ceiling)
+    return min(
+      ground.wires.bandwidth(
+        of: migration.plan.route, by: migration.channel.connections), migration.channel.ceiling)
   }
 
   /// The network has changed rates: the order is settled, and followed anew.

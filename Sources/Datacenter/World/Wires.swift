@@ -128,8 +128,10 @@ struct Wires {
   }
 
   /// The most that one transfer moves over a route that nobody else uses.
-  func bandwidth(of route: Route) -> BytesPerSecond {
-    route.capacities.reduce(transport.cap(over: route.roundTrip)) {
+  ///
+  /// - Parameter connections: how many its engine opens.
+  func bandwidth(of route: Route, by connections: Int) -> BytesPerSecond {
+    route.capacities.reduce(transport.cap(over: route.roundTrip, by: connections)) {
       min($0, network.capacities[$1.index].rate)
     }
   }

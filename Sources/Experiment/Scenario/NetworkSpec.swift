@@ -112,7 +112,7 @@ struct TransportSpec: ReadableObject, Sendable {
       ),
       streams: o.optional(
         "streams", .count(1...1024), default: 1,
-        "The number of connections of each migration. Each counts as a transfer where links are shared, and their windows add up."
+        "The number of connections of each migration. Each counts as a transfer where links are shared, and their windows add up. An engine that opens more by itself (\"streams\", \"channels\" of multifd, \"connections\") has as many windows."
       ),
       loss: o.optional(
         "loss", .number(.within(0...0.5)), default: 0,

@@ -9,19 +9,19 @@ extension ScenarioWhole {
     guard !log.hasIssues(in: "hosts", "storage", "vms", "requests", "strategies") else { return }
     // Whoever else moves a VM may bring its files to where they can be reached.
     guard parts.requests.allSatisfy({ !$0.migrate.isEmpty && !$0.to.isEmpty }) else { return }
-    let asked = parts.requests.map { moves(of: $0) }
-    var askedFor: [Int: Int] = [:]
-    for move in asked.joined() { askedFor[move.vm, default: 0] += 1 }
-    for (request, moves) in zip(parts.requests, asked) {
+    var askedFor = Array(repeating: 0, count: vms.names.count)
+    for move in moves.all { askedFor[move.vm] += 1 }
+    for (place, request) in parts.requests.enumerated() {
       let strategies = strategies(of: request)
-      for (vm, to) in moves where askedFor[vm] == 1 && !strategies.isEmpty {
-        guard let start = host(of: parts.vms[vm]), let end = hosts[to.value], end != start else {
+      for move in moves[place] where askedFor[move.vm] == 1 && !strategies.isEmpty {
+        guard let start = host(of: parts.vms[move.vm]), let end = move.host, end != start else {
           continue
         }
         let obstacles = strategies.map { strategy in
-          obstacle(to: strategy.value, of: vm, at: end, request)
+          obstacle(to: strategy.value, of: move.vm, at: end, request)
         }
         if let (problem, remedy) = obstacles[0], obstacles.allSatisfy({ $0 != nil }) {
+          let to = destination(of: move, in: request)
           log.report(
             at: to, problem: "\"\(to.value)\" \(problem), so every run refuses this",
             remedy: remedy)
