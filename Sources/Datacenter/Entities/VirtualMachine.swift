@@ -94,7 +94,9 @@ public struct VirtualMachine: Sendable {
     public var state: State
 
     /// Whether the VM runs here.
-    public var executes: Bool { state == .running || state == .split }
+    public var executes: Bool {
+      @inline(__always) get { state == .running || state == .split }
+    }
     /// Whether the VM could go on from this copy alone.
     public var isConsistent: Bool { state == .running || state == .suspended || state == .off }
   }
@@ -102,7 +104,10 @@ public struct VirtualMachine: Sendable {
   /// All of its memory.
   public var memory: Pages { pageClasses.reduce(.zero) { $0 + $1.pages } }
   /// Whether any copy executes.
-  public var isRunning: Bool { primary.executes || secondary?.executes == true }
+  public var isRunning: Bool {
+    // Called, it would be handed a copy of the VM.
+    @inline(__always) get { primary.executes || secondary?.executes == true }
+  }
   /// The host on which it executes.
   var runsOn: HostID? {
     @inline(__always) get {

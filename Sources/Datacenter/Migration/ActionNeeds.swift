@@ -8,26 +8,28 @@ struct ActionNeeds: OptionSet {
 
   fileprivate static let channel = ActionNeeds(rawValue: 1)
   fileprivate static let cores = ActionNeeds(rawValue: 2)
-  fileprivate static let space = ActionNeeds(rawValue: 4)
+  fileprivate static let room = ActionNeeds(rawValue: 4)
   fileprivate static let end = ActionNeeds(rawValue: 8)
 
   /// It goes on with the transfer of the action before.
   var keepsChannel: Bool { contains(.channel) }
   /// It gives both hosts work to do, until the migration is over.
   var takesCores: Bool { contains(.cores) }
-  /// It asks for room for disks, so that what is free must be known.
-  var asksForSpace: Bool { contains(.space) }
+  /// It asks for room, maybe for disks: then what is free must be known.
+  var asksForRoom: Bool { contains(.room) }
   /// It ends the migration.
   var endsMigration: Bool { contains(.end) }
 }
 
-extension Action {
-  var needs: ActionNeeds {
-    switch self {
+extension ActionNeeds {
+  /// What an action needs. It is called, so that the action is lent and not copied.
+  @inline(never)
+  static func of(_ action: borrowing Action) -> ActionNeeds {
+    switch action {
     case .send, .copyFiles: [.channel, .cores]
     case .readBitmap: .channel
     case .copyDisks, .serve: .cores
-    case .reserve(let reservation): reservation.disks ? .space : []
+    case .reserve: .room
     case .finish: .end
     case .check, .startLogging, .throttle, .suspend, .stun, .consolidate, .handOver, .resume: []
     }

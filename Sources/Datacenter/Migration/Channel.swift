@@ -18,6 +18,8 @@ struct Channel {
   private var cappedBy = Cap.rate
   /// The windows and turns of an engine that sends in such; they outlast an order.
   var turns: TurnSending?
+  /// The order that is sent in batches, of an engine that does so.
+  private(set) var batchOrder: Order?
   /// Files still to be copied, the next one last.
   var files: [FileOnItsWay] = []
   /// What the transfers measured last.
@@ -128,6 +130,9 @@ struct Channel {
     return wires.moved(of: bytes, by: flow, at: now)
   }
 
+  /// An order begins that is sent in batches.
+  mutating func beginBatches(_ order: Order) { batchOrder = order }
+
   /// An order begins whose sender is followed page by page.
   mutating func beginTurns(
     _ order: Order, of memory: borrowing Memory, over transport: Transport, at now: Instant
@@ -159,12 +164,12 @@ struct Channel {
     swap(&waits, &self.waits)
   }
 
-  /// What held the transfers back longest: a link or datastore by name, `"rate-cap"`,
-  /// `"device"`, `"stream"`, `"window"` or `"loss"`.
-  func bottleneck(on wires: Wires) -> String? {
-    waits.max { $0.time < $1.time }.map { wait in
-      wait.capacity.map { wires.name(of: $0) } ?? wait.cap.rawValue
-    }
+  /// What held the transfers back longest; `nil` if nothing did.
+  @inline(__always)
+  func bottleneck(on wires: borrowing Wires) -> Bottleneck? {
+    guard let longest = waits.max(by: { $0.time < $1.time }) else { return nil }
+    guard let capacity = longest.capacity else { return .cap(longest.cap) }
+    return wires.bottleneck(at: capacity)
   }
 }
 
@@ -175,6 +180,10 @@ extension Migration {
   var bandwidth: BytesPerSecond {
     get { channel.bandwidth }
     set { channel.bandwidth = newValue }
+  }
+  /// The order that is sent in batches.
+  var batchOrder: Order {
+    @inline(__always) get { channel.batchOrder! }
   }
   /// Bytes of files and disks that have moved.
   var fileBytes: Bytes { channel.fileBytes }

@@ -22,7 +22,7 @@ extension Migration {
     record.ended = now
     guest.stopLogging()
     record.endPause(at: now)
-    record.bottleneck = channel.bottleneck(on: ground.wires)
+    record.heldBy = channel.bottleneck(on: ground.wires)
     record.endStage(at: now)
     if ground.guests[plan.vm].migration == plan.id {
       switch outcome {
@@ -90,7 +90,7 @@ extension Migration {
     _ = breakOff(.command(.cancel), on: &ground, at: now, &calendar)
     let remaining = Pages(nearest: memory.pending)
     record.followedUntil = now
-    record.bottleneck = channel.bottleneck(on: ground.wires)
+    record.heldBy = channel.bottleneck(on: ground.wires)
     defer { noteStanding(remaining: remaining, takenLink, on: ground, at: now) }
     endSilence(at: now)
     guard !record.stages.isEmpty else { return }

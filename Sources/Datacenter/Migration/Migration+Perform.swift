@@ -15,13 +15,13 @@ extension Migration {
   /// - Parameter needs: the action's.
   /// - Returns: what it leaves to be done; `.finish` is the world's and does nothing here.
   mutating func begin(
-    _ action: Action, needing needs: ActionNeeds, on ground: inout Infrastructure, at now: Instant,
-    _ calendar: inout EventCalendar<WorldEvent>
+    _ action: consuming Action, needing needs: ActionNeeds, on ground: inout Infrastructure,
+    at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
     clock.begin(at: now)
     if !needs.keepsChannel { channel.close(on: &ground.wires, at: now, &calendar) }
     if needs.takesCores { holdings.setWorking(true, for: plan, on: &ground.cores) }
-    switch action {
+    switch consume action {
     case .check(let requirements):
       let refusal = refusal(of: requirements, on: ground)
       return .done(ActionEnd(refusal.map(Cause.refused) ?? .done))
@@ -137,7 +137,8 @@ extension Migration {
   ) -> Step {
     switch order.pacing {
     case .batches(let peek):
-      return start(BatchTransfer(order, of: peek), on: &ground, at: now, &calendar)
+      channel.beginBatches(order)
+      return start(BatchTransfer(of: peek), on: &ground, at: now, &calendar)
     case .continuous where !order.isFollowed:
       return start(PageTransfer(order), on: &ground, at: now, &calendar)
     case .continuous, .turns:

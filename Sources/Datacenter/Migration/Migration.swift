@@ -61,7 +61,4 @@ struct Migration {
     if !firmware.isEmpty { classes += firmware }
     return classes
   }
-
-  /// The record of a migration that is over; all else is given back.
-  consuming func closed() -> MigrationRecord { record }
 }

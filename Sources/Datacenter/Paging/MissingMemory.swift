@@ -49,6 +49,7 @@ struct MissingMemory {
     private mutating func noteMet() { met = Double(missing) * touches * factor }
 
     /// Its first `taken` missing pages arrive.
+    @inline(__always)
     mutating func takeFirst(_ taken: Int) {
       // The m-th of M missing pages among N stands at m (N + 1) / (M + 1), or m (N - M) / (M + 1)
       // behind the m-th of all: mostly by less than a page, and that is seen without dividing.

@@ -79,7 +79,9 @@ public struct MigrationRecord: Sendable {
   /// Pages of memory of the VM.
   public let memory: Pages
   /// What held the transfer back longest: a link or datastore by name, `"rate-cap"` or `"window"`.
-  public var bottleneck: String?
+  public var bottleneck: String? { heldBy?.name }
+  /// The same before it has a name.
+  var heldBy: Bottleneck?
 
   /// The strategy stands in a stage, which lasts until the next.
   mutating func enter(_ stage: Stage, at now: Instant) {

@@ -7,8 +7,8 @@ import Quantities
 /// cost, and a batch goes on until it is full; the next read finds what was skipped. All
 /// batches of an order use one transfer, which is given its next bytes without sharing the network anew.
 struct BatchTransfer: WorkKind {
-  private let order: Order
-  /// How many pages fill a batch.
+  /// How many pages fill a batch. The order itself is the channel's: what a migration does is copied at
+  /// every step.
   private let size: Pages
   private var sent = 0.0
   private var skipped = 0.0
@@ -19,19 +19,17 @@ struct BatchTransfer: WorkKind {
   var work: Work { .batches(self) }
   var isTransfer: Bool { true }
 
-  init(_ order: Order, of size: Pages) {
-    self.order = order
-    self.size = size
-  }
+  init(of size: Pages) { self.size = size }
 
   mutating func start(
     _ migration: inout Migration, on ground: inout Infrastructure, at now: Instant,
     _ calendar: inout EventCalendar<WorldEvent>
   ) -> Step {
     migration.settle(on: &ground, at: now)
-    if order.selection == .all { migration.markAll(on: ground) }
-    migration.memory.scan(order.scan)
-    let step = nextBatch(after: order.state, &migration, on: &ground, at: now, &calendar)
+    if migration.batchOrder.selection == .all { migration.markAll(on: ground) }
+    migration.memory.scan(migration.batchOrder.scan)
+    let step = nextBatch(
+      after: migration.batchOrder.state, &migration, on: &ground, at: now, &calendar)
     if case .busy = step { return .begun }
     return step
   }
@@ -54,7 +52,8 @@ struct BatchTransfer: WorkKind {
   ) -> Step {
     var full = 0.0
     var zero = 0.0
-    if order.selection != .none {
+    let (selection, cap) = (migration.batchOrder.selection, migration.batchOrder.rateCap)
+    if selection != .none {
       let wanted = Double(size.count)
       // The fluid memory fills a batch only in the limit: less than a page is close enough.
       while wanted - full - zero >= 1, migration.memory.pending > 0 {
@@ -66,14 +65,14 @@ struct BatchTransfer: WorkKind {
       }
     }
     var bytes = state
-    if full + zero > 0 { bytes += order.wire.bytes(full: full, zero: zero) }
+    if full + zero > 0 { bytes += migration.batchOrder.wire.bytes(full: full, zero: zero) }
     batch = (full + zero, bytes)
     guard bytes > .zero else { return .done(finish(.sent, &migration, at: now)) }
     // A thread that is slower than the wire holds the batch up.
-    let time = order.costs.time(full: full, zero: zero)
+    let time = migration.batchOrder.costs.time(full: full, zero: zero)
     migration.channel.send(
       bytes, along: migration.plan.path,
-      cap: time > .zero ? min(order.rateCap, bytes / time) : order.rateCap, of: migration.plan,
+      cap: time > .zero ? min(cap, bytes / time) : cap, of: migration.plan,
       on: &ground.wires, at: now, &calendar)
     return .busy
   }
@@ -83,7 +82,7 @@ struct BatchTransfer: WorkKind {
     _ cause: Cause, _ migration: inout Migration, at now: Instant
   ) -> ActionEnd {
     migration.noteRound(
-      state: order.state, sent: sent, skipped: skipped, bytes: bytes, at: now)
+      state: migration.batchOrder.state, sent: sent, skipped: skipped, bytes: bytes, at: now)
     return ActionEnd(cause, sent: sent, skipped: skipped, bytes: bytes)
   }
 
@@ -109,6 +108,7 @@ struct BatchTransfer: WorkKind {
   func timeLeft(
     of migration: borrowing Migration, on ground: borrowing Infrastructure, at now: Instant
   ) -> Seconds? {
-    order.timeLeft(of: migration, on: ground, at: now)
+    let (selection, wire) = (migration.batchOrder.selection, migration.batchOrder.wire)
+    return migration.timeLeft(sending: selection, as: wire, on: ground, at: now)
   }
 }

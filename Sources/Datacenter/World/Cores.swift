@@ -28,6 +28,7 @@ struct Cores {
     running = working
     accounts = hosts.map { _ in CoreAccount() }
     changed = areScarce ? Set(hosts.indices.map { HostID($0) }) : []
+    guard areScarce else { return }
     for vm in vms { run(vm.wanted, from: nil, to: vm.runsOn) }
   }
 
@@ -124,11 +125,12 @@ extension VirtualMachine {
 
 extension World {
   /// What a step has meant for other migrations than its own.
+  @inline(__always)
   mutating func settleEffects(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
     if ground.cores.haveChanged {
       for host in shareCores(at: now) { shareCores(on: host, at: now, &calendar) }
     }
-    ground.followGuestWrites(at: now, &calendar)
+    if ground.haveWritesChanged { ground.followGuestWrites(at: now, &calendar) }
   }
 
   /// The streams of a host's migrations are given their share of its cores.

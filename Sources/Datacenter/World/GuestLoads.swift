@@ -14,7 +14,8 @@ struct GuestLoads: Equatable {
 
   init(of vms: [VirtualMachine], datastores: Int) {
     loads = Array(repeating: Load(), count: datastores)
-    for vm in vms { enter(vm) }
+    let vms = vms.span
+    for index in vms.indices { enter(vms[index]) }
   }
 
   /// What guests take of a datastore.

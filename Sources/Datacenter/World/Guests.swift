@@ -73,12 +73,11 @@ extension VirtualMachine {
 
   /// The datastores that it writes to at present.
   var writtenStores: [DatastoreID] {
-    @inline(__always) get { disks.isEmpty || !isRunning ? [] : storesToWrite }
+    @inline(__always) get { disks.isEmpty || !isRunning ? [] : Self.stores(writtenOf: disks) }
   }
 
-  /// The datastores that it writes to while it runs.
-  var storesToWrite: [DatastoreID] {
-    disks.isEmpty ? [] : disks.filter { $0.writeRate > .zero }.map(\.datastore)
+  private static func stores(writtenOf disks: [Disk]) -> [DatastoreID] {
+    disks.filter { $0.writeRate > .zero }.map(\.datastore)
   }
 }
 

@@ -12,7 +12,6 @@ extension Infrastructure {
   mutating func followGuestWrites(
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard haveWritesChanged else { return }
     for store in takeWrittenStores() {
       wires.setLimits(of: store, limits(of: store), at: now, &calendar)
     }

@@ -39,12 +39,12 @@ struct Infrastructure {
         named: datastores[store].name, limits(of: DatastoreID(store)),
         full: StorageLimits(of: datastores[store].unused))
     }
-    for vm in vms {
-      if vm.primary.state != .off {
-        self.hosts[vm.primary.host.index].memoryHeld += vm.memory.bytes
-      }
-      space.take(vm.suspendImage, on: vm.home)
-      for disk in vm.disks { space.take(disk.space, on: disk.datastore) }
+    let vms = vms.span
+    for index in vms.indices {
+      let copy = vms[index].primary
+      if copy.state != .off { self.hosts[copy.host.index].memoryHeld += vms[index].memory.bytes }
+      space.take(vms[index].suspendImage, on: vms[index].home)
+      for disk in vms[index].disks { space.take(disk.space, on: disk.datastore) }
     }
   }
 

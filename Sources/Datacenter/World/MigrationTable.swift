@@ -64,15 +64,16 @@ struct MigrationTable {
   mutating func end(_ id: MigrationID, isInDoubt: Bool) {
     let place = Int(places[id.index])
     places[id.index] = Self.none
+    let record = slots[place].record
+    onRolls(of: slots[place].plan) { $0.leave(id) }
+    if isInDoubt { inDoubt[id] = slots[place].holdings }
     // The last takes its place.
-    var migration = slots.removeLast()
-    if place < slots.count {
-      swap(&migration, &slots[place])
+    if place < slots.count - 1 {
+      slots[place] = slots.removeLast()
       places[slots.span[place].plan.id.index] = Int32(place)
+    } else {
+      slots.removeLast(1)
     }
-    onRolls(of: migration.plan) { $0.leave(id) }
-    if isInDoubt { inDoubt[id] = migration.holdings }
-    let record = migration.closed()
     ended[id.index] = (record, MigrationEnd(record))
   }
 

@@ -236,13 +236,17 @@ struct Wires {
     network.takeWaits(of: flow, at: now, body)
   }
 
-  /// The name by which results know a capacity. That of a link's direction is made when it is asked for.
-  func name(of capacity: CapacityID) -> String {
+  /// The name by which results know a capacity.
+  func name(of capacity: CapacityID) -> String { bottleneck(at: capacity).name }
+
+  /// A capacity, as what holds transfers back.
+  @inline(__always)
+  func bottleneck(at capacity: CapacityID) -> Bottleneck {
     let index = Link.of(capacity).index
-    guard index < links.count else { return network.capacities[capacity.index].name }
-    let (a, b) = (name(of: links[index].ends.0), name(of: links[index].ends.1))
-    return links[index].directions.0 == capacity
-      ? "\(links[index].name):\(a)->\(b)" : "\(links[index].name):\(b)->\(a)"
+    guard index < links.count else { return .named(network.capacities[capacity.index].name) }
+    let (first, second) = links[index].ends
+    let (from, to) = links[index].directions.0 == capacity ? (first, second) : (second, first)
+    return .direction(of: links[index].name, from: name(of: from), to: name(of: to))
   }
 
   private func name(of node: NodeID) -> String {

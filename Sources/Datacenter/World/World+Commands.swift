@@ -18,8 +18,7 @@ extension World {
     let answer = migrations[id].answer(command, on: ground, at: now)
     guard answer == .heard else { return answer }
     obey(command, id, at: now, &calendar)
-    followRates(at: now, &calendar)
-    followSpace(at: now, &calendar)
+    followChanges(at: now, &calendar)
     return answer
   }
 

@@ -133,7 +133,7 @@ extension Infrastructure {
     hosts[host.index].isUp = false
     hosts[host.index].outages += 1
     hosts[host.index].memoryHeld = .zero
-    let vms = whereabouts.onHost(host)
+    let vms = Array(whereabouts.onHost(host))
     for vm in vms { change(vm) { $0.lose(host) } }
     return vms
   }

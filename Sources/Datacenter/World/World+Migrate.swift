@@ -55,8 +55,7 @@ extension World {
     settleGuest(vm, at: now)
     ground.guests[vm].migration = id
     proceed(id, after: ActionEnd(.requested), at: now, &calendar)
-    followRates(at: now, &calendar)
-    followSpace(at: now, &calendar)
+    followChanges(at: now, &calendar)
     return id
   }
 
@@ -71,16 +70,19 @@ extension World {
     while let end = last {
       guard endlessness.note(id, at: now) else { return }
       let action = migrations[id].ask(after: end, at: now)
-      let needs = action.needs
+      let needs = ActionNeeds.of(action)
       if needs.endsMigration, case .finish(let outcome) = action {
         return conclude(id, outcome, at: now, &calendar)
       }
-      if let cause = faultsOnTheWay(of: id, at: now, &calendar) {
+      if !faults.isEmpty, let cause = faultsOnTheWay(of: id, at: now, &calendar) {
         last = ActionEnd(cause)
         continue
       }
-      if needs.asksForSpace { settleSpace(at: now) }
-      let step = migrations[id].begin(action, needing: needs, on: &ground, at: now, &calendar)
+      if needs.asksForRoom, case .reserve(let reservation) = action, reservation.disks {
+        settleSpace(at: now)
+      }
+      let step = migrations[id].begin(
+        consume action, needing: needs, on: &ground, at: now, &calendar)
       last = take(step, of: id, at: now, &calendar)
       if let command = migrations[id].takeHeardOnTheWay(), last == nil {
         obey(command, id, at: now, &calendar)
@@ -121,7 +123,7 @@ extension World {
     switch step {
     case .busy: return nil
     case .begun:
-      expectMiddle(of: id, at: now, &calendar)
+      if !faults.isEmpty { expectMiddle(of: id, at: now, &calendar) }
       return nil
     case .done(let end): return end
     }
@@ -144,9 +146,15 @@ extension World {
     if let last { faultsAtTheEnd(of: last, vm, at: now, &calendar) }
   }
 
+  /// Rates, or what takes space, may have changed: whoever depends on that follows it.
+  @inline(__always)
+  mutating func followChanges(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
+    if ground.wires.haveRatesChanged { followRates(at: now, &calendar) }
+    if ground.space.isFollowed { followSpace(at: now, &calendar) }
+  }
+
   /// The network has changed rates: orders that are followed at them are settled, and followed anew.
   mutating func followRates(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
-    guard ground.wires.haveRatesChanged else { return }
     for id in ground.wires.takeFollowersAtNewRates() {
       migrations[id].followRate(on: &ground, at: now, &calendar)
     }

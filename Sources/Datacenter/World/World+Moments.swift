@@ -10,7 +10,7 @@ extension World {
   mutating func faultsOnTheWay(
     of id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) -> Cause? {
-    guard !faults.isEmpty, let (left, entered) = migrations[id].talk.takeStep() else { return nil }
+    guard let (left, entered) = migrations[id].talk.takeStep() else { return nil }
     var cause: Cause?
     for number in faults.due(migrations[id].plan.vm, leaving: left, entering: entered) {
       faults.forget(number, &calendar)
@@ -49,7 +49,7 @@ extension World {
   mutating func expectMiddle(
     of id: MigrationID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard !faults.isEmpty, let kind = migrations[id].work.kind else { return }
+    guard let kind = migrations[id].work.kind else { return }
     let stage = migrations[id].stage.kind
     let transfers = stage == .iterativePreCopy || stage == .stopAndCopy
     guard transfers == kind.isTransfer,

@@ -92,8 +92,7 @@ extension World {
       $0.settledAt = now
     }
     settleEffects(at: now, &calendar)
-    followRates(at: now, &calendar)
-    followSpace(at: now, &calendar)
+    followChanges(at: now, &calendar)
     return true
   }
 
@@ -110,8 +109,7 @@ extension World {
       $0.isStarting = false
     }
     settleEffects(at: now, &calendar)
-    followRates(at: now, &calendar)
-    followSpace(at: now, &calendar)
+    followChanges(at: now, &calendar)
     return true
   }
 

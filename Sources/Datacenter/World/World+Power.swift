@@ -17,8 +17,7 @@ extension World {
     ground.change(vm) { $0.primary.state = .off }
     ground.release(ground.guests[vm].memory.bytes, on: copy.host)
     settleEffects(at: now, &calendar)
-    followRates(at: now, &calendar)
-    followSpace(at: now, &calendar)
+    followChanges(at: now, &calendar)
     return true
   }
 }

@@ -13,7 +13,6 @@ extension World {
   /// The datastores that copies fill as they go: the calendar holds the instant at which the first of
   /// them will be full.
   mutating func followSpace(at now: Instant, _ calendar: inout EventCalendar<WorldEvent>) {
-    guard ground.space.isFollowed else { return }
     ground.space.cancelNextFull(&calendar)
     guard ground.space.isClaimed else { return }
     settleSpace(at: now)

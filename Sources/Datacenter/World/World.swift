@@ -63,8 +63,14 @@ public struct World {
   /// Acting on a notice may bring others, so that whoever acts on them asks until there are none.
   public mutating func takeNotices() -> [Notice] {
     var taken: [Notice] = []
-    swap(&taken, &notices)
+    takeNotices(into: &taken)
     return taken
+  }
+
+  /// The same, into a list that is kept from one time to the next, so that none is made for each.
+  public mutating func takeNotices(into taken: inout [Notice]) {
+    if !taken.isEmpty { taken.removeAll(keepingCapacity: true) }
+    if !notices.isEmpty { swap(&taken, &notices) }
   }
 
   mutating func notify(_ notice: Notice) { notices.append(notice) }
@@ -111,8 +117,7 @@ public struct World {
     case .storageFull(let store):
       storageIsFull(store, at: now, &calendar)
     }
-    followRates(at: now, &calendar)
-    followSpace(at: now, &calendar)
+    followChanges(at: now, &calendar)
   }
 
   /// Opens the world for business: background load sets in.
