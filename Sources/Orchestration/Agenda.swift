@@ -50,10 +50,14 @@ struct Agenda {
     var event = EventID.none
   }
 
+  /// Whether anybody asks `hasMore`, so that it is counted.
+  private let countsAsking: Bool
   private var slots: [Slot] = []
   /// How many appointments with which moves may be asked for are to come at an instant.
   private var asking: [Instant: Int] = [:]
   private var free: [Place] = []
+
+  init(countingAsking countsAsking: Bool) { self.countsAsking = countsAsking }
 
   /// How many appointments are to come.
   var count: Int { slots.count - free.count }
@@ -77,10 +81,15 @@ struct Agenda {
   }
 
   /// Whether anything with which moves may be asked for is still to come at an instant.
-  func hasMore(at instant: Instant) -> Bool { asking[instant] != nil }
+  ///
+  /// - Precondition: it is counted.
+  func hasMore(at instant: Instant) -> Bool {
+    precondition(countsAsking, "who may ask for moves is not counted")
+    return asking[instant] != nil
+  }
 
   private mutating func noteAsking(_ appointment: Appointment, at instant: Instant, _ change: Int) {
-    guard appointment.mayAsk else { return }
+    guard countsAsking, appointment.mayAsk else { return }
     let count = asking[instant, default: 0] + change
     asking[instant] = count > 0 ? count : nil
   }

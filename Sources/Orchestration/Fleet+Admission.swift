@@ -15,7 +15,7 @@ extension Fleet {
     moves[id.index].phase = .queued
     moves[id.index].queued = now
     sequence += 1
-    moves[id.index].key = OrderedMoves.Key(rank: rank(of: moves[id.index]), sequence: sequence)
+    moves[id.index].key = OrderedMoves.Key(rank: rank(of: id), sequence: sequence)
     if policy.rules.placement == .upFront, moves[id.index].destination == nil {
       switch place(id) {
       case .success(let host): promise(id, host)
@@ -31,17 +31,17 @@ extension Fleet {
     queue.add(id, moves[id.index].key)
   }
 
-  private func rank(of move: MoveState) -> Double {
-    let vm = move.order.vm
+  private func rank(of id: MoveID) -> Double {
+    let vm = moves[id.index].order.vm
     switch policy.rules.order {
     case .fifo: return 0
-    case .longestWaiting: return move.firstQueued.secondsSinceStart
-    case .priority: return -Double(move.order.priority)
+    case .longestWaiting: return moves[id.index].firstQueued.secondsSinceStart
+    case .priority: return -Double(moves[id.index].order.priority)
     case .memoryDescending: return -view[vm].memory.value
     case .memoryAscending: return view[vm].memory.value
     case .number: return Double(vm.index)
     case .name: return Double(placesByName[vm.index])
-    case .shuffled: return draw("queue", for: vm, attempt: move.attempts.count)
+    case .shuffled: return draw("queue", for: vm, attempt: moves[id.index].attempts.count)
     }
   }
 
@@ -104,10 +104,9 @@ extension Fleet {
 
   /// Moves that wait for room and may find it on the hosts that have more now are looked at.
   private mutating func openRoom() {
+    guard queue.waitsForRoom else { return freed.removeAll(keepingCapacity: true) }
     guard !freed.isEmpty else { return }
-    let hosts = freed
-    freed.removeAll(keepingCapacity: true)
-    guard queue.waitsForRoom else { return }
+    let hosts = exchange(&freed, with: [])
     let (moves, view, policy) = (moves, view, policy)
     queue.openRoom(
       if: { id in

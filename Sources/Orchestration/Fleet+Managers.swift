@@ -10,7 +10,10 @@ extension Fleet {
   mutating func beginManager(
     of id: MoveID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    if moves[id.index].manager == nil { moves[id.index].manager = policy.manager }
+    if moves[id.index].manager == nil {
+      guard let manager = policy.manager else { return }
+      moves[id.index].manager = manager
+    }
     moves[id.index].answers = []
     guard moves[id.index].manager != nil else { return }
     let move = managedMove(id)

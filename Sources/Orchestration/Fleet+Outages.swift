@@ -149,7 +149,7 @@ extension Fleet {
   mutating func foresee(
     _ id: RequestID, at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    guard requests[id.index].request.predictor != nil else { return }
+    guard !foreseers.isEmpty, requests[id.index].request.predictor != nil else { return }
     for failure in world.failuresAhead { foresee(failure, by: id, at: now, &calendar) }
   }
 

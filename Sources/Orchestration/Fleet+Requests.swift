@@ -88,11 +88,13 @@ extension Fleet {
   /// The moves among some orders, as they are queued: largest first where the placement plans so.
   private mutating func arranged(_ orders: [FleetOrder], of request: RequestID) -> [MoveID] {
     var ordered: [MoveID] = []
+    let run = requests[request.index].runs.count
     for case .move(let move) in orders {
-      ordered.append(MoveID(moves.count))
-      moves.append(MoveState(move, request: request, run: requests[request.index].runs.count))
+      let id = MoveID(moves.count)
+      ordered.append(id)
+      moves.append(MoveState(move, request: request, run: run))
+      requests[request.index].moves.append(id)
     }
-    requests[request.index].moves += ordered
     guard ordered.count > 1, policy.placement.takesLargestFirst else { return ordered }
     return ordered.sorted { a, b in
       let (first, second) = (moves[a.index].order.vm, moves[b.index].order.vm)

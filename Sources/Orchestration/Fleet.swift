@@ -18,7 +18,7 @@ public struct Fleet: Model {
   /// Who decides.
   public let policy: FleetPolicy
 
-  var agenda = Agenda()
+  var agenda: Agenda
   var requests: [RequestState]
   /// The requests that foresee failures of hosts.
   let foreseers: [Int]
@@ -28,6 +28,8 @@ public struct Fleet: Model {
   /// How many windows are on the agenda of requests that have begun: they change nothing for moves that
   /// wait.
   var idleWindows = 0
+  /// What the world has told last: kept for its memory alone.
+  private var heard: [World.Notice] = []
   /// What requests have not heard yet, the first news first.
   var inbox: [(request: RequestID, news: FleetNews)] = []
   var moves: [MoveState] = []
@@ -74,6 +76,7 @@ public struct Fleet: Model {
     if let view { self.view = view } else { self.view = FleetView(of: world) }
     ledger = Ledger(
       policy.rules, pools: self.view.hosts.map(\.pool), datastores: world.datastores.count)
+    agenda = Agenda(countingAsking: policy.rules.order.overtakes)
     placesByName = policy.rules.order == .name ? self.view.placesByName() : []
     moving = world.vms.map { _ in nil }
     duties = world.hosts.map { _ in HostDuty() }
@@ -84,8 +87,8 @@ public struct Fleet: Model {
     foreseers = requests.indices.filter { requests[$0].request.predictor != nil }
     attentive = requests.indices.filter { requests[$0].request.hearsOfLostHosts }
     openRequests = requests.count
-    for (index, request) in requests.enumerated() {
-      guard case .after(let others, _) = request.start else { continue }
+    for index in requests.indices {
+      guard case .after(let others, _) = requests[index].start else { continue }
       for other in Set(others) { self.requests[other].dependents.append(RequestID(index)) }
       self.requests[index].awaited = Set(others).count
     }
@@ -99,8 +102,8 @@ public struct Fleet: Model {
 
   /// Puts every request that has an instant on the calendar.
   public mutating func scheduleArrivals(_ calendar: inout EventCalendar<WorldEvent>) {
-    for (index, request) in requests.enumerated() {
-      guard case .at(let instant) = request.schedule.start else { continue }
+    for index in requests.indices {
+      guard case .at(let instant) = requests[index].schedule.start else { continue }
       agenda.add(.arrival(RequestID(index)), at: instant, &calendar)
     }
   }
@@ -122,7 +125,9 @@ public struct Fleet: Model {
   private mutating func settle(
     at now: Instant, _ calendar: inout EventCalendar<WorldEvent>
   ) {
-    var notices = world.takeNotices()
+    var notices = exchange(&heard, with: [])
+    defer { heard = notices }
+    world.takeNotices(into: &notices)
     guard !notices.isEmpty else { return }
     repeat {
       for notice in notices {
@@ -137,7 +142,7 @@ public struct Fleet: Model {
       }
       deliverNews(at: now, &calendar)
       admit(at: now, &calendar)
-      notices = world.takeNotices()
+      world.takeNotices(into: &notices)
     } while !notices.isEmpty || !inbox.isEmpty || giveUpOne()
     view.note(at: now)
   }

@@ -21,8 +21,8 @@ public struct FleetView: Sendable {
   /// What is free on the hosts in use, and the memory of the largest.
   private var freeInUse = Bytes.zero
   private var largestInUse = Bytes.zero
-  /// How many hosts in use have so much memory.
-  private var sizesInUse: [Bytes: Int] = [:]
+  /// How many hosts in use have so much memory, by size; those of which there are none may stay.
+  private var sizesInUse: [(size: Bytes, count: Int)] = []
 
   /// The fleet as it stands when nothing moves.
   public init(
@@ -35,8 +35,8 @@ public struct FleetView: Sendable {
     for (number, rule) in rules.enumerated() {
       for vm in rule.vms { rulesOf[vm, default: []].append(number) }
     }
-    for (index, vm) in vms.enumerated() where vm.condition.takesMemory {
-      settle(VMID(index), on: vm.host)
+    for index in vms.indices where vms[index].condition.takesMemory {
+      settle(VMID(index), on: vms[index].host)
     }
     countReserve()
     noteReserve()
@@ -62,11 +62,13 @@ public struct FleetView: Sendable {
     let vms = vms.span
     var facts: [VMFacts] = []
     facts.reserveCapacity(vms.count)
+    // Mostly VMs share a home, and then one set.
+    var (home, homes) = (DatastoreID(0), Set([DatastoreID(0)]))
     for index in vms.indices {
-      let home: Set = [vms[index].home]
+      if vms[index].home != home { (home, homes) = (vms[index].home, [vms[index].home]) }
       let stores =
         vms[index].disks.isEmpty
-        ? home : vms[index].disks.reduce(into: home) { $0.insert($1.datastore) }
+        ? homes : vms[index].disks.reduce(into: homes) { $0.insert($1.datastore) }
       facts.append(
         VMFacts(
           name: vms[index].name, memory: vms[index].memory.bytes, vcpus: vms[index].vcpus,
@@ -163,7 +165,7 @@ public struct FleetView: Sendable {
   }
 
   private mutating func countReserve() {
-    (freeInUse, largestInUse, sizesInUse) = (.zero, .zero, [:])
+    (freeInUse, largestInUse, sizesInUse) = (.zero, .zero, [])
     for index in hosts.indices where hosts[index].state == .up {
       count(HostID(index), isInUse: true)
     }
@@ -172,15 +174,30 @@ public struct FleetView: Sendable {
   /// A host is in use from now on, or no longer.
   private mutating func count(_ host: HostID, isInUse: Bool) {
     let (size, free) = (hosts[host.index].memory, hosts[host.index].free)
-    let count = sizesInUse[size, default: 0] + (isInUse ? 1 : -1)
-    sizesInUse[size] = count > 0 ? count : nil
+    let place = place(of: size)
+    sizesInUse[place].count += isInUse ? 1 : -1
     if isInUse {
       freeInUse += free
       largestInUse = max(largestInUse, size)
     } else {
       freeInUse -= free
-      if count == 0 { largestInUse = sizesInUse.keys.max() ?? .zero }
+      if sizesInUse[place].count == 0 {
+        largestInUse = sizesInUse.last { $0.count > 0 }?.size ?? .zero
+      }
     }
+  }
+
+  /// Where a size of hosts stands among those in use, the smallest first.
+  private mutating func place(of size: Bytes) -> Int {
+    var (low, high) = (0, sizesInUse.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sizesInUse[middle].size < size { low = middle + 1 } else { high = middle }
+    }
+    if low == sizesInUse.count || sizesInUse[low].size != size {
+      sizesInUse.insert((size, 0), at: low)
+    }
+    return low
   }
 
   /// A host holds more than it did, or less.
