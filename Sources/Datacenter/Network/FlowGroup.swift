@@ -95,7 +95,7 @@ extension FlowNetwork {
         scheduled = -1
         return
       }
-      let flow = Int(next.flow)
+      let flow = next.flow
       if scheduled == flow, scheduledLevel == level { return }
       var due = next.due
       if !isTimed {
@@ -130,7 +130,7 @@ extension FlowNetwork {
     flows[flow].due = due
     sequence += 1
     groups[group].queue.insert(
-      .init(due: due, sequence: sequence, flow: Int32(truncatingIfNeeded: flow)), &places)
+      .init(due: due, sequence: sequence, flow: flow), &places)
   }
 
   mutating func leaveQueue(_ flow: Int) {
