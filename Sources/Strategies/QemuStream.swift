@@ -16,10 +16,6 @@ public enum QemuStream {
   /// migrations on faster links.
   public static let ceiling = BytesPerSecond.gigabitsPerSecond(7)
 
-  /// By how much hosts differ in that: the deviation of the logarithm. 4.9, 5.2, 5.7, 7.3 and 7.6 Gbit/s follow
-  /// from post-copy of 18 GiB over 10 Gbit/s (P. Xu, postcopy-preempt, 2022), 8 of 24 GB over 50 (M3U, 2026).
-  public static let ceilingDeviation = 0.2
-
   /// The same into memory of huge pages, each of which is placed as a whole rather than 4 KiB by 4 KiB: 8.2,
   /// 8.4 and 13 Gbit/s follow from the waits for pages of 2 MiB and 1 GiB over 10 Gbit/s (P. Xu,
   /// postcopy-preempt, 2022), and 9.7 is their geometric mean.

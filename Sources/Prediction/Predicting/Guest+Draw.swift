@@ -2,7 +2,6 @@ import Datacenter
 import Experiment
 import Glibc
 import Quantities
-import Randomness
 import Strategies
 
 /// A guest as one replication has it, with what its description leaves open drawn.
@@ -32,16 +31,11 @@ struct DrawnGuest: Sendable {
 
 extension DrawnGuest {
   /// Leaves to the engine what benches have of their own, as a scenario does, and draws what is known of
-  /// hosts within bounds only: the rate of one of QEMU's streams, finding a page empty, and the most that
-  /// ending the log of writes takes.
+  /// hosts within bounds only: finding a page empty, and the most that ending the log of writes takes.
   ///
   /// - Parameter own: independent numbers from 0 to 1, as many as a guest of a bench takes.
   fileprivate mutating func moveToMachineInUse(costs: StageCosts, drawing own: [Double]) {
     self.costs = costs
-    if costs.perStream == QemuStream.ceiling {
-      let luck = normalQuantile(min(max(own[0], 1e-9), 1 - 1e-9))
-      self.costs.perStream = costs.perStream * exp(QemuStream.ceilingDeviation * luck)
-    }
     if costs.logTeardown == .kvm {
       let known = LogTeardown.knownMost
       self.costs.logTeardown.atMost =
@@ -49,7 +43,8 @@ extension DrawnGuest {
     }
     throttleResponse = AutoConverge().response
     rateCap = nil
-    zeroPage = MigrationCase.zeroPage(own[7])
+    // Half to twice what the engine takes it to be, as on the hosts that were measured.
+    zeroPage = QemuSettings.Costs().zeroPage * pow(4, own[7] - 0.5)
   }
 }
 
@@ -94,7 +89,7 @@ extension MigrationCase {
   /// logarithmic scale.
   ///
   /// - Parameter luck: a number from 0 to 1.
-  fileprivate static func zeroPage(_ luck: Double) -> Seconds { .microseconds(0.1 * pow(4, luck)) }
+  private static func zeroPage(_ luck: Double) -> Seconds { .microseconds(0.1 * pow(4, luck)) }
 
   /// The dirty rate of any guest of this size.
   ///
