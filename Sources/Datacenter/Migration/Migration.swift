@@ -63,8 +63,5 @@ struct Migration {
   }
 
   /// The record of a migration that is over; all else is given back.
-  consuming func closed() -> MigrationRecord {
-    record.giveRoomBack()
-    return record
-  }
+  consuming func closed() -> MigrationRecord { record }
 }

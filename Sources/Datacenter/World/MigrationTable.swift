@@ -72,6 +72,7 @@ struct MigrationTable {
     }
     onRolls(of: migration.plan) { $0.leave(id) }
     if isInDoubt { inDoubt[id] = migration.holdings }
+    migration.record.giveRoomBack()
     let record = migration.closed()
     let end = MigrationEnd(record)
     ended[id.index] = (KeptRecord(record), end)
