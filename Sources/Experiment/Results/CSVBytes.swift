@@ -108,10 +108,11 @@ struct CSVBytes: Sendable {
         // A one before it makes digits of its zeros at the start.
         var fraction = rest + UInt(scale)
         while fraction % 10 == 0 { fraction /= 10 }
-        while fraction >= 10 {
-          text.prepend(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: fraction % 10))
-          fraction /= 10
+        while fraction >= 100 {
+          text.prepend(pair: fraction % 100)
+          fraction /= 100
         }
+        if fraction >= 10 { text.prepend(digit: fraction % 10) }
         text.prepend(UInt8(ascii: "."))
       }
       text.prepend(digits: whole)
@@ -144,11 +145,22 @@ private struct TextFromEnd {
     room[first] = byte
   }
 
+  mutating func prepend(digit: UInt) {
+    prepend(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+  }
+
+  /// Two digits at once.
+  mutating func prepend(pair: UInt) {
+    prepend(digit: pair % 10)
+    prepend(digit: pair / 10)
+  }
+
   mutating func prepend(digits number: UInt) {
     var rest = number
-    repeat {
-      prepend(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-      rest /= 10
-    } while rest > 0
+    while rest >= 100 {
+      prepend(pair: rest % 100)
+      rest /= 100
+    }
+    if rest >= 10 { prepend(pair: rest) } else { prepend(digit: rest) }
   }
 }
