@@ -62,7 +62,8 @@ extension StageCosts {
         ),
         Parameter(
           "streams", \.streams, .count(1...1024),
-          "How many streams send at a time; for engines with channels, in each channel. Each is a connection with a window of its own."),
+          "How many streams send at a time; for engines with channels, in each channel. Each is a connection with a window of its own."
+        ),
         Parameter(
           "perStream", \.perStream, .rate(),
           "The highest rate of one stream, whatever the network carries. QEMU, postCopy, stopAndCopy and cloud-hypervisor: 7 Gbit/s (KubeVirt); Xen: 130 MB/s (XCP-ng: 120); vmware-like: 15 Gbit/s (KB 323379); hyper-v-like: 338 MB/s (Hyper-V 2012); textbook: no limit. warm: no limit; the copy of each disk is a stream. sharedNothing: it is for the memory."

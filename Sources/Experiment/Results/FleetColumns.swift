@@ -90,7 +90,10 @@ struct HostRow {
       Column("started_s", "When it began to be emptied; empty where it never was.") {
         $0.host?.began
       },
-      Column("empty_after_s", "How long until no VM ran on it; empty where one stayed that was not switched off.") { row in
+      Column(
+        "empty_after_s",
+        "How long until no VM ran on it; empty where one stayed that was not switched off."
+      ) { row in
         row.host.flatMap { host in host.empty.map { $0 - host.began } }
       },
       Column("back_after_s", "How long until it took VMs again; empty where it did not.") { row in

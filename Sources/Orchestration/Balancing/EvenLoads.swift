@@ -154,7 +154,9 @@ public struct EvenLoads: FleetRequest {
   private func destinations(
     of guest: LoadTable.Guest, in table: borrowing LoadTable, _ view: borrowing FleetView
   ) -> [HostID] {
-    guard case .success(let places) = how.feasibility.hosts(for: guest.vm, view, for: how.kind, how.files)
+    guard
+      case .success(let places) = how.feasibility.hosts(
+        for: guest.vm, view, for: how.kind, how.files)
     else { return [] }
     return places.filter { table.takes(guest, on: $0) }
   }
