@@ -105,9 +105,7 @@ struct Channel {
     var least = (cap: cap, binding: kind)
     if ceiling < least.cap { least = (ceiling, .stream) }
     let links = Double(plan.linksAtOnce)
-    let window =
-      wires.transport.windowCap(
-        over: plan.route.roundTrip, by: connections) * links
+    let window = wires.transport.windowCap(over: plan.route.roundTrip, by: connections) * links
     if window < least.cap { least = (window, .window) }
     let loss = wires.transport.lossCap(over: plan.route.roundTrip, by: connections) * links
     if loss < least.cap { least = (loss, .loss) }
