@@ -175,10 +175,11 @@ extension Fleet {
       if order.from != nil, policy.rules.stranded != .wait, !isBusy { return .strand(noHost) }
       return noHost.mayPass ? .wait(.room) : .over(.noHost(noHost))
     }
-    let taken = view.shares(of: vm, on: host, kind, mover.files(to: order.datastore)).map(\.store)
-    let atDestination =
-      ledger.claims(to: host, from: source, kind)
-      + ledger.claims(on: Set(taken).subtracting(stores), kind)
+    var atDestination = ledger.claims(to: host, from: source, kind)
+    if kind.bringsFiles, ledger.countsDatastores {
+      let taken = view.shares(of: vm, on: host, kind, mover.files(to: order.datastore))
+      atDestination += ledger.claims(on: Set(taken.map(\.store)).subtracting(stores), kind)
+    }
     if let obstacle = ledger.obstacle(to: atDestination) { return .wait(.counter(obstacle)) }
     claims += atDestination
     return .start(host, claims)

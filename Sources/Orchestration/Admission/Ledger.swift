@@ -45,6 +45,9 @@ struct Ledger {
     used = Array(repeating: 0, count: limits.count)
   }
 
+  /// Whether any rule counts what datastores have to do.
+  var countsDatastores: Bool { rows.contains { $0.scope == .datastore } }
+
   /// What a move uses whatever its destination.
   func claims(from source: HostID, stores: Set<DatastoreID>, _ kind: MoveClass, isBack: Bool)
     -> [Claim]
