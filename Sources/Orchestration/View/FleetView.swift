@@ -28,9 +28,15 @@ public struct FleetView: Sendable {
   public init(
     hosts: [HostFacts], vms: [VMFacts], reach: [Set<HostID>?] = [], rules: [AffinityRule] = []
   ) {
+    self.init(hosts, vms, StorageRoom(reach: reach, hosts: hosts.count), rules)
+  }
+
+  private init(
+    _ hosts: [HostFacts], _ vms: [VMFacts], _ storage: StorageRoom, _ rules: [AffinityRule]
+  ) {
     self.hosts = hosts
     self.vms = vms
-    storage = StorageRoom(reach: reach, hosts: hosts.count)
+    self.storage = storage
     self.rules = rules
     for (number, rule) in rules.enumerated() {
       for vm in rule.vms { rulesOf[vm, default: []].append(number) }
@@ -48,15 +54,13 @@ public struct FleetView: Sendable {
     limits: [VMID: PlacementLimits] = [:], pools: [Int] = []
   ) {
     self.init(
-      hosts: world.hosts.enumerated().map { index, host in
+      world.hosts.enumerated().map { index, host in
         HostFacts(
           name: host.name, memory: host.memory, cores: host.cores, cpu: host.cpu,
           pool: pools.isEmpty ? 0 : pools[index])
       },
-      vms: Self.facts(of: world.vms, limits), reach: world.datastores.map(\.hosts), rules: rules)
-    storage = StorageRoom(
-      reach: storage.reach, hosts: hosts.count, capacity: world.datastores.map(\.capacity),
-      free: world.datastores.map(\.freeOfMoves))
+      Self.facts(of: world.vms, limits), StorageRoom(world.datastores, hosts: world.hosts.count),
+      rules)
     guard storage.matters else { return }
     for (index, vm) in world.vms.enumerated() { vms[index].files = Self.files(of: vm) }
   }
@@ -292,7 +296,7 @@ public struct FleetView: Sendable {
   /// - Returns: whether there is more than before anywhere.
   /// - Complexity: O(datastores).
   mutating func foundSpace(in world: borrowing World) -> Bool {
-    storage.set(world.datastores.map(\.freeOfMoves))
+    storage.look(at: world.datastores)
   }
 
   private mutating func settle(_ vm: VMID, on host: HostID) {

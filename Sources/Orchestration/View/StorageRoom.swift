@@ -25,16 +25,18 @@ struct StorageRoom: Sendable {
     let space: Bytes
   }
 
-  /// - Parameter free: what is free on each; none for no limit.
-  init(
-    reach: [Set<HostID>?], hosts: Int, capacity: [Bytes] = [], free: [Bytes] = []
-  ) {
-    let unlimited = reach.map { _ in Bytes(.infinity) }
-    self.reach = reach
-    self.capacity = capacity.isEmpty ? unlimited : capacity
-    self.free = free.isEmpty ? unlimited : free
-    promised = reach.map { _ in .zero }
-    isLimited = self.capacity.contains { $0.isFinite }
+  /// Datastores that are never full.
+  init(reach: [Set<HostID>?], hosts: Int) {
+    self.init(reach.map { Datastore(name: "", hosts: $0) }, hosts: hosts)
+  }
+
+  /// - Parameter hosts: how many there are.
+  init(_ datastores: [Datastore], hosts: Int) {
+    reach = datastores.map(\.hosts)
+    capacity = datastores.map(\.capacity)
+    free = datastores.map(\.freeOfMoves)
+    promised = datastores.map { _ in .zero }
+    isLimited = capacity.contains { $0.isFinite }
     matters = isLimited || reach.contains { $0 != nil }
     var reachable: [[Int]] = []
     if matters {
@@ -90,13 +92,18 @@ struct StorageRoom: Sendable {
     for share in shares { promised[share.store.index] -= share.space }
   }
 
-  /// What is free has changed.
+  /// What is free is looked up.
   ///
   /// - Returns: whether there is more than before anywhere.
   /// - Complexity: O(datastores).
-  mutating func set(_ free: [Bytes]) -> Bool {
-    let isMore = zip(free, self.free).contains { $0 > $1 }
-    self.free = free
+  mutating func look(at datastores: [Datastore]) -> Bool {
+    let datastores = datastores.span
+    var isMore = false
+    for store in datastores.indices {
+      let now = datastores[store].freeOfMoves
+      if now > free[store] { isMore = true }
+      free[store] = now
+    }
     return isMore
   }
 
