@@ -238,7 +238,7 @@ extension ScenarioWhole {
           size: disk.size.value.wholeBytes, provisioning: disk.provisioning,
           writes: disk.writes)
       }, suspendImage: vm.power == .suspended ? vm.memory.value.pages.bytes : .zero,
-      devices: vm.devices)
+      devices: vm.devices, isEmulated: vm.isEmulated)
   }
 }
 

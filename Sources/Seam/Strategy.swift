@@ -17,6 +17,9 @@ public protocol Strategy: Sendable {
   var preferredFidelity: MemoryFidelity { get }
   /// What the engine sends beside the VM's memory, as pages after its last: firmware, option ROMs.
   var firmware: [PageClass] { get }
+  /// The pages in an emulated guest's table of translations, where reading the dirty bitmap leaves them there:
+  /// the guest then writes them without their being marked.
+  var translatedPages: Pages { get }
   /// What is left may take this long to send; `nil` for strategies without such a limit.
   var downtimeLimit: Seconds? { get }
   /// Whether the engine reads a cancellation while it copies what is left of a VM that stands still,
@@ -43,6 +46,7 @@ public protocol Strategy: Sendable {
 extension Strategy {
   public var preferredFidelity: MemoryFidelity { .statistical }
   public var firmware: [PageClass] { [] }
+  public var translatedPages: Pages { .zero }
   public var downtimeLimit: Seconds? { nil }
   public var readsCommandsInStopAndCopy: Bool { true }
   public var ceiling: BytesPerSecond { .unlimited }

@@ -88,6 +88,7 @@ public struct PostCopy: Strategy {
   var isSuspended: Bool { frame.isSuspended }
   public var engine: String { switchOver == .atStart ? "post-copy" : "hybrid" }
   public var firmware: [PageClass] { live?.engine.firmware ?? [] }
+  public var translatedPages: Pages { live?.engine.translatedPages ?? .zero }
   public var downtimeLimit: Seconds? { live?.engine.allowedDowntime }
   public var ceiling: BytesPerSecond { costs.ceiling() }
   public var connections: Int { costs.streams }

@@ -46,6 +46,7 @@ public struct PreCopy<Engine: PreCopyEngine>: Strategy {
   public var preferredFidelity: MemoryFidelity { traits.preferredFidelity }
   public var readsCommandsInStopAndCopy: Bool { traits.readsCommandsInStopAndCopy }
   public var firmware: [PageClass] { traits.firmware }
+  public var translatedPages: Pages { policy.translatedPages }
   public var downtimeLimit: Seconds? { policy.allowedDowntime }
   public var usesLinksTogether: Bool { traits.usesLinksTogether }
   public var ceiling: BytesPerSecond { traits.ceiling }

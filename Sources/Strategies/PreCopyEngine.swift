@@ -9,6 +9,8 @@ public protocol PreCopyEngine: Equatable, Sendable {
   var preferredFidelity: MemoryFidelity { get }
   /// What it sends beside the VM's memory.
   var firmware: [PageClass] { get }
+  /// The pages that an emulated guest may write unmarked after a look at the bitmap.
+  var translatedPages: Pages { get }
   /// How long a guest that it throttles sleeps at a time.
   var throttleSleep: Seconds { get }
   /// What is left may take this long to send; `nil` for engines without such a limit.
@@ -42,6 +44,7 @@ public protocol PreCopyEngine: Equatable, Sendable {
 extension PreCopyEngine {
   public var preferredFidelity: MemoryFidelity { .statistical }
   public var firmware: [PageClass] { [] }
+  public var translatedPages: Pages { .zero }
   public var throttleSleep: Seconds { .zero }
   public var allowedDowntime: Seconds? { nil }
   public var readsCommandsInStopAndCopy: Bool { true }

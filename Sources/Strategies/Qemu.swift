@@ -50,6 +50,7 @@ public struct Qemu: PreCopyEngine {
         name: "empty firmware", pages: settings.firmware.zero, writes: .never, isZero: true),
     ]
   }
+  public var translatedPages: Pages { release.translatedPages }
   /// The migration thread holds QEMU's big lock until the copy is over.
   public var readsCommandsInStopAndCopy: Bool { false }
   public var channels: Int { settings.multifd?.channels ?? 1 }

@@ -1,4 +1,4 @@
-import Quantities
+public import Quantities
 
 /// The releases of QEMU that differ in how they migrate.
 public enum QemuRelease: String, Hashable, Sendable, CaseIterable {
@@ -30,6 +30,11 @@ public enum QemuRelease: String, Hashable, Sendable, CaseIterable {
     settings.findsZeroesInChannels = self == .qemu11
     return settings
   }
+
+  /// The table of translations of a guest that QEMU emulates, where a look at the dirty bitmap leaves it as it is:
+  /// until 9.0. It begins with 256 entries (`CPU_TLB_DYN_DEFAULT_BITS`) and doubles at a flush that finds it
+  /// full. The start of the log of writes is one.
+  public var translatedPages: Pages { self == .qemu11 ? .zero : Pages(512) }
 
   /// Auto-converge as this release has it.
   ///

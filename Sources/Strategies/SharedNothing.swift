@@ -41,6 +41,7 @@ public struct SharedNothing<Mover: DiskMover, Engine: PreCopyEngine>: Strategy {
   public var preferredFidelity: MemoryFidelity { policy.preferredFidelity }
   public var readsCommandsInStopAndCopy: Bool { policy.readsCommandsInStopAndCopy }
   public var firmware: [PageClass] { policy.firmware }
+  public var translatedPages: Pages { policy.translatedPages }
   public var downtimeLimit: Seconds? { policy.allowedDowntime }
   public var usesLinksTogether: Bool { policy.usesLinksTogether }
   public var ceiling: BytesPerSecond { costs.ceiling(channels: policy.channels) }

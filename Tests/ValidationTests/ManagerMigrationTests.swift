@@ -28,15 +28,7 @@ struct ManagerMigrationTests {
     }
     #expect(Set(endings.map(\.status)) == [row.text("status")])
     #expect(Set(endings.map(\.attempts)) == [Int(row.number("attempts")!)])
-    let usual = endings.usualLimit
-    // These two end where a round leaves as much as the next one sends, to 2 %. The measured guests,
-    // emulated ones, dirty 17 +- 3 pages fewer in a round than uniform writes at their rate would (of
-    // 810), and sockets take pages in bursts. Neither is modelled.
-    withKnownIssue {
-      compare(row, endings, elapsed: elapsed, outage: outage, usual: usual)
-    } when: {
-      ["nova-3s", "pve"].contains { row.name.contains($0) }
-    }
+    compare(row, endings, elapsed: elapsed, outage: outage, usual: endings.usualLimit)
   }
 
   private func compare(

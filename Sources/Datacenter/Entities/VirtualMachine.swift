@@ -16,6 +16,8 @@ public struct VirtualMachine: Sendable {
   public var disks: [Disk]
   /// What has to be switched over with it.
   public var devices: Devices
+  /// Whether its processor is emulated in software.
+  public var isEmulated: Bool
   /// The file with its memory and devices, on its home, of a VM that was suspended to disk.
   public var suspendImage = Bytes.zero
 
@@ -52,7 +54,7 @@ public struct VirtualMachine: Sendable {
     name: String, host: HostID, isOn: Bool = true, pageClasses: [PageClass],
     activities: [Activity] = [], cpu: CPU = CPU(), vcpus: Int = 1, demand: CPUDemand? = nil,
     firstWriteCost: Seconds = .zero, home: DatastoreID, disks: [Disk] = [],
-    suspendImage: Bytes = .zero, devices: Devices = .bare
+    suspendImage: Bytes = .zero, devices: Devices = .bare, isEmulated: Bool = false
   ) {
     self.name = name
     self.pageClasses = pageClasses
@@ -66,6 +68,7 @@ public struct VirtualMachine: Sendable {
     self.disks = disks
     self.suspendImage = suspendImage
     self.devices = devices
+    self.isEmulated = isEmulated
     primary = Copy(host: host, state: isOn ? .running : .off)
   }
 

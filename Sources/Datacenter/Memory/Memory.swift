@@ -59,9 +59,10 @@ struct Memory: MemoryModel {
   private(set) var segments: SegmentMemory
   private(set) var explicit: PageMemory?
 
-  init(classes: [PageClass], fidelity: MemoryFidelity) {
+  init(classes: [PageClass], fidelity: MemoryFidelity, translated: Pages = .zero) {
     explicit = fidelity == .pages ? PageMemory(classes: classes) : nil
-    segments = SegmentMemory(classes: fidelity == .pages ? [] : classes, fidelity: fidelity)
+    segments = SegmentMemory(
+      classes: fidelity == .pages ? [] : classes, fidelity: fidelity, translated: translated)
   }
 
   // Not `explicit?.pages ?? segments.pages`: what stands behind `??` is a closure, which would hold a
@@ -69,6 +70,9 @@ struct Memory: MemoryModel {
 
   /// Asked where `if let` would copy all of the pages' memory.
   private var isExplicit: Bool { if case .some = explicit { true } else { false } }
+
+  /// Whether counts of pages are expectations.
+  var isFluid: Bool { !isExplicit && segments.fidelity == .fluid }
 
   var pages: Double { if let explicit { explicit.pages } else { segments.pages } }
   var pending: Double { if let explicit { explicit.pending } else { segments.pending } }

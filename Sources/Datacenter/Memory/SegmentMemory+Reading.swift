@@ -15,6 +15,9 @@ extension SegmentMemory {
     pending = pages
     merge()
     for index in writes.indices { forgetWrites(index) }
+    for index in translated.indices {
+      translated[index].forget(pending: Double(classes[index].pages.count))
+    }
   }
 
   /// Reads and resets the bitmap: pages written since the last read become pending.
@@ -22,7 +25,11 @@ extension SegmentMemory {
   /// - Returns: how many were not pending before.
   mutating func readBitmap(drawing stream: inout RandomStream) -> Double {
     let before = pending
-    Self.readUniform(&segments, of: &writes, into: &pending, fidelity, drawing: &stream)
+    if translated.isEmpty {
+      Self.readUniform(&segments, of: &writes, into: &pending, fidelity, drawing: &stream)
+    } else {
+      readTranslated(drawing: &stream)
+    }
     for index in writes.indices {
       if writes[index].isSweep, writes[index].exposure > 0 {
         let unswept = pending
@@ -64,6 +71,35 @@ extension SegmentMemory {
       pending += dirtied
       writes[pageClass].found += dirtied
     }
+  }
+
+  /// Reads the classes of an emulated guest whose pages are all written alike.
+  private mutating func readTranslated(drawing stream: inout RandomStream) {
+    for index in writes.indices where !writes[index].isSweep {
+      let waiting = pending(in: index)
+      let probability = translated[index].mark(
+        among: Double(classes[index].pages.count), waiting: waiting,
+        exposure: writes[index].exposure)
+      writes[index].found = 0
+      for place in segments.indices where segments[place].pageClass == index {
+        let dirtied =
+          segments[place].skipped
+          + fidelity.hits(
+            among: segments[place].others + segments[place].proven, probability: probability,
+            drawing: &stream)
+        segments[place].pending += dirtied
+        segments[place].skipped = 0
+        segments[place].proven = 0
+        writes[index].found += dirtied
+      }
+      pending += writes[index].found
+      translated[index].note(pending: waiting + writes[index].found)
+    }
+  }
+
+  /// How many pages of a class are pending.
+  private func pending(in index: Int) -> Double {
+    segments.reduce(0) { $1.pageClass == index ? $0 + $1.pending : $0 }
   }
 
   private mutating func forgetWrites(_ index: Int) {

@@ -53,10 +53,14 @@ struct SegmentMemory: MemoryModel {
   var pending = 0.0
   /// Per class: what the guest writes to it.
   var writes: [ClassWrites]
+  /// Per class: what an emulated guest writes unmarked; empty for others.
+  var translated: [TranslatedPages] = []
   /// Kept between reads so that a read allocates nothing.
   var scratch: [Segment] = []
 
-  init(classes: [PageClass], fidelity: MemoryFidelity) {
+  /// - Parameter translated: the size of an emulated guest's table of translations, where reading the bitmap
+  ///   leaves it as it is. Classes have their part of it by how often they are written.
+  init(classes: [PageClass], fidelity: MemoryFidelity, translated: Pages = .zero) {
     self.classes = classes
     isSteady = classes.allSatisfy { $0.activity == nil }
     self.fidelity = fidelity
@@ -66,6 +70,13 @@ struct SegmentMemory: MemoryModel {
     for (index, pageClass) in classes.enumerated() where pageClass.pages.count > 0 {
       segments.append(
         Segment(pageClass: index, pages: Double(pageClass.pages.count), pending: 0))
+    }
+    if translated > .zero {
+      let all = classes.reduce(0) { $0 + $1.writes.rate.value }
+      self.translated = classes.map {
+        TranslatedPages(
+          entries: Double(translated.count) * (all > 0 ? $0.writes.rate.value / all : 0))
+      }
     }
     if writes.contains(where: \.isSweep) { scratch.reserveCapacity(segments.capacity) }
   }
@@ -131,8 +142,14 @@ extension MemoryFidelity {
     among pages: Double, exposure: Double, drawing stream: inout RandomStream
   ) -> Double {
     guard pages > 0, exposure > 0 else { return 0 }
-    let probability = -expm1(-exposure)
-    return self == .fluid
+    return hits(among: pages, probability: -expm1(-exposure), drawing: &stream)
+  }
+
+  /// Of so many pages, how many have what each has with a probability.
+  func hits(
+    among pages: Double, probability: Double, drawing stream: inout RandomStream
+  ) -> Double {
+    self == .fluid
       ? pages * probability
       : Double(stream.binomial(trials: Int(pages), probability: probability))
   }

@@ -141,10 +141,15 @@ struct Channel {
 
   /// An order begins whose sender is followed page by page.
   mutating func beginTurns(
-    _ order: Order, of memory: borrowing Memory, over transport: Transport, at now: Instant
+    _ order: Order, of memory: borrowing Memory, over transport: Transport,
+    drawing draws: borrowing RandomSource, at now: Instant
   ) {
     if turns == nil { turns = TurnSending(order, startingAt: now, classes: memory.classes) }
-    turns!.begin(order, buffer: transport.ahead, at: now)
+    let buffer = transport.buffer
+    turns!.begin(
+      order,
+      buffer: buffer.burst == 0
+        ? buffer : memory.isFluid ? buffer.inTheMean : buffer.ahead(by: draws.portion), at: now)
   }
 
   // MARK: What held it back

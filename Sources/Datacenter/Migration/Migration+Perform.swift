@@ -142,7 +142,8 @@ extension Migration {
     case .continuous where !order.isFollowed:
       return start(PageTransfer(order), on: &ground, at: now, &calendar)
     case .continuous, .turns:
-      channel.beginTurns(order, of: memory, over: ground.wires.transport, at: now)
+      channel.beginTurns(
+        order, of: memory, over: ground.wires.transport, drawing: draws, at: now)
       return start(TurnTransfer(order), on: &ground, at: now, &calendar)
     }
   }

@@ -36,7 +36,8 @@ struct Migration {
     clock = ActionClock(now)
     memory = Memory(
       classes: Self.classes(of: vm, strategy.firmware, plan.devices),
-      fidelity: fidelity ?? strategy.preferredFidelity)
+      fidelity: fidelity ?? strategy.preferredFidelity,
+      translated: vm.isEmulated ? strategy.translatedPages : .zero)
     self.draws = draws
     record = MigrationRecord(
       vm: plan.vm, source: plan.source, destination: plan.destination, engine: strategy.engine,

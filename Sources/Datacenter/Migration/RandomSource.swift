@@ -38,6 +38,13 @@ struct RandomSource: Sendable {
     }
   }
 
+  /// A number from 0 up to, not including, 1, which is the migration's own: the same whenever it is asked for.
+  /// It takes nothing from the stream.
+  var portion: Double {
+    var numbers = PlacedUniforms(of: name, track: 1, place: 0)
+    return numbers.next()
+  }
+
   /// Its name: the entity is `arm/vm/number`.
   private var name: RandomName {
     RandomName(seed: key.seed, name: "migration", replication: key.replication) {

@@ -60,11 +60,12 @@ public struct Transport: Hashable, Sendable {
   /// between the end at the source and the start of the VM: 1.7 MB of a connection (median of 204).
   public static let tcpSendBuffer = Bytes(2e6)
 
-  /// By how much a sender is ahead of the wire that the wire holds up. Its sockets are full when it is
-  /// stopped, and it is woken when a part has drained, so that they hold the mean of both: sockets of the
-  /// host a quarter (Linux, `unix_writable`), so five eighths; TCP two thirds (`sk_stream_is_writeable`),
-  /// so five sixths.
-  var ahead: Bytes { sendBuffer * Double(streams) * (sharing == nil ? 0.625 : 5.0 / 6) }
+  /// What the sockets of one transfer hold while the wire holds their sender up. Those of the host take bytes in
+  /// bursts. TCP's are full when their sender goes to sleep, and wake it when two thirds are left
+  /// (`sk_stream_is_writeable`); acknowledgements come so often that it is taken to hold the mean of both.
+  var buffer: SendBuffer {
+    (sharing == nil ? .ofHost(sendBuffer) : .even(sendBuffer * (5.0 / 6))) * Double(streams)
+  }
 
   /// What a frame of 1500 bytes carries of a TCP stream.
   public static let segment = Bytes(1460)

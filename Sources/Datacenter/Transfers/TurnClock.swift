@@ -7,14 +7,15 @@ import Quantities
 /// 100 ms closes at the first turn end after that time, or when a sender that has overspent its
 /// budget wakes up; what it has moved, over its length in whole milliseconds, is the bandwidth.
 ///
-/// A page counts as sent when the socket has taken it. The socket's buffer takes bytes at once while it
-/// has room, and as fast as the wire carries them once it is full; it drains while the sender does
-/// something else. So the sender is ahead of the wire by what the buffer holds (`buffered`), and a pause
-/// of the sender leaves no gap on the wire.
+/// A page counts as sent when the socket has taken it, which takes bytes in bursts once it is full
+/// (`SocketPace`); it drains while the sender does something else. So the sender is ahead of the wire by what
+/// the socket holds (`buffered`), a pause of the sender leaves no gap on the wire, and turns that carry alike
+/// are not alike in length, so that the bandwidth of a window differs from the wire's by some per cent.
 ///
 /// The clock knows nothing of the network: it is told a speed, and goes on until the order ends
 /// or until a deadline, at which the speed changes. Two windows that begin alike are alike, so that
-/// of a long run of pages only the first windows and the last are followed: O(runs).
+/// of a long run of pages only the windows are followed until one begins like an earlier one, and the last:
+/// O(runs).
 struct TurnClock {
   /// Pages that the scan meets one after another and that cost the same.
   struct Run {
@@ -32,14 +33,29 @@ struct TurnClock {
     var speed: BytesPerSecond
     /// What may be spent in a window.
     var budget: Bytes
-    /// By how much the sender may be ahead of the wire.
-    var buffer = Bytes.zero
+    /// What the socket may hold.
+    var buffer = SendBuffer.even(.zero)
     /// Pages that leave, and are charged to the budget, together.
     var batch: Double
     var turns: Order.Turns
     /// The end of the first turn after this instant ends the order.
     var latestTurn: Instant
   }
+
+  /// Where the sender stood when a window closed.
+  private struct Mark {
+    let index: Int
+    let left: Double
+    let now: Instant
+    let held: Double
+    /// How many windows have closed since, and how many may before the mark is set anew (R. P. Brent, "An
+    /// improved Monte Carlo factorization algorithm", 1980).
+    var windows = 0
+    var reach = 1
+  }
+  /// Windows that have not begun again as one of so many did are taken to do so. Bursts of 48 pages begin anew
+  /// after as many windows at most.
+  private static let longestCycle = 64
 
   /// What has been sent.
   struct Progress {
@@ -63,8 +79,9 @@ struct TurnClock {
   private var turnStarted: Instant
   private var turnPages = 0.0
   private var wakesAt: Instant?
-  /// What the socket holds.
+  /// What the socket holds, and whether its sender waits to be woken.
   private var held = 0.0
+  private var isAsleep = false
 
   /// What counts as sent and has not been carried yet.
   var buffered: Bytes { Bytes(held) }
@@ -80,6 +97,7 @@ struct TurnClock {
   /// socket held has been carried on at a speed.
   mutating func beginTurn(at instant: Instant, drainingAt speed: BytesPerSecond) {
     rest(until: instant, at: speed)
+    isAsleep = false
     turnStarted = instant
     turnPages = 0
     wakesAt = nil
@@ -93,8 +111,7 @@ struct TurnClock {
     var pending = runs.reduce(0) { $0 + $1.pages }
     var index = 0
     var left = runs.first?.pages ?? 0
-    /// Where the sender stood when the last window closed.
-    var mark: (index: Int, left: Double, now: Instant)?
+    var mark: Mark?
     var hasClosed = false
     while true {
       // Also while the wire carries nothing, a sender that sleeps wakes at its time.
@@ -117,17 +134,17 @@ struct TurnClock {
       let run = runs[index]
       if hasClosed {
         hasClosed = false
-        let skipped = skipWindows(since: mark, at: index, left, pending, conditions, deadline)
+        let skipped = skipWindows(since: &mark, at: index, left, pending, conditions, deadline)
         progress.pages += skipped
         progress.bytes += skipped * run.bytes
         pending -= skipped
         left -= skipped
-        mark = (index, left, now)
       }
 
       // The rest of the turn, as far as the pages of this run go.
-      let (time, growth, most) = pace(of: run, under: conditions)
-      var count = min(left, most)
+      let pace = SocketPace(
+        of: run, into: conditions.buffer, holding: held, isAsleep: isAsleep, at: conditions.speed)
+      var count = left
       var turnIsOver = false
       let room = (conditions.budget.value - windowBytes) / (run.bytes * conditions.batch)
       let affordable = (room.rounded(.down) + 1) * conditions.batch
@@ -135,23 +152,26 @@ struct TurnClock {
         count = max(1, affordable)
         turnIsOver = true
       }
-      let untilGlance = pagesUntilGlance(time, conditions.turns)
+      let untilGlance = pagesUntilGlance(pace, conditions.turns)
       if untilGlance <= count {
         count = untilGlance
         turnIsOver = true
       }
       count = min(count, left)
-      let end = now + Seconds(count * time)
+      let time = pace.time(of: count)
+      let end = now + Seconds(time)
       guard end <= deadline else {
-        let part = min(count, ((deadline - now).value / time).rounded(.down))
+        let until = (deadline - now).value
+        let part = min(count, pace.pages(within: until))
         spend(part, of: run, on: &progress)
-        held = max(0, held + part * growth)
-        now = now + Seconds(part * time)
-        rest(until: deadline, at: conditions.speed)
+        isAsleep = pace.isAsleep(after: until)
+        held = max(0, held + pace.growth(of: part, after: until))
+        now = deadline
         return progress
       }
       spend(count, of: run, on: &progress)
-      held = max(0, held + count * growth)
+      held = max(0, held + pace.growth(of: count, after: time))
+      isAsleep = false
       now = end
       pending -= count
       left -= count
@@ -175,36 +195,35 @@ struct TurnClock {
     return progress
   }
 
-  /// How long a page of a run takes the sender, by how much what the socket holds grows with it, and for
-  /// how many pages that holds: until the buffer is full, or for ever.
-  private func pace(
-    of run: Run, under conditions: Conditions
-  ) -> (time: Double, growth: Double, most: Double) {
-    let carried = run.processing * conditions.speed.value
-    let growth = run.bytes - carried
-    guard growth > 0 else { return (run.processing, growth, .infinity) }
-    let room = ((conditions.buffer.value - held) / growth).rounded(.down)
-    if room >= 1 { return (run.processing, growth, room) }
-    return (run.bytes / conditions.speed.value, 0, .infinity)
-  }
-
   /// The sender does nothing until an instant, while the wire carries what the socket holds.
   private mutating func rest(until instant: Instant, at speed: BytesPerSecond) {
     if held > 0, instant > now { held = max(0, held - (speed * (instant - now)).value) }
     now = instant
   }
 
-  /// A window has closed. If the one before it closed within the same run, all windows until near the
-  /// end of the run, of the order, or of the time are like the last: they are passed at once.
+  /// A window has closed. If the socket holds what it held when an earlier one closed within the same run, the
+  /// windows since then come again until near the end of the run, of the order, or of the time: they are passed
+  /// at once.
   ///
   /// - Returns: the pages that they send.
   private mutating func skipWindows(
-    since mark: (index: Int, left: Double, now: Instant)?, at index: Int, _ left: Double,
-    _ pending: Double, _ conditions: Conditions, _ deadline: Instant
+    since earlier: inout Mark?, at index: Int, _ left: Double, _ pending: Double,
+    _ conditions: Conditions, _ deadline: Instant
   ) -> Double {
-    guard let mark, mark.index == index, mark.left > left else { return 0 }
+    guard let mark = earlier, mark.index == index, mark.left > left else {
+      earlier = Mark(index: index, left: left, now: now, held: held)
+      return 0
+    }
+    guard abs(mark.held - held) < 0.01 || mark.windows == Self.longestCycle else {
+      earlier!.windows += 1
+      if mark.windows == mark.reach, mark.reach < Self.longestCycle {
+        earlier = Mark(index: index, left: left, now: now, held: held, reach: 2 * mark.reach)
+      }
+      return 0
+    }
     let pages = mark.left - left
     let time = now - mark.now
+    defer { earlier = nil }
     var toGo = left
     if case .remainingWithin = conditions.turns.until {
       toGo = min(toGo, pending - threshold.value / Pages.size.value)
@@ -228,9 +247,9 @@ struct TurnClock {
 
   /// Pages from here to the first glance at which the turn has lasted long enough. The first glance
   /// comes after the first page, so that a turn has one page more than a multiple of `glance`.
-  private func pagesUntilGlance(_ time: Double, _ turns: Order.Turns) -> Double {
+  private func pagesUntilGlance(_ pace: SocketPace, _ turns: Order.Turns) -> Double {
     let missing = max(0, (turns.busy - (now - turnStarted)).value)
-    let rest = missing > 0 ? missing / time : 0
+    let rest = pace.pages(lasting: missing)
     guard rest.isFinite else { return .infinity }
     let glance = Double(turns.glance.count)
     let reached = ((turnPages + rest - 1) / glance).rounded(.up) * glance + 1

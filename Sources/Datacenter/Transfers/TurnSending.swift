@@ -47,8 +47,8 @@ struct TurnSending {
 
   /// A new order begins.
   ///
-  /// - Parameter buffer: by how much the sender may be ahead of the wire.
-  mutating func begin(_ order: Order, buffer: Bytes, at now: Instant) {
+  /// - Parameter buffer: what the socket may hold.
+  mutating func begin(_ order: Order, buffer: SendBuffer, at now: Instant) {
     self.order = order
     pages = 0
     bytes = 0
@@ -60,7 +60,7 @@ struct TurnSending {
       conditions.turns = Self.one
       conditions.latestTurn = .never
       conditions.budget = Bytes(.infinity)
-      conditions.buffer = .zero
+      conditions.buffer = .even(.zero)
       isLast = true
       return
     }

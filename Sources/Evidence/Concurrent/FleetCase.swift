@@ -118,7 +118,7 @@ struct FleetCase: Sendable {
       """#
     return #"""
       { "name": "vm\#(number)", "host": "a\#(vm.count("link"))", "memory": "\#(vm.count("mem_mb")) MiB", "devices": "bare",
-        "writes": { "zero": { "size": "\#(326 * 4096) B" }\#(hot) } }
+        "emulated": true, "writes": { "zero": { "size": "\#(326 * 4096) B" }\#(hot) } }
       """#
   }
 }

@@ -49,7 +49,7 @@ struct FailureCase: Sendable {
       { "format": 1,
         "hosts": [ { "name": "a", "memory": "1 GiB" }, { "name": "b", "memory": "1 GiB" } ],
         "network": { \(switches)"links": [ \(links) ] },
-        "vms": [ { "name": "vm", "host": "a", "memory": "128 MiB", "devices": "bare",
+        "vms": [ { "name": "vm", "host": "a", "memory": "128 MiB", "devices": "bare", "emulated": true,
           "writes": { "hot": { "size": "32 MiB", "rate": "10000 writes/s" } } } ],
         "requests": [ { "migrate": "vm", "to": "b" } ],
         "strategies": { "s": \(strategy) },

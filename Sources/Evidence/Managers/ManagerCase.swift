@@ -65,8 +65,9 @@ struct ManagerCase: Sendable {
       default: []
       }
     guard !rules.isEmpty else { return #""none""# }
-    // Proxmox's rule sleeps between queries, which take some milliseconds on top.
-    let late = text("manager") == "pve" ? ("4 ms", "12 ms") : ("0 ms", "8 ms")
+    // Proxmox's rule sleeps between queries, which take some milliseconds on top. Replayed on what remained in
+    // the measured runs, looks every 109 to 110.5 ms come nearest to when the limit was doubled.
+    let late = text("manager") == "pve" ? ("9 ms", "10.5 ms") : ("0 ms", "8 ms")
     let lateness = #""lateness": { "uniform": { "low": "\#(late.0)", "high": "\#(late.1)" } }"#
     return "{ " + (rules + [lateness]).joined(separator: ", ") + " }"
   }
@@ -86,7 +87,9 @@ struct ManagerCase: Sendable {
 
   var scenario: String {
     let limit = text("downtime_limit_start_ms")
-    let aid = text("auto_converge") == "1" ? #", "autoConverge": {}"# : ""
+    // The guest's work is due at each tick of 1 ms, and one that is slept through is done on waking: at a throttle
+    // of 60 % its pages become dirty (681 a turn of 53.3 ms) as by 44 % of its writes, not 40 %.
+    let aid = text("auto_converge") == "1" ? #", "autoConverge": { "response": 0.94 }"# : ""
     let strategy =
       text("postcopy") == "1"
       ? #"{ "postCopy": { "onCommand": true, "downtimeLimit": "\#(limit) ms", \#(BareMachine.costs) } }"#
@@ -101,11 +104,11 @@ struct ManagerCase: Sendable {
         "network": { "links": [ { "between": ["a", "b"], "latency": "0 s",
           "bandwidth": "\(text("link_Bps")) B/s" } ] },
         "vms": [ { "name": "vm", "host": "a", "memory": "\(text("mem_mb")) MiB", "devices": "bare",
-          "writes": { "hot": { "size": "\(Int(size)) B", "rate": "\(text("s0_rate_pps")) writes/s" } } } ],
+          "emulated": true, "writes": { "hot": { "size": "\(Int(size)) B", "rate": "\(text("s0_rate_pps")) writes/s" } } } ],
         "requests": [ { "migrate": "vm", "to": "b" } ],
         "manager": \(manager),
         "strategies": { "s": \(strategy) },
-        "until": "120 s", "replications": 25 }
+        "until": "120 s", "replications": 101 }
       """
   }
 }

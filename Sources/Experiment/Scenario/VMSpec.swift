@@ -35,6 +35,7 @@ struct VMKind: Sendable {
   let firstWriteCost: Seconds
   let devices: Devices
   let cpuFeatures: [String]?
+  let isEmulated: Bool
   /// Why it cannot leave its host; `nil` if it can.
   let pinned: String?
   /// The hosts on which it may run; none for all.
@@ -76,6 +77,10 @@ struct VMKind: Sendable {
     cpuFeatures = o.optional(
       "cpuFeatures", .array(of: .name),
       "The CPU features that the guest sees. A host that it moves to live must have them. Without it, all features of its first host."
+    )
+    isEmulated = o.optional(
+      "emulated", .flag, default: false,
+      "Whether QEMU emulates the guest's processor in software (TCG), as a host without KVM does. Until QEMU 9.0, such a guest writes some 512 pages after each look at the dirty bitmap without their being marked."
     )
     pinned = o.optional(
       "pinned", .name,
@@ -120,6 +125,7 @@ extension VMSpec {
   var firstWriteCost: Seconds { kind.value.firstWriteCost }
   var devices: Devices { kind.value.devices }
   var cpuFeatures: [String]? { kind.value.cpuFeatures }
+  var isEmulated: Bool { kind.value.isEmulated }
   var pinned: String? { kind.value.pinned }
   var runsOn: [Located<String>] { kind.value.runsOn }
   var storage: Located<String>? { kind.value.storage }
