@@ -30,7 +30,7 @@ public struct Drain: Sendable, Equatable, Codable {
   /// A scenario with this question in the place of its own.
   ///
   /// - Throws: if it has no such strategy, and no engine is called so.
-  func asked(of document: JSONDocument) throws(JSONErrors) -> JSONDocument {
+  package func asked(of document: JSONDocument) throws(JSONErrors) -> JSONDocument {
     let root = document.root
     let names = hosts.map { JSONNode(.string($0)) }
     var request: [JSONNode.Member] = [.init("evacuate", JSONNode(.array(names)))]

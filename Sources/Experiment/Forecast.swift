@@ -4,11 +4,13 @@ import Quantities
 import StrictJSON
 
 /// What is known of the requests to a fleet before anything starts: which VMs cannot go anywhere.
+///
+/// Who is sent to a host that the request names is checked with the file.
 extension Scenario {
   /// How many VMs are named one by one.
   private static let mostShown = 20
 
-  /// The VMs of hosts that are to be emptied which no host takes, each with the reason, as lines of text;
+  /// The VMs that are to leave their hosts and that no host takes, each with the reason, as lines of text;
   /// none if there is nothing to say.
   ///
   /// - Complexity: O(VMs that are to leave · hosts), of each arm.
@@ -28,11 +30,9 @@ extension Scenario {
     }
   }
 
-  /// What keeps VMs on the hosts that requests empty.
+  /// What keeps VMs on their hosts that requests empty, or from which they move them anywhere.
   private var obstacles: [String] {
-    guard whole.isFleet, whole.parts.requests.contains(where: { $0.migrate.isEmpty }) else {
-      return []
-    }
+    guard whole.isFleet, whole.parts.requests.contains(where: \.to.isEmpty) else { return [] }
     let plan = Plan(self)
     let byArm = plan.arms.map { (arm: $0.name, lines: plan.obstacles(arm: $0)) }
     if byArm.allSatisfy({ $0.lines == byArm[0].lines }) {
@@ -49,7 +49,7 @@ extension Scenario {
 }
 
 extension Plan {
-  /// What keeps VMs on the hosts that requests of an arm empty.
+  /// What keeps VMs on their hosts that requests of an arm move anywhere else.
   fileprivate func obstacles(arm: Arm) -> [String] {
     let view = fleet(arm: arm, replication: 1).view
     let policy = policy(arm: arm, replication: 1)
@@ -60,16 +60,20 @@ extension Plan {
       let closed = request.evacuate.isEmpty ? [] : Set(hosts)
       let mover = (scenario.whole.strategy(of: request) ?? arm.strategy).map { self.mover($0) }
       let how = HowToMove(by: mover)
+      let files = mover?.files(to: scenario.whole.datastore(of: request)) ?? FileNeeds()
+      let vms =
+        request.migrate.isEmpty
+        ? hosts.flatMap { view[$0].residents }
+        : how.kind == .storage
+          ? [] : scenario.whole.movesSomewhere(of: request).map { VMID($0) }
       var (never, now): ([String], [String]) = ([], [])
-      for vm in hosts.flatMap({ view[$0].residents })
-      where !feasibility.hasHost(for: vm, view, for: how.kind, how.files, excluding: closed) {
+      for vm in vms
+      where !feasibility.hasHost(for: vm, view, for: how.kind, files, excluding: closed) {
         let subject = "  \(view[vm].name) on \(view[view[vm].host].name): "
-        if let noHost = feasibility.never(
-          vm, view, for: how.kind, how.files, excluding: closed)
-        {
+        if let noHost = feasibility.never(vm, view, for: how.kind, files, excluding: closed) {
           never.append(subject + noHost.text)
         } else if case .failure(let noHost) = feasibility.hosts(
-          for: vm, view, for: how.kind, how.files, excluding: closed)
+          for: vm, view, for: how.kind, files, excluding: closed)
         {
           now.append(subject + noHost.text)
         }

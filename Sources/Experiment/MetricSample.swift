@@ -1,5 +1,5 @@
 import Datacenter
-package import Design
+import Design
 import StrictJSON
 
 /// What was observed of a metric at a point, for a strategy.

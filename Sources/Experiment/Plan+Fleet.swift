@@ -99,7 +99,7 @@ extension Plan {
       rules.atOnce = arm.policy?.atOnce ?? spec.atOnce(of: hosts.count)
       return Maintain(works, rules, how)
     }
-    let datastore = spec.storage.flatMap { whole.datastores[$0.value] }.map { DatastoreID($0) }
+    let datastore = whole.datastore(of: spec)
     let vms = spec.migrate.flatMap { whole.vms.matches($0.value) }
     let destinations = whole.destinations(of: spec)
     return Migrate(
@@ -115,6 +115,13 @@ extension Plan {
 
   func mover(_ spec: StrategySpec) -> Mover {
     Mover(spec.strategy, kind: spec.moveClass, fidelity: scenario.fidelity)
+  }
+}
+
+extension ScenarioWhole {
+  /// The datastore to which a request sends files; `nil` where it names none.
+  func datastore(of request: RequestSpec) -> DatastoreID? {
+    request.storage.flatMap { datastores[$0.value] }.map { DatastoreID($0) }
   }
 }
 

@@ -16,7 +16,7 @@ package struct Plan: Sendable {
   private let datastores: [Datastore]
   private var links: [Link]
   private let linksPerEntry: [Int]
-  private let faults: [Fault]
+  private var faults: [Fault]
   private let failures: [FailureProcess]
 
   /// One of the policies that are compared.
@@ -156,6 +156,26 @@ package struct Plan: Sendable {
     return plan
   }
 
+  /// Whether links may be down.
+  var losesLinks: Bool { faults.contains { $0.linkOutage != nil } || !failures.isEmpty }
+
+  /// The same with links that faults take down for so long at most.
+  ///
+  /// - Returns: how long the longest of their outages was, `nil` for one that has no end; or nothing where
+  ///   that changes none.
+  func withLinks(downFor time: Seconds) -> (plan: Plan, before: Seconds?)? {
+    var plan = self
+    let longer = faults.compactMap(\.linkOutage).filter { $0 > time }
+    guard let longest = longer.max() else { return nil }
+    for place in plan.faults.indices {
+      guard case .linkDown(let link, let lasting, let connections) = faults[place].event,
+        lasting ?? Seconds(.infinity) > time
+      else { continue }
+      plan.faults[place].event = .linkDown(link, lasting: time, connections)
+    }
+    return (plan, longest.isFinite ? longest : nil)
+  }
+
   /// What uses the links beside migrations, with what is random about it drawn.
   private func loads(replication: Int) -> [BackgroundLoad] {
     let names = NameIndex(links.map(\.name))
@@ -245,4 +265,12 @@ extension ScenarioWhole {
 extension Bytes {
   /// Space is booked in whole bytes, so that the sums are exact.
   fileprivate var wholeBytes: Bytes { Bytes(value.rounded(.down)) }
+}
+
+extension Fault {
+  /// How long it takes a link down; without end, infinitely long. `nil` if it is about something else.
+  fileprivate var linkOutage: Seconds? {
+    guard case .linkDown(_, let lasting, _) = event else { return nil }
+    return lasting ?? Seconds(.infinity)
+  }
 }

@@ -1,4 +1,4 @@
-package import Datacenter
+import Datacenter
 package import Orchestration
 import Quantities
 

@@ -21,6 +21,8 @@ package struct ReplicationOutcome: Sendable {
   let memory: [HostMemoryRow]
   /// For each fault whether it happened.
   let struckFaults: [Bool]
+  /// Every outage of a host, link or datastore, in the order of time.
+  let outages: [OutageRecord]
   /// The entries of "network": "links" that carried nothing, by their places.
   let unusedLinks: [Int]
   /// How many VMs were lost with a host, whether a request named them or not.
@@ -67,6 +69,7 @@ package struct ReplicationOutcome: Sendable {
     memory = HostMemoryRow.rows(
       of: simulation.model.view, every: plan.scenario.whole.parts.hostView, until: end)
     struckFaults = simulation.model.world.struckFaults
+    outages = simulation.model.world.outageRecords
     unusedLinks = plan.unusedLinks(simulation.model.world.haveCarried(at: end))
     lostVMs = simulation.model.lostVMs
     let cause = CutShortError.Cause(simulation.model, usedUp: usedUp)
@@ -83,6 +86,7 @@ package struct ReplicationOutcome: Sendable {
   private init(_ day: ConsolidationOutcome) {
     consolidation = day
     (asked, links, guests, memory, struckFaults, unusedLinks) = ([], [], [], [], [], [])
+    outages = []
     fleet = nil
     loads = nil
     objectives = ObjectivesOutcome([], [])

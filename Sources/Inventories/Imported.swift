@@ -73,6 +73,14 @@ package struct Imported {
         "Running, but not to be moved live: \(told.joined(separator: ", "))\(rest > 0 ? " and \(rest) more" : "")."
       )
     }
+    let along = running.filter { estate.takesDisksAlong($0) }
+    if let first = along.first {
+      let (name, withDisks) = (estate.platform.engine.name, estate.platform.nameWithDisks)
+      let others = running.count > along.count + fixed.count
+      facts.append(
+        "The disks of \(count(along.count, "running VM")), such as \(first.name), lie on local storage. The strategy \(withDisks) copies the disks to another host, as live migration without shared storage does\(others ? "; the strategy \(name) leaves such VMs where they are" : "")."
+      )
+    }
     if !source.skipped.isEmpty {
       let kinds = Dictionary(grouping: source.skipped, by: \.reason).mapValues(\.count)
         .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3)

@@ -6,7 +6,8 @@ import StrictJSON
 ///
 /// `{{first-migration rounds.csv strategy=xen round=1 sent_bytes}}` is a cell: a scenario, a file, what
 /// must hold in the row (the first such row counts), and a column. It is written for people, in a unit
-/// that suits it. Two references with `/` between them are a ratio.
+/// that suits it. With `mean` before it, it is the mean of the cells of all such rows, as the table on the
+/// screen shows it. Two references with `/` between them are a ratio.
 public struct RecordedNumbers: Sendable {
   private let folder: String
 
@@ -40,25 +41,29 @@ public struct RecordedNumbers: Sendable {
 
   /// A cell of the results: its number, and how it is written.
   private func cell(_ reference: String) throws(LessonError) -> (number: Double?, text: String) {
-    let words = reference.split(separator: " ").map(String.init)
+    var words = reference.split(separator: " ").map(String.init)
+    let isMean = words.first == "mean"
+    if isMean { words.removeFirst() }
     guard words.count >= 3, let column = words.last else {
       throw LessonError("{{\(reference)}}: write a scenario, a file, conditions and a column")
     }
     let conditions = words.dropFirst(2).dropLast().map {
       $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     }
-    var found: RecordedRow?
+    var found: [RecordedRow]
     do {
       found = try StoredTables("\(folder)/\(words[0])").rows(words[1]) { row in
         conditions.allSatisfy { $0.count == 2 && row[$0[0]] == $0[1] }
-      }.first
+      }
     } catch {
       throw LessonError(error.description)
     }
-    guard let row = found, !row[column].isEmpty else {
+    guard let row = found.first, !row[column].isEmpty else {
       throw LessonError("{{\(reference)}}: the recorded results have no such cell")
     }
-    guard let number = row.number(column) else { return (nil, row[column]) }
+    let numbers = found.compactMap { $0.number(column) }
+    guard var number = row.number(column) else { return (nil, row[column]) }
+    if isMean { number = numbers.reduce(0, +) / Double(numbers.count) }
     // The unit of a row is that of its values, not of their number.
     let unit = Self.counts.contains(column) ? "" : row["unit"]
     return (number, Self.text(number, column: column, unit: unit))

@@ -35,28 +35,38 @@ public struct Report {
   ///   - read: reads a scenario, or says why not.
   public init(
     _ folders: [String], scenarios: [String], accuracy: String?, choice: FigureChoice,
-    reading read: (String) throws(ScenarioErrors) -> Scenario
+    reading read: (String, Drain?) throws(ScenarioErrors) -> Scenario
   ) throws {
+    let stored = try folders.map { try StoredResults($0) }
+    // Named scenarios are read as their files ask, and as `apus drain` asked: whichever the results are of.
     var given: [Source] = []
-    for path in scenarios { given.append(try Self.source(path, read)) }
+    for path in scenarios {
+      given.append(try Self.source(path, nil, read))
+      for drain in stored.compactMap(\.drain) {
+        if let asked = try? Self.source(path, drain, read) { given.append(asked) }
+      }
+    }
     var parts: [Part] = []
-    for folder in folders {
-      let results = try StoredResults(folder)
+    for results in stored {
       var source = given.first { results.areOf($0.scenario) }
       for place in Self.places(of: results)
       where source == nil && StoredTables(place.folder).has(place.file) {
         // What lies there may be another scenario of this name, or none.
-        guard let found = try? Self.source("\(place.folder)/\(place.file)", read),
+        guard
+          let found = try? Self.source("\(place.folder)/\(place.file)", results.drain, read),
           results.areOf(found.scenario)
         else { continue }
         source = found
       }
       parts.append(Part(results: results, scenario: source))
     }
-    for source in given where !parts.contains(where: { $0.results.areOf(source.scenario) }) {
+    for path in scenarios
+    where !given.contains(where: { source in
+      source.path == path && stored.contains { $0.areOf(source.scenario) }
+    }) {
       throw StoredResultsError(
         saying:
-          "\(source.path): no results were made from this scenario; name the one that was run, as it was then"
+          "\(path): no results were made from this scenario; name the one that was run, as it was then"
       )
     }
     if let accuracy, !StoredTables(accuracy).has("accuracy.csv") {
@@ -79,12 +89,17 @@ public struct Report {
       }
   }
 
+  /// - Parameter drain: what was asked in the place of the file's own question.
   private static func source(
-    _ path: String, _ read: (String) throws(ScenarioErrors) -> Scenario
+    _ path: String, _ drain: Drain?,
+    _ read: (String, Drain?) throws(ScenarioErrors) -> Scenario
   ) throws -> Source {
-    Source(
-      path: path, scenario: try read(path),
-      root: try JSONDocument(contentsOf: path, remarks: Scenario.remarks, isConfined: false).root)
+    let scenario = try read(path, drain)
+    let document = try JSONDocument(
+      contentsOf: path, remarks: Scenario.remarks, isConfined: false)
+    return Source(
+      path: path, scenario: scenario,
+      root: try drain.map { try $0.asked(of: document) }?.root ?? document.root)
   }
 
   private static func places(of results: StoredResults) -> [(folder: String, file: String)] {
@@ -175,11 +190,16 @@ public struct Report {
     ]
     if let question = part.scenario?.scenario.questionInOneLine { context["question"] = question }
     context["tellsOutcomes"] = !results.isOfDays
+    let unmoved = try Unmoved(results.tables)
     if let failures = try tables.failures() {
       context["failures"] = failures.context(of: parts.count > 1 ? label(part) : "")
     } else {
-      context["noFailures"] = true
+      context["noFailures"] = [
+        "text": unmoved.isEmpty
+          ? "Every migration finished." : "Every migration that began finished."
+      ]
     }
+    if !unmoved.isEmpty { context["unmoved"] = ["text": unmoved.sentence] }
     var all: [PageTable] = []
     for table in [
       try tables.requests(), try tables.leftBehind(), try tables.strategies(),
@@ -231,7 +251,7 @@ public struct Report {
   private func commands(_ part: Part) -> String {
     let results = part.results
     let file = part.scenario?.path ?? "\(results.scenario).json"
-    let folder = "apus-results/\(results.scenario)\(results.isDrain ? "-drain" : "")"
+    let folder = "apus-results/\(results.scenario)\(results.drain == nil ? "" : "-drain")"
     return [results.command(file: file), ["apus", "report", folder]].map { words in
       words.map { Shell.isOption($0) ? $0 : Shell.quoted($0) }.joined(separator: " ")
     }.joined(separator: "\n")

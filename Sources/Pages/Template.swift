@@ -67,8 +67,11 @@ enum Template {
     {{> table}}
     {{/failures}}
     {{#noFailures}}
-    <p>Every migration finished.</p>
+    <p>{{text}}</p>
     {{/noFailures}}
+    {{#unmoved}}
+    <p>{{text}}</p>
+    {{/unmoved}}
     {{/tellsOutcomes}}
     <h3>Tables</h3>
     {{#tables}}

@@ -12,6 +12,12 @@ extension Domain where Value == Compression {
 }
 
 extension Compression {
+  /// The method that a setting asks for, by its name; `nil` where nothing is compressed.
+  static func method(in setting: Setting?) -> String? {
+    guard case .group(let given)? = setting else { return nil }
+    return if case .choice(let name)? = given["method"] { name } else { Choice().method.rawValue }
+  }
+
   /// Compression as somebody asks for it. What is not given is the method's.
   fileprivate struct Choice {
     var method = Method.zstd

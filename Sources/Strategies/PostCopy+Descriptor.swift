@@ -77,7 +77,7 @@ extension PostCopy {
         liveRateCap: liveRateCap, service: service, costs: costs)
     }
 
-    private var switchOver: SwitchOver {
+    fileprivate var switchOver: SwitchOver {
       if onCommand == true { return .onCommand }
       if let after { return .afterTime(after) }
       guard let passes, passes > 0 else { return .atStart }
@@ -100,6 +100,20 @@ extension PostCopy.Plan {
         Complaint(
           unless: plan.downtimeLimit == nil || plan.after != nil || plan.onCommand == true,
           "belongs to \"after\" or \"onCommand\"", "add one of them, or remove it")
+      },
+      Rule("liveRateCap", "pushOrder", restsOn: ["passes", "after", "onCommand"]) { plan, given in
+        let keys = ["liveRateCap", "pushOrder"].filter(given.contains)
+        return Complaint(
+          unless: keys.isEmpty || plan.switchOver != .atStart,
+          "has no effect without live passes",
+          "add \"passes\": 1, \"after\" or \"onCommand\", or remove it")
+      },
+      Rule("reconnection", "reconnectionRoundTrips", restsOn: ["recovers"]) { plan, given in
+        let isGiven = given.contains("reconnection") || given.contains("reconnectionRoundTrips")
+        return Complaint(
+          unless: !isGiven || plan.service.recovery.isPossible,
+          "has no effect with \"recovers\": false, since nobody connects again",
+          "remove it, or \"recovers\"")
       },
       Rule("window", restsOn: ["prepaging"]) { plan, _ in
         plan.prepaging == .window
@@ -128,7 +142,7 @@ extension PostCopy.Plan {
       ),
       Parameter(
         "onCommand", \.onCommand, .flag,
-        "Whether the live passes go on until \"faults\" has a \"start-post-copy\". The VM moves at that moment."
+        "Whether the live passes go on until \"faults\" has a \"start-post-copy\", or a manager does that. The VM moves at that moment."
       ),
       Parameter(
         "downtimeLimit", \.downtimeLimit, .time(),
@@ -136,7 +150,7 @@ extension PostCopy.Plan {
       ),
       Parameter(
         "liveRateCap", \.liveRateCap, .rate(),
-        "The rate cap of the live passes; without it, the network's rate."),
+        "With live passes: their rate cap; without it, the network's rate."),
     ]
   }
 

@@ -22,7 +22,7 @@ extension Domain where Value == AutoConverge {
           Parameter("maximum", \.maximum, .count(1...99), "The highest throttle, in per cent."),
           Parameter(
             "tailslow", \.isTailslow, .flag,
-            "Whether a step is smaller than \"increment\" if less is enough."),
+            "Whether a step is smaller than \"increment\" if less is enough, since QEMU 5.1."),
           Parameter(
             "response", \.response, .number(.within(0...1)),
             "The share of a throttle that the guest's writes feel; 1 if the processor limits the writes."
@@ -81,11 +81,10 @@ extension Domain where Value == QemuSettings.Delta {
         ],
         rules: [
           Rule("cache") { delta, _ in
-            let pages = delta.cache.pages
+            let whole = delta.cache.pages.nearestPowerOfTwo.bytes
             return Complaint(
-              unless: pages > .zero && pages == pages.nearestPowerOfTwo,
-              "the cache is no power of two of pages",
-              "write \"\(pages.nearestPowerOfTwo.bytes)\"")
+              unless: delta.cache == whole, "the cache is no power of two of pages of 4 KiB",
+              "write \"\(whole)\"")
           }
         ]))
   }

@@ -10,7 +10,8 @@ extension QemuRelease {
       form: Form(
         liftedSettings, parameters,
         rules: [Self.oneAid, Self.oneFormat, Self.zeroPages]
-          + (compressesInChannels ? [Self.channels] : []))
+          + (compressesInChannels ? [Self.channels] : [methods])
+          + (hasTailslow ? [] : [Self.tailslow]))
     ) { Qemu(self, settings: $0) }
   }
 
@@ -34,10 +35,25 @@ extension QemuRelease {
   private var limitsVCPUs: Bool { self == .qemu8_2 || self == .qemu11 }
   /// Whether only the channels of multifd compress (since 9.1).
   private var compressesInChannels: Bool { self == .qemu11 }
+  /// Whether it sends over several channels (since 4.0).
+  private var hasChannels: Bool { self != .qemu2_0 }
+  /// Whether the channels compress, by zlib or zstd (since 5.0); before, one stream does, by zlib.
+  private var hasCompressingChannels: Bool { hasChannels && self != .qemu4_2 }
+  /// Whether auto-converge may take smaller steps (since 5.1).
+  private var hasTailslow: Bool { self != .qemu2_0 && self != .qemu4_2 }
 
   // MARK: Parameters
 
   private var parameters: [Parameter<QemuSettings>] {
+    var parameters = convergence
+    if limitsVCPUs { parameters.append(Self.dirtyLimit) }
+    parameters.append(Self.xbzrle)
+    if hasChannels { parameters.append(Self.multifd) }
+    return parameters + Self.costs
+  }
+
+  /// When the live part ends, and what makes it end.
+  private var convergence: [Parameter<QemuSettings>] {
     [
       .downtimeLimit(\.downtimeLimit),
       Parameter(
@@ -49,30 +65,33 @@ extension QemuRelease {
         self == .qemu2_0
           ? "Slow the guest down to 27 % once it has dirtied too much six times; step by step if \"initial\", \"increment\" or \"maximum\" is changed."
           : "Slow the guest down step by step while it dirties too much."),
-    ] + (limitsVCPUs ? [Self.dirtyLimit] : []) + Self.formats + [
-      .compression(\.compression),
-      Parameter(
-        "zeroPageTime", \.costs.zeroPage, .time(),
-        "The time to find that a page is all zeroes, in a migration of one channel."),
-      .bitmapTimePerGiB(\.bitmapTimePerGiB),
-      Parameter(
-        "firmware", \.firmware, .firmware, "The pages of BIOS, option ROMs and tables."),
-      Parameter(
-        "stall", \.stall, .stall,
-        "An operator stops the VM when its migration stalls; without it, nobody does."),
     ]
   }
+
+  /// What pages cost, and what else is sent or done.
+  private static let costs: [Parameter<QemuSettings>] = [
+    .compression(\.compression),
+    Parameter(
+      "zeroPageTime", \.costs.zeroPage, .time(),
+      "The time to find that a page is all zeroes, in a migration of one channel."),
+    .bitmapTimePerGiB(\.bitmapTimePerGiB),
+    Parameter(
+      "firmware", \.firmware, .firmware, "The pages of BIOS, option ROMs and tables."),
+    Parameter(
+      "stall", \.stall, .stall,
+      "An operator stops the VM when its migration stalls; without it, nobody does."),
+  ]
 
   private static let dirtyLimit = Parameter(
     "dirtyLimit", \QemuSettings.dirtyLimit, .dirtyLimit, "Limit what each vCPU dirties.")
 
-  private static let formats: [Parameter<QemuSettings>] = [
-    Parameter(
-      "xbzrle", \.delta, .xbzrle,
-      "From its second visit on, only the changes of a page are sent."),
-    Parameter(
-      "multifd", \.multifd, .multifd, "Pages are sent in packets of 128 over several channels."),
-  ]
+  private static let xbzrle = Parameter(
+    "xbzrle", \QemuSettings.delta, .xbzrle,
+    "From its second visit on, only the changes of a page are sent.")
+
+  private static let multifd = Parameter(
+    "multifd", \QemuSettings.multifd, .multifd,
+    "Pages are sent in packets of 128 over several channels.")
 
   // MARK: Rules
 
@@ -100,6 +119,40 @@ extension QemuRelease {
     Complaint(
       unless: settings.compression == nil || settings.multifd != nil,
       "QEMU has compressed only in multifd's channels since 9.1", "add \"multifd\": {}")
+  }
+
+  /// What a release before 9.1 cannot compress with, or where.
+  private var methods: Rule<QemuSettings> {
+    let (hasCompressingChannels, rawValue) = (hasCompressingChannels, rawValue)
+    return Rule("compression", restsOn: ["multifd"]) { settings, given in
+      guard let method = Compression.method(in: given["compression"]) else { return nil }
+      let byZlib = "write \"method\": \"zlib\""
+      if method == "qatzip" {
+        return Complaint(
+          "qatzip came with QEMU 9.2", "\(byZlib), or the engine \"qemu-11\" with \"multifd\": {}")
+      }
+      if hasCompressingChannels {
+        return Complaint(
+          unless: method == "zlib" || settings.multifd != nil,
+          "\(rawValue) compresses by \(method) in multifd's channels only",
+          "\(byZlib), or add \"multifd\": {}")
+      }
+      guard method == "zlib" else {
+        return Complaint(
+          "\(method) came with QEMU 5.0",
+          "\(byZlib), or the engine \"qemu-7.2\" with \"multifd\": {}")
+      }
+      return Complaint(
+        unless: settings.multifd == nil, "multifd's channels have compressed since QEMU 5.0",
+        "remove \"multifd\" or \"compression\", or write the engine \"qemu-7.2\"")
+    }
+  }
+
+  private static let tailslow = Rule<QemuSettings>("autoConverge") { _, given in
+    guard case .group(let aid)? = given["autoConverge"] else { return nil }
+    return Complaint(
+      unless: !aid.contains("tailslow"), "\"tailslow\" came with QEMU 5.1",
+      "remove \"tailslow\", or write the engine \"qemu-7.2\"")
   }
 }
 

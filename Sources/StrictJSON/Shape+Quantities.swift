@@ -1,8 +1,8 @@
 package import Quantities
 
-extension Shape where Value: Quantity {
+extension Shape {
   /// A text with a unit, such as `"4 GiB"`, within limits in SI base units.
-  package static func quantity(_ limits: Limits) -> Shape {
+  package static func quantity(_ limits: Limits) -> Shape where Value: Quantity {
     let table = Value.text
     func show(_ value: Double) -> String { "\"\(table.print(value))\"" }
     let shape = Shape(
@@ -32,7 +32,7 @@ extension Shape where Value: Quantity {
   }
 
   /// The texts that the unit table reads, as a regular expression of JSON Schema.
-  private static func pattern(signed: Bool) -> String {
+  private static func pattern(signed: Bool) -> String where Value: Quantity {
     let units = Value.text.units.map(\.name).joined(separator: "|")
     let number = #"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"#
     return "^\(signed ? "[+-]?" : "\\+?")\(number) *(\(units))$"

@@ -1,4 +1,4 @@
-package import Design
+import Design
 package import Experiment
 import Quantities
 package import Randomness

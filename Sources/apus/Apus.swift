@@ -71,9 +71,12 @@ struct Trust: ParsableArguments {
 
   /// Reads a scenario.
   ///
+  /// - Parameter drain: what is asked in the place of the file's own question.
   /// - Throws: everything that is wrong with it.
-  func scenario(_ path: String) throws(ScenarioErrors) -> Scenario {
-    try scenario(.file(path))
+  func scenario(_ path: String, asking drain: Drain? = nil) throws(ScenarioErrors) -> Scenario {
+    guard let drain else { return try scenario(.file(path)) }
+    return try Scenario(
+      .file(path), asking: drain, readsOnlyItsFolder: sandbox, allowsFormulas: allowFormulas)
   }
 
   /// Reads a scenario, or what stands for one.

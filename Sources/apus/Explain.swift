@@ -41,7 +41,10 @@ struct Explain: ParsableCommand {
       "Another strategy, to be told side by side with the first.", valueName: "strategy"))
   var compare: String?
 
-  @Flag(help: "Tell what happened event by event, in seconds since the migration was asked for.")
+  @Flag(
+    help:
+      "Tell what happened event by event, in seconds since the migration was asked for: also when links, hosts and datastores fail and work again."
+  )
   var events = false
 
   @OptionGroup var trust: Trust

@@ -48,7 +48,7 @@ struct ReportCommand: ParsableCommand {
     do {
       let report = try Report(
         results, scenarios: scenario, accuracy: accuracy, choice: choice.figures,
-        reading: { path throws(ScenarioErrors) in try trust.scenario(path) })
+        reading: { path, drain throws(ScenarioErrors) in try trust.scenario(path, asking: drain) })
       for remark in report.remarks { Screen.complain(remark) }
       let gnuplot = Gnuplot()
       var missing: Gnuplot.Failure?

@@ -113,4 +113,17 @@ struct DrainCommandTests {
     #expect(try tool.apus("drain", "drain.json").code == 64)
     #expect(try tool.apus("drain", "drain.json", "esx-1", "--at-once", "0").code == 64)
   }
+
+  @Test("the page of a drain has its question and what was assumed")
+  func page() throws {
+    let tool = try tool()
+    _ = try tool.apus("drain", "drain.json", "esx-1", "--replications", "1")
+    let ending = try tool.apus("report", "apus-results/drain-drain", "--output", "page.html")
+    #expect(!ending.errors.contains("the scenario is not at hand"), "\(ending.errors)")
+    let page = try tool.text("page.html")
+    #expect(page.contains("How long does it take to empty esx-1?"))
+    let named = try tool.apus(
+      "report", "apus-results/drain-drain", "--scenario", "drain.json", "--output", "page.html")
+    #expect(!named.errors.contains("no results were made from this scenario"), "\(named.errors)")
+  }
 }

@@ -72,4 +72,11 @@ struct LessonTests {
     #expect(
       ending.errors.contains("{{nowhere summary.csv strategy=xen mean}}: the recorded results"))
   }
+
+  @Test("the sentences of a lesson have the numbers of its table")
+  func means() throws {
+    let text = try Self.clone().apus("lesson", "3").output
+    #expect(text.contains("*busy* needs 10.1."), "\(text)")
+    #expect(text.contains("10.10 ± "), "\(text)")
+  }
 }

@@ -142,4 +142,40 @@ struct ExplanationTests {
       "\(error)" == "there is no strategy \"cold\"; the scenario has \"live\""
     }
   }
+
+  /// A guest that touches all of its memory moves ahead of it, and the link goes down.
+  private func cutOff(_ lasting: String = "") throws -> Scenario {
+    try Scenario(
+      parsing: """
+        { "format": 1,
+          "hosts": [ { "name": "a", "memory": "64 GiB" }, { "name": "b", "memory": "64 GiB" } ],
+          "network": { "links": [ { "between": ["a", "b"], "bandwidth": "1 Gbit/s" } ] },
+          "vms": [ { "name": "web", "host": "a", "memory": "4 GiB",
+                     "writes": { "hot": { "size": "3 GiB", "rate": "10000 writes/s" } } } ],
+          "requests": [ { "at": "10 s", "migrate": "web", "to": "b" } ],
+          "faults": [ { "fault": "link-down", "link": "a-b", "at": "12 s" \(lasting) } ],
+          "strategies": { "pc": { "postCopy": {} } },
+          "replications": 1, "until": "1 h", "seed": 1 }
+        """, file: "test.json")
+  }
+
+  @Test("behind a dead link, only the link is the reason, and only its return is the advice")
+  func deadLink() throws {
+    let text = try Explanation(try cutOff()).text
+    #expect(text.contains("A link between the hosts is down; 3."))
+    #expect(!text.contains("it writes") && !text.contains("bandwidth"), "\(text)")
+    // The wait that is still open is the longest.
+    #expect(text.contains(" in all, 3588 s at most"), "\(text)")
+    #expect(
+      text.contains("It would end with a link down for 1 min instead of for good after "), "\(text)"
+    )
+    #expect(!text.contains("stage 2 was left"))
+  }
+
+  @Test("a link that goes down and comes back is among the events")
+  func linkEvents() throws {
+    let text = try Explanation(try cutOff(#", "lasting": "100 s""#), telling: .events).text
+    #expect(text.contains("\n  2.0000 s  link a-b fails\n"), "\(text)")
+    #expect(text.contains("\n102.0000 s  link a-b works again\n"), "\(text)")
+  }
 }

@@ -51,6 +51,22 @@ struct GuestKeysTests {
       (text(strategy: #"{ "postCopy": { "after": "3 s", "onCommand": true } }"#), "keep one"),
       (text(strategy: #"{ "postCopy": { "pivots": 3 } }"#), "belongs to \"prepaging\""),
       (text(strategy: #"{ "postCopy": { "reconnection": "-1 s" } }"#), "is negative"),
+      (
+        text(strategy: #"{ "postCopy": { "recovers": false, "reconnection": "1 s" } }"#),
+        "has no effect with \"recovers\": false"
+      ),
+      (
+        text(strategy: #"{ "postCopy": { "liveRateCap": "1 Gbit/s" } }"#),
+        "has no effect without live passes"
+      ),
+      (
+        text(strategy: #"{ "postCopy": { "passes": 0, "pushOrder": "cyclic" } }"#),
+        "has no effect without live passes"
+      ),
+      (
+        text(strategy: #"{ "postCopy": { "onCommand": true } }"#),
+        "neither a fault nor a manager gives one"
+      ),
     ])
   func refused(text: String, complaint: String) {
     #expect(complaints(text).contains(complaint), "\(complaints(text))")
@@ -64,8 +80,9 @@ struct GuestKeysTests {
       (#"{ "onCommand": true }"#, .onCommand), (#"{ "onCommand": false }"#, .atStart),
     ])
   func switchOver(keys: String, expected: PostCopy.SwitchOver) throws {
+    let word = #", "faults": [ { "fault": "start-post-copy", "vm": "web", "at": "4 s" } ]"#
     let scenario = try Scenario(
-      parsing: Self.text(strategy: "{ \"postCopy\": \(keys) }"), file: "test.json")
+      parsing: Self.text(top: word, strategy: "{ \"postCopy\": \(keys) }"), file: "test.json")
     let strategy = scenario.whole.parts.strategies[0].value.strategy
     #expect((strategy as? PostCopy)?.switchOver == expected)
   }

@@ -20,6 +20,7 @@ struct HybridTests {
             "vms": [ { "name": "vm", "host": "a", "memory": "1 GiB", "devices": "bare",
                        "writes": { "hot": { "size": "64 MiB", "rate": "\(rate)" } } } ],
             "requests": [ { "migrate": "vm", "to": "b" } ],
+            "faults": [ { "fault": "start-post-copy", "vm": "vm", "at": "1 h" } ],
             "strategies": { \(strategies) }, "replications": 1, "seed": 1 }
           """, file: "test.json"))
     let text = try #require(run.files.first { $0.name == "migrations.csv" }).text

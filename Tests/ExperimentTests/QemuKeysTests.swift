@@ -22,7 +22,7 @@ struct QemuKeysTests {
       complaints(
         """
         { "engine": "\(engine)", "downtimeLimit": "100 ms", "maximumBandwidth": "10 GB/s",
-          "autoConverge": { "initial": 30, "increment": 5, "maximum": 80, "tailslow": true },
+          "autoConverge": { "initial": 30, "increment": 5, "maximum": 80 },
           "xbzrle": { "cache": "128 MiB", "encodedPage": "100 B" },
           "zeroPageTime": "0.1 us", "bitmapTimePerGiB": "0.05 ms",
           "firmware": { "full": 0, "zero": 0 } }
@@ -43,9 +43,11 @@ struct QemuKeysTests {
       (#"{ "engine": "qemu-11", "maximumRounds": 5 }"#, "qemu-11 has no such parameter"),
       (
         #"{ "engine": "qemu-11", "xbzrle": { "cache": "100 MiB" } }"#,
-        "the cache is no power of two of pages; write \"128 MiB\""
+        "the cache is no power of two of pages of 4 KiB; write \"128 MiB\""
       ),
       (#"{ "engine": "qemu-11", "xbzrle": { "cache": "300 GiB" } }"#, "write \"256 GiB\""),
+      (#"{ "engine": "qemu-11", "xbzrle": { "cache": "1 B" } }"#, "write \"4 KiB\""),
+      (#"{ "engine": "qemu-11", "xbzrle": { "cache": "8191 B" } }"#, "write \"8 KiB\""),
       (
         #"{ "engine": "qemu-11", "autoConverge": { "initial": 50, "maximum": 40 } }"#,
         "the highest throttle is below the first"
@@ -53,5 +55,25 @@ struct QemuKeysTests {
     ])
   func refused(strategy: String, complaint: String) {
     #expect(complaints(strategy).contains(complaint))
+  }
+
+  @Test(
+    "a release has what had come by then, and is told what came later",
+    arguments: [
+      (#""qemu-2.0", "multifd": {}"#, "qemu-2.0 has no such parameter"),
+      (#""qemu-2.0", "autoConverge": { "tailslow": true }"#, "\"tailslow\" came with QEMU 5.1"),
+      (#""qemu-4.2", "autoConverge": { "tailslow": true }"#, "\"tailslow\" came with QEMU 5.1"),
+      (#""qemu-7.2", "autoConverge": { "tailslow": true }"#, ""),
+      (#""qemu-4.2", "compression": {}"#, "zstd came with QEMU 5.0; write \"method\": \"zlib\""),
+      (#""qemu-2.0", "compression": { "method": "zlib" }"#, ""),
+      (#""qemu-4.2", "compression": { "method": "zlib" }, "multifd": {}"#, "since QEMU 5.0"),
+      (#""qemu-7.2", "compression": { "method": "zstd" }"#, "or add \"multifd\": {}"),
+      (#""qemu-7.2", "compression": { "method": "zstd" }, "multifd": {}"#, ""),
+      (#""qemu-8.2", "compression": { "method": "qatzip" }, "multifd": {}"#, "with QEMU 9.2"),
+      (#""qemu-11", "compression": { "method": "qatzip" }, "multifd": {}"#, ""),
+    ])
+  func history(keys: String, complaint: String) {
+    let found = complaints(#"{ "engine": \#(keys) }"#)
+    #expect(complaint.isEmpty ? found == "" : found.contains(complaint), "\(found)")
   }
 }

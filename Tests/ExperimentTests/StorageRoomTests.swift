@@ -202,4 +202,29 @@ struct StorageRoomTests {
       try Scenario(parsing: text, file: "room.json")
     } throws: { "\($0)".contains(problem) && "\($0)".contains("every run refuses this") }
   }
+
+  @Test("who is sent to a datastore that is too small is told before anything starts")
+  func tooSmall() throws {
+    let text = Self.text(
+      vms: [Self.vm("one", on: "a")], requests: #"{ "migrate": "one", "storage": "of-b" }"#)
+    #expect(
+      complaints(text).contains("\"of-b\" holds 50 GiB, but the files of \"one\" take 60 GiB"))
+    // Who could go somewhere but for others that stay is told as well.
+    let full = Self.text(
+      vms: [Self.vm("one", on: "a"), Self.vm("two", on: "c")],
+      requests: #"{ "migrate": "one" }"#)
+    #expect(
+      try Scenario(parsing: full, file: "room.json").forecast == [
+        "1 VM cannot leave as things stand, and wait:",
+        "  one on a: no room for its disks (2 hosts), too small (1 host)",
+      ])
+  }
+
+  @Test("a rule about one VM changes nothing, and is refused", arguments: ["apart", "together"])
+  func loneRule(kind: String) {
+    let text = Self.text(
+      vms: [Self.vm("one", on: "a")], requests: #"{ "migrate": "one" }"#,
+      more: #""affinity": [ { "\#(kind)": ["on*"] } ],"#)
+    #expect(complaints(text).contains("this rule is about \"one\" alone, so it changes nothing"))
+  }
 }

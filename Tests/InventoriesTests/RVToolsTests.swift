@@ -1,5 +1,7 @@
+import Experiment
 import Foundation
 import Quantities
+import StrictJSON
 import Testing
 
 @testable import Inventories
@@ -123,5 +125,60 @@ struct RVToolsTests {
     let samples = try #require(StatisticsTable(table, &log).samples["tide-web-1"])
     #expect(samples["mem.consumed.average"]?.mean == Bytes(7_964_196_864))
     #expect(samples["mem.consumed.average"]?.count == 2)
+  }
+
+  /// Two hosts with a disk of their own each and one in common, and a VM whose disk lies on the first's.
+  private func local(freeOfB: Bytes) -> Imported {
+    var estate = Estate()
+    estate.platform = .vsphere
+    for name in ["a", "b"] {
+      var host = Estate.Host(name)
+      host.memory = Known(.gibibytes(64), .read, "vHost # Memory")
+      estate.hosts.append(host)
+    }
+    func store(_ name: String, _ hosts: [String], _ free: Bytes) -> Estate.Datastore {
+      var store = Estate.Datastore(name)
+      store.hosts = hosts
+      store.isShared = Known(hosts.count > 1, .read, "vDatastore MHA")
+      store.capacity = Known(.gibibytes(500), .read, "vDatastore Capacity MiB")
+      store.free = Known(free, .read, "vDatastore Free MiB")
+      return store
+    }
+    estate.datastores = [
+      store("of-a", ["a"], .gibibytes(5)), store("of-b", ["b"], freeOfB),
+      store("full", ["a", "b"], .zero),
+    ]
+    var vm = Estate.VM("web", status: "poweredOn")
+    vm.host = "a"
+    vm.memory = Known(.gibibytes(4), .read, "vInfo Memory")
+    var disk = Estate.Disk("Hard disk 1", Known(.gibibytes(20), .read, "vDisk Capacity MiB"))
+    disk.datastore = "of-a"
+    disk.isThin = false
+    vm.disks = [disk]
+    estate.vms = [vm]
+    return Imported(estate)
+  }
+
+  @Test("a datastore has room for what is free on it beside the files of the VMs")
+  func capacity() throws {
+    let imported = local(freeOfB: .gibibytes(30))
+    let root = try JSONDocument(parsing: Array(imported.scenario.utf8), file: "fleet.json").root
+    let stores = root["storage"]?.elements ?? []
+    // What is full is left out.
+    #expect(stores.compactMap { $0["name"]?.string } == ["of-a", "of-b"])
+    #expect(stores.compactMap { $0["capacity"]?.string } == ["25 GiB", "30 GiB"])
+    #expect(imported.summary.contains("The capacity of 3 datastores is what is free on it"))
+  }
+
+  @Test("a VM on a local disk moves with it where another host has room, and else is tied")
+  func localDisks() throws {
+    let imported = local(freeOfB: .gibibytes(30))
+    #expect(!imported.scenario.contains("pinned"))
+    #expect(imported.summary.contains("The strategy vmotion-with-disks copies the disks"))
+    let scenario = try Scenario(parsing: imported.scenario, file: "fleet.json")
+    #expect(ExperimentRun(scenario).screen.contains("vmotion-with-disks"))
+    let tied = local(freeOfB: .gibibytes(10))
+    #expect(tied.scenario.contains("no other host has a datastore with room for it"))
+    #expect(!tied.scenario.contains("sharedNothing"))
   }
 }

@@ -153,4 +153,19 @@ struct PostCopyFaultTests {
     let fleet = Self.run(.cancelled(FaultyMove.vm), .middle)
     #expect(fleet.record(of: 0)?.outcome == .migrated)
   }
+
+  @Test(
+    "what is ignored leaves no trace",
+    arguments: [Fault.Event.cancelled(FaultyMove.vm), .postCopyWanted(FaultyMove.vm)],
+    [Fault.Part.start, .middle])
+  func ignored(event: Fault.Event, part: Fault.Part) throws {
+    let without = FaultyMove(strategy: Self.inOrder, neighbours: true).run().record(of: 0)!
+    let record = Self.run(event, part).record(of: 0)!
+    #expect(record.commands.map(\.answer) == [.tooLate])
+    #expect(record.faults == without.faults)
+    #expect(record.blocked == without.blocked)
+    #expect(record.guest == without.guest)
+    #expect(record.totalTime == without.totalTime)
+    #expect(record.sent == without.sent)
+  }
 }

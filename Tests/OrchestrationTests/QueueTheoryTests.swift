@@ -133,7 +133,7 @@ struct QueueTheoryTests {
   @Test("moves that share a link stay 1/(1 - load) as long as alone, whatever the law")
   func processorSharing() throws {
     for isConstant in [true, false] {
-      let means = try (1...12).map { replication -> Double in
+      let means = (1...12).map { replication -> Double in
         var stream = RandomStream(
           seed: 11, name: "sharing", replication: UInt64(replication))
         func exponential() -> Double { -log(1 - stream.uniform()) }

@@ -16,7 +16,7 @@ struct ReportTests {
       names.map { "\(repository)/Results/\($0)" },
       scenarios: names.map { "\(repository)/Scenarios/\($0).json" },
       accuracy: "\(repository)/Results/accuracy", choice: FigureChoice()
-    ) { path throws(ScenarioErrors) in try Scenario(contentsOf: path) }.page(nil)
+    ) { path, _ throws(ScenarioErrors) in try Scenario(contentsOf: path) }.page(nil)
   }
 
   @Test("says the question, the answer with its interval, and how to run it again")
@@ -132,7 +132,7 @@ struct ReportTests {
       try Report(
         ["\(Self.repository)/Results/first-migration"], scenarios: [], accuracy: "nowhere",
         choice: FigureChoice()
-      ) { path throws(ScenarioErrors) in try Scenario(contentsOf: path) }
+      ) { path, _ throws(ScenarioErrors) in try Scenario(contentsOf: path) }
     } throws: {
       "\($0)".contains("holds no tables of an accuracy study")
     }
@@ -162,7 +162,7 @@ struct ReportTests {
         ["\(Self.repository)/Results/first-migration"],
         scenarios: ["\(Self.repository)/Scenarios/cold-or-live.json"], accuracy: "",
         choice: FigureChoice()
-      ) { path throws(ScenarioErrors) in try Scenario(contentsOf: path) }
+      ) { path, _ throws(ScenarioErrors) in try Scenario(contentsOf: path) }
     } throws: {
       "\($0)".contains("no results were made from this scenario")
     }
@@ -185,5 +185,12 @@ struct ReportTests {
     #expect(Shell.quoted("rack 3's drain.json") == "'rack 3'\\''s drain.json'")
     #expect(Shell.quoted("-x") == "'-x'")
     #expect(Shell.quoted("$(touch a)") == "'$(touch a)'")
+  }
+
+  @Test("does not say that everything finished where VMs were switched off instead")
+  func switchedOff() throws {
+    let page = try Self.page("nova-or-kubevirt-defaults")
+    #expect(!page.contains("Every migration finished."))
+    #expect(page.contains(" were switched off instead of moved"))
   }
 }

@@ -13,7 +13,7 @@ struct PageFetching {
   /// owes their bytes until they have come.
   private var credit = 0.0
   private(set) var faults = 0
-  /// The longest that the guest has waited for one page, in seconds.
+  /// The longest that the guest has waited for a page that came, in seconds.
   private var longest = 0.0
   /// Whether the guest waits for a page.
   private(set) var isWaiting = false
@@ -56,8 +56,8 @@ struct PageFetching {
     push = PushHead(scanFrom: run)
   }
 
-  /// The longest that the guest has waited for one page.
-  var longestWait: Seconds { Seconds(longest) }
+  /// The longest that the guest has waited for one page, one that has not come yet included.
+  var longestWait: Seconds { Seconds(isWaiting ? max(longest, waited) : longest) }
 
   // MARK: Waiting
 

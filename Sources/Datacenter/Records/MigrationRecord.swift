@@ -138,9 +138,9 @@ public struct MigrationRecord: Sendable {
   public var longestStall: Seconds { max(longestPause, longestPageWait, longestSleep) }
   /// Whether the VM has run while some of its memory was missing.
   public var wasServed: Bool { stages.last?.stage == .postCopy }
-  /// Data sent that had been sent before: the pages sent beyond one copy of the memory, as large as
-  /// they crossed the network: whole pages, but no more than what their round carried, which is less
-  /// where pages were compressed or were zero.
+  /// Data sent that had been sent before: the pages sent beyond one copy of the memory, whole and without
+  /// their headers, but no more than what their round carried, which is less where pages were compressed
+  /// or were zero.
   ///
   /// - Complexity: O(rounds)
   public var resent: Bytes {

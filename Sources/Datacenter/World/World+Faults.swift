@@ -46,10 +46,13 @@ extension World {
   ) -> Cause? {
     var told: [(id: MigrationID, cause: Cause)] = []
     for id in migrations(concernedBy: event) {
-      migrations[id].settleAll(on: &ground, at: now)
-      if let cause = migrations[id].effect(of: event, on: ground, at: now, &calendar) {
-        told.append((id, cause))
+      // What is ignored must leave no trace: a stretch of time that is told in two parts draws anew.
+      if event.changesPace { migrations[id].settleAll(on: &ground, at: now) }
+      guard let cause = migrations[id].effect(of: event, on: ground, at: now, &calendar) else {
+        continue
       }
+      if !event.changesPace { migrations[id].settleAll(on: &ground, at: now) }
+      told.append((id, cause))
     }
     takeHold(event, at: now, &calendar)
     settleEffects(at: now, &calendar)
@@ -140,6 +143,9 @@ extension Infrastructure {
 }
 
 extension Fault.Event {
+  /// Whether transfers or guests go on at another pace from now on, whoever hears of it.
+  fileprivate var changesPace: Bool { migratingVM == nil }
+
   /// The VM whose migration it is about, if it is about one.
   fileprivate var migratingVM: VMID? {
     switch self {

@@ -9,6 +9,10 @@ struct Remedy: Sendable {
     [postCopy, cold],
   ].flatMap { $0 }
 
+  /// What is tried where a link between the hosts is down: nothing else is in the way, and what would have
+  /// been done before it was lost is no advice.
+  static let allOfLostLink: [Remedy] = [laterEnd, linkBack].flatMap { $0 }
+
   /// A change of how the VM is moved.
   static func strategy(
     _ change: @escaping @Sendable (StrategySpec) -> (spec: StrategySpec, text: String)?

@@ -72,21 +72,36 @@ struct Trial: Sendable {
     return trial
   }
 
-  /// The migration as it is with what has been changed; `nil` if it does not end with the VM moved.
-  var moved: MigrationRecord? {
+  /// The same with links that are down for so long at most; `nil` where that changes nothing.
+  func withLinks(downFor time: Seconds) -> (trial: Trial, before: Seconds?)? {
+    plan.withLinks(downFor: time).map { plan, before in
+      var trial = self
+      trial.plan = plan
+      return (trial, before)
+    }
+  }
+
+  /// Every attempt at it with what has been changed.
+  private var records: [MigrationRecord] {
     let asked = ReplicationOutcome(plan, arm: arm, replication: replication).asked
-    let records =
-      switch subject {
-      case .request(let request): [asked[request].record]
-      case .vm(let vm, let request):
-        asked.filter { $0.vm == vm && $0.place?.request == request }.map(\.record)
-      }
-    return records.compactMap { $0 }.first { $0.outcome == .migrated }
+    return switch subject {
+    case .request(let request): [asked[request].record].compactMap { $0 }
+    case .vm(let vm, let request):
+      asked.filter { $0.vm == vm && $0.place?.request == request }.compactMap(\.record)
+    }
+  }
+
+  /// The migration as it is with what has been changed; `nil` if it does not end with the VM moved.
+  var moved: MigrationRecord? { records.first { $0.outcome == .migrated } }
+
+  /// Whether a link between its hosts is down when the run ends.
+  private var isCutOff: Bool {
+    plan.losesLinks && records.last?.standing?.isCutOff == true
   }
 
   /// The first remedy that makes it end, found by running each.
   var cure: Cure? {
-    for remedy in Remedy.all {
+    for remedy in isCutOff ? Remedy.allOfLostLink : Remedy.all {
       guard let changed = remedy.change(self), let record = changed.trial.moved else { continue }
       return Cure(change: changed.text, record: record)
     }

@@ -119,17 +119,17 @@ struct FoundMigration {
 
   /// What failed and was repaired while it was under way, and each later crash of its VM.
   var outages: [MigrationEvents.Event] {
-    guard let outages = outcome.fleet?.outages, let record = asked.record else { return [] }
+    guard let record = asked.record else { return [] }
     let whole = plan.scenario.whole
     let end = record.ended ?? record.followedUntil ?? .never
     var events: [MigrationEvents.Event] = []
-    for row in FailureRow.rows(of: outages, whole) {
-      let part = "\(row.record.part.kind) \(row.name)"
-      let (began, ends) = (row.record.began, row.record.ends ?? .never)
+    for (outage, name) in zip(outcome.outages, whole.names(of: outcome.outages)) {
+      let part = "\(outage.part.kind) \(name)"
+      let (began, ends) = (outage.began, outage.ends ?? .never)
       if began >= record.requested, began <= end { events.append((began, "\(part) fails")) }
       if ends >= record.requested, ends <= end { events.append((ends, "\(part) works again")) }
     }
-    for crash in outages.crashes
+    for crash in outcome.fleet?.outages?.crashes ?? []
     where crash.vm.index == asked.vm && crash.began >= record.requested {
       let host = whole.hosts.names[crash.host.index]
       events.append((crash.began, "the VM crashes with \(host)"))

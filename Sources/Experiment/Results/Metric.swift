@@ -38,7 +38,7 @@ struct Metric: Sendable {
     Metric("sent", "bytes", "All that a migration put on the network.") { $0.record.sent.value },
     Metric(
       "resent", "bytes",
-      "Of the pages sent, those beyond one copy of the memory, as they crossed the network."
+      "Of the pages sent, those beyond one copy of the memory: 4096 bytes each, without their headers, or what they took where they were compressed."
     ) {
       $0.record.resent.value
     },

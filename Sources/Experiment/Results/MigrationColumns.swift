@@ -97,7 +97,7 @@ struct MigrationRow {
     ) { $0.record.sent },
     ended(
       "resent_bytes",
-      "Of the pages sent, those beyond one copy of the memory, as they crossed the network."
+      "Of the pages sent, those beyond one copy of the memory: 4096 bytes each, without their headers, or what they took where they were compressed."
     ) { $0.record.resent },
     ran("lost_work_s", "Seconds of full-speed work that the guest could not do.") {
       $0.record.lostWork

@@ -57,7 +57,9 @@ struct MigrationStory {
     }
     lines += Self.table(passes(in: stage))
     lines += table(rounds)
-    if number == 3, let reason = record.stopReason, reason != .notLive {
+    if number == 3, let reason = record.stopReason, reason != .notLive,
+      record.stages.contains(where: { $0.stage.number == 2 })
+    {
       lines.insert("  stage 2 was left because \(reason.meaning) (\(reason.name))", at: 0)
     }
     return lines

@@ -31,20 +31,28 @@ struct FailureRow {
 
   /// The rows of a replication.
   static func rows(of outcome: OutageOutcome, _ whole: ScenarioWhole) -> [FailureRow] {
-    let links = outcome.parts.isEmpty ? [] : whole.links.map(\.name)
-    let stores = whole.datastores.names.isEmpty ? ["shared"] : whole.datastores.names
+    let names = whole.names(of: outcome.parts)
     return outcome.parts.enumerated().map { place, record in
-      let name =
-        switch record.part {
-        case .host(let host): whole.hosts.names[host.index]
-        case .link(let link): links[link.index]
-        case .datastore(let store): stores[store.index]
-        }
       var crashes: Int?
       if case .host(let host) = record.part {
         crashes = outcome.crashes.count { $0.host == host && $0.began == record.began }
       }
-      return FailureRow(record: record, number: place + 1, name: name, crashes: crashes)
+      return FailureRow(record: record, number: place + 1, name: names[place], crashes: crashes)
+    }
+  }
+}
+
+extension ScenarioWhole {
+  /// What the parts that failed are called.
+  func names(of outages: [OutageRecord]) -> [String] {
+    let links = outages.isEmpty ? [] : links.map(\.name)
+    let stores = datastores.names.isEmpty ? ["shared"] : datastores.names
+    return outages.map { record in
+      switch record.part {
+      case .host(let host): hosts.names[host.index]
+      case .link(let link): links[link.index]
+      case .datastore(let store): stores[store.index]
+      }
     }
   }
 }

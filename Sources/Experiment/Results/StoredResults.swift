@@ -152,8 +152,8 @@ extension StoredResults {
     ["apus"] + asked.words(file: file) + ["--seed", seed, "--replications", "\(replications)"]
   }
 
-  /// Whether `apus drain` asked for them.
-  package var isDrain: Bool { asked.drain != nil }
+  /// What `apus drain` asked, if it asked for them.
+  package var drain: Drain? { asked.drain }
 
   /// What they say first.
   package func answer() throws(StoredResultsError) -> Answer {

@@ -60,9 +60,18 @@ enum UnfinishedReason: String, CaseIterable {
     "waiting: it had not begun to move the VM. link-down: a link on the path was down. link-taken: loads took all of a link on the path. rate-cap: the engine's own cap held it back. dirties-faster: the guest dirties about as fast as the engine sends, or faster. still-sending: there was not enough time"
   }
 
+  /// Whether its speed, beside that of the guest, has to do with it.
+  private var isAboutSpeed: Bool {
+    switch self {
+    case .waiting, .linkDown, .linkTaken: false
+    case .rateCap, .dirtiesFaster, .stillSending: true
+    }
+  }
+
   /// Why a migration had not ended, with numbers.
   static func account(of record: MigrationRecord) -> String {
-    let sentence = Self(record).sentence(of: record)
+    let reason = Self(record)
+    let sentence = reason.sentence(of: record)
     guard let standing = record.standing, record.sent > .zero else { return sentence + "." }
     func rate(_ rate: BytesPerSecond) -> String {
       "\(Readable(roughly: rate.value / 1e6, .count).text) MB/s"
@@ -70,8 +79,10 @@ enum UnfinishedReason: String, CaseIterable {
     let left =
       standing.remaining > .zero
       ? "; \(Readable(roughly: standing.remaining.value, .data).text) remain" : ""
-    return
-      "\(sentence): it writes \(rate(standing.dirties)), sends \(rate(standing.sends))\(left)."
+    guard reason.isAboutSpeed else { return "\(sentence)\(left)." }
+    // What a guest writes where it runs ahead of its memory is nothing more to send.
+    let writes = record.wasServed ? "" : "writes \(rate(standing.dirties)), "
+    return "\(sentence): it \(writes)sends \(rate(standing.sends))\(left)."
   }
 }
 

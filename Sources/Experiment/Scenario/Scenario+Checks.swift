@@ -26,6 +26,7 @@ extension ScenarioWhole {
     checkArms(log)
     checkPlacementRules(log)
     checkManagers(log)
+    checkCommanded(log)
     checkDiskMoves(log)
     checkDestinations(log)
     checkFaults(log)

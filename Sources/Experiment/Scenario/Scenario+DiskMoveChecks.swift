@@ -22,13 +22,17 @@ extension ScenarioWhole {
         }
       }
       let strategies = strategies(of: request)
+      let disks = strategies.compactMap(\.value.disks)
+      if let name = request.storage, !disks.isEmpty {
+        let vms = moves.map(\.vm) + movesSomewhere(of: request).map { parts.vms[$0] }
+        for vm in vms { checkRoom(for: vm, on: name, disks, log) }
+      }
       guard let first = moves.first, !strategies.isEmpty else { continue }
       checkTarget(of: request, strategies, first, log)
       if moves.allSatisfy(\.isOnly), strategies.allSatisfy({ $0.value.staysOnItsHost }) {
         checkPlace(of: request, moves, strategies[0], log)
       }
-      let disks = strategies.compactMap(\.value.disks)
-      guard !disks.isEmpty else { continue }
+      guard !disks.isEmpty, request.storage == nil else { continue }
       for move in moves { checkRoom(for: move, of: request, disks, log) }
     }
   }
@@ -96,27 +100,31 @@ extension ScenarioWhole {
     }
   }
 
-  /// Whether what a VM has to move fits, by itself, onto a datastore where it may go.
+  /// Whether the files of a VM fit, by themselves, onto the datastore that a request names.
+  private func checkRoom(
+    for vm: VMSpec, on name: Located<String>, _ strategies: [StrategySpec.DiskMove],
+    _ log: IssueLog
+  ) {
+    guard let store = datastores[name.value], let capacity = parts.storage[store].capacity else {
+      return
+    }
+    // The most frugal of the strategies decides: that others are refused may be the lesson.
+    let image = vm.power == .suspended ? vm.memory.value.pages.bytes : .zero
+    let space = strategies.map { way in vm.disks.reduce(image) { $0 + $1.space(after: way) } }
+    guard let least = space.min(), least > capacity else { return }
+    log.report(
+      at: name,
+      problem:
+        "\"\(name.value)\" holds \(capacity), but the files of \"\(vm.name.value)\" take \(least)",
+      remedy: "write a larger \"capacity\" for it, or name another datastore")
+  }
+
+  /// Whether each disk that a VM has to move fits, by itself, onto a datastore where it may go.
   private func checkRoom(
     for move: Move, of request: RequestSpec, _ strategies: [StrategySpec.DiskMove],
     _ log: IssueLog
   ) {
     let vm = move.vm
-    if let name = request.storage {
-      guard let store = datastores[name.value], let capacity = parts.storage[store].capacity else {
-        return
-      }
-      // The most frugal of the strategies decides: that others are refused may be the lesson.
-      let image = vm.power == .suspended ? vm.memory.value.pages.bytes : .zero
-      let space = strategies.map { way in vm.disks.reduce(image) { $0 + $1.space(after: way) } }
-      guard let least = space.min(), least > capacity else { return }
-      log.report(
-        at: name,
-        problem:
-          "\"\(name.value)\" holds \(capacity), but the files of \"\(vm.name.value)\" take \(least)",
-        remedy: "write a larger \"capacity\" for it, or name another datastore")
-      return
-    }
     guard move.isOnly, let place = request.to.first, !parts.storage.isEmpty else { return }
     let reached = parts.storage.indices.filter { reach[$0]?.contains(move.to) != false }
     guard let most = reached.map({ parts.storage[$0].capacity ?? Bytes(.infinity) }).max() else {

@@ -139,6 +139,13 @@ extension ScenarioWhole {
         log.reportDangling(name, noun: "VM", among: vms.names)
       }
       let members = members(of: rule)
+      if members.count == 1 {
+        log.report(
+          at: rule.vms[0],
+          problem:
+            "this rule is about \"\(vms.names[members[0]])\" alone, so it changes nothing",
+          remedy: "name another VM as well, or remove the rule")
+      }
       if rule.kind == .together {
         for a in members { for b in members where a < b { together.insert([a, b]) } }
       }

@@ -24,6 +24,35 @@ extension ScenarioWhole {
     }
   }
 
+  /// Reports strategies whose VMs move ahead of their memory when somebody says so, and nobody ever does.
+  func checkCommanded(_ log: IssueLog) {
+    let isSaid = parts.faults.contains { $0.kind == .startPostCopy }
+    guard !isSaid, !log.hasIssues(in: "arms", "faults", "manager", "requests", "strategies") else {
+      return
+    }
+    let named = Set(parts.requests.compactMap { $0.strategy?.value })
+    for strategy in parts.strategies where strategy.value.waitsForCommand {
+      let name = strategy.name.value
+      let arms = parts.arms.filter {
+        named.contains(name) || $0.value.strategy == nil || $0.value.strategy?.value == name
+      }
+      let managers =
+        parts.arms.isEmpty
+        ? [parts.manager?.value] : arms.map { $0.value.manager ?? parts.manager?.value }
+      // A strategy that no arm has is not played at all.
+      guard !managers.isEmpty,
+        !managers.contains(where: { $0?.rules.mayStartPostCopy == true })
+      else { continue }
+      log.report(
+        at: strategy.name,
+        problem:
+          "its \"onCommand\" waits for a \"start-post-copy\", and neither a fault nor a manager gives one",
+        remedy:
+          "add { \"fault\": \"start-post-copy\", \"vm\": ..., \"at\": ... } to \"faults\" or a step to the \"manager\", or write \"after\" instead"
+      )
+    }
+  }
+
   private func check(
     _ manager: ManagerSpec, at place: Located<String>, for strategies: [Named<StrategySpec>],
     admission: AdmissionSpec?, _ log: IssueLog

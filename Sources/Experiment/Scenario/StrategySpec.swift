@@ -1,6 +1,6 @@
 import Datacenter
 import Strategies
-package import StrictJSON
+import StrictJSON
 
 /// A way to move a VM, as the scenario describes it.
 struct StrategySpec: Sendable {
@@ -25,6 +25,9 @@ struct StrategySpec: Sendable {
 
   /// Whether a VM stays on its host.
   var staysOnItsHost: Bool { disks?.isAll == true || strategy.handsMemoryOver }
+
+  /// Whether it goes on until somebody says that the VM is to move ahead of its memory.
+  var waitsForCommand: Bool { setting("onCommand") == .flag(true) }
 
   /// The setting of a key on the first subject that has it; `nil` if none has, or it has no value.
   func setting(_ key: String) -> Setting? {

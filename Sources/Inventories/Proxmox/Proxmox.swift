@@ -45,7 +45,7 @@ struct Proxmox {
       estate.datastores.allSatisfy({ $0.isShared?.value != true })
     {
       estate.remarks.append(
-        "No storage is marked as shared: VMs there take their disks along when they move, which is not written."
+        "No storage is marked as shared. Which disks lie where is not in the export, so VMs move without their disks here."
       )
     }
     return estate

@@ -42,6 +42,9 @@ struct CompleteEstate {
     /// The hosts that reach it; `nil` for all.
     var hosts: Set<Int>?
     var capacity: Bytes?
+    /// What of it is free, where that is known.
+    var free: Bytes?
+    /// What the VMs' files take of it.
     var used = Bytes.zero
   }
 

@@ -175,7 +175,9 @@ struct ScenarioText {
     }
     let live = estate.vms.indices.filter { estate.obstacle(to: estate.vms[$0]) == nil }
     let bySize = live.sorted { estate.vms[$0].memory.value > estate.vms[$1].memory.value }
-    for vm in bySize { if let host = destination(vm) { return (vm, host) } }
+    // Best one that every strategy moves.
+    let goesAlone = bySize.filter { !estate.takesDisksAlong(estate.vms[$0]) }
+    for vm in goesAlone + bySize { if let host = destination(vm) { return (vm, host) } }
     guard let vm = live.first ?? estate.vms.indices.first else { return nil }
     return estate.hosts.indices.first { $0 != estate.vms[vm].host }.map { (vm, $0) }
   }
@@ -204,7 +206,16 @@ struct ScenarioText {
     let (name, engine) = estate.platform.engine
     var preCopy: [(String, JSONNode?)] = [("engine", JSONNode(.string(engine)))]
     if name == "qemu" { preCopy.append(("maximumBandwidth", Self.text(fastest))) }
-    return Self.object([(name, Self.object([("preCopy", Self.object(preCopy))]))])
+    let memory = Self.object(preCopy)
+    var disks: [(String, JSONNode?)] = []
+    if name != "qemu" { disks.append(("disks", ["engine": "io-mirroring"])) }
+    let along = Self.object([("sharedNothing", Self.object([("memory", memory)] + disks))])
+    let live = estate.vms.filter { $0.vm.power == .on && estate.obstacle(to: $0) == nil }
+    let withDisks = live.count { estate.takesDisksAlong($0) }
+    return Self.object([
+      (name, withDisks > 0 && withDisks == live.count ? nil : Self.object([("preCopy", memory)])),
+      (estate.platform.nameWithDisks, withDisks > 0 ? along : nil),
+    ])
   }
 }
 
@@ -220,12 +231,33 @@ extension Estate.Platform {
   }
 }
 
+extension Estate.Platform {
+  /// What the strategy is called that takes disks along.
+  var nameWithDisks: String { "\(engine.name)-with-disks" }
+}
+
 extension CompleteEstate {
   /// Why a VM cannot move live; `nil` if nothing is in the way.
   func obstacle(to vm: VM) -> String? {
     if let reason = vm.vm.movability.reason { return reason }
-    let own = vm.disks.first { stores[$0.store].hosts == [vm.host] }
-    return own.map { "its disk lies on \(stores[$0.store].name), which no other host reaches" }
+    guard let own = ownDisk(of: vm), !takesDisksAlong(vm) else { return nil }
+    return
+      "its disk lies on \(stores[own.store].name), which no other host reaches, and no other host has a datastore with room for it"
+  }
+
+  /// A disk where no other host reaches it.
+  private func ownDisk(of vm: VM) -> (disk: Estate.Disk, store: Int)? {
+    vm.disks.first { stores[$0.store].hosts == [vm.host] }
+  }
+
+  /// Whether a VM can move only with its disks, and another host has room for them.
+  func takesDisksAlong(_ vm: VM) -> Bool {
+    guard vm.vm.movability == .live, ownDisk(of: vm) != nil else { return false }
+    return hosts.indices.contains { host in
+      host != vm.host && hosts[host].host.isOpen
+        && hosts[host].host.cluster == hosts[vm.host].host.cluster
+        && hasRoom(forDisksOf: vm, on: host)
+    }
   }
 
   /// What ties a running VM to its host; `nil` if nothing does, or if it moves as files.
@@ -238,6 +270,7 @@ extension CompleteEstate {
       && to.host.cpuVendor == from.host.cpuVendor
       && to.memory.value - to.held >= vm.memory.value.pages.bytes
       && vm.features.allSatisfy(to.features.contains)
-      && vm.disks.allSatisfy { reaches(host, $0.store) }
+      && (reachesDisks(of: vm, from: host)
+        || takesDisksAlong(vm) && hasRoom(forDisksOf: vm, on: host))
   }
 }

@@ -47,10 +47,12 @@ public struct ManagerRules: Equatable, Sendable {
     return rules
   }
 
+  /// All that it may say to a migration at a time or after passes.
+  private var measures: [Measure] { [timeOut?.measure].compactMap(\.self) + steps.map(\.measure) }
   /// Whether it may have a migration go over to post-copy that cannot do without.
-  public var needsPostCopy: Bool {
-    timeOut?.measure == .startPostCopy || steps.contains { $0.measure == .startPostCopy }
-  }
+  public var needsPostCopy: Bool { measures.contains(.startPostCopy) }
+  /// Whether it may have a migration go over to post-copy that can.
+  public var mayStartPostCopy: Bool { needsPostCopy || measures.contains(.forceComplete) }
 }
 
 /// A cap for a migration's transfer.

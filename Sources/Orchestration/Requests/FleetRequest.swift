@@ -142,7 +142,7 @@ public struct Mover: Sendable {
   }
 
   /// What it wants of the datastores at its destination.
-  func files(to datastore: DatastoreID? = nil) -> FileNeeds {
+  package func files(to datastore: DatastoreID? = nil) -> FileNeeds {
     FileNeeds(datastore: datastore, provisioning: provisioning)
   }
 

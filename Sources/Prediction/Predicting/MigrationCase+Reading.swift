@@ -67,10 +67,10 @@ extension MigrationCase {
       row.cells[.stopWhenStalled] == nil ? isStopped : cells.flag(.stopWhenStalled)
     slowsGuest = cells.flag(.autoConverge)
     if let cache = cells.mebibytes(.xbzrleCache), cache > .zero { xbzrleCache = cache }
-    if let cache = xbzrleCache?.pages, cache != cache.nearestPowerOfTwo {
+    if let cache = xbzrleCache, cache != cache.pages.nearestPowerOfTwo.bytes {
       cells.complain(
         .xbzrleCache, "is no power of two",
-        "write \(cache.nearestPowerOfTwo.bytes.mebibyteText)")
+        "write \(cache.pages.nearestPowerOfTwo.bytes.mebibyteText)")
     }
     if let count = cells.count(.multifd, 0...255), count > 0 { channels = count }
     switch cells.text(.postCopy) {
