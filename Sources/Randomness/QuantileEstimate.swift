@@ -120,14 +120,21 @@ public struct QuantileEstimate: Sendable {
     let share = place - place.rounded(.down)
     // How many are still to be passed before the observation below that place.
     var rest = Int(place)
-    var below: Double?
+    var (below, passed): (Double?, Int) = (nil, 0)
     for (value, owner) in zip(sorted, owners) {
       let count = Int(times[Int(owner)])
       guard count > 0 else { continue }
-      if let below { return value < .infinity ? (1 - share) * below + share * value : nil }
+      if let below {
+        if value < .infinity { return (1 - share) * below + share * value }
+        return Summary.reaches(probability, passed, of: total) ? below : nil
+      }
       if rest + (share > 0 ? 1 : 0) < count { return value < .infinity ? value : nil }
-      if rest < count { below = value }
+      if rest < count {
+        guard value < .infinity else { return nil }
+        below = value
+      }
       rest -= count
+      passed += count
     }
     return below
   }

@@ -55,7 +55,10 @@ public struct Summary: Sendable, Equatable {
 
   /// The same quantile of a larger sample: `never` more observations lie above every number.
   ///
-  /// - Returns: nil if the quantile lies among those.
+  /// No line can be drawn to *never*: above the last number the quantile is that number as long as a share
+  /// `probability` of all lies at or below it (type 1 of Hyndman and Fan).
+  ///
+  /// - Returns: nil if a smaller share does: the quantile is *never*.
   /// - Precondition: `probability` is from 0 to 1, and `never` is not negative.
   public func quantile(_ probability: Double, never: Int) -> Double? {
     precondition(never >= 0, "no sample lacks observations that it does not have")
@@ -66,8 +69,15 @@ public struct Summary: Sendable, Equatable {
     let share = place - Double(below)
     guard below < count else { return nil }
     if share == 0 { return sorted[below] }
-    guard below + 1 < count else { return nil }
+    guard below + 1 < count else {
+      return Self.reaches(probability, count, of: count + never) ? sorted[below] : nil
+    }
     return (1 - share) * sorted[below] + share * sorted[below + 1]
+  }
+
+  /// Whether a share `probability` of all are numbers, up to the rounding of a product.
+  static func reaches(_ probability: Double, _ numbers: Int, of all: Int) -> Bool {
+    Double(numbers) >= probability * Double(all) * (1 - 1e-12)
   }
 
   /// The interval that leaves as much below it as above, and the share `level` inside.

@@ -20,7 +20,7 @@ extension Compression {
 
   /// Compression as somebody asks for it. What is not given is the method's.
   fileprivate struct Choice {
-    var method = Method.zstd
+    var method = Method.usual
     var threads: Int?
     var ratio: Double?
     var speedPerThread: BytesPerSecond?
@@ -36,7 +36,7 @@ extension Compression {
     }
 
     var compression: Compression {
-      var compression = method.compression
+      var compression = method.numbers
       compression.threads = threads ?? compression.threads
       compression.ratio = ratio ?? compression.ratio
       compression.speedPerThread = speedPerThread ?? compression.speedPerThread
@@ -68,14 +68,19 @@ extension Compression {
 
     /// One of the methods' numbers, in words.
     private static func usual(_ number: (Compression) -> String) -> String {
-      Method.allCases.map { "\($0.rawValue): \(number($0.compression))" }.joined(separator: ", ")
+      Method.allCases.map { "\($0.rawValue): \(number($0.numbers))" }.joined(separator: ", ")
     }
   }
 
-  fileprivate enum Method: String, CaseIterable {
+  /// How pages are compressed.
+  public enum Method: String, CaseIterable, Sendable {
     case zlib, zstd, qatzip
 
-    var compression: Compression {
+    /// The method where nobody says.
+    public static let usual = Method.zstd
+
+    /// What it does to pages.
+    public var numbers: Compression {
       switch self {
       case .zlib: .zlib()
       case .zstd: .zstd()

@@ -6,14 +6,38 @@ public import Seam
 public struct StopAndCopy: Strategy {
   /// What the other stages cost.
   public let costs: StageCosts
+  /// Whose stream it is.
+  public let stream: Stream
   private var frame: Frame
+
+  /// Whose stream the memory goes in.
+  public enum Stream: String, CaseIterable, Sendable {
+    /// Pages of zeroes are sent like any others.
+    case xen
+    /// Pages of zeroes are looked for, and sent as their headers.
+    case qemu
+
+    fileprivate func order(_ state: Bytes) -> Order {
+      switch self {
+      case .xen:
+        Order(
+          .all, scan: .fromStart, wire: XenStream.wire,
+          state: XenStream.headers + state + XenStream.end)
+      case .qemu:
+        Order(
+          .all, scan: .fromStart, wire: QemuStream.single,
+          costs: SenderCosts(zeroPage: QemuSettings.Costs().zeroPage), state: state)
+      }
+    }
+  }
 
   /// What the stages cost where nobody says.
   public static let usualCosts = StageCosts(perStream: QemuStream.ceiling)
 
   /// A migration that has not begun.
-  public init(costs: StageCosts = StageCosts()) {
+  public init(costs: StageCosts = StageCosts(), stream: Stream = .xen) {
     self.costs = costs
+    self.stream = stream
     frame = Frame(restart: costs.activation)
   }
 
@@ -40,11 +64,7 @@ public struct StopAndCopy: Strategy {
 
     // Stage 3: the VM stands still.
     case .stopAndCopy where !frame.isSuspended:
-      return frame.stoodStill(
-        .send(
-          Order(
-            .all, scan: .fromStart, wire: XenStream.wire,
-            state: XenStream.headers + costs.stateWithPages + XenStream.end)))
+      return frame.stoodStill(.send(stream.order(costs.stateWithPages)))
     case .stopAndCopy:
       return frame.commit(after: report, costs)
 
@@ -63,8 +83,25 @@ extension StrategyDescriptor {
     summary: "the VM stands still while all its memory is sent",
     text: "The VM stands still while all its memory is sent.",
     details: "Pure stop-and-copy: there is no live part.", disks: .stay,
-    ingredients: .settings(FormDescription(fields: [], rules: []), costs: StopAndCopy.usualCosts) {
-      StopAndCopy(costs: $1)
+    ingredients: .settings(StopAndCopy.Stream.form.description, costs: StopAndCopy.usualCosts) {
+      given, costs in
+      StopAndCopy(costs: costs, stream: StopAndCopy.Stream.form.value(given).stream)
     },
     examples: { [StopAndCopy()] })
+}
+
+extension StopAndCopy.Stream {
+  /// A stream that somebody chooses.
+  fileprivate struct Choice {
+    var stream = StopAndCopy.Stream.xen
+  }
+
+  fileprivate static let form = Form(
+    Choice(),
+    [
+      Parameter(
+        "stream", \.stream, .choice("a stream"),
+        "Whose stream the memory goes in: xen sends pages of zeroes like any others, qemu as their headers of 9 bytes."
+      )
+    ])
 }

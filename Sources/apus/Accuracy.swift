@@ -196,11 +196,7 @@ struct Accuracy: ParsableCommand {
       line.clear()
       try refuse(error)
     }
-    if study.passedOver > 0 {
-      Screen.complain(
-        "\(data): \(study.passedOver) rows have mistakes, no dirty rate or no total_time_ms, and were passed over"
-      )
-    }
+    if let passedOver = study.passedOver { Screen.complain(passedOver) }
     try Screen.answer("\(study.screen)\nCSV files: \(folder.path)")
   }
 }

@@ -99,11 +99,7 @@ struct Calibrate: ParsableCommand {
       line.clear()
       try refuse(error)
     }
-    if calibration.passedOver > 0 {
-      Screen.complain(
-        "\(data): \(calibration.passedOver) rows have mistakes, no dirty rate or no total_time_ms, and were passed over"
-      )
-    }
+    if let passedOver = calibration.passedOver { Screen.complain(passedOver) }
     if output == nil {
       try Screen.answer(calibration.json)
       Screen.complain(calibration.screen)

@@ -22,13 +22,17 @@ struct Predict: ParsableCommand {
       \(columns)
 
       Measured columns (total_time_ms, downtime_ms or outage_ms, sent_kib or sent_bytes, converged) pass \
-      through too. Only --score reads them, to compare them with the predictions.
+      through too. Only --score reads them, to compare them with the predictions. \(Predictor.measuredHelp)
 
         apus predict vms.csv --output predicted.csv
         apus predict measured.csv --score
         apus predict --memory "8 GiB" --dirty-rate "5000 pages/s" --technique xbzrle
 
-      Exit code 3: some rows could not be predicted; the error stream has a message for each, with its line.
+      Cells that change nothing are told on the error stream, such as multifd_channels with post-copy. So is \
+      what was taken for granted.
+
+      Exit code 3: some rows could not be predicted, or not be scored; the error stream has a message for \
+      each, with its line.
       """)
 
   @Argument(
@@ -104,7 +108,7 @@ struct Predict: ParsableCommand {
       throw ValidationError("--output and --score-output name one file; name two")
     }
     if inventory == nil, single.memory == nil {
-      throw ValidationError("name an inventory, or give --memory, --dirty-rate and --bandwidth")
+      throw ValidationError("name an inventory, or give --memory and --dirty-rate")
     }
     if let technique = single.technique, !SinglePrediction.techniques.contains(technique) {
       throw ValidationError(
@@ -114,7 +118,12 @@ struct Predict: ParsableCommand {
       throw ValidationError("\(option) is for a single migration, without an inventory")
     }
     if inventory == nil, single.dirtyRate == nil {
-      throw ValidationError("--memory needs --dirty-rate, such as --dirty-rate \"5000 pages/s\"")
+      throw ValidationError(
+        "--memory needs --dirty-rate, such as --dirty-rate \"5000 pages/s\", or --dirty-rate unknown"
+      )
+    }
+    if case .unknown = single.dirtyRate, single.window != nil {
+      throw ValidationError("--window goes with a rate; --dirty-rate unknown has no window")
     }
     if inventory == nil, output != nil || score {
       throw ValidationError("--output and --score are for an inventory")
@@ -130,6 +139,7 @@ struct Predict: ParsableCommand {
     predictor.engine = engine
     predictor.devices = devices
     predictor.stopsWhenStalled = stopWhenStalled
+    predictor.scoresRows = score
     predictor.technique = inventory == nil ? nil : single.technique
     if let families {
       do throws(ScenarioErrors) {
@@ -188,8 +198,12 @@ struct Predict: ParsableCommand {
     if tally.failed > 0 {
       Screen.complain(
         "\(path): \(tally.failed) of \(tally.failed + tally.predicted) rows could not be predicted")
-      throw ExitCode(3)
     }
+    if tally.unscored > 0 {
+      Screen.complain(
+        "\(path): \(tally.unscored) of \(tally.failed + tally.predicted) rows could not be scored")
+    }
+    if tally.failed + tally.unscored > 0 { throw ExitCode(3) }
   }
 
   private func tell(_ scores: ScoreBoard, in file: OutputFile?) throws {
@@ -226,6 +240,19 @@ struct Predict: ParsableCommand {
   }
 }
 
+/// A dirty rate, or that nobody knows it.
+enum DirtyRate {
+  case known(PagesPerSecond)
+  case unknown
+
+  /// Reads one.
+  static func reading(_ text: String) throws -> DirtyRate {
+    text.lowercased() == "unknown" ? .unknown : .known(try rateOfWrites(text))
+  }
+
+  var rate: PagesPerSecond? { if case .known(let rate) = self { rate } else { nil } }
+}
+
 /// Reads a rate of writes: reads are counted in the same units, and are none.
 private func rateOfWrites(_ text: String) throws -> PagesPerSecond {
   let rate: PagesPerSecond = try quantity(text)
@@ -241,9 +268,10 @@ struct SingleMigration: ParsableArguments {
   var memory: Bytes?
 
   @Option(
-    help: ArgumentHelp("Distinct pages that the VM writes per second.", valueName: "5000 pages/s"),
-    transform: rateOfWrites)
-  var dirtyRate: PagesPerSecond?
+    help: ArgumentHelp(
+      "Distinct pages that the VM writes per second; unknown for the rate of any VM.",
+      valueName: "5000 pages/s"), transform: DirtyRate.reading)
+  var dirtyRate: DirtyRate?
 
   @Option(
     help: ArgumentHelp(
@@ -284,7 +312,8 @@ struct SingleMigration: ParsableArguments {
   func answer(by predictor: Predictor) throws -> String {
     do throws(SinglePredictionError) {
       return try SinglePrediction(
-        memory: memory!, dirtyRate: dirtyRate!, window: window ?? Seconds(1), bandwidth: bandwidth,
+        memory: memory!, dirtyRate: dirtyRate!.rate, window: window ?? Seconds(1),
+        bandwidth: bandwidth,
         downtimeLimit: downtimeLimit, technique: technique, workload: workload, by: predictor
       ).text
     } catch {

@@ -83,6 +83,41 @@ struct CalibrateCommandTests {
     #expect(try tool.text("families.json").contains("\"database\""))
   }
 
+  @Test("rows that are not used are told with their lines, and why")
+  func passedOver() throws {
+    let tool = try CommandLineTool()
+    let good = (0..<20).map { "pre-copy,database,4096,2048,5000,\(21_000 + 100 * $0)," }
+    let bad = [
+      "pre-copy,database,4096,2048,5000,,", "pre-copy,database,4096,2048,5000,-3,",
+      "pre-copy,database,none,2048,5000,21000,", "pre-copy,database,4096,2048,unknown,21000,",
+      "pre-copy,database,4096,2048,5000,21000,0", "post-copy,database,4096,2048,5000,21000,",
+      "pre-copy,chess,4096,2048,5000,21000,", "pre-copy,java,4096,2048,5000,21000,",
+      "pre-copy,database,4096,2048,5000,,",
+    ]
+    let header =
+      "technique,workload,memory_mib,memory_used_mib,dirty_rate_pages_per_s,total_time_ms,converged"
+    try tool.write(([header] + good + bad).joined(separator: "\n") + "\n", to: "past.csv")
+    let ending = try tool.apus(
+      "calibrate", "past.csv", "--output", "f.json", "--evaluations", "1", "--replications", "2")
+    #expect(ending.code == 0)
+    for line in [
+      "past.csv: 9 rows are not used:",
+      "  lines 22 and 30: there is no total_time_ms; write what was measured",
+      "  line 23: total_time_ms: -3 is negative",
+      "  line 24: memory_mib: \"none\" is not a number",
+      "  line 25: dirty_rate_pages_per_s is unknown",
+      "  line 26: converged says that the migration did not end",
+      "  line 27: post-copy tells nothing of how guests write",
+      "  line 28: the workload \"chess\" is not known",
+      "  line 29: fewer than 20 rows have the workload java",
+    ] { #expect(ending.errors.contains(line), "\(ending.errors)") }
+    try tool.write(([header] + bad).joined(separator: "\n") + "\n", to: "few.csv")
+    let few = try tool.apus("calibrate", "few.csv")
+    #expect(few.code == 2)
+    #expect(few.errors.contains("no workload has 20 pre-copy migrations"))
+    #expect(few.errors.contains("  lines 2 and 10: there is no total_time_ms"))
+  }
+
   @Test("a file and --script exclude each other, and one of them is needed")
   func refused() throws {
     let tool = try CommandLineTool()

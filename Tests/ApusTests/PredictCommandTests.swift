@@ -40,6 +40,11 @@ struct PredictCommandTests {
       ["predict", "--memory", "8 GiB", "--dirty-rate", "1 pages/s", "--workload", "chess"],
       ["predict", "--memory", "1e30 GiB", "--dirty-rate", "1 pages/s"],
       ["predict", "--memory", "8 GiB", "--dirty-rate", "1 pages/s", "--bandwidth", "1 bit/s"],
+      ["predict", "--memory", "8 GiB", "--dirty-rate", "9000000 pages/s"],
+      [
+        "predict", "--memory", "8 GiB", "--dirty-rate", "1 pages/s", "--engine", "xen-modern",
+        "--downtime-limit", "1 s",
+      ],
     ] {
       let ending = try tool.apus(arguments)
       #expect(ending.code == 2, "\(arguments)")
@@ -56,6 +61,7 @@ struct PredictCommandTests {
       ["predict", "vms.csv", "--memory", "8 GiB"], ["predict", "vms.csv", "--engine", "warp"],
       ["predict", "vms.csv", "--technique", "beam"], ["predict", "vms.csv", "--replications", "0"],
       ["predict", "--memory", "8 apples", "--dirty-rate", "1 pages/s"],
+      ["predict", "--memory", "8 GiB", "--dirty-rate", "unknown", "--window", "1 s"],
     ])
   func commandLine(arguments: [String]) throws {
     #expect(try CommandLineTool().apus(arguments).code == 64)
@@ -73,6 +79,28 @@ struct PredictCommandTests {
       #expect(ending.output.contains("\n  \(technique) "), "\(technique)")
     }
     #expect(ending.output.contains("\n> post-copy "))
+  }
+
+  @Test("a single migration says what holds it back, and what compression was taken for")
+  func assumptions() throws {
+    let tool = try CommandLineTool()
+    let fast = try tool.apus(
+      "predict", "--memory", "2 GiB", "--dirty-rate", "unknown", "--bandwidth", "100 Gbit/s",
+      "--replications", "9")
+    #expect(fast.code == 0)
+    #expect(
+      fast.output.contains(
+        "\nqemu-7.2: the link is not the limit, as the one stream of qemu-7.2 moves 7 Gbit/s at most"
+      ))
+    #expect(fast.output.contains("\ncompress: zlib, "))
+    let cold = try tool.apus(
+      "predict", "--memory", "2 GiB", "--dirty-rate", "9 pages/s", "--technique", "cold",
+      "--replications", "9")
+    #expect(cold.output.hasPrefix("Moving 2 GiB over Gigabit Ethernet by cold migration takes "))
+    #expect(!cold.output.contains("not the limit"))
+    #expect(
+      try tool.apus("predict").errors.contains(
+        "name an inventory, or give --memory and --dirty-rate\n"))
   }
 
   @Test("an engine that is not one of QEMU's is compared without QEMU's techniques")
@@ -119,9 +147,11 @@ struct PredictCommandTests {
       "memory_mib,link_mbit_per_s,total_time_ms\n4188,8902,5000\n4188,8902,-5\n4188,8902,soon\n",
       to: "odd.csv")
     let odd = try tool.apus("predict", "odd.csv", "--score")
-    #expect(odd.code == 0)
-    #expect(odd.output.contains("3/3"))
-    #expect(odd.output.contains("2 measured cells are no numbers of 0 or more"))
+    #expect(odd.code == 3)
+    #expect(odd.output.contains("1/1"))
+    #expect(odd.errors.contains("odd.csv:3: total_time_ms: -5 is negative"))
+    #expect(odd.errors.contains("odd.csv:4: total_time_ms: \"soon\" is not a number"))
+    #expect(odd.errors.contains("odd.csv: 2 of 3 rows could not be scored"))
     try tool.write("memory_mib\n512\n", to: "bare.csv")
     let nothing = try tool.apus("predict", "bare.csv", "--score", "--replications", "2")
     #expect(nothing.output.contains("Nothing to score"))

@@ -17,10 +17,23 @@ struct NeverTests {
     let observed = Self.observations(calm + [.infinity])
     #expect(observed.quantile(0.5) == 1)
     #expect(observed.quantile(0.98) == 1)
-    // The type 7 quantile at 0.99 of 100 lies between the 99th and the 100th observation.
-    #expect(observed.quantile(0.99) == nil)
+    // 99 of 100 came: the one that did not is the one that may be above.
+    #expect(observed.quantile(0.99) == 1)
+    #expect(observed.quantile(0.991) == nil)
     #expect(observed.neverShare == 0.01)
     #expect(observed.means?.mean == 1)
+  }
+
+  @Test(
+    "a quantile is a number as long as its share of the observations came",
+    arguments: [(0.95, 20, 1), (0.95, 100, 5), (0.5, 10, 5), (0.99, 300, 3), (0.9, 30, 3)])
+  func bound(probability: Double, count: Int, never: Int) {
+    let came = (1...(count - never)).map(Double.init)
+    let summary = Summary(came)
+    #expect(summary?.quantile(probability, never: never) == came.last)
+    #expect(Summary(came.dropLast())?.quantile(probability, never: never + 1) == nil)
+    let groups = came + Array(repeating: .infinity, count: never)
+    #expect(QuantileEstimate(groups.map { [$0] }, probability)?.value == came.last)
   }
 
   @Test("without a never, quantiles are those of GSL to the bit", arguments: [0.1, 0.5, 0.9, 0.99])

@@ -202,7 +202,7 @@ struct WritesTests {
       ),
       (
         #"{ "measured": { "rate": "300000 pages/s", "window": "1 s" } }"#,
-        "has 1 GiB of memory, but its writes take"
+        "writes.measured.rate: 300000 pages/s over a window of 1 s are 1172 MiB of distinct pages, and the VM has 1 GiB of memory; write 262144 pages/s or less, or the window over which it was measured"
       ),
       (
         #"{ "measured": { "rate": "1 pages/s", "window": "1 s" }, "rest": { "rate": "1 writes/s" } }"#,

@@ -121,6 +121,10 @@ struct PredictorTests {
       ("1e300,100,", "memory_mib: 1e300 is too large"),
       ("1024,100,teleport", "technique: \"teleport\" is not a technique"),
       ("1024,100,post-copi", "write \"post-copy\""),
+      (
+        "1024,300000,",
+        "dirty_rate_pages_per_s: 300000 pages/s over a window of 1 s are 1172 MiB of distinct pages, and the VM has 1 GiB of memory; write 262144 or less, or in dirty_rate_window_s the window"
+      ),
     ])
   func badCells(row: String, complaint: String) throws {
     let answer = try Predicted(
@@ -144,10 +148,46 @@ struct PredictorTests {
         "vms.csv:2: xbzrle_cache_mib: is no power of two; write \(nearest)"))
   }
 
-  @Test("what was measured as nan was not measured")
-  func notANumber() throws {
-    let answer = try Predicted("memory_mib,total_time_ms\n1024,nan\n")
-    #expect(!answer.tally.scores.csv.contains("nan"))
+  @Test(
+    "a measured cell that makes no sense is told with its line, and its row is not scored",
+    arguments: [
+      ("nan,,", "total_time_ms: \"nan\" is not a number"),
+      ("soon,,", "total_time_ms: \"soon\" is not a number"),
+      ("9000,-5,", "downtime_ms: -5 is negative; write a number of 0 or more, or leave it empty"),
+      ("9000,200,perhaps", "converged: \"perhaps\" is neither yes nor no; write 1 or 0"),
+    ])
+  func senselessMeasurements(cells: String, complaint: String) throws {
+    let text =
+      "memory_mib,dirty_rate_pages_per_s,total_time_ms,downtime_ms,converged\n1024,10,9000,200,yes\n1024,10,\(cells)\n"
+    let answer = try Predicted(text) { $0.scoresRows = true }
+    #expect(answer.complaints.count == 1)
+    #expect(answer.complaints[0].hasPrefix("vms.csv:3: \(complaint)"))
+    #expect(answer.tally.unscored == 1 && answer.tally.predicted == 2)
+    #expect(answer.tally.scores.comparisons(of: .totalTime).count == 1)
+    // Predictions alone do not read what was measured.
+    #expect(try Predicted(text).complaints.isEmpty)
+  }
+
+  @Test(
+    "a blank total time among others is a migration that did not converge, unless it is said to have"
+  )
+  func blankTotals() throws {
+    let answer = try Predicted(
+      """
+      memory_mib,dirty_rate_pages_per_s,total_time_ms,downtime_ms,converged
+      1024,10,,200,
+      1024,10,,200,1
+      1024,10,,,
+
+      """)
+    let score = try #require(answer.tally.scores.scores.first { $0.quantity == .downtime })
+    #expect(score.count == 1)
+    #expect(score.verdicts == (1, 2))
+    #expect(answer.tally.scores.screen.contains("1 row without any measurement: not scored."))
+    #expect(answer.tally.scores.screen.contains("1 row with a blank total_time_ms"))
+    // A file that tells downtimes only is of migrations that ended.
+    let only = try Predicted("memory_mib,dirty_rate_pages_per_s,downtime_ms\n1024,10,200\n")
+    #expect(only.tally.scores.comparisons(of: .downtime).count == 1)
   }
 
   @Test(
@@ -278,6 +318,38 @@ struct PredictorTests {
     for name in PredictionColumns.names { #expect(bytes.rows[0][name] == bits.rows[0][name]) }
     let both = try Predicted("memory_mib,link_bytes_per_s,link_mbit_per_s\n1024,125000000,1000\n")
     #expect(both.tally.failed == 1)
+  }
+
+  @Test(
+    "stop-and-copy and a VM that is stopped first are one thing, zero pages included",
+    arguments: ["qemu-7.2", "xen-modern", "cloud-hypervisor"], ["virtio", "bench"])
+  func stopAndCopy(engine: String, devices: String) throws {
+    let answer = try Predicted(
+      """
+      memory_mib,memory_used_mib,dirty_rate_pages_per_s,link_mbit_per_s,technique,stop_first
+      4096,1024,2000,1000,stop-and-copy,
+      4096,1024,2000,1000,,1
+
+      """
+    ) {
+      $0.engine = engine
+      $0.devices = devices
+    }
+    for name in PredictionColumns.names { #expect(answer.rows[0][name] == answer.rows[1][name]) }
+    // QEMU sends a page of zeroes as 9 bytes, Xen as it is.
+    let sent = try #require(answer.number("predicted_sent_bytes_p50")) / 0x1p30
+    #expect(engine == "qemu-7.2" ? sent < 1.1 : sent > 0.9)
+  }
+
+  @Test(
+    "a VM that is stopped first does not move by post-copy, nor is it off",
+    arguments: ["post-copy", "cold"])
+  func stoppedOtherwise(technique: String) throws {
+    let answer = try Predicted("memory_mib,technique,stop_first\n1024,\(technique),1\n")
+    #expect(
+      answer.complaints.contains(
+        "vms.csv:2: stop_first: does not go with \(technique); write 0, or the technique stop-and-copy"
+      ))
   }
 
   @Test("a VM that is stopped first is paused for all of its migration")

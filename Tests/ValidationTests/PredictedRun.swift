@@ -24,7 +24,7 @@ extension MeasuredCase {
       }
       return try MigrationCase(
         InventoryRow(
-          line: 1, passed: [], problem: nil, tellsStreams: true,
+          line: 1, passed: [], problem: nil, tellsStreams: true, tellsTotalTime: true,
           cells: Dictionary(uniqueKeysWithValues: cells), outcomes: [:]))
     }
   }

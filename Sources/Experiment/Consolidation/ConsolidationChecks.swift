@@ -30,12 +30,8 @@ extension ScenarioWhole {
     _ world: MigrationWorldSpec, of day: ConsolidationSpec, _ log: IssueLog
   ) {
     guard let smallest = day.estate.vms.map(\.memory).min() else { return }
-    if world.writes.expectedSize > smallest.pages.bytes {
-      log.report(
-        at: world.strategy,
-        problem:
-          "the writes of this world take \(world.writes.expectedSize), and a VM has \(smallest)",
-        remedy: "write smaller sizes")
-    }
+    world.writes.checkRoom(
+      in: smallest, of: world.strategy,
+      "the writes of this world take \(world.writes.expectedSize), and a VM has \(smallest)", log)
   }
 }

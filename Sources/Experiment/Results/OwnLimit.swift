@@ -1,3 +1,4 @@
+import Quantities
 import StrictJSON
 
 /// How many migrations of an arm something held back that is no link.
@@ -9,13 +10,20 @@ struct OwnLimit {
   /// Of so many.
   let total: Int
 
-  /// What holds transfers back without being a link, as results name it.
-  static let all = [
-    (name: "rate-cap", text: "by its own cap"),
-    (name: "device", text: "by the state of its devices (\"deviceRate\", \"devices\")"),
-    (name: "stream", text: "by what its streams move at most (\"perStream\", \"streams\")"),
-    (name: "loss", text: "by packets that the path loses (\"transport\": \"loss\")"),
-    (name: "window", text: "by TCP's window (\"transport\": \"window\", \"streams\")"),
+  /// What holds transfers back without being a link, as results name it, and in words. What a strategy's
+  /// streams move at most is said, where it has such a limit.
+  static let all: [(name: String, text: @Sendable (_ ceiling: BytesPerSecond) -> String)] = [
+    ("rate-cap", { _ in "by its own cap" }),
+    ("device", { _ in "by the state of its devices (\"deviceRate\", \"devices\")" }),
+    (
+      "stream",
+      { ceiling in
+        let most = ceiling.isFinite ? ", \(ceiling)" : ""
+        return "by what its streams move at most\(most) (\"perStream\", \"streams\")"
+      }
+    ),
+    ("loss", { _ in "by packets that the path loses (\"transport\": \"loss\")" }),
+    ("window", { _ in "by TCP's window (\"transport\": \"window\", \"streams\")" }),
   ]
   static let names = all.map(\.name)
 

@@ -1,4 +1,5 @@
 import Datacenter
+import Quantities
 import StrictJSON
 
 /// What the screen says below the table, so that nobody takes a cap for the network: what held
@@ -12,7 +13,10 @@ extension ExperimentRun {
       }
       return OwnLimit.all.compactMap { name, text in
         counts[name].map {
-          OwnLimit(arm: plan.arms[arm].name, text: text, count: $0, total: total(in: arm))
+          OwnLimit(
+            arm: plan.arms[arm].name,
+            text: text(plan.arms[arm].strategy?.strategy.ceiling ?? .unlimited), count: $0,
+            total: total(in: arm))
         }
       }
     }

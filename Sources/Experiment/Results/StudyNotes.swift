@@ -51,20 +51,6 @@ extension StudyRun {
   /// Some of the points, in ascending order from 0, as a person names them: "points 2 to 4 and 7".
   private func name(ofPoints places: [Int]) -> String {
     guard places.count < points.count || points.count == 1 else { return "all points" }
-    var runs: [ClosedRange<Int>] = []
-    for number in places.map({ $0 + 1 }) {
-      if let last = runs.last, number == last.upperBound + 1 {
-        runs[runs.count - 1] = last.lowerBound...number
-      } else {
-        runs.append(number...number)
-      }
-    }
-    let texts = runs.flatMap { run in
-      run.count > 2 ? ["\(run.lowerBound) to \(run.upperBound)"] : run.map { "\($0)" }
-    }
-    let list =
-      texts.count == 1
-      ? texts[0] : texts.dropLast().joined(separator: ", ") + " and " + texts.last!
-    return "\(places.count == 1 ? "point" : "points") \(list)"
+    return "\(places.count == 1 ? "point" : "points") \(Spans.text(places.map { $0 + 1 }))"
   }
 }

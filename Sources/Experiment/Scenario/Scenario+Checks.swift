@@ -100,12 +100,9 @@ extension ScenarioWhole {
   private func checkWrites(of vm: VMSpec, _ log: IssueLog) {
     guard vm.memory.isRead else { return }
     let memory = vm.memory.value
-    let total = vm.writes.expectedSize
-    if total > memory.pages.bytes {
-      log.report(
-        at: vm.name, problem: "has \(memory) of memory, but its writes take \(total)",
-        remedy: "write smaller sizes, or more memory")
-    }
+    vm.writes.checkRoom(
+      in: memory, of: vm.name,
+      "has \(memory) of memory, but its writes take \(vm.writes.expectedSize)", log)
     if vm.writes.activity?.needsRates == true, !vm.writes.hasRates {
       log.report(
         at: vm.name, problem: "has an activity with rates, but no pages that they could go to",

@@ -1,6 +1,7 @@
 import Datacenter
 import Quantities
 import Randomness
+import StrictJSON
 
 extension WritesSpec {
   /// The classes that cover a VM's memory and how their rates vary, with what is random about them
@@ -79,7 +80,7 @@ extension WritesSpec {
           hot: hot, time: curve.time, background: curve.background, rest: pages - hot,
           phase: stream.uniform()))
     case .measured(let measured):
-      let rate = Self.cut(measured.rate.sample(from: &stream))
+      let rate = Self.cut(measured.rate.value.sample(from: &stream))
       let latents = (0..<FamilyParameters.dimensions).map { _ in stream.uniform() }
       return measured.parameters.writes(
         distinct: rate.value * measured.window.value, window: measured.window, pages: pages,
@@ -95,8 +96,7 @@ extension WritesSpec {
     switch remainder {
     case .curve(let curve): total = total + curve.hot.pages
     case .measured(let measured):
-      let distinct = measured.rate.distribution.mean * measured.window.value
-      total = total + Pages(Int(min(distinct.rounded(.up), 0x1p60)))
+      total = total + Pages(Int(min(measured.distinct.count.rounded(.up), 0x1p60)))
     default: break
     }
     return total.bytes
@@ -109,7 +109,7 @@ extension WritesSpec {
     case .idle: return false
     case .rest(let rate, _, _): return rate.distribution.mean > 0
     case .curve: return true
-    case .measured(let measured): return measured.rate.distribution.mean > 0
+    case .measured(let measured): return measured.rate.value.distribution.mean > 0
     }
   }
 }

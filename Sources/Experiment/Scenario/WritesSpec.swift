@@ -1,5 +1,6 @@
 import Datacenter
 import Quantities
+import Randomness
 import StrictJSON
 
 /// How a guest writes its memory: parts of it, in the order of their addresses.
@@ -71,7 +72,8 @@ struct WritesSpec: ReadableObject, Sendable {
 
   /// A dirty rate over a window, as hypervisors report it.
   struct Measured: Sendable {
-    let rate: RandomQuantity<PagesPerSecond>
+    /// Where it stands, as the memory that it must fit into is read elsewhere.
+    let rate: Located<RandomQuantity<PagesPerSecond>>
     let window: Seconds
     let workload: WorkloadFamily
     /// Whether it is the rate of the very migration that is simulated.
@@ -85,6 +87,12 @@ struct WritesSpec: ReadableObject, Sendable {
       let every: Seconds
       /// The share of its time in which the guest writes.
       let share: Double
+    }
+
+    /// The distinct pages of the window, of a random rate by its mean.
+    var distinct: DistinctPages {
+      DistinctPages(
+        rate: PagesPerSecond(rate.value.distribution.mean), window: window)
     }
 
     /// What is taken for granted of the guest: its family, less what is known better.
@@ -219,7 +227,8 @@ struct WritesSpec: ReadableObject, Sendable {
         .measured(
           Measured(
             rate: o.required(
-              "rate", .random(.writeRate).ofWrites, "Distinct dirty pages per second."),
+              "rate", .located(.random(.writeRate).ofWrites),
+              "Distinct dirty pages per second. Over the window they are no more than the VM has."),
             window: o.required(
               "window", .quantity(.positive), "The time over which it was measured."),
             workload: o.optional(

@@ -26,8 +26,8 @@ public struct AccuracyStudy: Sendable {
   let cases: [Case]
   /// For each family, its estimates from all folds but one.
   let estimates: [WorkloadFamily: [FamilyParameters]]
-  /// Rows of the file that said nothing.
-  public let passedOver: Int
+  /// Rows of the file that told nothing: their lines, and why; `nil` without such rows.
+  public let passedOver: String?
   let replications: Int
   /// The command that ran it, for those who read the article.
   public var command = "apus accuracy"
@@ -48,7 +48,7 @@ public struct AccuracyStudy: Sendable {
     guard !families.isEmpty else {
       throw CalibrationError(tooFewIn: measured, of: file)
     }
-    passedOver = measured.passedOver
+    passedOver = measured.passedOver.text(of: file)
     self.replications = replications
     var cases: [Case] = []
     var estimates: [WorkloadFamily: [FamilyParameters]] = [:]

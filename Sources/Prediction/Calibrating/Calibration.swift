@@ -39,8 +39,8 @@ public struct Calibration: Sendable {
   let unknown: FamilyParameters?
   /// What the migrations of each family are worth, where that was asked for.
   let gains: [CalibrationGain]
-  /// Rows of the file that said nothing.
-  public let passedOver: Int
+  /// Rows of the file that told nothing: their lines, and why; `nil` without such rows.
+  public let passedOver: String?
 
   /// The fewest migrations from which a family is estimated.
   public static let fewest = 20
@@ -77,7 +77,7 @@ public struct Calibration: Sendable {
     }.map { family, rows in
       try CalibrationGain(of: family, from: rows, effort.fit) { progress(family.rawValue, $0) }
     }
-    passedOver = measured.passedOver
+    passedOver = measured.unused(by: work).text(of: file)
     let kinds = estimates.filter { $0.family != .unknown }.map(\.parameters)
     unknown =
       kinds.count == estimates.count && kinds.count >= Self.fewestKinds
@@ -176,9 +176,13 @@ public struct Calibration: Sendable {
 /// Why nothing could be calibrated.
 public struct CalibrationError: Error, Equatable, Sendable, CustomStringConvertible {
   let file: String
+  /// Rows of the file that told nothing: their lines, and why.
+  var passedOver: String?
   let problem: String
   let remedy: String
-  public var description: String { "\(file): \(problem); \(remedy)" }
+  public var description: String {
+    "\(file): \(problem); \(remedy)" + (passedOver.map { "\n" + $0 } ?? "")
+  }
 }
 
 extension CalibrationError {
@@ -187,12 +191,38 @@ extension CalibrationError {
     let known = WorkloadFamily.allCases.filter { $0 != .unknown }.map(\.rawValue)
     let strange = Set(measured.rows.map(\.workload)).filter { WorkloadFamily.named($0) == nil }
     self.init(
-      file: file,
+      file: file, passedOver: measured.passedOver.text(of: file),
       problem:
         "no workload has \(Calibration.fewest) pre-copy migrations or more with a dirty rate and a measured total_time_ms",
       remedy: strange.isEmpty
         ? "add rows; apus predict --help lists the columns"
         : "add rows, or call their workloads \(known.joined(separator: ", ")), and not \(strange.sorted().map { "\"\($0)\"" }.joined(separator: ", "))"
     )
+  }
+}
+
+extension MeasuredMigrations {
+  /// The rows that no estimate is from.
+  ///
+  /// - Parameter work: the families that are estimated, each from what it is estimated from.
+  fileprivate func unused(by work: [(WorkloadFamily, MeasuredMigrations)]) -> PassedRows {
+    var unused = passedOver
+    var used: Set<Int> = []
+    for (family, measured) in work {
+      used.formUnion(CalibrationGain.rows(of: family, in: measured).map(\.line))
+    }
+    let telling = FamilyParameters.Source.allCases.flatMap(\.techniques)
+    for row in rows where !used.contains(row.line) {
+      let technique = row.migration.technique
+      unused.add(
+        row.line,
+        WorkloadFamily.named(row.workload) == nil
+          ? "the workload \"\(row.workload)\" is not known; write one of \(WorkloadFamily.names)"
+          : telling.contains(technique)
+            ? "fewer than \(Calibration.fewest) rows have the workload \(row.workload) and tell what \(technique.rawValue) does"
+            : "\(technique.rawValue) tells nothing of how guests write; write rows of \(telling.map(\.rawValue).joined(separator: ", "))"
+      )
+    }
+    return unused
   }
 }

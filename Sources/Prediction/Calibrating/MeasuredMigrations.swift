@@ -5,6 +5,8 @@ import Quantities
 struct MeasuredMigrations: Sendable {
   /// One of them.
   struct Row: Sendable {
+    /// Where it stands in its file.
+    var line = 0
     var migration: MigrationCase
     /// What its workload is called in the file.
     let workload: String
@@ -23,7 +25,7 @@ struct MeasuredMigrations: Sendable {
 
   var rows: [Row] = []
   /// Rows that say nothing: without a measured total time, or with mistakes.
-  private(set) var passedOver = 0
+  private(set) var passedOver = PassedRows()
 
   init(rows: [Row]) { self.rows = rows }
 
@@ -36,19 +38,11 @@ struct MeasuredMigrations: Sendable {
       let next = inventory.next(1024)
       guard !next.isEmpty else { break }
       for row in next {
-        // Only what ended is read: where it stalled, somebody stopped the VM.
-        guard let migration = try? MigrationCase(row, stopsWhenStalled: true),
-          case .measured = migration.guest.writes,
-          let total = row.measured(.totalTime), total > 0, row.measured(.converged) != 0
-        else {
-          passedOver += 1
-          continue
+        do throws(Unusable) {
+          rows.append(try Row(row))
+        } catch {
+          passedOver.add(row.line, error.reason)
         }
-        rows.append(
-          Row(
-            migration: migration, workload: row.cells[.workload] ?? "unknown", totalTime: total,
-            downtime: row.measured(.outage) ?? row.measured(.downtime),
-            sent: row.measured(.sentBytes) ?? row.measured(.sentKibibytes).map { $0 * 1024 }))
       }
     }
   }
@@ -73,5 +67,46 @@ struct MeasuredMigrations: Sendable {
     WorkloadFamily.allCases.filter {
       $0 != .unknown && rows([.preCopy], $0).count >= least
     }
+  }
+}
+
+/// Why a row tells nothing of how guests behave.
+private struct Unusable: Error {
+  let reason: String
+}
+
+extension MeasuredMigrations.Row {
+  fileprivate init(_ row: InventoryRow) throws(Unusable) {
+    let migration: MigrationCase
+    do throws(MigrationCase.Problems) {
+      // Only what ended is read: where it stalled, somebody stopped the VM.
+      migration = try MigrationCase(row, stopsWhenStalled: true)
+    } catch {
+      throw Unusable(reason: error.texts.joined(separator: "; "))
+    }
+    switch migration.guest.writes {
+    case .measured: break
+    case .unknown:
+      throw Unusable(reason: "dirty_rate_pages_per_s is unknown; write what was measured")
+    case .streams:
+      throw Unusable(
+        reason: "writes are told as streams or not at all; write dirty_rate_pages_per_s")
+    }
+    let outcome = Outcome(row)
+    guard outcome.problems.isEmpty else {
+      throw Unusable(reason: outcome.problems.joined(separator: "; "))
+    }
+    if row.outcomes[.converged] != nil, outcome.hasConverged == false {
+      throw Unusable(reason: "converged says that the migration did not end")
+    }
+    guard let total = outcome.totalTime else {
+      throw Unusable(reason: "there is no total_time_ms; write what was measured")
+    }
+    guard total > 0 else {
+      throw Unusable(reason: "total_time_ms is 0; write what was measured")
+    }
+    self.init(
+      line: row.line, migration: migration, workload: row.cells[.workload] ?? "unknown",
+      totalTime: total, downtime: outcome.outage ?? outcome.downtime, sent: outcome.sent)
   }
 }

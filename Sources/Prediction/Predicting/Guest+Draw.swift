@@ -43,6 +43,7 @@ extension DrawnGuest {
     }
     throttleResponse = AutoConverge().response
     rateCap = nil
+    usualCache = nil
     // Half to twice what the engine takes it to be, as on the hosts that were measured.
     zeroPage = QemuSettings.Costs().zeroPage * pow(4, own[7] - 0.5)
   }
@@ -73,6 +74,7 @@ extension MigrationCase {
         DrawnGuest(
           classes: guest.classes(of: streams, phases: latents),
           encodedPage: Bytes(Double(streams.map(\.encoded).max() ?? 7)),
+          compression: (compression ?? Self.usualCompression).numbers,
           zeroPage: Self.zeroPage(latents.last!))
       }
     if machine != .bench {

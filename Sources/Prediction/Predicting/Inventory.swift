@@ -130,7 +130,7 @@ struct Inventory {
     }
     return InventoryRow(
       line: row.line, passed: passed(row), problem: problem,
-      tellsStreams: places[.pattern0] != nil,
+      tellsStreams: places[.pattern0] != nil, tellsTotalTime: outcomes[.totalTime] != nil,
       cells: places.compactMapValues(text), outcomes: outcomes.compactMapValues(text))
   }
 
@@ -157,18 +157,12 @@ struct InventoryRow: Sendable {
   let problem: (String, String)?
   /// Whether its file has columns for streams of writes.
   let tellsStreams: Bool
+  /// Whether its file has a column for total times.
+  let tellsTotalTime: Bool
   /// What its cells say, where they say something.
   let cells: [InventoryColumn: String]
   /// What was measured, where something was.
   let outcomes: [OutcomeColumn: String]
-
-  /// A measurement: a number, 0 or more.
-  func measured(_ column: OutcomeColumn) -> Double? {
-    outcomes[column].flatMap { Double(decimal: $0) }.flatMap { $0 >= 0 ? $0 : nil }
-  }
-
-  /// Cells that stand where a measurement should, and are none.
-  var unmeasured: Int { outcomes.keys.count { measured($0) == nil } }
 }
 
 /// What is wrong with an inventory, or with one of its rows.

@@ -27,6 +27,7 @@ enum InventoryColumn: String, CaseIterable, Sendable {
   case xbzrleCache = "xbzrle_cache_mib"
   case postCopy = "post_copy"
   case multifd = "multifd_channels"
+  case compression
   case stopWhenStalled = "stop_when_stalled"
   case timeLimit = "time_limit_s"
   case devices
@@ -48,7 +49,7 @@ enum InventoryColumn: String, CaseIterable, Sendable {
   static let help: [(names: String, meaning: String)] = [
     (
       "technique",
-      "pre-copy (default), auto-converge, xbzrle, compress, post-copy, stop-and-copy or cold"
+      "pre-copy (default), auto-converge, xbzrle, compress, post-copy, stop-and-copy (the engine's stream, of a VM that is paused for all of it, as with stop_first) or cold"
     ),
     ("engine", "an engine of apus list, such as xen-modern (default: qemu-7.2)"),
     ("workload", "what runs in the VM: \(WorkloadFamily.names); others count as unknown"),
@@ -57,24 +58,35 @@ enum InventoryColumn: String, CaseIterable, Sendable {
       "the VM's memory, and the part of it with content (one of them is enough)"
     ),
     (
-      "zero_memory_mib", "the part of the memory that holds only zeroes (default: what is not used)"
+      "zero_memory_mib",
+      "the part of the memory that holds only zeroes (default: what is not used; beside memory_mib and memory_used_mib it has no effect)"
     ),
     (
       "link_bytes_per_s, link_mbit_per_s",
       "the data rate that the migration gets (default: Gigabit Ethernet, of which 110.2 MiB/s are left; 0: a memory copy)"
     ),
     ("rate_cap_mib_per_s, rate_cap_bytes_per_s", "the engine's own limit (default: none)"),
-    ("downtime_limit_ms", "the downtime that the engine aims for (default: the engine's)"),
+    (
+      "downtime_limit_ms",
+      "the downtime that the engine aims for (default: the engine's; Xen's engines have none)"
+    ),
     (
       "dirty_rate_pages_per_s, dirty_rate_window_s",
-      "distinct pages written per second, measured over a window (default: 0, over 1 s); unknown: that of any guest, drawn for each replication"
+      "distinct pages written per second, measured over a window (default: 0, over 1 s); over the window they are no more than the VM has; unknown: the rate of any guest, drawn for each replication"
     ),
     (
       "stream0_pattern, stream0_working_set_pages, stream0_writes_per_s, stream0_words_per_write; stream1_...",
       "instead of a dirty rate: known writes, sequential or uniform, in a working set"
     ),
     ("stop_first", "1: the VM is paused for all of it"),
-    ("auto_converge, xbzrle_cache_mib, multifd_channels", "QEMU's aids: 1, a size, a number"),
+    (
+      "auto_converge, xbzrle_cache_mib, multifd_channels",
+      "QEMU's aids: 1, a size (default with the technique xbzrle: QEMU's 64 MiB; 1 GiB on a bench), a number"
+    ),
+    (
+      "compression",
+      "what the technique compress compresses with: zlib (default), as QEMU's threads did until 9.0; zstd or qatzip, as the channels of multifd do, with a scenario's numbers"
+    ),
     ("post_copy", "0, start or first-sync: when the VM moves ahead of its memory"),
     (
       "stop_when_stalled",
@@ -97,6 +109,13 @@ enum InventoryColumn: String, CaseIterable, Sendable {
 
 /// The columns of measured migrations. Predictions never read them; scores compare with them.
 enum OutcomeColumn: String, CaseIterable, Sendable {
+  /// How blank cells of them are read.
+  static let help = """
+    A blank measured cell says that nothing was measured. If the file has total_time_ms and a row leaves it \
+    blank beside other measurements, the migration counts as one that did not converge, unless converged says \
+    1. A row without any measurement is not scored.
+    """
+
   case totalTime = "total_time_ms"
   case downtime = "downtime_ms"
   case outage = "outage_ms"

@@ -2,7 +2,9 @@
 public enum InventoryReference {
   /// The columns as text.
   public static var text: String {
-    Predictor.columns.map { "\($0.names)\n    \($0.meaning)" }.joined(separator: "\n")
+    let measured = OutcomeColumn.allCases.map(\.rawValue).joined(separator: ", ")
+    return (Predictor.columns + [(measured, OutcomeColumn.help)])
+      .map { "\($0.names)\n    \($0.meaning)" }.joined(separator: "\n")
   }
 
   /// The columns as a page of the documentation.
@@ -18,6 +20,8 @@ public enum InventoryReference {
         .map { "`\($0.split(separator: " ").joined())`" }
       return "| \(names.joined(separator: ", ")) | \(meaning) |"
     }
-    return (lines + rows).joined(separator: "\n") + "\n"
+    let measured = OutcomeColumn.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    return (lines + rows + ["", "## Measured columns", "", "\(measured)", "", OutcomeColumn.help])
+      .joined(separator: "\n") + "\n"
   }
 }

@@ -51,6 +51,15 @@ extension MigrationCase {
     guest.workload = WorkloadFamily.named(cells.text(.workload)) ?? .unknown
     family = families[guest.workload]
     guest.writes = cells.writes(into: guest.memory - guest.zero)
+    if case .measured(let rate, let window) = guest.writes, !cells.hasProblems {
+      let distinct = DistinctPages(rate: rate, window: window)
+      if let excess = distinct.excess(over: guest.memory) {
+        cells.complain(
+          .dirtyRate, excess,
+          "write \(CSVTable.shortest(distinct.highest(of: guest.memory))) or less, or in dirty_rate_window_s the window over which it was measured"
+        )
+      }
+    }
 
     technique = wanted ?? cells.word(.technique, "a technique") ?? .preCopy
     self.engine = forced ?? cells.engine() ?? .usual
@@ -73,6 +82,7 @@ extension MigrationCase {
         "write \(cache.pages.nearestPowerOfTwo.bytes.mebibyteText)")
     }
     if let count = cells.count(.multifd, 0...255), count > 0 { channels = count }
+    compression = cells.word(.compression, "a method of compression")
     switch cells.text(.postCopy) {
     case nil, "0": break
     case "start": passesBeforePostCopy = 0
@@ -104,6 +114,11 @@ extension MigrationCase {
     if passesBeforePostCopy != nil, ![.preCopy, .postCopy].contains(technique) {
       cells.complain(
         .postCopy, "does not go with \(technique.rawValue)", "write 0, or the technique post-copy")
+    }
+    if isStoppedFirst, passesBeforePostCopy != nil || [.postCopy, .cold].contains(technique) {
+      cells.complain(
+        .stopFirst, "does not go with \(technique == .cold ? "cold" : "post-copy")",
+        "write 0, or the technique stop-and-copy")
     }
     if technique == .postCopy { passesBeforePostCopy = passesBeforePostCopy ?? 0 }
     if passesBeforePostCopy != nil, !isQemu, cells.text(.engine) != nil {
@@ -175,13 +190,10 @@ private struct CellReader {
   }
 
   mutating func flag(_ column: InventoryColumn) -> Bool {
-    switch row.cells[column]?.lowercased() {
-    case nil, "0", "false", "no", "off": return false
-    case "1", "true", "yes", "on": return true
-    case let text?:
-      complain(column, "\"\(text)\" is neither yes nor no", "write 1 or 0")
-      return false
-    }
+    guard let text = row.cells[column] else { return false }
+    if let flag = Flag.value(of: text) { return flag }
+    complain(column, "\"\(text)\" is neither yes nor no", "write 1 or 0")
+    return false
   }
 
   mutating func word<Word: RawRepresentable<String> & CaseIterable>(

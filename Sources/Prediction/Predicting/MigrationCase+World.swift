@@ -68,10 +68,9 @@ struct ReadyCase: Sendable {
 
 extension MigrationCase {
   /// How an engine that is not one of QEMU's moves the VM, whatever is drawn of the guest; `nil` for
-  /// techniques that are nobody's in particular. A downtime limit is ignored by engines that have none.
+  /// techniques that are nobody's in particular.
   fileprivate var foreignStrategy: (any Strategy)? {
     if technique == .cold || passesBeforePostCopy != nil { return nil }
-    if technique == .stopAndCopy { return StopAndCopy(costs: usualCosts) }
     return engine.strategy(
       downtimeLimit.map { ["downtimeLimit": .time($0)] } ?? [:], costs: usualCosts)
   }
@@ -79,7 +78,6 @@ extension MigrationCase {
   /// How the VM is moved.
   fileprivate func strategy(_ drawn: DrawnGuest) -> any Strategy {
     if technique == .cold { return ColdMigration() }
-    if technique == .stopAndCopy, machine != .bench { return StopAndCopy(costs: drawn.costs) }
     if let passesBeforePostCopy { return postCopy(after: passesBeforePostCopy, drawn) }
     let release = engine.qemu ?? .qemu7_2
     return PreCopy(Qemu(release, settings: settings(of: release, drawn)), costs: drawn.costs)

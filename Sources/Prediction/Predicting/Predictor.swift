@@ -27,6 +27,8 @@ public struct Predictor: Sendable {
   /// What is switched over with each VM, one of `machines`, where a row does not say; `nil` for what VMs
   /// usually have.
   public var devices: String?
+  /// Whether measured columns are read, and a row is told in which one of them makes no sense.
+  public var scoresRows = false
   /// How guests of each workload behave.
   var families = CalibratedFamilies.standard
 
@@ -54,6 +56,9 @@ public struct Predictor: Sendable {
   /// The columns that are read, by what they mean.
   public static var columns: [(names: String, meaning: String)] { InventoryColumn.help }
 
+  /// How measured columns are read.
+  public static var measuredHelp: String { OutcomeColumn.help }
+
   /// Where the parts of an answer go, in the order of the rows.
   public struct Sinks {
     /// Takes the next bytes of the answer.
@@ -79,6 +84,8 @@ public struct Predictor: Sendable {
     public internal(set) var predicted = 0
     /// Rows that could not be.
     public internal(set) var failed = 0
+    /// Rows that were predicted, and whose measured columns make no sense.
+    public internal(set) var unscored = 0
     /// What was predicted beside what was measured.
     public internal(set) var scores = ScoreBoard()
   }
@@ -98,6 +105,7 @@ public struct Predictor: Sendable {
     try sinks.answer(Data(header + [UInt8(ascii: "\n")]))
     var tally = Tally()
     var strangers: Set<String> = []
+    var notes = RowNotes()
     while true {
       let next = rows.next(Self.batch)
       guard !next.isEmpty else { break }
@@ -118,7 +126,14 @@ public struct Predictor: Sendable {
         }
         if let prediction = result.prediction {
           tally.predicted += 1
-          tally.scores.note(row, result.migration!, prediction)
+          notes.add(result.migration!.notes(on: row), line: row.line)
+          let outcome = Outcome(row)
+          if outcome.problems.isEmpty {
+            tally.scores.note(row, outcome, result.migration!, prediction)
+          } else if scoresRows {
+            tally.unscored += 1
+            for problem in outcome.problems { sinks.complaint("\(file):\(row.line): \(problem)") }
+          }
         } else {
           tally.failed += 1
         }
@@ -127,6 +142,7 @@ public struct Predictor: Sendable {
       sinks.progress(
         tally.predicted + tally.failed, Double(rows.place) / Double(max(1, inventory.count)))
     }
+    for line in notes.lines(of: file) { sinks.complaint(line) }
     if tally.predicted + tally.failed == 0 {
       sinks.complaint("\(file): holds no migrations, only the names of columns")
     }

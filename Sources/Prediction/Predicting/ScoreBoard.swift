@@ -5,8 +5,10 @@ import Randomness
 /// How predictions compare with what was measured.
 public struct ScoreBoard: Sendable {
   private var rows: [Row] = []
-  /// Cells that stand where a measurement should, and are none.
+  /// Rows of which nothing was measured.
   private(set) var unmeasured = 0
+  /// Rows that count as not converged since their total time is blank.
+  private(set) var blank = 0
 
   /// One row's comparisons.
   private struct Row: Sendable {
@@ -70,24 +72,25 @@ public struct ScoreBoard: Sendable {
     }
   }
 
-  /// Compares a row's prediction with its measured columns, where it has any.
-  mutating func note(_ row: InventoryRow, _ migration: MigrationCase, _ prediction: CasePrediction)
-  {
-    guard !row.outcomes.isEmpty else { return }
-    unmeasured += row.unmeasured
-    guard row.measured(.converged) != nil || row.outcomes.keys.contains(where: { $0 != .converged })
-    else { return }
-    let hasConverged =
-      row.measured(.converged).map { $0 > 0 } ?? (row.outcomes[.totalTime] != nil)
+  /// Compares a row's prediction with what was measured, where something was.
+  ///
+  /// - Parameter outcome: without problems.
+  mutating func note(
+    _ row: InventoryRow, _ outcome: Outcome, _ migration: MigrationCase,
+    _ prediction: CasePrediction
+  ) {
+    guard let hasConverged = outcome.hasConverged else {
+      unmeasured += 1
+      return
+    }
+    if outcome.isBlank(in: row) { blank += 1 }
     var comparisons: [Quantity: Comparison] = [:]
     if hasConverged {
-      comparisons[.totalTime] = .init(prediction.totalTimes, row.measured(.totalTime))
+      comparisons[.totalTime] = .init(prediction.totalTimes, outcome.totalTime)
       comparisons[.downtime] = .init(
-        row.measured(.outage) == nil ? prediction.reportedDowntimes : prediction.downtimes,
-        row.measured(.outage) ?? row.measured(.downtime))
-      comparisons[.sent] = .init(
-        prediction.sentBytes,
-        row.measured(.sentBytes) ?? row.measured(.sentKibibytes).map { $0 * 1024 })
+        outcome.outage == nil ? prediction.reportedDowntimes : prediction.downtimes,
+        outcome.outage ?? outcome.downtime)
+      comparisons[.sent] = .init(prediction.sentBytes, outcome.sent)
     }
     rows.append(
       Row(

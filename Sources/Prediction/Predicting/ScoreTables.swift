@@ -55,17 +55,17 @@ extension ScoreBoard {
         [score.technique, score.workload, score.quantity.rawValue, "\(score.count)"] + numbers
           + ["\(score.verdicts.right)/\(score.verdicts.of)"])
     }
-    let ignored =
-      unmeasured == 0
-      ? ""
-      : "\n\(unmeasured) measured cells are no numbers of 0 or more, and were not compared."
+    let asides = [
+      (unmeasured, "without any measurement: not scored"),
+      (blank, "with a blank total_time_ms and no converged: counted as not converged"),
+    ].filter { $0.0 > 0 }.map { "\n\($0) \($0 == 1 ? "row" : "rows") \($1)." }.joined()
     return TextColumns.aligned(lines, left: 3) + """
 
 
       median, mean, p95: relative errors of the predicted medians, where both converged; p90 abs: their
       absolute error; coverage and width: of the intervals from p05 to p95, which should cover 90 %;
       CRPS: the continuous ranked probability score; verdicts: convergence called right.
-      """ + ignored
+      """ + asides
   }
 
   /// To nine digits, which no score deserves.
@@ -79,7 +79,7 @@ extension MigrationCase {
   var label: String {
     if passesBeforePostCopy != nil { return Technique.postCopy.rawValue }
     guard technique == .preCopy else { return technique.rawValue }
-    if isStoppedFirst { return Technique.stopAndCopy.rawValue }
+    if isPausedThroughout { return Technique.stopAndCopy.rawValue }
     if slowsGuest { return Technique.autoConverge.rawValue }
     if xbzrleCache != nil { return Technique.xbzrle.rawValue }
     return channels == nil ? Technique.preCopy.rawValue : "multifd"

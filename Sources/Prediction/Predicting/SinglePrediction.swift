@@ -13,13 +13,13 @@ public struct SinglePrediction: Sendable {
   ///
   /// - Parameters:
   ///   - memory: the VM's memory.
-  ///   - dirtyRate: distinct pages that it writes per second, over a window.
+  ///   - dirtyRate: distinct pages that it writes per second, over a window; `nil` where nobody knows.
   ///   - bandwidth: what the network carries of it; `nil` for Gigabit Ethernet.
   ///   - technique: one of `techniques`.
   ///   - workload: what runs in it, by a name as in an inventory.
   /// - Throws: what is wrong with the description.
   public init(
-    memory: Bytes, dirtyRate: PagesPerSecond, window: Seconds = Seconds(1),
+    memory: Bytes, dirtyRate: PagesPerSecond?, window: Seconds = Seconds(1),
     bandwidth: BytesPerSecond? = nil, downtimeLimit: Seconds? = nil, technique: String? = nil,
     workload: String? = nil, by predictor: Predictor
   ) throws(SinglePredictionError) {
@@ -32,11 +32,20 @@ public struct SinglePrediction: Sendable {
       memory.value > 0 && memory.value <= 0x1p50, "--memory", "\(memory) is no memory of a VM",
       "write for example \"8 GiB\"")
     try check(
-      dirtyRate.value >= 0 && dirtyRate.value <= CurveFitError.fastestWrites, "--dirty-rate",
-      "\(dirtyRate) is no rate of writes", "write for example \"5000 pages/s\"")
+      dirtyRate.map { $0.value >= 0 && $0.value <= CurveFitError.fastestWrites } ?? true,
+      "--dirty-rate", "\(dirtyRate ?? .zero) is no rate of writes",
+      "write for example \"5000 pages/s\"")
     try check(
       window.value >= 0.001 && window.value <= 1e6, "--window", "\(window) is no window",
       "write for example \"1 s\"")
+    let distinct = dirtyRate.map { DistinctPages(rate: $0, window: window) }
+    if let distinct, let excess = distinct.excess(over: memory.pages) {
+      throw SinglePredictionError(
+        option: "--dirty-rate", problem: excess,
+        remedy:
+          "write \"\(distinct.highestText(of: memory.pages))\" or less, or in --window the window over which it was measured"
+      )
+    }
     try check(
       bandwidth.map { $0 >= MigrationCase.slowest && $0.value <= 1e15 } ?? true, "--bandwidth",
       "no VM can be moved at that rate", "write for example \"10 Gbit/s\"")
@@ -57,10 +66,14 @@ public struct SinglePrediction: Sendable {
     try check(
       engine.qemu != nil || Self.isForEveryEngine(way), "--technique",
       "\(engine.name) has no \(way.rawValue)", "use an engine of QEMU, or pre-copy")
+    try check(
+      downtimeLimit == nil || engine.keys.contains("downtimeLimit"), "--downtime-limit",
+      "has no effect: \(engine.name) has no downtime limit", "leave it out, or use another engine")
     migration = MigrationCase(
       technique: way, engine: engine,
       guest: Guest(
-        memory: memory.pages, writes: .measured(rate: dirtyRate, window: window),
+        memory: memory.pages,
+        writes: dirtyRate.map { .measured(rate: $0, window: window) } ?? .unknown,
         workload: family ?? .unknown), family: predictor.families[family ?? .unknown],
       link: bandwidth ?? MigrationCase.gigabitGoodput, downtimeLimit: downtimeLimit,
       machine: predictor.machine, stopsWhenStalled: predictor.stopsWhenStalled)
@@ -103,17 +116,21 @@ public struct SinglePrediction: Sendable {
       + (cases.allSatisfy { $0.1.converged == 1 } ? "" : Self.never)
       + "\n\(coverage.sentence)"
       + operatorLine(cases)
+      + notes
   }
 
   private func sentence(_ prediction: CasePrediction) -> String {
     let link =
       migration.link == MigrationCase.gigabitGoodput
       ? "over Gigabit Ethernet" : "at \(migration.link)"
-    let subject =
-      "Moving \(migration.guest.memory.bytes) \(link) by \(migration.technique.rawValue) (\(migration.engine.name))"
+    let subject = "Moving \(migration.guest.memory.bytes) \(link) by \(migration.way)"
     guard prediction.converged > 0 else {
       return
         "\(subject) does not converge: not one of \(predictor.replications) replications ended within \(Self.time(prediction.limit.value * 1000))."
+    }
+    if prediction.quantile(0.5, of: prediction.totalTimes) == nil {
+      return
+        "\(subject) converges in \(Self.percent(prediction.converged)) of the replications only. In the others it never ends."
     }
     let total = Self.range(prediction, \.totalTimes)
     let downtime = Self.range(prediction, \.downtimes)
@@ -137,6 +154,18 @@ public struct SinglePrediction: Sendable {
 
   /// What stands below a table with replications that did not end.
   private static let never = " A migration that does not converge counts as never."
+
+  /// What the techniques were taken for, and what holds them back.
+  private var notes: String {
+    var lines: [String] = []
+    if migration.engine.qemu != nil {
+      lines.append(
+        "compress: \(MigrationCase.usualCompression.rawValue), as QEMU's threads compressed until 9.0. A scenario's \"compression\" is \(Compression.Method.usual.rawValue) where it names no method."
+      )
+    }
+    if let limit = migration.streamLimit { lines.append("\(migration.engine.name): \(limit).") }
+    return lines.map { "\n" + $0 }.joined()
+  }
 
   /// What an operator who was asked for did; nothing without one.
   private func operatorLine(
@@ -178,4 +207,22 @@ public struct SinglePredictionError: Error, Equatable, Sendable, CustomStringCon
   let remedy: String
 
   public var description: String { "\(option): \(problem); \(remedy)" }
+}
+
+extension MigrationCase {
+  /// How the VM is moved, behind "by".
+  fileprivate var way: String {
+    let how =
+      switch technique {
+      case .preCopy: "pre-copy"
+      case .autoConverge: "pre-copy with auto-converge"
+      case .xbzrle: "pre-copy with XBZRLE"
+      case .compress: "pre-copy with compression"
+      case .postCopy: "post-copy"
+      case .stopAndCopy: "stop-and-copy"
+      case .cold: "cold migration"
+      }
+    // Nothing of an engine is left where the VM is off.
+    return technique == .cold ? how : "\(how) (\(engine.name))"
+  }
 }
