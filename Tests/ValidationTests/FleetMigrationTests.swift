@@ -23,36 +23,26 @@ struct FleetMigrationTests {
     }
   }
 
-  /// Four VMs that write 2,000 pages per second at 16 MB/s each. Their sockets take pages in bursts of
-  /// 12 ms, and the last window before the stop has 450 pages in 110 ms, 5 % above their share. Here the
-  /// stream is even. Emulated bursts make such a window only where each sync pauses for 2 ms or more, and
-  /// single VMs show 0.5 to 1 ms.
-  static let inBursts = "F-med4-all-64"
-
-  private func farOff(_ isMeant: (String) -> Bool) throws -> (far: Int, all: Int) {
-    let errors = try Self.comparisons.get().filter { isMeant($0.measured.name) }
-      .flatMap { $0.vms.map(\.outage.error) }
-    return (errors.count { abs($0) > 30 }, errors.count)
+  /// Senders that share a link pass the threshold or miss it by what their sockets hold just then, and a miss
+  /// costs a turn: 66 ms at 16 MB/s. VMs that are alike in all but a millisecond of their start differ by 40 ms
+  /// in the medians of their repeats (`F-light4-all-64`: 258 to 295 ms).
+  private func farOff(by limit: Double) throws -> (far: Int, all: Int) {
+    let errors = try Self.comparisons.get().flatMap { $0.vms.map(\.outage.error) }
+    return (errors.count { abs($0) > limit }, errors.count)
   }
 
-  @Test("the outage is off by 30 ms at most for 95 % of the VMs, one case in bursts left out")
+  @Test("the outage is off by 30 ms at most for 90 % of the VMs, and by 50 ms for all")
   func outages() throws {
-    let (far, all) = try farOff { $0 != Self.inBursts }
-    #expect(Double(far) <= 0.05 * Double(all))
+    let (far, all) = try farOff(by: 30)
+    #expect(Double(far) <= 0.1 * Double(all))
+    #expect(try farOff(by: 50).far == 0)
   }
 
-  @Test("the outage is off by 30 ms at most for 95 % of all VMs")
-  func allOutages() throws {
-    let (far, all) = try farOff { _ in true }
-    withKnownIssue("why the last window is 5 % above the VM's share is not known") {
+  @Test("the outage is off by 30 ms at most for 95 % of the VMs")
+  func mostOutages() throws {
+    let (far, all) = try farOff(by: 30)
+    withKnownIssue("which of two turns is the last is chance where VMs that are alike share a link") {
       #expect(Double(far) <= 0.05 * Double(all))
-    }
-  }
-
-  @Test("where sockets take pages in bursts, the outage is off by 60 ms at most")
-  func burstOutages() throws {
-    for comparison in try Self.comparisons.get() where comparison.measured.name == Self.inBursts {
-      for vm in comparison.vms { #expect(abs(vm.outage.error) <= 60) }
     }
   }
 }
