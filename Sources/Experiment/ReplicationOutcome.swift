@@ -112,7 +112,7 @@ enum Verdict: String, CaseIterable, Codable {
   case finished, refused, failed, unfinished
   case failedBadly = "failed-badly"
 
-  init(_ record: MigrationRecord?) { self.init(outcome: record?.outcome) }
+  init(of kept: KeptRecord?) { self.init(outcome: kept.flatMap { $0.record.outcome }) }
 
   init(outcome: Outcome?) {
     self =

@@ -80,6 +80,8 @@ public struct MigrationRecord: Sendable {
   public let memory: Pages
   /// What held the transfer back longest: a link or datastore by name, `"rate-cap"` or `"window"`.
   public var bottleneck: String? { heldBy?.name }
+  /// The same where it was none of these but a limit of its own: a link's name is put together each time.
+  public var ownLimit: String? { if case .cap(let cap) = heldBy { cap.rawValue } else { nil } }
   /// The same before it has a name.
   var heldBy: Bottleneck?
 

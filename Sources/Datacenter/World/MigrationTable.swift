@@ -75,7 +75,9 @@ struct MigrationTable {
       slots.removeLast(1)
     }
     record.giveRoomBack()
-    ended[id.index] = (KeptRecord(record), MigrationEnd(record))
+    // The end first, so that the record is moved and not copied.
+    let end = MigrationEnd(record)
+    ended[id.index] = (KeptRecord(record), end)
   }
 
   private mutating func onRolls(of plan: Itinerary, _ body: (inout Roll) -> Void) {

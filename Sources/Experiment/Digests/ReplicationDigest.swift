@@ -78,7 +78,7 @@ struct ReplicationDigest: Sendable, Codable {
         why: records[$0]!.record.whyUnfinished)
     }
     heldBack = records.reduce(into: [:]) { counts, kept in
-      guard let kept, let limit = kept.record.bottleneck, OwnLimit.names.contains(limit) else {
+      guard let kept, let limit = kept.record.ownLimit, OwnLimit.names.contains(limit) else {
         return
       }
       counts[limit, default: 0] += 1

@@ -52,7 +52,7 @@ struct MigrationRow {
     Column(
       "outcome",
       "How it ended: finished, refused, failed (the VM stays where it was, or is lost with its host), failed-badly (no host owns the VM) or unfinished (the run ended before it did)."
-    ) { Verdict($0.kept?.record).rawValue },
+    ) { Verdict(of: $0.kept).rawValue },
     Column(
       "reason",
       "Why it was refused, failed or did not end; empty where it finished. Of unfinished ones: \(UnfinishedReason.meanings)."
