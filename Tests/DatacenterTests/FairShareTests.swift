@@ -49,6 +49,40 @@ struct FairShareTests {
     expectEqual(network.rates, [10, 90])
   }
 
+  @Test("who finds room on a wide link needs no solve, and the first who does not shares it")
+  func roomOnWideLink() {
+    // Cables of 10 and one of 5, and a link that has room for ten of the former and the latter.
+    var network = SharedNetwork(Array(repeating: 10, count: 12) + [5, 106])
+    let (narrow, wide) = (12, 13)
+    for cable in 0..<10 { network.open([cable, wide]) }
+    let slow = network.open([narrow, wide])
+    network.close(network.open([10, wide], cap: 0.5))
+    expectEqual(network.rates, Array(repeating: 10, count: 10) + [5])
+    #expect(network.flows.solver.links.isEmpty)
+    network.open([10, wide])
+    expectEqual(network.rates, Array(repeating: 101.0 / 11, count: 10) + [5, 101.0 / 11])
+    network.close(slow)
+    expectEqual(network.rates, Array(repeating: 106.0 / 11, count: 11))
+  }
+
+  @Test("and whoever comes and goes, the wide link gives what is fair")
+  func changesOnWideLink() {
+    let cables = 30
+    var network = SharedNetwork(Array(repeating: 10, count: cables) + [150, 400])
+    var draw = RandomNetworkTests.Draw(seed: 1)
+    for _ in 0..<5000 {
+      if network.open.count < draw.number(below: 40) {
+        let cap = draw.number(below: 3) == 0 ? Double(1 + draw.number(below: 12)) : .infinity
+        network.open(
+          [draw.number(below: cables), cables + draw.number(below: 2)], cap: cap,
+          weight: draw.number(below: 5) == 0 ? 2 : 1)
+      } else if !network.open.isEmpty {
+        network.close(network.open[draw.number(below: network.open.count)])
+      }
+      expectEqual(network.rates, network.definition)
+    }
+  }
+
   @Test("of a link that alone binds, flows have what their weights are of all weights")
   func changedWeights() {
     var network = SharedNetwork([120, 1000])

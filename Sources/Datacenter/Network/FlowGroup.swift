@@ -32,6 +32,9 @@ extension FlowNetwork {
     var headroom = Double.infinity
     /// Whether a member may cross another full capacity, whose flows would notice any change.
     var isCoupled = false
+    /// While the capacity holds nobody back: no less than all flows on it may ever take of it without a
+    /// solve, in bytes per second. Infinite where that is not known.
+    var granted = 0.0
 
     func progress(at now: Instant) -> Double {
       progress + level * (now - settledAt).value

@@ -129,7 +129,10 @@ struct FlowNetwork {
     }
     flows[id.index] = Flow(weight: weight, cap: cap.value, hops: path.count, isOpen: true)
     openCount += 1
-    for link in path where !isUsed(link) { books.begin(link.index, at: now) }
+    for link in path where !isUsed(link) {
+      books.begin(link.index, at: now)
+      groups[link.index + 1].granted = 0
+    }
     paths.insert(id.index, along: path, weight: weight)
     admit(id.index, at: now, &calendar)
     if bytes.value.isFinite {
