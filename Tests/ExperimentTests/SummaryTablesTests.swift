@@ -41,11 +41,13 @@ struct SummaryTablesTests {
     return row.split(separator: ",", omittingEmptySubsequences: false).dropFirst(4).map(String.init)
   }
 
-  @Test("means are over finished migrations; quantiles count the refused ones as never")
+  @Test(
+    "means are over finished migrations; quantiles count the refused ones as never: half of them are, and the median is not"
+  )
   func rows() throws {
     // 2^30 B / 125 MB/s, and it is the same in each replication.
     let time = "8.589934592"
-    #expect(try row("total_time") == ["s", "3", time, time, time, "", "", "", "0.5"])
+    #expect(try row("total_time") == ["s", "3", time, time, time, time, "", "", "0.5"])
     #expect(try row("finished") == ["migrations", "3", "1", "1", "1", "1", "1", "1", "0"])
     #expect(try row("refused") == ["migrations", "3", "1", "1", "1", "1", "1", "1", "0"])
     #expect(try row("failed") == ["migrations", "3", "0", "0", "0", "0", "0", "0", "0"])

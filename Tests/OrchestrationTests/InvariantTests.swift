@@ -137,6 +137,12 @@ struct InvariantTests {
       let parts = 4104 * Double(record.commands.count { $0.answer == .heard })
       return (-1e-3...1e-3 + parts).contains(sent.value - expected)
     }
+    if memory == "stop-and-copy" {
+      // In QEMU's stream, some of the pages are headers of 9 bytes.
+      let full = (round.sent - round.state).value - 9 * round.pages
+      let pages = (full / 4095).rounded()
+      if abs(full - 4095 * pages) < 1e-3, (0...round.pages).contains(pages) { return true }
+    }
     let wire =
       record.engine.split(separator: "+").last.flatMap { Engines.preCopy(String($0)) }
       .map(\.wire) ?? XenStream.wire

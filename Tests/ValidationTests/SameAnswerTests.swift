@@ -92,7 +92,8 @@ struct SameAnswerTests {
       cells: [("memory_used_mib", "1024"), ("technique", "stop-and-copy")]),
     AskedBothWays(
       "4 GiB, a database, compressed with zstd", memory: 4096, link: 1,
-      writes: measured(3000, "database"), strategy: qemu("qemu-7.2", #", "compression": {}"#),
+      writes: measured(3000, "database"),
+      strategy: qemu("qemu-7.2", #", "multifd": {}, "compression": {}"#),
       cells: rate(3000, "database", ("technique", "compress"), ("compression", "zstd"))),
     // What is left of a changed page is the strategy's in a scenario, and the guest's in a row: of 98 % of
     // databases 0.1195 of it (`CalibratedFamilies`).

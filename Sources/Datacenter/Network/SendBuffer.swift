@@ -13,7 +13,7 @@ struct SendBuffer: Hashable, Sendable {
 
   /// How much its sender puts in each time that it is woken.
   var burst: Double { full - wake }
-  /// A socket that holds as much as this one in the mean, with what its reader has in hand.
+  /// A socket that holds as much as this one on average, with what its reader has in hand.
   var inTheMean: SendBuffer { .even(Bytes((full + wake + Self.piece) / 2)) }
   /// The socket with what its reader has in hand: up to 32 KiB that it has taken and not passed on, any part of
   /// them when the sender is woken.
@@ -25,7 +25,7 @@ struct SendBuffer: Hashable, Sendable {
   ///
   /// A write is cut into pieces of one page and 32 KiB at most. Another piece is taken while less than the
   /// limit is held; the sender is woken when a quarter or less is (`unix_writable`). QEMU writes 32 pages with
-  /// their headers at a time, which are four pieces of 32,832 bytes in the mean, and each takes 33,536 bytes of
+  /// their headers at a time, which are four pieces of 32,832 bytes on average, and each takes 33,536 bytes of
   /// the limit. With Linux's 212,992 bytes the socket holds seven pieces at most and one when its sender wakes,
   /// so that 48 pages go in one burst.
   static func ofHost(_ limit: Bytes) -> SendBuffer {
