@@ -10,32 +10,41 @@ import Quantities
 /// A sender that is never seen to sleep is held up by each page alike.
 struct SocketPace {
   private let run: TurnClock.Run
+  private let buffer: SendBuffer
   private let speed: Double
+  /// By how much a page that finds room leaves more in the socket.
+  private let growth: Double
   /// How many pages find room at once; infinitely many where the wire is faster than the sender.
-  private let first: Double
+  private var first = 0.0
   /// How many pages go in each burst after them; 0 for a sender that does not go in bursts.
   private let burst: Double
   /// How long the sender sleeps before the first burst, and how long before each of the others.
-  private let firstSleep: Double
+  private var firstSleep = 0.0
   private let sleep: Double
 
-  /// - Parameters:
-  ///   - held: what the socket holds now.
-  ///   - isAsleep: whether its sender waits to be woken.
-  init(
-    of run: TurnClock.Run, into buffer: SendBuffer, holding held: Double, isAsleep: Bool,
-    at speed: BytesPerSecond
-  ) {
+  init(of run: TurnClock.Run, into buffer: SendBuffer, at speed: BytesPerSecond) {
     self.run = run
+    self.buffer = buffer
     self.speed = speed.value
-    let growth = run.bytes - run.processing * speed.value
-    let goesInBursts = growth > 0 && buffer.burst >= run.bytes
-    func pages(in room: Double) -> Double { (max(0, room) / growth + Self.trace).rounded(.down) }
-    burst = goesInBursts ? pages(in: buffer.burst) : 0
+    growth = run.bytes - run.processing * speed.value
+    burst =
+      growth > 0 && buffer.burst >= run.bytes ? Self.whole(buffer.burst / growth) : 0
     sleep = burst * growth / speed.value
-    first = growth <= 0 ? .infinity : isAsleep && goesInBursts ? 0 : pages(in: buffer.full - held)
-    firstSleep = goesInBursts ? max(0, held + first * growth - buffer.wake) / speed.value : 0
   }
+
+  /// From now on.
+  ///
+  /// - Parameters:
+  ///   - held: what the socket holds.
+  ///   - isAsleep: whether its sender waits to be woken.
+  mutating func begin(holding held: Double, isAsleep: Bool) {
+    guard growth > 0 else { return first = .infinity }
+    first = isAsleep && burst > 0 ? 0 : Self.whole(max(0, buffer.full - held) / growth)
+    firstSleep = burst > 0 ? max(0, held + first * growth - buffer.wake) / speed : 0
+  }
+
+  /// As many whole pages, up to rounding.
+  private static func whole(_ pages: Double) -> Double { (pages + trace).rounded(.down) }
 
   /// How long so many pages take.
   func time(of count: Double) -> Double {

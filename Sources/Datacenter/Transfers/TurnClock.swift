@@ -48,14 +48,14 @@ struct TurnClock {
     let left: Double
     let now: Instant
     let held: Double
-    /// How many windows have closed since, and how many may before the mark is set anew (R. P. Brent, "An
-    /// improved Monte Carlo factorization algorithm", 1980).
+    /// How many windows have closed since.
     var windows = 0
-    var reach = 1
+    /// Whether it is that of the first window, which found the socket in a state that may not come again.
+    var isFirst = false
   }
   /// Windows that have not begun again as one of so many did are taken to do so. Bursts of 48 pages begin anew
   /// after as many windows at most.
-  private static let longestCycle = 64
+  private static let longestCycle = 48
 
   /// What has been sent.
   struct Progress {
@@ -113,6 +113,7 @@ struct TurnClock {
     var left = runs.first?.pages ?? 0
     var mark: Mark?
     var hasClosed = false
+    var paceOfRun: SocketPace?
     while true {
       // Also while the wire carries nothing, a sender that sleeps wakes at its time.
       if let wakesAt {
@@ -142,8 +143,9 @@ struct TurnClock {
       }
 
       // The rest of the turn, as far as the pages of this run go.
-      let pace = SocketPace(
-        of: run, into: conditions.buffer, holding: held, isAsleep: isAsleep, at: conditions.speed)
+      var pace = paceOfRun ?? SocketPace(of: run, into: conditions.buffer, at: conditions.speed)
+      pace.begin(holding: held, isAsleep: isAsleep)
+      paceOfRun = pace
       var count = left
       var turnIsOver = false
       let room = (conditions.budget.value - windowBytes) / (run.bytes * conditions.batch)
@@ -177,6 +179,7 @@ struct TurnClock {
       left -= count
       if left <= 0 {
         index += 1
+        paceOfRun = nil
         if index < runs.count { left = runs[index].pages } else { turnIsOver = true }
       }
       guard turnIsOver else { continue }
@@ -211,13 +214,14 @@ struct TurnClock {
     _ conditions: Conditions, _ deadline: Instant
   ) -> Double {
     guard let mark = earlier, mark.index == index, mark.left > left else {
-      earlier = Mark(index: index, left: left, now: now, held: held)
+      earlier = Mark(index: index, left: left, now: now, held: held, isFirst: true)
       return 0
     }
     guard abs(mark.held - held) < 0.01 || mark.windows == Self.longestCycle else {
-      earlier!.windows += 1
-      if mark.windows == mark.reach, mark.reach < Self.longestCycle {
-        earlier = Mark(index: index, left: left, now: now, held: held, reach: 2 * mark.reach)
+      if mark.isFirst {
+        earlier = Mark(index: index, left: left, now: now, held: held)
+      } else {
+        earlier!.windows += 1
       }
       return 0
     }
@@ -226,15 +230,19 @@ struct TurnClock {
     defer { earlier = nil }
     var toGo = left
     if case .remainingWithin = conditions.turns.until {
-      toGo = min(toGo, pending - threshold.value / Pages.size.value)
+      // Of windows that differ, one may measure more than the last by what a burst makes of 100 ms.
+      let most = mark.windows == 0 ? threshold.value : 1.05 * threshold.value
+      toGo = min(toGo, pending - most / Pages.size.value)
     }
     let until = min(deadline, conditions.latestTurn)
-    let windows = (min(toGo / pages, (until - now) / time) - 1).rounded(.down)
-    guard windows > 0, windows.isFinite else { return 0 }
-    now = now + time * windows
+    // The last window is followed.
+    let last = 1 / Double(mark.windows + 1)
+    let cycles = (min(toGo / pages, (until - now) / time) - last).rounded(.down)
+    guard cycles > 0, cycles.isFinite else { return 0 }
+    now = now + time * cycles
     windowStarted = now
     turnStarted = now
-    return windows * pages
+    return cycles * pages
   }
 
   private mutating func spend(_ count: Double, of run: Run, on progress: inout Progress) {
