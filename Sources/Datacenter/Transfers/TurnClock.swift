@@ -50,12 +50,14 @@ struct TurnClock {
     let held: Double
     /// How many windows have closed since.
     var windows = 0
-    /// Whether it is that of the first window, which found the socket in a state that may not come again.
-    var isFirst = false
+    /// After how many the next mark is set, as this one may be of a state that does not come again.
+    var reach = 1
+
+    /// Even senders begin anew with each window, bursts of 48 pages after 8, 16 or 24, and from the second
+    /// window on in nine of ten cases, from the eighth at the latest. Windows that have not begun again after
+    /// the last mark are taken to do so.
+    var next: Int? { reach == 1 ? 24 : reach == 24 ? 48 : nil }
   }
-  /// Windows that have not begun again as one of so many did are taken to do so. Bursts of 48 pages begin anew
-  /// after as many windows at most.
-  private static let longestCycle = 48
 
   /// What has been sent.
   struct Progress {
@@ -214,12 +216,13 @@ struct TurnClock {
     _ conditions: Conditions, _ deadline: Instant
   ) -> Double {
     guard let mark = earlier, mark.index == index, mark.left > left else {
-      earlier = Mark(index: index, left: left, now: now, held: held, isFirst: true)
+      earlier = Mark(index: index, left: left, now: now, held: held)
       return 0
     }
-    guard abs(mark.held - held) < 0.01 || mark.windows == Self.longestCycle else {
-      if mark.isFirst {
-        earlier = Mark(index: index, left: left, now: now, held: held)
+    let isOver = mark.windows + 1 == mark.reach
+    guard abs(mark.held - held) < 0.01 || isOver && mark.next == nil else {
+      if isOver {
+        earlier = Mark(index: index, left: left, now: now, held: held, reach: mark.next!)
       } else {
         earlier!.windows += 1
       }
