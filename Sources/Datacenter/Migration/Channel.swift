@@ -144,12 +144,14 @@ struct Channel {
     _ order: Order, of memory: borrowing Memory, over transport: Transport,
     drawing draws: borrowing RandomSource, at now: Instant
   ) {
-    if turns == nil { turns = TurnSending(order, startingAt: now, classes: memory.classes) }
-    let buffer = transport.buffer
-    turns!.begin(
-      order,
-      buffer: buffer.burst == 0
-        ? buffer : memory.isFluid ? buffer.inTheMean : buffer.ahead(by: draws.portion), at: now)
+    if turns == nil {
+      let buffer = transport.buffer
+      turns = TurnSending(
+        order, startingAt: now, classes: memory.classes,
+        into: buffer.burst == 0
+          ? buffer : memory.isFluid ? buffer.inTheMean : buffer.ahead(by: draws.portion))
+    }
+    turns!.begin(order, at: now)
   }
 
   // MARK: What held it back

@@ -17,6 +17,8 @@ struct TurnSending {
   /// Whether the scan stood at page 0 when it was last looked at.
   private var stoodAtStart = true
   private let classes: [PageClass]
+  /// What the socket may hold of pages sent in turns.
+  private let buffer: SendBuffer
   /// What the wire has still to carry when all pages have been sent: what the socket holds, if the
   /// receiver must have all, and what follows the pages; and from when on that is so.
   private var tail: (left: Bytes, since: Instant)?
@@ -32,9 +34,12 @@ struct TurnSending {
     let wraps: Bool
   }
 
-  init(_ order: Order, startingAt now: Instant, classes: [PageClass]) {
+  init(
+    _ order: Order, startingAt now: Instant, classes: [PageClass], into buffer: SendBuffer
+  ) {
     self.order = order
     self.classes = classes
+    self.buffer = buffer
     clock = TurnClock(startingAt: now)
     cache = order.turns?.delta.map { DeltaCache($0, classes: classes) }
     conditions = .init(
@@ -46,9 +51,7 @@ struct TurnSending {
     window: .zero, busy: Seconds(.infinity), glance: Pages(64))
 
   /// A new order begins.
-  ///
-  /// - Parameter buffer: what the socket may hold.
-  mutating func begin(_ order: Order, buffer: SendBuffer, at now: Instant) {
+  mutating func begin(_ order: Order, at now: Instant) {
     self.order = order
     pages = 0
     bytes = 0
