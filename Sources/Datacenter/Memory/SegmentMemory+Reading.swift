@@ -25,11 +25,9 @@ extension SegmentMemory {
   /// - Returns: how many were not pending before.
   mutating func readBitmap(drawing stream: inout RandomStream) -> Double {
     let before = pending
-    if translated.isEmpty {
-      Self.readUniform(&segments, of: &writes, into: &pending, fidelity, drawing: &stream)
-    } else {
-      readTranslated(drawing: &stream)
-    }
+    for index in translated.indices where !writes[index].isSweep { leaveOutUnmarked(in: index) }
+    Self.readUniform(&segments, of: &writes, into: &pending, fidelity, drawing: &stream)
+    for index in translated.indices { translated[index].add(pending: writes[index].found) }
     for index in writes.indices {
       if writes[index].isSweep, writes[index].exposure > 0 {
         let unswept = pending
@@ -73,33 +71,12 @@ extension SegmentMemory {
     }
   }
 
-  /// Reads the classes of an emulated guest whose pages are all written alike.
-  private mutating func readTranslated(drawing stream: inout RandomStream) {
-    for index in writes.indices where !writes[index].isSweep {
-      let waiting = pending(in: index)
-      let probability = translated[index].mark(
-        among: Double(classes[index].pages.count), waiting: waiting,
-        exposure: writes[index].exposure)
-      writes[index].found = 0
-      for place in segments.indices where segments[place].pageClass == index {
-        let dirtied =
-          segments[place].skipped
-          + fidelity.hits(
-            among: segments[place].others + segments[place].proven, probability: probability,
-            drawing: &stream)
-        segments[place].pending += dirtied
-        segments[place].skipped = 0
-        segments[place].proven = 0
-        writes[index].found += dirtied
-      }
-      pending += writes[index].found
-      translated[index].note(pending: waiting + writes[index].found)
-    }
-  }
-
-  /// How many pages of a class are pending.
-  private func pending(in index: Int) -> Double {
-    segments.reduce(0) { $1.pageClass == index ? $0 + $1.pending : $0 }
+  /// What an emulated guest has written counts as far as it is marked.
+  private mutating func leaveOutUnmarked(in index: Int) {
+    let size = Double(classes[index].pages.count)
+    let waiting = segments.reduce(0) { $1.pageClass == index ? $0 + $1.pending : $0 }
+    writes[index].exposure = translated[index].marking(
+      writes[index].exposure, among: size, waiting: waiting)
   }
 
   private mutating func forgetWrites(_ index: Int) {

@@ -100,7 +100,7 @@ struct ClassWrites {
   /// The pages among which they are spread; 1 for a sweep.
   private let spread: Double
   /// Writes per page since the last read (uniform), or pages swept since then (sweep).
-  private(set) var exposure = 0.0
+  var exposure = 0.0
   /// Where the sweep stood at the last read, in pages from the start of the class.
   private(set) var sweepStart = 0.0
   /// How many pages the last read made pending.
@@ -142,14 +142,8 @@ extension MemoryFidelity {
     among pages: Double, exposure: Double, drawing stream: inout RandomStream
   ) -> Double {
     guard pages > 0, exposure > 0 else { return 0 }
-    return hits(among: pages, probability: -expm1(-exposure), drawing: &stream)
-  }
-
-  /// Of so many pages, how many have what each has with a probability.
-  func hits(
-    among pages: Double, probability: Double, drawing stream: inout RandomStream
-  ) -> Double {
-    self == .fluid
+    let probability = -expm1(-exposure)
+    return self == .fluid
       ? pages * probability
       : Double(stream.binomial(trials: Int(pages), probability: probability))
   }

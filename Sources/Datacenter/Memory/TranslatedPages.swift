@@ -29,25 +29,29 @@ struct TranslatedPages {
     self.pending = pending
   }
 
-  /// The probability that a page is marked which is not pending, and the table after the read.
+  /// The exposure that marks as many pages as are marked, and the table after the read.
   ///
   /// - Parameters:
+  ///   - exposure: writes per page since the last read.
   ///   - pages: how many the class has.
   ///   - waiting: how many of them are pending.
-  ///   - exposure: writes per page since the last read.
-  mutating func mark(among pages: Double, waiting: Double, exposure: Double) -> Double {
-    let usual = -expm1(-exposure)
+  mutating func marking(_ exposure: Double, among pages: Double, waiting: Double) -> Double {
     let (others, writes) = (pages - waiting, exposure * pages)
-    guard others > 0, entries > 0 else { return usual }
-    guard entries < pages else { return 0 }
     let sent = pending > 0 ? max(0, 1 - waiting / pending) : 0
+    pending = waiting
+    guard others > 0, entries > 0 else { return exposure }
+    guard entries < pages else { return 0 }
     let share = min(1, translated * sent / others)
     let (leaves, comes) = ((1 - entries / pages) / entries, 1 / pages)
-    let stays = (leaves * exp(-comes * writes) - comes * exp(-leaves * writes)) / (leaves - comes)
+    // Where both are alike, their difference is no divisor.
+    let stays =
+      abs(leaves - comes) < 1e-6 * comes
+      ? exp(-comes * writes) * (1 + comes * writes)
+      : (leaves * exp(-comes * writes) - comes * exp(-leaves * writes)) / (leaves - comes)
     translated = entries + (translated - entries) * exp(-writes / entries)
-    return usual + share * (1 - stays - usual)
+    return -log((1 - share) * exp(-exposure) + share * stays)
   }
 
-  /// So many pages are pending after the read.
-  mutating func note(pending: Double) { self.pending = pending }
+  /// So many more pages are pending after the read.
+  mutating func add(pending found: Double) { pending += found }
 }
