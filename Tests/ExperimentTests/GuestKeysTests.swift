@@ -39,6 +39,41 @@ struct GuestKeysTests {
   // MARK: Keys
 
   @Test(
+    "an emulated guest without a strategy that it matters to is an error",
+    arguments: [
+      (#"{ "preCopy": {} }"#, "", #""emulated" has no effect with these strategies"#),
+      (
+        #"{ "preCopy": { "engine": "qemu-7.2" } }"#, #", "fidelity": "pages""#,
+        #"is "emulated", which has no effect page by page"#
+      ),
+    ])
+  func emulation(strategy: String, top: String, problem: String) throws {
+    let text = Self.text(vm: #", "emulated": true"#, top: top, strategy: strategy)
+    let error = try #require(throws: ScenarioErrors.self) {
+      try Scenario(parsing: text, file: "test.json")
+    }
+    #expect("\(error)".contains(problem))
+  }
+
+  @Test("an emulated guest has fewer dirty pages with QEMU 7.2, and as many with QEMU 11")
+  func emulatedWrites() throws {
+    func sent(_ engine: String, _ vm: String) throws -> Double {
+      let strategy =
+        #"{ "preCopy": { "engine": "\#(engine)", "downtimeLimit": "5 ms" } }, "other": { "preCopy": { "engine": "qemu-7.2" } }"#
+      let run = try Self.run(
+        Self.text(
+          vm: vm, writes: #"{ "hot": { "size": "16 MiB", "rate": "40000 writes/s" } }"#,
+          top: #", "until": "20 s""#, strategy: strategy))
+      let rows = try Self.rows("rounds.csv", of: run).filter { $0["strategy"] == "it" }
+      let dirtied = rows.map { Double($0["dirtied_bytes"] ?? "") ?? 0 }
+      return dirtied[1...10].reduce(0, +)
+    }
+    let emulated = #", "emulated": true"#
+    #expect(try sent("qemu-7.2", emulated) < 0.99 * sent("qemu-7.2", ""))
+    #expect(try sent("qemu-11", emulated) == sent("qemu-11", ""))
+  }
+
+  @Test(
     "what makes no sense is refused with what to write instead",
     arguments: [
       (text(host: #", "migrationCores": 2"#), "add \"cores\""),

@@ -53,12 +53,23 @@ extension ScenarioWhole {
 
   // MARK: VMs
 
+  /// Whether any strategy moves an emulated guest in another way than one with KVM.
+  private func checkEmulation(of vm: VMSpec, _ log: IssueLog) {
+    guard vm.isEmulated, !log.hasIssues(in: "strategies", "arms"),
+      parts.strategies.allSatisfy({ $0.value.strategy.translatedPages == .zero })
+    else { return }
+    log.report(
+      at: vm.name, problem: "\"emulated\" has no effect with these strategies",
+      remedy: "leave it out, or move the VM by an engine of QEMU before 9.0, such as \"qemu-7.2\"")
+  }
+
   private func checkVMs(_ log: IssueLog) {
     var held = Array(repeating: 0.0, count: parts.hosts.count)
     var used = Array(repeating: 0.0, count: parts.storage.count)
     var written = Array(repeating: BytesPerSecond.zero, count: parts.storage.count)
     for vm in parts.vms {
       checkWrites(of: vm, log)
+      checkEmulation(of: vm, log)
       for name in vm.host where hosts[name.value] == nil {
         log.reportDangling(name, noun: "host", among: hosts.names)
       }

@@ -19,7 +19,7 @@ extension ScenarioWhole {
     }
   }
 
-  /// What is too large, and where it can be changed.
+  /// What is too large or has no effect, and where it can be changed.
   struct Excess {
     let place: Located<String>
     let text: String
@@ -71,6 +71,12 @@ extension ScenarioWhole {
   /// Memory that is too large to be followed page by page.
   func pagesProblem(_ fidelity: MemoryFidelity?) -> Excess? {
     guard fidelity == .pages, let place = parts.vms.first?.name else { return nil }
+    if let vm = parts.vms.first(where: \.isEmulated) {
+      return Excess(
+        place: vm.name,
+        text: "the guest of \"\(vm.name.value)\" is \"emulated\", which has no effect page by page",
+        remedy: "write the fidelity \"statistical\" or \"fluid\", or leave out \"emulated\"")
+    }
     let pages = parts.vms.reduce(0) { $0 + Double($1.memory.value.pages.count) }
     guard pages > Self.mostPages else { return nil }
     let most = Bytes(Self.mostPages * Pages.size.value)
