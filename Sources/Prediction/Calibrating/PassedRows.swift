@@ -3,11 +3,13 @@ import Experiment
 /// Rows of a file that are not used, by the reason why.
 struct PassedRows: Sendable {
   private var reasons: [(text: String, lines: [Int])] = []
+  private var places: [String: Int] = [:]
 
   mutating func add(_ line: Int, _ reason: String) {
-    if let place = reasons.firstIndex(where: { $0.text == reason }) {
+    if let place = places[reason] {
       reasons[place].lines.append(line)
     } else {
+      places[reason] = reasons.count
       reasons.append((reason, [line]))
     }
   }
