@@ -92,6 +92,7 @@ extension CountedWork {
         Array(("technique,memory_mib,dirty_rate_pages_per_s,workload\n" + rows.joined()).utf8),
         file: "rows.csv",
         to: .init(answer: { _ in }, complaint: { _ in }))
+      precondition(tally.predicted == rows.count, "a row could not be predicted")
       return tally.predicted * replications
     } catch {
       fatalError("\(error)")
