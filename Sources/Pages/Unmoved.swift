@@ -32,7 +32,9 @@ struct Unmoved {
 
   /// `"Of the VMs, in all runs together, 3 were switched off instead of moved."`
   var sentence: String {
-    let parts = fates.map { "\(Readable(roughly: $0.count, .count).text) were \($0.text)" }
+    let parts = fates.map { text, count in
+      "\(Readable(roughly: count, .count).text) \(count == 1 ? "was" : "were") \(text)"
+    }
     return "Of the VMs, in all runs together, \(parts.joined(separator: ", "))."
   }
 }
