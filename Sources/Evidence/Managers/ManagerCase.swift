@@ -108,7 +108,7 @@ struct ManagerCase: Sendable {
         "requests": [ { "migrate": "vm", "to": "b" } ],
         "manager": \(manager),
         "strategies": { "s": \(strategy) },
-        "until": "120 s", "replications": 101 }
+        "until": "120 s", "replications": 401 }
       """
   }
 }
