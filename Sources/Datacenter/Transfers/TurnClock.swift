@@ -40,6 +40,11 @@ struct TurnClock {
     var turns: Order.Turns
     /// The end of the first turn after this instant ends the order.
     var latestTurn: Instant
+    /// Whether the speed has changed since the order began: which windows bursts would then make is left open.
+    var hasChanged = false
+
+    /// What a page takes in the mean.
+    func pace(of run: Run) -> Seconds { Bytes(run.bytes) / speed }
   }
 
   /// Where the sender stood when a window closed.
@@ -137,7 +142,8 @@ struct TurnClock {
       let run = runs[index]
       if hasClosed {
         hasClosed = false
-        let skipped = skipWindows(since: &mark, at: index, left, pending, conditions, deadline)
+        let skipped = skipWindows(
+          since: &mark, of: run, at: index, left, pending, conditions, deadline)
         progress.pages += skipped
         progress.bytes += skipped * run.bytes
         pending -= skipped
@@ -208,11 +214,11 @@ struct TurnClock {
 
   /// A window has closed. If the socket holds what it held when an earlier one closed within the same run, the
   /// windows since then come again until near the end of the run, of the order, or of the time: they are passed
-  /// at once.
+  /// at once. Where no window is to be like an earlier one, they are passed at what the wire carries.
   ///
   /// - Returns: the pages that they send.
   private mutating func skipWindows(
-    since earlier: inout Mark?, at index: Int, _ left: Double, _ pending: Double,
+    since earlier: inout Mark?, of run: Run, at index: Int, _ left: Double, _ pending: Double,
     _ conditions: Conditions, _ deadline: Instant
   ) -> Double {
     guard let mark = earlier, mark.index == index, mark.left > left else {
@@ -220,7 +226,8 @@ struct TurnClock {
       return 0
     }
     let isOver = mark.windows + 1 == mark.reach
-    guard abs(mark.held - held) < 0.01 || isOver && mark.next == nil else {
+    let comesAgain = abs(mark.held - held) < 0.01
+    guard comesAgain || conditions.hasChanged || isOver && mark.next == nil else {
       if isOver {
         earlier = Mark(index: index, left: left, now: now, held: held, reach: mark.next!)
       } else {
@@ -229,7 +236,7 @@ struct TurnClock {
       return 0
     }
     let pages = mark.left - left
-    let time = now - mark.now
+    let time = comesAgain ? now - mark.now : conditions.pace(of: run) * pages
     defer { earlier = nil }
     var toGo = left
     if case .remainingWithin = conditions.turns.until {

@@ -59,6 +59,7 @@ struct TurnSending {
     tail = nil
     clock.beginTurn(at: now, drainingAt: conditions.speed)
     conditions.batch = Double(order.wire.batch.count)
+    conditions.hasChanged = false
     guard let turns = order.turns else {
       conditions.turns = Self.one
       conditions.latestTurn = .never
@@ -152,6 +153,7 @@ struct TurnSending {
   ///
   /// - Returns: when that is, if nothing changes.
   mutating func follow(at speed: BytesPerSecond) -> Instant {
+    conditions.hasChanged = conditions.hasChanged || pages > 0 && speed != conditions.speed
     conditions.speed = speed
     if tail == nil {
       var end = clock
