@@ -43,7 +43,7 @@ struct TurnClock {
     /// Whether the speed has changed since the order began: which windows bursts would then make is left open.
     var hasChanged = false
 
-    /// What a page takes in the mean.
+    /// What a page takes on average.
     func pace(of run: Run) -> Seconds { Bytes(run.bytes) / speed }
   }
 
